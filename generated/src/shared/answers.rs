@@ -1624,98 +1624,6 @@ record!(IdReference {
     0 id "id",
 });
 
-/// In the answer of `procore::directory::v1_0::ListInactiveProjectPeople`, `procore::directory::v1_0::ListProjectPeople` and `procore::portfolio::v1_1::ListProjects`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct InactiveProjectPersonWithAccountingProjectNumber {
-    pub id: Option<i64>,
-    pub accounting_project_number: Option<String>,
-    pub active: Option<bool>,
-    pub address: Option<String>,
-    pub city: Option<String>,
-    pub company: Option<NamedReference>,
-    /// `completion_date`, date
-    pub completion_date: Option<Date>,
-    pub country_code: Option<String>,
-    pub county: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub custom_fields: Option<CustomFields>,
-    pub designated_market_area: Option<String>,
-    pub display_name: Option<String>,
-    #[deprecated(note = "use `total_value` instead")]
-    pub estimated_value: Option<String>,
-    pub is_demo: Option<bool>,
-    pub latitude: Option<f64>,
-    pub longitude: Option<f64>,
-    pub name: Option<String>,
-    pub origin_code: Option<String>,
-    pub origin_data: Option<String>,
-    pub origin_id: Option<String>,
-    pub owners_project_id: Option<i64>,
-    pub parent_job_id: Option<i64>,
-    pub phone: Option<String>,
-    pub photo_id: Option<i64>,
-    pub project_bid_type_id: Option<i64>,
-    pub project_number: Option<String>,
-    pub project_owner_type_id: Option<i64>,
-    pub project_region_id: Option<i64>,
-    pub project_stage: Option<NamedReference>,
-    pub project_template: Option<NamedReference>,
-    /// `start_date`, date
-    pub start_date: Option<Date>,
-    pub state_code: Option<String>,
-    pub store_number: Option<String>,
-    pub time_zone: Option<String>,
-    pub total_value: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub zip: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(InactiveProjectPersonWithAccountingProjectNumber {
-    0 id "id",
-    1 accounting_project_number "accounting_project_number",
-    2 active "active",
-    3 address "address",
-    4 city "city",
-    5 company "company",
-    6 completion_date "completion_date",
-    7 country_code "country_code",
-    8 county "county",
-    9 created_at "created_at",
-    10 custom_fields "custom_fields",
-    11 designated_market_area "designated_market_area",
-    12 display_name "display_name",
-    13 estimated_value "estimated_value",
-    14 is_demo "is_demo",
-    15 latitude "latitude",
-    16 longitude "longitude",
-    17 name "name",
-    18 origin_code "origin_code",
-    19 origin_data "origin_data",
-    20 origin_id "origin_id",
-    21 owners_project_id "owners_project_id",
-    22 parent_job_id "parent_job_id",
-    23 phone "phone",
-    24 photo_id "photo_id",
-    25 project_bid_type_id "project_bid_type_id",
-    26 project_number "project_number",
-    27 project_owner_type_id "project_owner_type_id",
-    28 project_region_id "project_region_id",
-    29 project_stage "project_stage",
-    30 project_template "project_template",
-    31 start_date "start_date",
-    32 state_code "state_code",
-    33 store_number "store_number",
-    34 time_zone "time_zone",
-    35 total_value "total_value",
-    36 updated_at "updated_at",
-    37 zip "zip",
-});
-
 /// In the answer of `procore::incidents::v1_0::BulkUpdateAfflictionTypes`, `procore::incidents::v1_0::BulkUpdateContributingBehaviors`, `procore::incidents::v1_0::BulkUpdateContributingConditions` and 78 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2520,6 +2428,98 @@ record!(PrimeContractLineItemWithAmount {
     20 uom "uom",
     21 updated_at "updated_at",
     22 wbs_code "wbs_code",
+});
+
+/// In the answer of `procore::directory::v1_0::ListInactiveProjectPeople`, `procore::directory::v1_0::ListProjectPeople` and `procore::portfolio::v1_1::ListProjects`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectDetails {
+    pub id: Option<i64>,
+    pub accounting_project_number: Option<String>,
+    pub active: Option<bool>,
+    pub address: Option<String>,
+    pub city: Option<String>,
+    pub company: Option<NamedReference>,
+    /// `completion_date`, date
+    pub completion_date: Option<Date>,
+    pub country_code: Option<String>,
+    pub county: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub custom_fields: Option<CustomFields>,
+    pub designated_market_area: Option<String>,
+    pub display_name: Option<String>,
+    #[deprecated(note = "use `total_value` instead")]
+    pub estimated_value: Option<String>,
+    pub is_demo: Option<bool>,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    pub name: Option<String>,
+    pub origin_code: Option<String>,
+    pub origin_data: Option<String>,
+    pub origin_id: Option<String>,
+    pub owners_project_id: Option<i64>,
+    pub parent_job_id: Option<i64>,
+    pub phone: Option<String>,
+    pub photo_id: Option<i64>,
+    pub project_bid_type_id: Option<i64>,
+    pub project_number: Option<String>,
+    pub project_owner_type_id: Option<i64>,
+    pub project_region_id: Option<i64>,
+    pub project_stage: Option<NamedReference>,
+    pub project_template: Option<NamedReference>,
+    /// `start_date`, date
+    pub start_date: Option<Date>,
+    pub state_code: Option<String>,
+    pub store_number: Option<String>,
+    pub time_zone: Option<String>,
+    pub total_value: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub zip: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectDetails {
+    0 id "id",
+    1 accounting_project_number "accounting_project_number",
+    2 active "active",
+    3 address "address",
+    4 city "city",
+    5 company "company",
+    6 completion_date "completion_date",
+    7 country_code "country_code",
+    8 county "county",
+    9 created_at "created_at",
+    10 custom_fields "custom_fields",
+    11 designated_market_area "designated_market_area",
+    12 display_name "display_name",
+    13 estimated_value "estimated_value",
+    14 is_demo "is_demo",
+    15 latitude "latitude",
+    16 longitude "longitude",
+    17 name "name",
+    18 origin_code "origin_code",
+    19 origin_data "origin_data",
+    20 origin_id "origin_id",
+    21 owners_project_id "owners_project_id",
+    22 parent_job_id "parent_job_id",
+    23 phone "phone",
+    24 photo_id "photo_id",
+    25 project_bid_type_id "project_bid_type_id",
+    26 project_number "project_number",
+    27 project_owner_type_id "project_owner_type_id",
+    28 project_region_id "project_region_id",
+    29 project_stage "project_stage",
+    30 project_template "project_template",
+    31 start_date "start_date",
+    32 state_code "state_code",
+    33 store_number "store_number",
+    34 time_zone "time_zone",
+    35 total_value "total_value",
+    36 updated_at "updated_at",
+    37 zip "zip",
 });
 
 /// In the answer of `procore::bid_board::v2_0::CreateProposalInProject`, `procore::bid_board::v2_0::RetrieveProjectProposalById`, `procore::bid_board::v2_0::UpdateProposalOfProject` and 3 more.

@@ -298,6 +298,7 @@ impl Context<'_> {
             folded: Vec::new(),
             one_way: Vec::new(),
             additional,
+            is_wrapper: false,
         }
     }
 
@@ -348,6 +349,7 @@ impl Context<'_> {
             discriminator: discriminator.map(|d| d.property_name.clone()),
             variants,
             other: "Other".into(),
+            common: Vec::new(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The passes: each makes one decision about the lowered API, in the order in which they stand in
 //! [`run`].
 
+mod bodies;
 mod boxes;
 mod custom_fields;
 mod decimals;
@@ -19,6 +20,7 @@ use crate::ir::Api;
 use crate::lower::Lowered;
 use crate::pipeline::Specs;
 
+pub use bodies::find_wrappers;
 pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;
 pub use decimals::find_decimals;
@@ -30,7 +32,7 @@ pub use place::place;
 pub use queries::{check_wires, write_queries};
 pub use references::link_references;
 pub use unions::{find_tags, order_variants};
-pub use variants::name_variants;
+pub use variants::{find_common, name_variants};
 
 /// Runs all passes; warnings come along with the API.
 pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
@@ -41,6 +43,7 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     }
     type_ids(&mut lowered);
     fold_custom_fields(&mut lowered);
+    find_wrappers(&mut lowered);
     find_decimals(&mut lowered);
     name_outcomes(&mut lowered);
     find_paging(&mut lowered);
@@ -48,6 +51,7 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     order_variants(&mut lowered);
     name_variants(&mut lowered);
     break_cycles(&mut lowered);
+    find_common(&mut lowered);
     name_instead(&mut lowered);
     let warnings = link_deprecations(&mut lowered, specs)?;
     link_references(&mut lowered);

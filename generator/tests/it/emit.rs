@@ -200,6 +200,7 @@ fn unions_integer_enums_and_answers_by_status() {
             variant("Text", TypeRef::String, &[]),
         ],
         other: "Other".to_owned(),
+        common: Vec::new(),
     };
     let statuses = vec![
         StatusVariant {

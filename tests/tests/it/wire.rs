@@ -8,9 +8,9 @@ use procore::bid_board::v2_0::UpdateProjectTask;
 use procore::ids::{CompanyId, ProjectId, PunchItemId, RfiId};
 use procore::punch_list::v1_0::{ListPunchItemTypes, ShowPunchItem};
 use procore::rfi::v1_0::{
-    BatchUpdateRfiDataInput, BatchUpdateRfis, BatchUpdateRfisBody, CreateRfi, CreateRfiBody,
-    CreateRfiReply, CreateRfiReplyBody, ListRfis, NewRfi, NewRfiReply, RfiQuestionInput, RfiStatus,
-    ShowRfi, ShowRfiStatus,
+    BatchUpdateRfiDataInput, BatchUpdateRfis, BatchUpdateRfisBody, CreateRfi, CreateRfiReply,
+    CreateRfiReplyBody, ListRfis, NewRfi, NewRfiReply, RfiQuestionInput, RfiStatus, ShowRfi,
+    ShowRfiStatus,
 };
 use procore::runtime::prelude::*;
 use procore::shared::{ItemResponseSetSort, ProjectTaskInputWithCompleted};
@@ -156,7 +156,7 @@ async fn a_multipart_body_has_names_in_brackets_and_its_file_whole() {
     let rfi = NewRfi::new(question, 77, "Door")
         .assignee_ids([4, 5])
         .custom_fields(values.into_iter().collect::<CustomFieldValues>());
-    CreateRfi::new(ProjectId::from(42), CreateRfiBody::new(rfi))
+    CreateRfi::new(ProjectId::from(42), rfi)
         .send(&client)
         .await
         .unwrap();

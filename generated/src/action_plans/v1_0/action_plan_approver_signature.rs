@@ -70,12 +70,12 @@ impl CreateActionPlanApproverSignature {
     pub fn new(
         project_id: ids::ProjectId,
         plan_approver_id: ids::PlanApproverId,
-        body: CreateActionPlanApproverSignatureBody,
+        body: impl Into<CreateActionPlanApproverSignatureBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("plan_approver_id", plan_approver_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateActionPlanApproverSignatureBody>::into(body));
         Self(request)
     }
 }
@@ -189,6 +189,15 @@ impl CreateActionPlanApproverSignatureBody {
     ) -> Self {
         self.signature = value.into();
         self
+    }
+}
+
+impl From<NewActionPlanApproverSignature> for CreateActionPlanApproverSignatureBody {
+    fn from(signature: NewActionPlanApproverSignature) -> Self {
+        Self {
+            signature: Field::Value(signature),
+            ..Default::default()
+        }
     }
 }
 

@@ -69,12 +69,15 @@ impl CreateActionPlanItemAssigneeSignature {
     pub fn new(
         project_id: ids::ProjectId,
         plan_item_assignee_id: ids::PlanItemAssigneeId,
-        body: super::CreateActionPlanApproverSignatureBody,
+        body: impl Into<super::CreateActionPlanApproverSignatureBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("plan_item_assignee_id", plan_item_assignee_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<super::CreateActionPlanApproverSignatureBody>::into(body),
+            );
         Self(request)
     }
 }

@@ -126,11 +126,11 @@ impl CreateActionPlanItemAssignee {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanItemAssigneeBody,
+        body: impl Into<CreateActionPlanItemAssigneeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanItemAssigneeBody>::into(body));
         Self(request)
     }
 }
@@ -173,11 +173,11 @@ impl BulkCreateActionPlanItemAssignees {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanItemAssigneesBody,
+        body: impl Into<BulkCreateActionPlanItemAssigneesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanItemAssigneesBody>::into(body));
         Self(request)
     }
 
@@ -225,11 +225,11 @@ impl BulkUpdateActionPlanItemAssignees {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkUpdateActionPlanItemAssigneesBody,
+        body: impl Into<BulkUpdateActionPlanItemAssigneesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateActionPlanItemAssigneesBody>::into(body));
         Self(request)
     }
 
@@ -360,12 +360,12 @@ impl UpdateActionPlanItemAssignee {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanItemAssigneeId,
-        body: UpdateActionPlanItemAssigneeBody,
+        body: impl Into<UpdateActionPlanItemAssigneeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanItemAssigneeBody>::into(body));
         Self(request)
     }
 }
@@ -681,6 +681,15 @@ impl BulkCreateActionPlanItemAssigneesBody {
     }
 }
 
+impl From<Vec<NewActionPlanItemAssignee>> for BulkCreateActionPlanItemAssigneesBody {
+    fn from(plan_item_assignees: Vec<NewActionPlanItemAssignee>) -> Self {
+        Self {
+            plan_item_assignees: Field::Value(plan_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanItemAssigneesBody {
     0 plan_item_assignees "plan_item_assignees",
 });
@@ -698,6 +707,15 @@ pub struct BulkUpdateActionPlanItemAssigneesBody {
 impl BulkUpdateActionPlanItemAssigneesBody {
     /// The required fields set.
     pub fn new(plan_item_assignees: Vec<ActionPlanItemAssigneeInput>) -> Self {
+        Self {
+            plan_item_assignees: Field::Value(plan_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<ActionPlanItemAssigneeInput>> for BulkUpdateActionPlanItemAssigneesBody {
+    fn from(plan_item_assignees: Vec<ActionPlanItemAssigneeInput>) -> Self {
         Self {
             plan_item_assignees: Field::Value(plan_item_assignees),
             ..Default::default()
@@ -754,6 +772,15 @@ impl CreateActionPlanItemAssigneeBody {
     pub fn new(plan_item_assignee: impl Into<NewActionPlanItemAssignee>) -> Self {
         Self {
             plan_item_assignee: Field::Value(plan_item_assignee.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanItemAssignee> for CreateActionPlanItemAssigneeBody {
+    fn from(plan_item_assignee: NewActionPlanItemAssignee) -> Self {
+        Self {
+            plan_item_assignee: Field::Value(plan_item_assignee),
             ..Default::default()
         }
     }
@@ -870,6 +897,15 @@ impl UpdateActionPlanItemAssigneeBody {
     pub fn new(plan_item_assignee: impl Into<ActionPlanItemAssigneeChanges>) -> Self {
         Self {
             plan_item_assignee: Field::Value(plan_item_assignee.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActionPlanItemAssigneeChanges> for UpdateActionPlanItemAssigneeBody {
+    fn from(plan_item_assignee: ActionPlanItemAssigneeChanges) -> Self {
+        Self {
+            plan_item_assignee: Field::Value(plan_item_assignee),
             ..Default::default()
         }
     }

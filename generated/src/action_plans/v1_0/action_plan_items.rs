@@ -286,10 +286,13 @@ pub struct CreateActionPlanItem(Request);
 
 impl CreateActionPlanItem {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionPlanItemBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateActionPlanItemBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanItemBody>::into(body));
         Self(request)
     }
 }
@@ -328,10 +331,13 @@ pub struct BulkUpdateActionPlanItem(Request);
 
 impl BulkUpdateActionPlanItem {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkUpdateActionPlanItemBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkUpdateActionPlanItemBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateActionPlanItemBody>::into(body));
         Self(request)
     }
 }
@@ -373,11 +379,11 @@ impl CreateCopyOfActionPlanItemInItemsSection {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateCopyOfActionPlanItemInItemsSectionBody,
+        body: impl Into<CreateCopyOfActionPlanItemInItemsSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateCopyOfActionPlanItemInItemsSectionBody>::into(body));
         Self(request)
     }
 }
@@ -506,12 +512,12 @@ impl UpdateActionPlanItem {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanItemId,
-        body: UpdateActionPlanItemBody,
+        body: impl Into<UpdateActionPlanItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanItemBody>::into(body));
         Self(request)
     }
 }
@@ -1049,6 +1055,15 @@ impl BulkUpdateActionPlanItemBody {
     }
 }
 
+impl From<Vec<ActionPlanItemInput>> for BulkUpdateActionPlanItemBody {
+    fn from(plan_items: Vec<ActionPlanItemInput>) -> Self {
+        Self {
+            plan_items: Field::Value(plan_items),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateActionPlanItemBody {
     0 plan_items "plan_items",
 });
@@ -1092,6 +1107,15 @@ impl CreateActionPlanItemBody {
     }
 }
 
+impl From<NewActionPlanItem> for CreateActionPlanItemBody {
+    fn from(plan_item: NewActionPlanItem) -> Self {
+        Self {
+            plan_item: Field::Value(plan_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateActionPlanItemBody {
     0 plan_item "plan_item",
 });
@@ -1109,6 +1133,15 @@ pub struct CreateCopyOfActionPlanItemInItemsSectionBody {
 impl CreateCopyOfActionPlanItemInItemsSectionBody {
     /// The required fields set.
     pub fn new(plan_item_id: i64) -> Self {
+        Self {
+            plan_item_id: Field::Value(plan_item_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for CreateCopyOfActionPlanItemInItemsSectionBody {
+    fn from(plan_item_id: i64) -> Self {
         Self {
             plan_item_id: Field::Value(plan_item_id),
             ..Default::default()
@@ -1293,6 +1326,15 @@ impl UpdateActionPlanItemBody {
     pub fn new(plan_item: impl Into<ActionPlanItemChanges>) -> Self {
         Self {
             plan_item: Field::Value(plan_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActionPlanItemChanges> for UpdateActionPlanItemBody {
+    fn from(plan_item: ActionPlanItemChanges) -> Self {
+        Self {
+            plan_item: Field::Value(plan_item),
             ..Default::default()
         }
     }

@@ -69,12 +69,15 @@ impl CreateActionPlanReceiverSignature {
     pub fn new(
         project_id: ids::ProjectId,
         plan_receiver_id: ids::PlanReceiverId,
-        body: super::CreateActionPlanApproverSignatureBody,
+        body: impl Into<super::CreateActionPlanApproverSignatureBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("plan_receiver_id", plan_receiver_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<super::CreateActionPlanApproverSignatureBody>::into(body),
+            );
         Self(request)
     }
 }

@@ -124,10 +124,13 @@ pub struct CreateActionPlanReference(Request);
 
 impl CreateActionPlanReference {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionPlanReferenceBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateActionPlanReferenceBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateActionPlanReferenceBody>::into(body));
         Self(request)
     }
 }
@@ -170,11 +173,11 @@ impl BulkCreateActionPlanReferences {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanReferencesBody,
+        body: impl Into<BulkCreateActionPlanReferencesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanReferencesBody>::into(body));
         Self(request)
     }
 
@@ -730,6 +733,15 @@ impl BulkCreateActionPlanReferencesBody {
     }
 }
 
+impl From<Vec<ActionPlanReferenceInput>> for BulkCreateActionPlanReferencesBody {
+    fn from(plan_references: Vec<ActionPlanReferenceInput>) -> Self {
+        Self {
+            plan_references: Field::Value(plan_references),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanReferencesBody {
     0 plan_references "plan_references",
 });
@@ -833,6 +845,15 @@ impl CreateActionPlanReferenceBody {
     pub fn new(plan_reference: impl Into<NewActionPlanReference>) -> Self {
         Self {
             plan_reference: Field::Value(plan_reference.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanReference> for CreateActionPlanReferenceBody {
+    fn from(plan_reference: NewActionPlanReference) -> Self {
+        Self {
+            plan_reference: Field::Value(plan_reference),
             ..Default::default()
         }
     }

@@ -113,10 +113,13 @@ pub struct CreateActionPlanSection(Request);
 
 impl CreateActionPlanSection {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionPlanSectionBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateActionPlanSectionBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanSectionBody>::into(body));
         Self(request)
     }
 
@@ -165,10 +168,13 @@ pub struct CopyActionPlanSection(Request);
 
 impl CopyActionPlanSection {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CopyActionPlanSectionBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CopyActionPlanSectionBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CopyActionPlanSectionBody>::into(body));
         Self(request)
     }
 
@@ -306,12 +312,12 @@ impl UpdateActionPlanSection {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanSectionId,
-        body: UpdateActionPlanSectionBody,
+        body: impl Into<UpdateActionPlanSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanSectionBody>::into(body));
         Self(request)
     }
 
@@ -613,6 +619,15 @@ impl CopyActionPlanSectionBody {
     }
 }
 
+impl From<i64> for CopyActionPlanSectionBody {
+    fn from(plan_section_id: i64) -> Self {
+        Self {
+            plan_section_id: Field::Value(plan_section_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CopyActionPlanSectionBody {
     0 plan_section_id "plan_section_id",
 });
@@ -632,6 +647,15 @@ impl CreateActionPlanSectionBody {
     pub fn new(plan_section: impl Into<NewActionPlanSection>) -> Self {
         Self {
             plan_section: Field::Value(plan_section.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanSection> for CreateActionPlanSectionBody {
+    fn from(plan_section: NewActionPlanSection) -> Self {
+        Self {
+            plan_section: Field::Value(plan_section),
             ..Default::default()
         }
     }
@@ -709,6 +733,15 @@ impl UpdateActionPlanSectionBody {
     pub fn new(plan_section: impl Into<ActionPlanSectionChanges>) -> Self {
         Self {
             plan_section: Field::Value(plan_section.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActionPlanSectionChanges> for UpdateActionPlanSectionBody {
+    fn from(plan_section: ActionPlanSectionChanges) -> Self {
+        Self {
+            plan_section: Field::Value(plan_section),
             ..Default::default()
         }
     }

@@ -136,11 +136,11 @@ impl CreateActionPlanTestRecordRequest {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanTestRecordRequestBody,
+        body: impl Into<CreateActionPlanTestRecordRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanTestRecordRequestBody>::into(body));
         Self(request)
     }
 }
@@ -183,11 +183,11 @@ impl BulkCreateActionPlanTestRecordRequests {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanTestRecordRequestsBody,
+        body: impl Into<BulkCreateActionPlanTestRecordRequestsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanTestRecordRequestsBody>::into(body));
         Self(request)
     }
 
@@ -520,6 +520,16 @@ impl BulkCreateActionPlanTestRecordRequestsBody {
     }
 }
 
+impl From<Vec<NewActionPlanTestRecordRequest>>
+for BulkCreateActionPlanTestRecordRequestsBody {
+    fn from(plan_test_record_requests: Vec<NewActionPlanTestRecordRequest>) -> Self {
+        Self {
+            plan_test_record_requests: Field::Value(plan_test_record_requests),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTestRecordRequestsBody {
     0 plan_test_record_requests "plan_test_record_requests",
 });
@@ -541,6 +551,15 @@ impl CreateActionPlanTestRecordRequestBody {
     ) -> Self {
         Self {
             plan_test_record_request: Field::Value(plan_test_record_request.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanTestRecordRequest> for CreateActionPlanTestRecordRequestBody {
+    fn from(plan_test_record_request: NewActionPlanTestRecordRequest) -> Self {
+        Self {
+            plan_test_record_request: Field::Value(plan_test_record_request),
             ..Default::default()
         }
     }

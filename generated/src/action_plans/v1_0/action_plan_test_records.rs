@@ -146,11 +146,11 @@ impl CreateActionPlanTestRecord {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanTestRecordBody,
+        body: impl Into<CreateActionPlanTestRecordBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateActionPlanTestRecordBody>::into(body));
         Self(request)
     }
 }
@@ -527,6 +527,15 @@ impl CreateActionPlanTestRecordBody {
     pub fn new(plan_test_record: impl Into<NewActionPlanTestRecord>) -> Self {
         Self {
             plan_test_record: Field::Value(plan_test_record.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanTestRecord> for CreateActionPlanTestRecordBody {
+    fn from(plan_test_record: NewActionPlanTestRecord) -> Self {
+        Self {
+            plan_test_record: Field::Value(plan_test_record),
             ..Default::default()
         }
     }

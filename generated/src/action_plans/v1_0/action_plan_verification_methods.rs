@@ -113,11 +113,11 @@ impl CreateActionPlanVerificationMethods {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateActionPlanVerificationMethodsBody,
+        body: impl Into<CreateActionPlanVerificationMethodsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanVerificationMethodsBody>::into(body));
         Self(request)
     }
 }
@@ -249,12 +249,12 @@ impl UpdateActionPlanVerificationMethod {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::VerificationMethodId,
-        body: UpdateActionPlanVerificationMethodBody,
+        body: impl Into<UpdateActionPlanVerificationMethodBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanVerificationMethodBody>::into(body));
         Self(request)
     }
 }
@@ -346,6 +346,15 @@ impl CreateActionPlanVerificationMethodsBody {
     }
 }
 
+impl From<shared::NameAndActiveInput> for CreateActionPlanVerificationMethodsBody {
+    fn from(verification_method: shared::NameAndActiveInput) -> Self {
+        Self {
+            verification_method: Field::Value(verification_method),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateActionPlanVerificationMethodsBody {
     0 verification_method "verification_method",
 });
@@ -365,6 +374,15 @@ impl UpdateActionPlanVerificationMethodBody {
     pub fn new(verification_method: impl Into<CompanyActionPlanTypeChanges>) -> Self {
         Self {
             verification_method: Field::Value(verification_method.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyActionPlanTypeChanges> for UpdateActionPlanVerificationMethodBody {
+    fn from(verification_method: CompanyActionPlanTypeChanges) -> Self {
+        Self {
+            verification_method: Field::Value(verification_method),
             ..Default::default()
         }
     }

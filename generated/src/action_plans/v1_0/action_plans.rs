@@ -141,10 +141,13 @@ pub struct CreateActionPlan(Request);
 
 impl CreateActionPlan {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionPlanBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateActionPlanBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanBody>::into(body));
         Self(request)
     }
 }
@@ -314,12 +317,12 @@ impl UpdateActionPlan {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanId,
-        body: UpdateActionPlanBody,
+        body: impl Into<UpdateActionPlanBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanBody>::into(body));
         Self(request)
     }
 }
@@ -932,6 +935,15 @@ impl CreateActionPlanBody {
     }
 }
 
+impl From<NewActionPlan> for CreateActionPlanBody {
+    fn from(plan: NewActionPlan) -> Self {
+        Self {
+            plan: Field::Value(plan),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateActionPlanBody {
     0 plan "plan",
 });
@@ -1164,6 +1176,15 @@ impl UpdateActionPlanBody {
     pub fn new(plan: impl Into<ActionPlanChanges>) -> Self {
         Self {
             plan: Field::Value(plan.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActionPlanChanges> for UpdateActionPlanBody {
+    fn from(plan: ActionPlanChanges) -> Self {
+        Self {
+            plan: Field::Value(plan),
             ..Default::default()
         }
     }

@@ -136,11 +136,12 @@ impl CreateCompanyActionPlanTemplateItemAssignee {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateItemAssigneeBody,
+        body: impl Into<CreateCompanyActionPlanTemplateItemAssigneeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(&Into::<CreateCompanyActionPlanTemplateItemAssigneeBody>::into(body));
         Self(request)
     }
 }
@@ -183,11 +184,16 @@ impl BulkCreateActionPlanTemplateItemAssigneesForCompany {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkCreateActionPlanTemplateItemAssigneesForCompanyBody,
+        body: impl Into<BulkCreateActionPlanTemplateItemAssigneesForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkCreateActionPlanTemplateItemAssigneesForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -235,11 +241,14 @@ impl BulkUpdateCompanyActionPlanTemplateItemAssignees {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateCompanyActionPlanTemplateItemAssigneesBody,
+        body: impl Into<BulkUpdateCompanyActionPlanTemplateItemAssigneesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<BulkUpdateCompanyActionPlanTemplateItemAssigneesBody>::into(body),
+            );
         Self(request)
     }
 
@@ -376,12 +385,13 @@ impl UpdateCompanyActionPlanTemplateItemAssignee {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateItemAssigneeId,
-        body: UpdateCompanyActionPlanTemplateItemAssigneeBody,
+        body: impl Into<UpdateCompanyActionPlanTemplateItemAssigneeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(&Into::<UpdateCompanyActionPlanTemplateItemAssigneeBody>::into(body));
         Self(request)
     }
 }
@@ -642,6 +652,18 @@ impl BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateItemAssigneeInput>>
+for BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
+    fn from(
+        plan_template_item_assignees: Vec<ActionPlanTemplateItemAssigneeInput>,
+    ) -> Self {
+        Self {
+            plan_template_item_assignees: Field::Value(plan_template_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
     0 plan_template_item_assignees "plan_template_item_assignees",
 });
@@ -686,6 +708,18 @@ pub struct BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
 impl BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
     /// The required fields set.
     pub fn new(
+        plan_template_item_assignees: Vec<CompanyActionPlanTemplateItemAssigneeInput>,
+    ) -> Self {
+        Self {
+            plan_template_item_assignees: Field::Value(plan_template_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyActionPlanTemplateItemAssigneeInput>>
+for BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
+    fn from(
         plan_template_item_assignees: Vec<CompanyActionPlanTemplateItemAssigneeInput>,
     ) -> Self {
         Self {
@@ -834,6 +868,18 @@ impl CreateCompanyActionPlanTemplateItemAssigneeBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplateItemAssignee>
+for CreateCompanyActionPlanTemplateItemAssigneeBody {
+    fn from(
+        plan_template_item_assignee: NewCompanyActionPlanTemplateItemAssignee,
+    ) -> Self {
+        Self {
+            plan_template_item_assignee: Field::Value(plan_template_item_assignee),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplateItemAssigneeBody {
     0 plan_template_item_assignee "plan_template_item_assignee",
 });
@@ -935,6 +981,18 @@ impl UpdateCompanyActionPlanTemplateItemAssigneeBody {
             plan_template_item_assignee: Field::Value(
                 plan_template_item_assignee.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyActionPlanTemplateItemAssigneeChanges>
+for UpdateCompanyActionPlanTemplateItemAssigneeBody {
+    fn from(
+        plan_template_item_assignee: CompanyActionPlanTemplateItemAssigneeChanges,
+    ) -> Self {
+        Self {
+            plan_template_item_assignee: Field::Value(plan_template_item_assignee),
             ..Default::default()
         }
     }

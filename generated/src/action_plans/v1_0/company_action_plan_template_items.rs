@@ -128,11 +128,11 @@ impl CreateCompanyActionPlanTemplateItem {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateItemBody,
+        body: impl Into<CreateCompanyActionPlanTemplateItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTemplateItemBody>::into(body));
         Self(request)
     }
 }
@@ -175,11 +175,12 @@ impl BulkUpdateActionPlanTemplateItemForCompany {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateActionPlanTemplateItemForCompanyBody,
+        body: impl Into<BulkUpdateActionPlanTemplateItemForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(&Into::<BulkUpdateActionPlanTemplateItemForCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -221,11 +222,16 @@ impl CopyCompanyActionPlanTemplateItem {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCopyActionPlanTemplateItemItemsSectionCompanyBody,
+        body: impl Into<CreateCopyActionPlanTemplateItemItemsSectionCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    CreateCopyActionPlanTemplateItemItemsSectionCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -447,6 +453,16 @@ impl BulkUpdateActionPlanTemplateItemForCompanyBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateItemInput>>
+for BulkUpdateActionPlanTemplateItemForCompanyBody {
+    fn from(plan_template_items: Vec<ActionPlanTemplateItemInput>) -> Self {
+        Self {
+            plan_template_items: Field::Value(plan_template_items),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateActionPlanTemplateItemForCompanyBody {
     0 plan_template_items "plan_template_items",
 });
@@ -644,6 +660,15 @@ impl CreateCompanyActionPlanTemplateItemBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplateItem> for CreateCompanyActionPlanTemplateItemBody {
+    fn from(plan_template_item: NewCompanyActionPlanTemplateItem) -> Self {
+        Self {
+            plan_template_item: Field::Value(plan_template_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplateItemBody {
     0 plan_template_item "plan_template_item",
 });
@@ -686,6 +711,15 @@ pub struct CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
 impl CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
     /// The required fields set.
     pub fn new(plan_template_item_id: i64) -> Self {
+        Self {
+            plan_template_item_id: Field::Value(plan_template_item_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
+    fn from(plan_template_item_id: i64) -> Self {
         Self {
             plan_template_item_id: Field::Value(plan_template_item_id),
             ..Default::default()

@@ -128,11 +128,14 @@ impl CreateCompanyActionPlanTemplateReference {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateReferenceBody,
+        body: impl Into<CreateCompanyActionPlanTemplateReferenceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<CreateCompanyActionPlanTemplateReferenceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -175,11 +178,11 @@ impl BulkCreatePlanTemplateReferences {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkCreatePlanTemplateReferencesBody,
+        body: impl Into<BulkCreatePlanTemplateReferencesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreatePlanTemplateReferencesBody>::into(body));
         Self(request)
     }
 
@@ -474,6 +477,18 @@ impl BulkCreatePlanTemplateReferencesBody {
     }
 }
 
+impl From<Vec<NewCompanyActionPlanTemplateReference>>
+for BulkCreatePlanTemplateReferencesBody {
+    fn from(
+        plan_template_references: Vec<NewCompanyActionPlanTemplateReference>,
+    ) -> Self {
+        Self {
+            plan_template_references: Field::Value(plan_template_references),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreatePlanTemplateReferencesBody {
     0 plan_template_references "plan_template_references",
 });
@@ -521,6 +536,16 @@ impl CreateCompanyActionPlanTemplateReferenceBody {
     ) -> Self {
         Self {
             plan_template_reference: Field::Value(plan_template_reference.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyActionPlanTemplateReference>
+for CreateCompanyActionPlanTemplateReferenceBody {
+    fn from(plan_template_reference: NewCompanyActionPlanTemplateReference) -> Self {
+        Self {
+            plan_template_reference: Field::Value(plan_template_reference),
             ..Default::default()
         }
     }

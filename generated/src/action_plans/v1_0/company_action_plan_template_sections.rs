@@ -19,11 +19,11 @@ impl CreateCompanyActionPlanTemplateSection {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateSectionBody,
+        body: impl Into<CreateCompanyActionPlanTemplateSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTemplateSectionBody>::into(body));
         Self(request)
     }
 }
@@ -65,11 +65,16 @@ impl CopyCompanyActionPlanTemplateSection {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCopyActionPlanTemplateSectionsTemplateCompanyBody,
+        body: impl Into<CreateCopyActionPlanTemplateSectionsTemplateCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    CreateCopyActionPlanTemplateSectionsTemplateCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -279,6 +284,16 @@ impl CreateCompanyActionPlanTemplateSectionBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplateSection>
+for CreateCompanyActionPlanTemplateSectionBody {
+    fn from(plan_template_section: NewCompanyActionPlanTemplateSection) -> Self {
+        Self {
+            plan_template_section: Field::Value(plan_template_section),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplateSectionBody {
     0 plan_template_section "plan_template_section",
 });
@@ -296,6 +311,15 @@ pub struct CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {
 impl CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {
     /// The required fields set.
     pub fn new(template_section_id: i64) -> Self {
+        Self {
+            template_section_id: Field::Value(template_section_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {
+    fn from(template_section_id: i64) -> Self {
         Self {
             template_section_id: Field::Value(template_section_id),
             ..Default::default()

@@ -146,11 +146,14 @@ impl CreateCompanyActionPlanTemplateTestRecordRequest {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateTestRecordRequestBody,
+        body: impl Into<CreateCompanyActionPlanTemplateTestRecordRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateCompanyActionPlanTemplateTestRecordRequestBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -193,11 +196,16 @@ impl BulkCreateActionPlanTemplateTestRecordRequestsForCompany {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+        body: impl Into<BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -652,6 +660,20 @@ impl BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateTestRecordRequestInput>>
+for BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
+    fn from(
+        plan_template_test_record_requests: Vec<ActionPlanTemplateTestRecordRequestInput>,
+    ) -> Self {
+        Self {
+            plan_template_test_record_requests: Field::Value(
+                plan_template_test_record_requests,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
     0 plan_template_test_record_requests "plan_template_test_record_requests",
 });
@@ -766,6 +788,20 @@ impl CreateCompanyActionPlanTemplateTestRecordRequestBody {
         Self {
             plan_template_test_record_request: Field::Value(
                 plan_template_test_record_request.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyActionPlanTemplateTestRecordRequest>
+for CreateCompanyActionPlanTemplateTestRecordRequestBody {
+    fn from(
+        plan_template_test_record_request: NewCompanyActionPlanTemplateTestRecordRequest,
+    ) -> Self {
+        Self {
+            plan_template_test_record_request: Field::Value(
+                plan_template_test_record_request,
             ),
             ..Default::default()
         }

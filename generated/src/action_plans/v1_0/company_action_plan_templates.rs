@@ -116,11 +116,11 @@ impl CreateCompanyActionPlanTemplates {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplatesBody,
+        body: impl Into<CreateCompanyActionPlanTemplatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTemplatesBody>::into(body));
         Self(request)
     }
 }
@@ -246,12 +246,12 @@ impl UpdateCompanyActionPlanTemplate {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateId,
-        body: UpdateCompanyActionPlanTemplateBody,
+        body: impl Into<UpdateCompanyActionPlanTemplateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyActionPlanTemplateBody>::into(body));
         Self(request)
     }
 }
@@ -706,6 +706,15 @@ impl CreateCompanyActionPlanTemplatesBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplate> for CreateCompanyActionPlanTemplatesBody {
+    fn from(plan_template: NewCompanyActionPlanTemplate) -> Self {
+        Self {
+            plan_template: Field::Value(plan_template),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplatesBody {
     0 plan_template "plan_template",
 });
@@ -822,6 +831,15 @@ impl UpdateCompanyActionPlanTemplateBody {
     pub fn new(plan_template: impl Into<CompanyActionPlanTemplateChanges>) -> Self {
         Self {
             plan_template: Field::Value(plan_template.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyActionPlanTemplateChanges> for UpdateCompanyActionPlanTemplateBody {
+    fn from(plan_template: CompanyActionPlanTemplateChanges) -> Self {
+        Self {
+            plan_template: Field::Value(plan_template),
             ..Default::default()
         }
     }

@@ -116,11 +116,11 @@ impl CreateCompanyActionPlanType {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTypeBody,
+        body: impl Into<CreateCompanyActionPlanTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTypeBody>::into(body));
         Self(request)
     }
 }
@@ -246,12 +246,12 @@ impl UpdateCompanyActionPlanType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTypeId,
-        body: UpdateCompanyActionPlanTypeBody,
+        body: impl Into<UpdateCompanyActionPlanTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyActionPlanTypeBody>::into(body));
         Self(request)
     }
 }
@@ -297,6 +297,15 @@ impl CreateCompanyActionPlanTypeBody {
     }
 }
 
+impl From<shared::NameAndActiveInput> for CreateCompanyActionPlanTypeBody {
+    fn from(plan_type: shared::NameAndActiveInput) -> Self {
+        Self {
+            plan_type: Field::Value(plan_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTypeBody {
     0 plan_type "plan_type",
 });
@@ -316,6 +325,15 @@ impl UpdateCompanyActionPlanTypeBody {
     pub fn new(type_: impl Into<super::CompanyActionPlanTypeChanges>) -> Self {
         Self {
             type_: Field::Value(type_.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::CompanyActionPlanTypeChanges> for UpdateCompanyActionPlanTypeBody {
+    fn from(type_: super::CompanyActionPlanTypeChanges) -> Self {
+        Self {
+            type_: Field::Value(type_),
             ..Default::default()
         }
     }

@@ -101,11 +101,11 @@ impl CreateActionPlanTemplateApprover {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanTemplateApproverBody,
+        body: impl Into<CreateActionPlanTemplateApproverBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanTemplateApproverBody>::into(body));
         Self(request)
     }
 }
@@ -148,11 +148,11 @@ impl BulkCreateActionPlanTemplateApprovers {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanTemplateApproversBody,
+        body: impl Into<BulkCreateActionPlanTemplateApproversBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanTemplateApproversBody>::into(body));
         Self(request)
     }
 }
@@ -195,11 +195,11 @@ impl BulkDestroyActionPlanTemplateApprovers {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDestroyActionPlanTemplateApproversBody,
+        body: impl Into<BulkDestroyActionPlanTemplateApproversBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDestroyActionPlanTemplateApproversBody>::into(body));
         Self(request)
     }
 }
@@ -548,6 +548,16 @@ impl BulkCreateActionPlanTemplateApproversBody {
     }
 }
 
+impl From<ActionPlanTemplateApproverInput>
+for BulkCreateActionPlanTemplateApproversBody {
+    fn from(plan_template_approvers: ActionPlanTemplateApproverInput) -> Self {
+        Self {
+            plan_template_approvers: Field::Value(plan_template_approvers),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateApproversBody {
     0 plan_template_approvers "plan_template_approvers",
 });
@@ -574,6 +584,16 @@ impl BulkDestroyActionPlanTemplateApproversBody {
     }
 }
 
+impl From<DestroyActionPlanTemplateApproverInput>
+for BulkDestroyActionPlanTemplateApproversBody {
+    fn from(plan_template_approvers: DestroyActionPlanTemplateApproverInput) -> Self {
+        Self {
+            plan_template_approvers: Field::Value(plan_template_approvers),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDestroyActionPlanTemplateApproversBody {
     0 plan_template_approvers "plan_template_approvers",
 });
@@ -595,6 +615,15 @@ impl CreateActionPlanTemplateApproverBody {
     ) -> Self {
         Self {
             plan_template_approver: Field::Value(plan_template_approver.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanTemplateApprover> for CreateActionPlanTemplateApproverBody {
+    fn from(plan_template_approver: NewActionPlanTemplateApprover) -> Self {
+        Self {
+            plan_template_approver: Field::Value(plan_template_approver),
             ..Default::default()
         }
     }

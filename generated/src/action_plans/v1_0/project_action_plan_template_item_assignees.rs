@@ -136,11 +136,16 @@ impl BulkCreateActionPlanTemplateItemAssigneesForProject {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::BulkCreateActionPlanTemplateItemAssigneesForCompanyBody,
+        body: impl Into<super::BulkCreateActionPlanTemplateItemAssigneesForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::BulkCreateActionPlanTemplateItemAssigneesForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -188,11 +193,11 @@ impl BulkUpdateActionPlanTemplateItemAssignees {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkUpdateActionPlanTemplateItemAssigneesBody,
+        body: impl Into<BulkUpdateActionPlanTemplateItemAssigneesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateActionPlanTemplateItemAssigneesBody>::into(body));
         Self(request)
     }
 
@@ -271,6 +276,20 @@ pub struct BulkUpdateActionPlanTemplateItemAssigneesBody {
 impl BulkUpdateActionPlanTemplateItemAssigneesBody {
     /// The required fields set.
     pub fn new(
+        plan_template_item_assignees: Vec<
+            BulkUpdateActionPlanTemplatePlanTemplateItemAssignee,
+        >,
+    ) -> Self {
+        Self {
+            plan_template_item_assignees: Field::Value(plan_template_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<BulkUpdateActionPlanTemplatePlanTemplateItemAssignee>>
+for BulkUpdateActionPlanTemplateItemAssigneesBody {
+    fn from(
         plan_template_item_assignees: Vec<
             BulkUpdateActionPlanTemplatePlanTemplateItemAssignee,
         >,

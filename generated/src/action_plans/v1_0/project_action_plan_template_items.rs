@@ -130,11 +130,12 @@ impl BulkUpdateActionPlanTemplateItemForProject {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkUpdateActionPlanTemplateItemForProjectBody,
+        body: impl Into<BulkUpdateActionPlanTemplateItemForProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(&Into::<BulkUpdateActionPlanTemplateItemForProjectBody>::into(body));
         Self(request)
     }
 
@@ -181,11 +182,16 @@ impl CopyProjectActionPlanTemplateItem {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::CreateCopyActionPlanTemplateItemItemsSectionCompanyBody,
+        body: impl Into<super::CreateCopyActionPlanTemplateItemItemsSectionCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::CreateCopyActionPlanTemplateItemItemsSectionCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -263,6 +269,16 @@ pub struct BulkUpdateActionPlanTemplateItemForProjectBody {
 impl BulkUpdateActionPlanTemplateItemForProjectBody {
     /// The required fields set.
     pub fn new(plan_template_items: Vec<ActionPlanTemplateItemInputWithDueAt>) -> Self {
+        Self {
+            plan_template_items: Field::Value(plan_template_items),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<ActionPlanTemplateItemInputWithDueAt>>
+for BulkUpdateActionPlanTemplateItemForProjectBody {
+    fn from(plan_template_items: Vec<ActionPlanTemplateItemInputWithDueAt>) -> Self {
         Self {
             plan_template_items: Field::Value(plan_template_items),
             ..Default::default()

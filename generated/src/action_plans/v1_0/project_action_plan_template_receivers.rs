@@ -106,11 +106,11 @@ impl CreateActionPlanTemplateReceiver {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanTemplateReceiverBody,
+        body: impl Into<CreateActionPlanTemplateReceiverBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanTemplateReceiverBody>::into(body));
         Self(request)
     }
 }
@@ -153,11 +153,11 @@ impl BulkCreateActionPlanTemplateReceivers {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanTemplateReceiversBody,
+        body: impl Into<BulkCreateActionPlanTemplateReceiversBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanTemplateReceiversBody>::into(body));
         Self(request)
     }
 }
@@ -200,11 +200,11 @@ impl BulkDestroyActionPlanTemplateReceivers {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDestroyActionPlanTemplateReceiversBody,
+        body: impl Into<BulkDestroyActionPlanTemplateReceiversBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDestroyActionPlanTemplateReceiversBody>::into(body));
         Self(request)
     }
 }
@@ -473,6 +473,16 @@ impl BulkCreateActionPlanTemplateReceiversBody {
     }
 }
 
+impl From<super::ActionPlanTemplateApproverInput>
+for BulkCreateActionPlanTemplateReceiversBody {
+    fn from(plan_template_receivers: super::ActionPlanTemplateApproverInput) -> Self {
+        Self {
+            plan_template_receivers: Field::Value(plan_template_receivers),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateReceiversBody {
     0 plan_template_receivers "plan_template_receivers",
 });
@@ -499,6 +509,18 @@ impl BulkDestroyActionPlanTemplateReceiversBody {
     }
 }
 
+impl From<super::DestroyActionPlanTemplateApproverInput>
+for BulkDestroyActionPlanTemplateReceiversBody {
+    fn from(
+        plan_template_receivers: super::DestroyActionPlanTemplateApproverInput,
+    ) -> Self {
+        Self {
+            plan_template_receivers: Field::Value(plan_template_receivers),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDestroyActionPlanTemplateReceiversBody {
     0 plan_template_receivers "plan_template_receivers",
 });
@@ -520,6 +542,16 @@ impl CreateActionPlanTemplateReceiverBody {
     ) -> Self {
         Self {
             plan_template_receiver: Field::Value(plan_template_receiver.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::NewActionPlanTemplateApprover>
+for CreateActionPlanTemplateReceiverBody {
+    fn from(plan_template_receiver: super::NewActionPlanTemplateApprover) -> Self {
+        Self {
+            plan_template_receiver: Field::Value(plan_template_receiver),
             ..Default::default()
         }
     }

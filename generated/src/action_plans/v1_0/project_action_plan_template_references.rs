@@ -128,11 +128,14 @@ impl CreateProjectActionPlanTemplateReference {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateProjectActionPlanTemplateReferenceBody,
+        body: impl Into<CreateProjectActionPlanTemplateReferenceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<CreateProjectActionPlanTemplateReferenceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -185,8 +188,11 @@ impl BulkCreateActionPlanTemplateReferences {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateActionPlanTemplateReferencesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<BulkCreateActionPlanTemplateReferencesBody>,
+    ) -> Self {
+        self.0.json(&Into::<BulkCreateActionPlanTemplateReferencesBody>::into(body));
         self
     }
 }
@@ -646,6 +652,16 @@ impl BulkCreateActionPlanTemplateReferencesBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateReferenceInput>>
+for BulkCreateActionPlanTemplateReferencesBody {
+    fn from(plan_template_references: Vec<ActionPlanTemplateReferenceInput>) -> Self {
+        Self {
+            plan_template_references: Field::Value(plan_template_references),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateReferencesBody {
     0 plan_template_references "plan_template_references",
 });
@@ -667,6 +683,16 @@ impl CreateProjectActionPlanTemplateReferenceBody {
     ) -> Self {
         Self {
             plan_template_reference: Field::Value(plan_template_reference.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectActionPlanTemplateReference>
+for CreateProjectActionPlanTemplateReferenceBody {
+    fn from(plan_template_reference: NewProjectActionPlanTemplateReference) -> Self {
+        Self {
+            plan_template_reference: Field::Value(plan_template_reference),
             ..Default::default()
         }
     }

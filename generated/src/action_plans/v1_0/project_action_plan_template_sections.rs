@@ -122,11 +122,16 @@ impl CopyProjectActionPlanTemplateSection {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::CreateCopyActionPlanTemplateSectionsTemplateCompanyBody,
+        body: impl Into<super::CreateCopyActionPlanTemplateSectionsTemplateCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::CreateCopyActionPlanTemplateSectionsTemplateCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 }

@@ -146,11 +146,18 @@ impl BulkCreateActionPlanTemplateTestRecordRequestsForProject {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+        body: impl Into<
+            super::BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+        >,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 

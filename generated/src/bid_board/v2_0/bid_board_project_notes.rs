@@ -97,12 +97,12 @@ impl CreateNoteInProject {
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
-        body: shared::ValueInput,
+        body: impl Into<shared::ValueInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("bid_board_project_id", bid_board_project_id);
-        request.json(&body);
+        request.json(&Into::<shared::ValueInput>::into(body));
         Self(request)
     }
 }
@@ -251,13 +251,13 @@ impl UpdateNoteOfProject {
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
         note_id: ids::NoteId,
-        body: shared::ValueInput,
+        body: impl Into<shared::ValueInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("bid_board_project_id", bid_board_project_id);
         request.path("note_id", note_id);
-        request.json(&body);
+        request.json(&Into::<shared::ValueInput>::into(body));
         Self(request)
     }
 }

@@ -23,12 +23,12 @@ impl CreateLineItemsAndLineItemGroupsInBulkToProject {
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
-        body: shared::LineItemInput,
+        body: impl Into<shared::LineItemInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("bid_board_project_id", bid_board_project_id);
-        request.json(&body);
+        request.json(&Into::<shared::LineItemInput>::into(body));
         Self(request)
     }
 }

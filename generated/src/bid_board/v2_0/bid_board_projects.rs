@@ -387,13 +387,13 @@ impl UpdateBidBoardProjectCustomField {
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
         custom_field_id: ids::CustomFieldId,
-        body: ValueInput,
+        body: impl Into<ValueInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("bid_board_project_id", bid_board_project_id);
         request.path("custom_field_id", custom_field_id);
-        request.merge_patch(&body);
+        request.merge_patch(&Into::<ValueInput>::into(body));
         Self(request)
     }
 }
@@ -1101,6 +1101,15 @@ impl ValueInput {
     pub fn value(mut self, value: impl Into<Field<String>>) -> Self {
         self.value = value.into();
         self
+    }
+}
+
+impl From<String> for ValueInput {
+    fn from(value: String) -> Self {
+        Self {
+            value: Field::Value(value),
+            ..Default::default()
+        }
     }
 }
 

@@ -575,6 +575,18 @@ pub enum BidLevelAcrossBidFormResponse {
     Other(serde_json::Value),
 }
 
+impl From<BidLevelAcrossBidFormResponseCompact> for BidLevelAcrossBidFormResponse {
+    fn from(value: BidLevelAcrossBidFormResponseCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<String> for BidLevelAcrossBidFormResponse {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
 union!(BidLevelAcrossBidFormResponse {
     Compact(BidLevelAcrossBidFormResponseCompact) object [] tags [],
     Text(String) string,

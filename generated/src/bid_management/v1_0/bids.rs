@@ -154,12 +154,12 @@ impl UpdateBidWithinCompany {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::BidId,
-        body: UpdateBidWithinCompanyBody,
+        body: impl Into<UpdateBidWithinCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateBidWithinCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -283,12 +283,12 @@ impl CreateBid {
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
-        body: CreateBidBody,
+        body: impl Into<CreateBidBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("bid_package_id", bid_package_id);
-        request.json(&body);
+        request.json(&Into::<CreateBidBody>::into(body));
         Self(request)
     }
 }
@@ -399,13 +399,13 @@ impl UpdateBidFromBidPackage {
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
         id: ids::BidId,
-        body: UpdateBidFromBidPackageBody,
+        body: impl Into<UpdateBidFromBidPackageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("bid_package_id", bid_package_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateBidFromBidPackageBody>::into(body));
         Self(request)
     }
 }
@@ -1254,6 +1254,15 @@ impl CreateBidBody {
     }
 }
 
+impl From<NewBid> for CreateBidBody {
+    fn from(bid: NewBid) -> Self {
+        Self {
+            bid: Field::Value(bid),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateBidBody {
     0 bid "bid",
 });
@@ -1386,6 +1395,15 @@ impl UpdateBidFromBidPackageBody {
     }
 }
 
+impl From<BidChangesWithRecipientIds> for UpdateBidFromBidPackageBody {
+    fn from(bid: BidChangesWithRecipientIds) -> Self {
+        Self {
+            bid: Field::Value(bid),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateBidFromBidPackageBody {
     0 bid "bid",
 });
@@ -1408,6 +1426,15 @@ impl UpdateBidWithinCompanyBody {
     pub fn bid(mut self, value: impl Into<Field<BidChanges>>) -> Self {
         self.bid = value.into();
         self
+    }
+}
+
+impl From<BidChanges> for UpdateBidWithinCompanyBody {
+    fn from(bid: BidChanges) -> Self {
+        Self {
+            bid: Field::Value(bid),
+            ..Default::default()
+        }
     }
 }
 

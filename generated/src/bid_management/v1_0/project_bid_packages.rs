@@ -18,10 +18,13 @@ pub struct CreateBidPackage(Request);
 
 impl CreateBidPackage {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateBidPackageBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateBidPackageBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateBidPackageBody>::into(body));
         Self(request)
     }
 }
@@ -219,12 +222,12 @@ impl UpdateBidPackage {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BidPackageId,
-        body: CreateBidPackageBody,
+        body: impl Into<CreateBidPackageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateBidPackageBody>::into(body));
         Self(request)
     }
 }
@@ -653,6 +656,15 @@ impl CreateBidPackageBody {
     pub fn new(bid_package: impl Into<NewBidPackage>) -> Self {
         Self {
             bid_package: Field::Value(bid_package.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewBidPackage> for CreateBidPackageBody {
+    fn from(bid_package: NewBidPackage) -> Self {
+        Self {
+            bid_package: Field::Value(bid_package),
             ..Default::default()
         }
     }

@@ -129,6 +129,74 @@ pub enum BimGeometryFileBundle {
     Other(serde_json::Value),
 }
 
+impl From<BimGeometryFileBundleWithCellFileId> for BimGeometryFileBundle {
+    fn from(value: BimGeometryFileBundleWithCellFileId) -> Self {
+        Self::WithCellFileId(value)
+    }
+}
+
+impl From<BimGeometryFileBundleCompact> for BimGeometryFileBundle {
+    fn from(value: BimGeometryFileBundleCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl BimGeometryFileBundle {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::WithCellFileId(value) => value.id.as_ref(),
+            Self::Compact(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `bim_model_revision_id` of any variant.
+    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithCellFileId(value) => value.bim_model_revision_id.as_ref(),
+            Self::Compact(value) => value.bim_model_revision_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::WithCellFileId(value) => value.created_at.as_ref(),
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_by_id` of any variant.
+    pub fn created_by_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithCellFileId(value) => value.created_by_id.as_ref(),
+            Self::Compact(value) => value.created_by_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `project_id` of any variant.
+    pub fn project_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithCellFileId(value) => value.project_id.as_ref(),
+            Self::Compact(value) => value.project_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::WithCellFileId(value) => value.updated_at.as_ref(),
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimGeometryFileBundle {
     WithCellFileId(BimGeometryFileBundleWithCellFileId) object [] tags [],
     Compact(BimGeometryFileBundleCompact) object [] tags [],

@@ -91,6 +91,65 @@ pub enum BimLevel {
     Other(serde_json::Value),
 }
 
+impl From<BimLevelCompact> for BimLevel {
+    fn from(value: BimLevelCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BimLevelWithBimFile> for BimLevel {
+    fn from(value: BimLevelWithBimFile) -> Self {
+        Self::WithBimFile(value)
+    }
+}
+
+impl BimLevel {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.id.as_ref(),
+            Self::WithBimFile(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::WithBimFile(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `elevation` of any variant.
+    pub fn elevation(&self) -> Option<&f64> {
+        match self {
+            Self::Compact(value) => value.elevation.as_ref(),
+            Self::WithBimFile(value) => value.elevation.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.name.as_ref(),
+            Self::WithBimFile(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::WithBimFile(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimLevel {
     Compact(BimLevelCompact) object [] tags [],
     WithBimFile(BimLevelWithBimFile) object [] tags [],

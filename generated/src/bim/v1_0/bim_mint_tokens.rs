@@ -17,9 +17,9 @@ pub struct CreateBimMintTokens(Request);
 
 impl CreateBimMintTokens {
     /// The request for `body`.
-    pub fn new(body: shared::ProjectIdInput) -> Self {
+    pub fn new(body: impl Into<shared::ProjectIdInput>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }

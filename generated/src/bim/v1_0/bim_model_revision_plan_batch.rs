@@ -89,6 +89,56 @@ pub enum BimModelRevisionPlan {
     Other(serde_json::Value),
 }
 
+impl From<BimModelRevisionPlanCompact> for BimModelRevisionPlan {
+    fn from(value: BimModelRevisionPlanCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BimModelRevisionPlanWithBimLevel> for BimModelRevisionPlan {
+    fn from(value: BimModelRevisionPlanWithBimLevel) -> Self {
+        Self::WithBimLevel(value)
+    }
+}
+
+impl BimModelRevisionPlan {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.id.as_ref(),
+            Self::WithBimLevel(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `bim_model_revision_id` of any variant.
+    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.bim_model_revision_id.as_ref(),
+            Self::WithBimLevel(value) => value.bim_model_revision_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::WithBimLevel(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::WithBimLevel(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimModelRevisionPlan {
     Compact(BimModelRevisionPlanCompact) object [] tags [],
     WithBimLevel(BimModelRevisionPlanWithBimLevel) object [] tags [],

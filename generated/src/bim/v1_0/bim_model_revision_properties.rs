@@ -136,6 +136,65 @@ pub enum BimModelRevisionProperty {
     Other(serde_json::Value),
 }
 
+impl From<BimModelRevisionPropertyCompact> for BimModelRevisionProperty {
+    fn from(value: BimModelRevisionPropertyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BimModelRevisionPropertyVariant> for BimModelRevisionProperty {
+    fn from(value: BimModelRevisionPropertyVariant) -> Self {
+        Self::Variant(value)
+    }
+}
+
+impl BimModelRevisionProperty {
+    /// `category` of any variant.
+    pub fn category(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.category.as_ref(),
+            Self::Variant(value) => value.category.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.name.as_ref(),
+            Self::Variant(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `object_id` of any variant.
+    pub fn object_id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.object_id.as_ref(),
+            Self::Variant(value) => value.object_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `uom` of any variant.
+    pub fn uom(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.uom.as_ref(),
+            Self::Variant(value) => value.uom.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `value` of any variant.
+    pub fn value(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.value.as_ref(),
+            Self::Variant(value) => value.value.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimModelRevisionProperty {
     Compact(BimModelRevisionPropertyCompact) object [] tags [],
     Variant(BimModelRevisionPropertyVariant) object [] tags [],

@@ -164,6 +164,73 @@ pub enum BimModelRevisionViewpoint {
     Other(serde_json::Value),
 }
 
+impl From<super::BatchOfBimModelRevisionViewpointCompact> for BimModelRevisionViewpoint {
+    fn from(value: super::BatchOfBimModelRevisionViewpointCompact) -> Self {
+        Self::BatchOfBimModelRevisionViewpointCompact(value)
+    }
+}
+
+impl From<BimModelRevisionViewpointWithBimViewpoint> for BimModelRevisionViewpoint {
+    fn from(value: BimModelRevisionViewpointWithBimViewpoint) -> Self {
+        Self::WithBimViewpoint(value)
+    }
+}
+
+impl BimModelRevisionViewpoint {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => value.id.as_ref(),
+            Self::WithBimViewpoint(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `bim_model_revision_id` of any variant.
+    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
+                value.bim_model_revision_id.as_ref()
+            }
+            Self::WithBimViewpoint(value) => value.bim_model_revision_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
+                value.created_at.as_ref()
+            }
+            Self::WithBimViewpoint(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `primary` of any variant.
+    pub fn primary(&self) -> Option<&bool> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
+                value.primary.as_ref()
+            }
+            Self::WithBimViewpoint(value) => value.primary.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
+                value.updated_at.as_ref()
+            }
+            Self::WithBimViewpoint(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimModelRevisionViewpoint {
     BatchOfBimModelRevisionViewpointCompact(super::BatchOfBimModelRevisionViewpointCompact) object [] tags [],
     WithBimViewpoint(BimModelRevisionViewpointWithBimViewpoint) object [] tags [],

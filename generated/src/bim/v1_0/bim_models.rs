@@ -287,6 +287,92 @@ pub enum BimModel {
     Other(serde_json::Value),
 }
 
+impl From<BimModelCompact> for BimModel {
+    fn from(value: BimModelCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BimModelWithCurrentRevision> for BimModel {
+    fn from(value: BimModelWithCurrentRevision) -> Self {
+        Self::WithCurrentRevision(value)
+    }
+}
+
+impl BimModel {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.id.as_ref(),
+            Self::WithCurrentRevision(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `auto_publish` of any variant.
+    pub fn auto_publish(&self) -> Option<&bool> {
+        match self {
+            Self::Compact(value) => value.auto_publish.as_ref(),
+            Self::WithCurrentRevision(value) => value.auto_publish.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::WithCurrentRevision(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `project_id` of any variant.
+    pub fn project_id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.project_id.as_ref(),
+            Self::WithCurrentRevision(value) => value.project_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `revisions_count` of any variant.
+    pub fn revisions_count(&self) -> Option<&f64> {
+        match self {
+            Self::Compact(value) => value.revisions_count.as_ref(),
+            Self::WithCurrentRevision(value) => value.revisions_count.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `title` of any variant.
+    pub fn title(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.title.as_ref(),
+            Self::WithCurrentRevision(value) => value.title.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::WithCurrentRevision(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `web_url` of any variant.
+    pub fn web_url(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.web_url.as_ref(),
+            Self::WithCurrentRevision(value) => value.web_url.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimModel {
     Compact(BimModelCompact) object [] tags [],
     WithCurrentRevision(BimModelWithCurrentRevision) object [] tags [],

@@ -203,6 +203,12 @@ pub enum NewBimPlan {
     Other(serde_json::Value),
 }
 
+impl From<NewBimPlanCompact> for NewBimPlan {
+    fn from(value: NewBimPlanCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
 union!(NewBimPlan {
     Compact(NewBimPlanCompact) object ["bim_level_id"] tags [],
     ; Other

@@ -267,6 +267,12 @@ pub enum BimPlanChanges {
     Other(serde_json::Value),
 }
 
+impl From<BimPlanChangesCompact> for BimPlanChanges {
+    fn from(value: BimPlanChangesCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
 union!(BimPlanChanges {
     Compact(BimPlanChangesCompact) object ["bim_level_id"] tags [],
     ; Other

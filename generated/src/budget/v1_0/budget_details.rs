@@ -21,12 +21,12 @@ impl ListBudgetDetails {
     pub fn new(
         budget_view_id: ids::BudgetViewId,
         project_id: ids::ProjectId,
-        body: ListBudgetDetailsBody,
+        body: impl Into<ListBudgetDetailsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("budget_view_id", budget_view_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<ListBudgetDetailsBody>::into(body));
         Self(request)
     }
 }
@@ -209,6 +209,15 @@ impl ListBudgetDetailsBody {
     pub fn filters(mut self, value: impl Into<Field<BudgetDetailFiltersInput>>) -> Self {
         self.filters = value.into();
         self
+    }
+}
+
+impl From<BudgetDetailFiltersInput> for ListBudgetDetailsBody {
+    fn from(filters: BudgetDetailFiltersInput) -> Self {
+        Self {
+            filters: Field::Value(filters),
+            ..Default::default()
+        }
     }
 }
 

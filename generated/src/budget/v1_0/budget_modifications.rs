@@ -108,10 +108,13 @@ pub struct CreateBudgetModification(Request);
 
 impl CreateBudgetModification {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateBudgetModificationBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateBudgetModificationBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateBudgetModificationBody>::into(body));
         Self(request)
     }
 }
@@ -305,12 +308,12 @@ impl UpdateBudgetModification {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetModificationId,
-        body: CreateBudgetModificationBody,
+        body: impl Into<CreateBudgetModificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateBudgetModificationBody>::into(body));
         Self(request)
     }
 }
@@ -402,6 +405,15 @@ impl CreateBudgetModificationBody {
     pub fn new(budget_modification: impl Into<NewBudgetModification>) -> Self {
         Self {
             budget_modification: Field::Value(budget_modification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewBudgetModification> for CreateBudgetModificationBody {
+    fn from(budget_modification: NewBudgetModification) -> Self {
+        Self {
+            budget_modification: Field::Value(budget_modification),
             ..Default::default()
         }
     }

@@ -88,11 +88,11 @@ impl CreateNewBudgetedProductionQuantity {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewBudgetedProductionQuantityBody,
+        body: impl Into<CreateNewBudgetedProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewBudgetedProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -247,12 +247,12 @@ impl DeleteBudgetedProductionQuantity {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetedProductionQuantityId,
-        body: CreateNewBudgetedProductionQuantityBody,
+        body: impl Into<CreateNewBudgetedProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewBudgetedProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -294,12 +294,12 @@ impl UpdateBudgetedProductionQuantity {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetedProductionQuantityId,
-        body: CreateNewBudgetedProductionQuantityBody,
+        body: impl Into<CreateNewBudgetedProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewBudgetedProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -375,6 +375,15 @@ impl CreateNewBudgetedProductionQuantityBody {
             budgeted_production_quantity: Field::Value(
                 budgeted_production_quantity.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewBudgetedProductionQuantity> for CreateNewBudgetedProductionQuantityBody {
+    fn from(budgeted_production_quantity: NewBudgetedProductionQuantity) -> Self {
+        Self {
+            budgeted_production_quantity: Field::Value(budgeted_production_quantity),
             ..Default::default()
         }
     }

@@ -64,10 +64,13 @@ pub struct CreateMonitoringResource(Request);
 
 impl CreateMonitoringResource {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateMonitoringResourceBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateMonitoringResourceBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateMonitoringResourceBody>::into(body));
         Self(request)
     }
 }
@@ -151,12 +154,12 @@ impl UpdateMonitoringResource {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::MonitoringResourceId,
-        body: UpdateMonitoringResourceBody,
+        body: impl Into<UpdateMonitoringResourceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateMonitoringResourceBody>::into(body));
         Self(request)
     }
 }
@@ -197,6 +200,15 @@ impl CreateMonitoringResourceBody {
     pub fn new(monitoring_resource: impl Into<NewMonitoringResource>) -> Self {
         Self {
             monitoring_resource: Field::Value(monitoring_resource.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewMonitoringResource> for CreateMonitoringResourceBody {
+    fn from(monitoring_resource: NewMonitoringResource) -> Self {
+        Self {
+            monitoring_resource: Field::Value(monitoring_resource),
             ..Default::default()
         }
     }
@@ -401,6 +413,15 @@ impl UpdateMonitoringResourceBody {
     pub fn new(monitoring_resource: impl Into<MonitoringResourceChanges>) -> Self {
         Self {
             monitoring_resource: Field::Value(monitoring_resource.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<MonitoringResourceChanges> for UpdateMonitoringResourceBody {
+    fn from(monitoring_resource: MonitoringResourceChanges) -> Self {
+        Self {
+            monitoring_resource: Field::Value(monitoring_resource),
             ..Default::default()
         }
     }

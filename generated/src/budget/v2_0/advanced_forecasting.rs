@@ -104,12 +104,12 @@ impl UpdateAdvancedForecastingRows {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: UpdateAdvancedForecastingRowsBody,
+        body: impl Into<UpdateAdvancedForecastingRowsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateAdvancedForecastingRowsBody>::into(body));
         Self(request)
     }
 }
@@ -399,6 +399,15 @@ impl UpdateAdvancedForecastingRowsBody {
     ) -> Self {
         self.forecasting_rows = value.into();
         self
+    }
+}
+
+impl From<Vec<AdvancedForecastingRowChanges>> for UpdateAdvancedForecastingRowsBody {
+    fn from(forecasting_rows: Vec<AdvancedForecastingRowChanges>) -> Self {
+        Self {
+            forecasting_rows: Field::Value(forecasting_rows),
+            ..Default::default()
+        }
     }
 }
 

@@ -42,8 +42,8 @@ impl ListOfBudgetChangeHistories {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: ListOfBudgetChangeHistoriesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<ListOfBudgetChangeHistoriesBody>) -> Self {
+        self.0.json(&Into::<ListOfBudgetChangeHistoriesBody>::into(body));
         self
     }
 }
@@ -167,6 +167,15 @@ impl ListOfBudgetChangeHistoriesBody {
     ) -> Self {
         self.filters = value.into();
         self
+    }
+}
+
+impl From<BudgetChangeHistoryFiltersInput> for ListOfBudgetChangeHistoriesBody {
+    fn from(filters: BudgetChangeHistoryFiltersInput) -> Self {
+        Self {
+            filters: Field::Value(filters),
+            ..Default::default()
+        }
     }
 }
 

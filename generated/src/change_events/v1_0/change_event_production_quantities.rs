@@ -67,12 +67,12 @@ impl CreateChangeEventProductionQuantity {
     pub fn new(
         project_id: ids::ProjectId,
         change_event_id: ids::ChangeEventId,
-        body: CreateChangeEventProductionQuantityBody,
+        body: impl Into<CreateChangeEventProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("change_event_id", change_event_id);
-        request.json(&body);
+        request.json(&Into::<CreateChangeEventProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -166,13 +166,13 @@ impl UpdateChangeEventProductionQuantity {
         project_id: ids::ProjectId,
         change_event_id: ids::ChangeEventId,
         id: ids::ChangeEventProductionQuantityId,
-        body: UpdateChangeEventProductionQuantityBody,
+        body: impl Into<UpdateChangeEventProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("change_event_id", change_event_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -352,6 +352,17 @@ impl CreateChangeEventProductionQuantityBody {
     }
 }
 
+impl From<NewChangeEventProductionQuantity> for CreateChangeEventProductionQuantityBody {
+    fn from(change_event_production_quantity: NewChangeEventProductionQuantity) -> Self {
+        Self {
+            change_event_production_quantity: Field::Value(
+                change_event_production_quantity,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateChangeEventProductionQuantityBody {
     0 change_event_production_quantity "change_event_production_quantity",
 });
@@ -424,6 +435,20 @@ impl UpdateChangeEventProductionQuantityBody {
         Self {
             change_event_production_quantity: Field::Value(
                 change_event_production_quantity.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventProductionQuantityChanges>
+for UpdateChangeEventProductionQuantityBody {
+    fn from(
+        change_event_production_quantity: ChangeEventProductionQuantityChanges,
+    ) -> Self {
+        Self {
+            change_event_production_quantity: Field::Value(
+                change_event_production_quantity,
             ),
             ..Default::default()
         }

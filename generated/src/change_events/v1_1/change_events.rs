@@ -58,8 +58,8 @@ impl ListChangeEvents {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: ListChangeEventsBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<ListChangeEventsBody>) -> Self {
+        self.0.json(&Into::<ListChangeEventsBody>::into(body));
         self
     }
 }
@@ -107,10 +107,13 @@ pub struct CreateChangeEvent(Request);
 
 impl CreateChangeEvent {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateChangeEventBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateChangeEventBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateChangeEventBody>::into(body));
         Self(request)
     }
 }
@@ -287,12 +290,12 @@ impl UpdateChangeEvent {
     pub fn new(
         id: ids::ChangeEventId,
         project_id: ids::ProjectId,
-        body: UpdateChangeEventBody,
+        body: impl Into<UpdateChangeEventBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventBody>::into(body));
         Self(request)
     }
 }
@@ -2179,6 +2182,15 @@ impl CreateChangeEventBody {
     }
 }
 
+impl From<NewChangeEvent> for CreateChangeEventBody {
+    fn from(change_event: NewChangeEvent) -> Self {
+        Self {
+            change_event: Field::Value(change_event),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateChangeEventBody {
     0 change_event "change_event",
 });
@@ -2226,6 +2238,15 @@ impl ListChangeEventsBody {
     pub fn filters(mut self, value: impl Into<Field<ChangeEventFiltersInput>>) -> Self {
         self.filters = value.into();
         self
+    }
+}
+
+impl From<ChangeEventFiltersInput> for ListChangeEventsBody {
+    fn from(filters: ChangeEventFiltersInput) -> Self {
+        Self {
+            filters: Field::Value(filters),
+            ..Default::default()
+        }
     }
 }
 
@@ -2510,6 +2531,15 @@ impl UpdateChangeEventBody {
     pub fn new(change_event: impl Into<ChangeEventChanges>) -> Self {
         Self {
             change_event: Field::Value(change_event.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventChanges> for UpdateChangeEventBody {
+    fn from(change_event: ChangeEventChanges) -> Self {
+        Self {
+            change_event: Field::Value(change_event),
             ..Default::default()
         }
     }

@@ -71,12 +71,12 @@ impl UpdateChangeEventSettingsForProject {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: UpdateChangeEventSettingsForProjectBody,
+        body: impl Into<UpdateChangeEventSettingsForProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventSettingsForProjectBody>::into(body));
         Self(request)
     }
 }
@@ -270,6 +270,15 @@ impl UpdateChangeEventSettingsForProjectBody {
     pub fn new(settings: impl Into<ChangeEventSettingInput>) -> Self {
         Self {
             settings: Field::Value(settings.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventSettingInput> for UpdateChangeEventSettingsForProjectBody {
+    fn from(settings: ChangeEventSettingInput) -> Self {
+        Self {
+            settings: Field::Value(settings),
             ..Default::default()
         }
     }

@@ -88,12 +88,12 @@ impl UpdateChangeEventStatus {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::StatusId,
-        body: UpdateChangeEventStatusBody,
+        body: impl Into<UpdateChangeEventStatusBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventStatusBody>::into(body));
         Self(request)
     }
 }
@@ -229,6 +229,15 @@ impl UpdateChangeEventStatusBody {
     pub fn new(change_event_status: impl Into<ChangeEventStatusChanges>) -> Self {
         Self {
             change_event_status: Field::Value(change_event_status.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventStatusChanges> for UpdateChangeEventStatusBody {
+    fn from(change_event_status: ChangeEventStatusChanges) -> Self {
+        Self {
+            change_event_status: Field::Value(change_event_status),
             ..Default::default()
         }
     }

@@ -88,12 +88,12 @@ impl UpdateChangeEventType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::TypeId,
-        body: UpdateChangeEventTypeBody,
+        body: impl Into<UpdateChangeEventTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventTypeBody>::into(body));
         Self(request)
     }
 }
@@ -198,6 +198,15 @@ impl UpdateChangeEventTypeBody {
     pub fn new(change_type: impl Into<ChangeEventTypeChangeTypeInput>) -> Self {
         Self {
             change_type: Field::Value(change_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventTypeChangeTypeInput> for UpdateChangeEventTypeBody {
+    fn from(change_type: ChangeEventTypeChangeTypeInput) -> Self {
+        Self {
+            change_type: Field::Value(change_type),
             ..Default::default()
         }
     }

@@ -186,12 +186,12 @@ impl SyncChangeOrderRequests {
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: i64,
-        body: SyncChangeOrderRequestsBody,
+        body: impl Into<SyncChangeOrderRequestsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("contract_id", contract_id);
-        request.json(&body);
+        request.json(&Into::<SyncChangeOrderRequestsBody>::into(body));
         Self(request)
     }
 }
@@ -980,6 +980,15 @@ pub struct SyncChangeOrderRequestsBody {
 impl SyncChangeOrderRequestsBody {
     /// The required fields set.
     pub fn new(updates: Vec<ChangeOrderRequestUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<ChangeOrderRequestUpdateInput>> for SyncChangeOrderRequestsBody {
+    fn from(updates: Vec<ChangeOrderRequestUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

@@ -188,12 +188,12 @@ impl SyncPotentialChangeOrders {
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: i64,
-        body: SyncPotentialChangeOrdersBody,
+        body: impl Into<SyncPotentialChangeOrdersBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("contract_id", contract_id);
-        request.json(&body);
+        request.json(&Into::<SyncPotentialChangeOrdersBody>::into(body));
         Self(request)
     }
 }
@@ -475,12 +475,15 @@ impl SyncPotentialChangeOrderLineItems {
     pub fn new(
         potential_change_order_id: ids::PotentialChangeOrderId,
         project_id: ids::ProjectId,
-        body: shared::PotentialChangeOrderLineItemInputWithUpdates,
+        body: impl Into<shared::PotentialChangeOrderLineItemInputWithUpdates>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("potential_change_order_id", potential_change_order_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<shared::PotentialChangeOrderLineItemInputWithUpdates>::into(body),
+            );
         Self(request)
     }
 }
@@ -1576,6 +1579,15 @@ pub struct SyncPotentialChangeOrdersBody {
 impl SyncPotentialChangeOrdersBody {
     /// The required fields set.
     pub fn new(updates: Vec<PotentialChangeOrderChanges>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<PotentialChangeOrderChanges>> for SyncPotentialChangeOrdersBody {
+    fn from(updates: Vec<PotentialChangeOrderChanges>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

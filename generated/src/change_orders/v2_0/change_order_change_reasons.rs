@@ -87,11 +87,11 @@ impl CreateChangeOrderChangeReason {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateChangeOrderChangeReasonBody,
+        body: impl Into<CreateChangeOrderChangeReasonBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateChangeOrderChangeReasonBody>::into(body));
         Self(request)
     }
 }
@@ -178,12 +178,12 @@ impl UpdateChangeOrderChangeReason {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ChangeOrderChangeReasonId,
-        body: CreateChangeOrderChangeReasonBody,
+        body: impl Into<CreateChangeOrderChangeReasonBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateChangeOrderChangeReasonBody>::into(body));
         Self(request)
     }
 }
@@ -246,6 +246,15 @@ impl CreateChangeOrderChangeReasonBody {
     ) -> Self {
         Self {
             change_order_change_reason: Field::Value(change_order_change_reason.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewChangeOrderChangeReason> for CreateChangeOrderChangeReasonBody {
+    fn from(change_order_change_reason: NewChangeOrderChangeReason) -> Self {
+        Self {
+            change_order_change_reason: Field::Value(change_order_change_reason),
             ..Default::default()
         }
     }

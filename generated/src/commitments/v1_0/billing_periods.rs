@@ -108,10 +108,13 @@ pub struct CreateBillingPeriod(Request);
 
 impl CreateBillingPeriod {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateBillingPeriodBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateBillingPeriodBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateBillingPeriodBody>::into(body));
         Self(request)
     }
 }
@@ -237,12 +240,12 @@ impl UpdateBillingPeriod {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BillingPeriodId,
-        body: CreateBillingPeriodBody,
+        body: impl Into<CreateBillingPeriodBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateBillingPeriodBody>::into(body));
         Self(request)
     }
 }
@@ -317,6 +320,15 @@ impl CreateBillingPeriodBody {
     pub fn new(billing_period: impl Into<NewBillingPeriod>) -> Self {
         Self {
             billing_period: Field::Value(billing_period.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewBillingPeriod> for CreateBillingPeriodBody {
+    fn from(billing_period: NewBillingPeriod) -> Self {
+        Self {
+            billing_period: Field::Value(billing_period),
             ..Default::default()
         }
     }

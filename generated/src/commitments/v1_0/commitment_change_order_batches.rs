@@ -112,11 +112,11 @@ impl CreateCommitmentChangeOrderBatch {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: shared::CommitmentChangeOrderBatchInput,
+        body: impl Into<shared::CommitmentChangeOrderBatchInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::CommitmentChangeOrderBatchInput>::into(body));
         Self(request)
     }
 
@@ -254,12 +254,12 @@ impl UpdateCommitmentChangeOrderBatch {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CommitmentChangeOrderBatchId,
-        body: shared::PrimeChangeOrderBatchInput,
+        body: impl Into<shared::PrimeChangeOrderBatchInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::PrimeChangeOrderBatchInput>::into(body));
         Self(request)
     }
 

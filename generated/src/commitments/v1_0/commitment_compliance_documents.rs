@@ -88,12 +88,15 @@ impl CreateComplianceDocumentForPurchaseOrderContract {
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
-        body: CreateComplianceDocumentForPurchaseOrderContractBody,
+        body: impl Into<CreateComplianceDocumentForPurchaseOrderContractBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateComplianceDocumentForPurchaseOrderContractBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -236,13 +239,16 @@ impl UpdateComplianceDocumentForPurchaseOrderContract {
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
         id: ids::ComplianceDocumentId,
-        body: CreateComplianceDocumentForPurchaseOrderContractBody,
+        body: impl Into<CreateComplianceDocumentForPurchaseOrderContractBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateComplianceDocumentForPurchaseOrderContractBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -351,12 +357,15 @@ impl CreateComplianceDocumentForWorkOrderContract {
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
-        body: CreateComplianceDocumentForPurchaseOrderContractBody,
+        body: impl Into<CreateComplianceDocumentForPurchaseOrderContractBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateComplianceDocumentForPurchaseOrderContractBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -499,13 +508,16 @@ impl UpdateComplianceDocumentForWorkOrderContract {
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
         id: ids::ComplianceDocumentId,
-        body: CreateComplianceDocumentForPurchaseOrderContractBody,
+        body: impl Into<CreateComplianceDocumentForPurchaseOrderContractBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateComplianceDocumentForPurchaseOrderContractBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -755,6 +767,16 @@ impl CreateComplianceDocumentForPurchaseOrderContractBody {
     ) -> Self {
         self.attributes = value.into();
         self
+    }
+}
+
+impl From<ComplianceDocumentAttributesInput>
+for CreateComplianceDocumentForPurchaseOrderContractBody {
+    fn from(attributes: ComplianceDocumentAttributesInput) -> Self {
+        Self {
+            attributes: Field::Value(attributes),
+            ..Default::default()
+        }
     }
 }
 

@@ -145,13 +145,18 @@ impl UpdateRequisitionSubcontractorInvoiceChangeOrderItem {
         requisition_id: ids::RequisitionId,
         id: ids::ChangeOrderItemId,
         project_id: ids::ProjectId,
-        body: UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody,
+        body: impl Into<UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -297,6 +302,18 @@ impl UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody {
             requisition_change_order_item: Field::Value(
                 requisition_change_order_item.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<RequisitionSubcontractorInvoiceChangeChangeOrderItemInput>
+for UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody {
+    fn from(
+        requisition_change_order_item: RequisitionSubcontractorInvoiceChangeChangeOrderItemInput,
+    ) -> Self {
+        Self {
+            requisition_change_order_item: Field::Value(requisition_change_order_item),
             ..Default::default()
         }
     }

@@ -137,13 +137,18 @@ impl UpdateRequisitionSubcontractorInvoiceContractDetailItem {
         requisition_id: ids::RequisitionId,
         id: ids::ContractDetailItemId,
         project_id: ids::ProjectId,
-        body: UpdateRequisitionSubcontractorInvoiceContractDetailItemBody,
+        body: impl Into<UpdateRequisitionSubcontractorInvoiceContractDetailItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdateRequisitionSubcontractorInvoiceContractDetailItemBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -275,6 +280,20 @@ impl UpdateRequisitionSubcontractorInvoiceContractDetailItemBody {
         Self {
             requisition_contract_detail_item: Field::Value(
                 requisition_contract_detail_item.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput>
+for UpdateRequisitionSubcontractorInvoiceContractDetailItemBody {
+    fn from(
+        requisition_contract_detail_item: super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput,
+    ) -> Self {
+        Self {
+            requisition_contract_detail_item: Field::Value(
+                requisition_contract_detail_item,
             ),
             ..Default::default()
         }

@@ -137,13 +137,18 @@ impl UpdateRequisitionSubcontractorInvoiceContractItem {
         requisition_id: ids::RequisitionId,
         id: ids::ContractItemId,
         project_id: ids::ProjectId,
-        body: UpdateRequisitionSubcontractorInvoiceContractItemBody,
+        body: impl Into<UpdateRequisitionSubcontractorInvoiceContractItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdateRequisitionSubcontractorInvoiceContractItemBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -282,6 +287,18 @@ impl UpdateRequisitionSubcontractorInvoiceContractItemBody {
     ) -> Self {
         Self {
             requisition_contract_item: Field::Value(requisition_contract_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput>
+for UpdateRequisitionSubcontractorInvoiceContractItemBody {
+    fn from(
+        requisition_contract_item: super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput,
+    ) -> Self {
+        Self {
+            requisition_contract_item: Field::Value(requisition_contract_item),
             ..Default::default()
         }
     }

@@ -21,12 +21,17 @@ impl UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem {
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::WholeChangeOrderItemId,
-        body: UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody,
+        body: impl Into<UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -248,6 +253,20 @@ impl UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody {
         Self {
             requisition_whole_change_order_item: Field::Value(
                 requisition_whole_change_order_item.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<RequisitionSubcontractorInvoiceWholeChangeOrderItemInput>
+for UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody {
+    fn from(
+        requisition_whole_change_order_item: RequisitionSubcontractorInvoiceWholeChangeOrderItemInput,
+    ) -> Self {
+        Self {
+            requisition_whole_change_order_item: Field::Value(
+                requisition_whole_change_order_item,
             ),
             ..Default::default()
         }

@@ -173,12 +173,15 @@ impl SyncWorkOrderContractLineItems {
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         project_id: ids::ProjectId,
-        body: shared::PotentialChangeOrderLineItemInputWithUpdates,
+        body: impl Into<shared::PotentialChangeOrderLineItemInputWithUpdates>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("work_order_contract_id", work_order_contract_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<shared::PotentialChangeOrderLineItemInputWithUpdates>::into(body),
+            );
         Self(request)
     }
 }

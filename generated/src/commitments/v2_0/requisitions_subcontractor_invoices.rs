@@ -25,13 +25,16 @@ impl UpdateDueDateForRequisitionSubcontractorInvoice {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         id: ids::RequisitionId,
-        body: UpdateDueDateForRequisitionSubcontractorInvoiceBody,
+        body: impl Into<UpdateDueDateForRequisitionSubcontractorInvoiceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<UpdateDueDateForRequisitionSubcontractorInvoiceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -89,6 +92,15 @@ impl UpdateDueDateForRequisitionSubcontractorInvoiceBody {
     pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.due_date = value.into();
         self
+    }
+}
+
+impl From<String> for UpdateDueDateForRequisitionSubcontractorInvoiceBody {
+    fn from(due_date: String) -> Self {
+        Self {
+            due_date: Field::Value(due_date),
+            ..Default::default()
+        }
     }
 }
 

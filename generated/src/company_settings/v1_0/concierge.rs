@@ -17,10 +17,13 @@ pub struct UpdateConciergeParameters(Request);
 
 impl UpdateConciergeParameters {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: UpdateConciergeParametersBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<UpdateConciergeParametersBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateConciergeParametersBody>::into(body));
         Self(request)
     }
 }
@@ -118,6 +121,15 @@ impl UpdateConciergeParametersBody {
     ) -> Self {
         self.concierge = value.into();
         self
+    }
+}
+
+impl From<ConciergeParameterConciergeInput> for UpdateConciergeParametersBody {
+    fn from(concierge: ConciergeParameterConciergeInput) -> Self {
+        Self {
+            concierge: Field::Value(concierge),
+            ..Default::default()
+        }
     }
 }
 

@@ -24,8 +24,8 @@ impl SendUrgentError {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: SendUrgentErrorBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<SendUrgentErrorBody>) -> Self {
+        self.0.json(&Into::<SendUrgentErrorBody>::into(body));
         self
     }
 }
@@ -69,6 +69,15 @@ impl SendUrgentErrorBody {
     pub fn message(mut self, value: impl Into<Field<String>>) -> Self {
         self.message = value.into();
         self
+    }
+}
+
+impl From<String> for SendUrgentErrorBody {
+    fn from(message: String) -> Self {
+        Self {
+            message: Field::Value(message),
+            ..Default::default()
+        }
     }
 }
 

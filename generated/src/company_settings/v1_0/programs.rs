@@ -79,10 +79,10 @@ pub struct CreateProgram(Request);
 
 impl CreateProgram {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProgramBody) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateProgramBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProgramBody>::into(body));
         Self(request)
     }
 }
@@ -208,12 +208,12 @@ impl UpdateProgram {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProgramId,
-        body: CreateProgramBody,
+        body: impl Into<CreateProgramBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProgramBody>::into(body));
         Self(request)
     }
 }
@@ -254,6 +254,15 @@ impl CreateProgramBody {
     pub fn new(program: impl Into<NewProgram>) -> Self {
         Self {
             program: Field::Value(program.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProgram> for CreateProgramBody {
+    fn from(program: NewProgram) -> Self {
+        Self {
+            program: Field::Value(program),
             ..Default::default()
         }
     }

@@ -80,10 +80,13 @@ pub struct CreateProjectBidType(Request);
 
 impl CreateProjectBidType {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectBidTypeBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectBidTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectBidTypeBody>::into(body));
         Self(request)
     }
 }
@@ -209,12 +212,12 @@ impl UpdateProjectBidType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectBidTypeId,
-        body: CreateProjectBidTypeBody,
+        body: impl Into<CreateProjectBidTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectBidTypeBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateProjectBidTypeBody {
     pub fn new(project_bid_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_bid_type: Field::Value(project_bid_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameInput> for CreateProjectBidTypeBody {
+    fn from(project_bid_type: shared::OptionalNameInput) -> Self {
+        Self {
+            project_bid_type: Field::Value(project_bid_type),
             ..Default::default()
         }
     }

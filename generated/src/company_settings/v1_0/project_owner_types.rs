@@ -80,10 +80,13 @@ pub struct CreateProjectOwnerType(Request);
 
 impl CreateProjectOwnerType {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectOwnerTypeBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectOwnerTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectOwnerTypeBody>::into(body));
         Self(request)
     }
 }
@@ -209,12 +212,12 @@ impl UpdateProjectOwnerType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectOwnerTypeId,
-        body: CreateProjectOwnerTypeBody,
+        body: impl Into<CreateProjectOwnerTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectOwnerTypeBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateProjectOwnerTypeBody {
     pub fn new(project_owner_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_owner_type: Field::Value(project_owner_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameInput> for CreateProjectOwnerTypeBody {
+    fn from(project_owner_type: shared::OptionalNameInput) -> Self {
+        Self {
+            project_owner_type: Field::Value(project_owner_type),
             ..Default::default()
         }
     }

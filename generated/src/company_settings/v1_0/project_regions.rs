@@ -80,10 +80,13 @@ pub struct CreateProjectRegion(Request);
 
 impl CreateProjectRegion {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectRegionBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectRegionBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectRegionBody>::into(body));
         Self(request)
     }
 }
@@ -209,12 +212,12 @@ impl UpdateProjectRegion {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectRegionId,
-        body: CreateProjectRegionBody,
+        body: impl Into<CreateProjectRegionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectRegionBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateProjectRegionBody {
     pub fn new(project_region: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_region: Field::Value(project_region.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameInput> for CreateProjectRegionBody {
+    fn from(project_region: shared::OptionalNameInput) -> Self {
+        Self {
+            project_region: Field::Value(project_region),
             ..Default::default()
         }
     }

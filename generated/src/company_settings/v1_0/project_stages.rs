@@ -84,10 +84,13 @@ pub struct CreateProjectStage(Request);
 
 impl CreateProjectStage {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectStageBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectStageBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectStageBody>::into(body));
         Self(request)
     }
 }
@@ -213,12 +216,12 @@ impl UpdateProjectStage {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectStageId,
-        body: CreateProjectStageBody,
+        body: impl Into<CreateProjectStageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectStageBody>::into(body));
         Self(request)
     }
 }
@@ -259,6 +262,15 @@ impl CreateProjectStageBody {
     pub fn new(project_stage: impl Into<NewProjectStage>) -> Self {
         Self {
             project_stage: Field::Value(project_stage.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectStage> for CreateProjectStageBody {
+    fn from(project_stage: NewProjectStage) -> Self {
+        Self {
+            project_stage: Field::Value(project_stage),
             ..Default::default()
         }
     }

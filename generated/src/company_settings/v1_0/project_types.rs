@@ -80,10 +80,13 @@ pub struct CreateProjectType(Request);
 
 impl CreateProjectType {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectTypeBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectTypeBody>::into(body));
         Self(request)
     }
 }
@@ -209,12 +212,12 @@ impl UpdateProjectType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectTypeId,
-        body: CreateProjectTypeBody,
+        body: impl Into<CreateProjectTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectTypeBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateProjectTypeBody {
     pub fn new(project_type: impl Into<shared::NameInput>) -> Self {
         Self {
             project_type: Field::Value(project_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameInput> for CreateProjectTypeBody {
+    fn from(project_type: shared::NameInput) -> Self {
+        Self {
+            project_type: Field::Value(project_type),
             ..Default::default()
         }
     }

@@ -105,8 +105,8 @@ impl CreateTrade {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateTradeBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateTradeBody>) -> Self {
+        self.0.json(&Into::<CreateTradeBody>::into(body));
         self
     }
 }
@@ -195,6 +195,15 @@ impl CreateTradeBody {
     ) -> Self {
         self.trade = value.into();
         self
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for CreateTradeBody {
+    fn from(trade: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            trade: Field::Value(trade),
+            ..Default::default()
+        }
     }
 }
 

@@ -87,10 +87,13 @@ pub struct CreateClassification(Request);
 
 impl CreateClassification {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateClassificationBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateClassificationBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -216,12 +219,12 @@ impl UpdateClassificationForCompany {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::WorkClassificationId,
-        body: CreateClassificationBody,
+        body: impl Into<CreateClassificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -353,6 +356,15 @@ impl CreateClassificationBody {
     ) -> Self {
         Self {
             work_classification: Field::Value(work_classification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ClassificationWorkClassificationInput> for CreateClassificationBody {
+    fn from(work_classification: ClassificationWorkClassificationInput) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification),
             ..Default::default()
         }
     }

@@ -79,10 +79,13 @@ pub struct CreateNewClassification(Request);
 
 impl CreateNewClassification {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateNewClassificationBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateNewClassificationBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -121,10 +124,13 @@ pub struct UpdateAllClassification(Request);
 
 impl UpdateAllClassification {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: UpdateAllClassificationBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<UpdateAllClassificationBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateAllClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -291,12 +297,12 @@ impl UpdateClassificationForProject {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WorkClassificationId,
-        body: CreateNewClassificationBody,
+        body: impl Into<CreateNewClassificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -383,6 +389,18 @@ impl CreateNewClassificationBody {
     }
 }
 
+impl From<ClassificationWorkClassificationInputWithIsActive>
+for CreateNewClassificationBody {
+    fn from(
+        work_classification: ClassificationWorkClassificationInputWithIsActive,
+    ) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateNewClassificationBody {
     0 work_classification "work_classification",
 });
@@ -404,6 +422,15 @@ impl UpdateAllClassificationBody {
     ) -> Self {
         Self {
             work_classification: Field::Value(work_classification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<UpdateAllClassificationWorkClassification> for UpdateAllClassificationBody {
+    fn from(work_classification: UpdateAllClassificationWorkClassification) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification),
             ..Default::default()
         }
     }

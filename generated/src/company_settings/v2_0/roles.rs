@@ -99,8 +99,8 @@ impl PostCompanyRole {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: PostCompanyRoleBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<PostCompanyRoleBody>) -> Self {
+        self.0.json(&Into::<PostCompanyRoleBody>::into(body));
         self
     }
 }
@@ -147,8 +147,8 @@ impl ReorderCompanyRole {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: ReorderCompanyRoleBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<ReorderCompanyRoleBody>) -> Self {
+        self.0.json(&Into::<ReorderCompanyRoleBody>::into(body));
         self
     }
 }
@@ -239,8 +239,8 @@ impl PatchCompanyRole {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: PostCompanyRoleBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<PostCompanyRoleBody>) -> Self {
+        self.0.json(&Into::<PostCompanyRoleBody>::into(body));
         self
     }
 }
@@ -288,6 +288,15 @@ impl PostCompanyRoleBody {
     ) -> Self {
         self.project_role = value.into();
         self
+    }
+}
+
+impl From<PostCompanyRoleProjectRoleInput> for PostCompanyRoleBody {
+    fn from(project_role: PostCompanyRoleProjectRoleInput) -> Self {
+        Self {
+            project_role: Field::Value(project_role),
+            ..Default::default()
+        }
     }
 }
 
@@ -400,6 +409,15 @@ pub struct ReorderCompanyRoleBody {
 impl ReorderCompanyRoleBody {
     /// The required fields set.
     pub fn new(order: Vec<String>) -> Self {
+        Self {
+            order: Field::Value(order),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for ReorderCompanyRoleBody {
+    fn from(order: Vec<String>) -> Self {
         Self {
             order: Field::Value(order),
             ..Default::default()

@@ -74,13 +74,13 @@ impl AddNewMarkup {
         project_id: ids::ProjectId,
         holder_type: impl Into<MarkupHolderType>,
         holder_id: i64,
-        body: AddNewMarkupBody,
+        body: impl Into<AddNewMarkupBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("holder_type", holder_type.into());
         request.query("holder_id", holder_id);
-        request.json(&body);
+        request.json(&Into::<AddNewMarkupBody>::into(body));
         Self(request)
     }
 }
@@ -222,14 +222,14 @@ impl ModifyExistingMarkup {
         project_id: ids::ProjectId,
         holder_type: impl Into<MarkupHolderType>,
         holder_id: i64,
-        body: ModifyExistingMarkupBody,
+        body: impl Into<ModifyExistingMarkupBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
         request.query("holder_type", holder_type.into());
         request.query("holder_id", holder_id);
-        request.json(&body);
+        request.json(&Into::<ModifyExistingMarkupBody>::into(body));
         Self(request)
     }
 }
@@ -270,6 +270,15 @@ impl AddNewMarkupBody {
     pub fn new(markup: impl Into<NewMarkup>) -> Self {
         Self {
             markup: Field::Value(markup.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewMarkup> for AddNewMarkupBody {
+    fn from(markup: NewMarkup) -> Self {
+        Self {
+            markup: Field::Value(markup),
             ..Default::default()
         }
     }
@@ -776,6 +785,15 @@ impl ModifyExistingMarkupBody {
     pub fn new(markup: impl Into<ExistingMarkupChanges>) -> Self {
         Self {
             markup: Field::Value(markup.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ExistingMarkupChanges> for ModifyExistingMarkupBody {
+    fn from(markup: ExistingMarkupChanges) -> Self {
+        Self {
+            markup: Field::Value(markup),
             ..Default::default()
         }
     }

@@ -64,12 +64,12 @@ impl UpdateContractsInvoiceConfiguration {
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
-        body: UpdateContractsInvoiceConfigurationBody,
+        body: impl Into<UpdateContractsInvoiceConfigurationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
-        request.json(&body);
+        request.json(&Into::<UpdateContractsInvoiceConfigurationBody>::into(body));
         Self(request)
     }
 }
@@ -265,6 +265,16 @@ impl UpdateContractsInvoiceConfigurationBody {
     ) -> Self {
         Self {
             invoice_configuration: Field::Value(invoice_configuration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ContractsInvoiceConfigurationChanges>
+for UpdateContractsInvoiceConfigurationBody {
+    fn from(invoice_configuration: ContractsInvoiceConfigurationChanges) -> Self {
+        Self {
+            invoice_configuration: Field::Value(invoice_configuration),
             ..Default::default()
         }
     }

@@ -110,6 +110,101 @@ pub enum CoordinationIssueActivityFeedItem {
     Other(serde_json::Value),
 }
 
+impl From<CoordinationIssueActivityFeedItemCompact>
+for CoordinationIssueActivityFeedItem {
+    fn from(value: CoordinationIssueActivityFeedItemCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<CoordinationIssueActivityFeedItemVariant>
+for CoordinationIssueActivityFeedItem {
+    fn from(value: CoordinationIssueActivityFeedItemVariant) -> Self {
+        Self::Variant(value)
+    }
+}
+
+impl From<CoordinationIssueActivityFeedItemListItemVariant>
+for CoordinationIssueActivityFeedItem {
+    fn from(value: CoordinationIssueActivityFeedItemListItemVariant) -> Self {
+        Self::ListItemVariant(value)
+    }
+}
+
+impl From<ListCoordinationIssueActivityFeedItemsItemVariant>
+for CoordinationIssueActivityFeedItem {
+    fn from(value: ListCoordinationIssueActivityFeedItemsItemVariant) -> Self {
+        Self::ListCoordinationIssueActivityFeedItemsItemVariant(value)
+    }
+}
+
+impl CoordinationIssueActivityFeedItem {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.id.as_ref(),
+            Self::Variant(value) => value.id.as_ref(),
+            Self::ListItemVariant(value) => value.id.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.id.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `coordination_issue_id` of any variant.
+    pub fn coordination_issue_id(&self) -> Option<&f64> {
+        match self {
+            Self::Compact(value) => value.coordination_issue_id.as_ref(),
+            Self::Variant(value) => value.coordination_issue_id.as_ref(),
+            Self::ListItemVariant(value) => value.coordination_issue_id.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.coordination_issue_id.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::Variant(value) => value.created_at.as_ref(),
+            Self::ListItemVariant(value) => value.created_at.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.created_at.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `type_` of any variant.
+    pub fn type_(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.type_.as_ref(),
+            Self::Variant(value) => value.type_.as_ref(),
+            Self::ListItemVariant(value) => value.type_.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.type_.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::Variant(value) => value.updated_at.as_ref(),
+            Self::ListItemVariant(value) => value.updated_at.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.updated_at.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(CoordinationIssueActivityFeedItem {
     Compact(CoordinationIssueActivityFeedItemCompact) object [] tags [],
     Variant(CoordinationIssueActivityFeedItemVariant) object [] tags [],

@@ -312,10 +312,13 @@ pub struct RestoreCoordinationIssueFromRecycleBin(Request);
 
 impl RestoreCoordinationIssueFromRecycleBin {
     /// The request for `id` and `body`.
-    pub fn new(id: ids::CoordinationIssueId, body: shared::ProjectIdInput) -> Self {
+    pub fn new(
+        id: ids::CoordinationIssueId,
+        body: impl Into<shared::ProjectIdInput>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }

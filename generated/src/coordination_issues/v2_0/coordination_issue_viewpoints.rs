@@ -161,13 +161,13 @@ impl BatchGetViewpoints {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         coordination_issue_id: ids::CoordinationIssueId,
-        body: IdsInput,
+        body: impl Into<IdsInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("coordination_issue_id", coordination_issue_id);
-        request.json(&body);
+        request.json(&Into::<IdsInput>::into(body));
         Self(request)
     }
 }
@@ -601,6 +601,15 @@ pub struct IdsInput {
 impl IdsInput {
     /// The required fields set.
     pub fn new(ids: Vec<String>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for IdsInput {
+    fn from(ids: Vec<String>) -> Self {
         Self {
             ids: Field::Value(ids),
             ..Default::default()

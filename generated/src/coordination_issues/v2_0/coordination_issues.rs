@@ -438,13 +438,13 @@ impl UpdateCoordinationIssue {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         id: ids::CoordinationIssueId,
-        body: UpdateCoordinationIssueBody,
+        body: impl Into<UpdateCoordinationIssueBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCoordinationIssueBody>::into(body));
         Self(request)
     }
 }
@@ -901,6 +901,15 @@ impl UpdateCoordinationIssueBody {
     pub fn new(coordination_issue: impl Into<CoordinationIssueChanges>) -> Self {
         Self {
             coordination_issue: Field::Value(coordination_issue.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CoordinationIssueChanges> for UpdateCoordinationIssueBody {
+    fn from(coordination_issue: CoordinationIssueChanges) -> Self {
+        Self {
+            coordination_issue: Field::Value(coordination_issue),
             ..Default::default()
         }
     }

@@ -400,13 +400,13 @@ impl UpdateCoordinationIssueWorkflowIssue {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         id: ids::WorkflowIssueId,
-        body: UpdateCoordinationIssueWorkflowIssueBody,
+        body: impl Into<UpdateCoordinationIssueWorkflowIssueBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCoordinationIssueWorkflowIssueBody>::into(body));
         Self(request)
     }
 }
@@ -967,6 +967,18 @@ impl UpdateCoordinationIssueWorkflowIssueBody {
     ) -> Self {
         self.coordination_issue = value.into();
         self
+    }
+}
+
+impl From<CoordinationIssueWorkflowIssueCoordinationIssueInput>
+for UpdateCoordinationIssueWorkflowIssueBody {
+    fn from(
+        coordination_issue: CoordinationIssueWorkflowIssueCoordinationIssueInput,
+    ) -> Self {
+        Self {
+            coordination_issue: Field::Value(coordination_issue),
+            ..Default::default()
+        }
     }
 }
 

@@ -86,10 +86,13 @@ pub struct CreateCatalog(Request);
 
 impl CreateCatalog {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: shared::OptionalNameInput) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<shared::OptionalNameInput>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<shared::OptionalNameInput>::into(body));
         Self(request)
     }
 }
@@ -134,12 +137,12 @@ impl CreateNewSubCostCatalog {
     pub fn new(
         company_id: ids::CompanyId,
         catalog_id: ids::CatalogId,
-        body: shared::OptionalNameInput,
+        body: impl Into<shared::OptionalNameInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("catalog_id", catalog_id);
-        request.json(&body);
+        request.json(&Into::<shared::OptionalNameInput>::into(body));
         Self(request)
     }
 }
@@ -226,12 +229,12 @@ impl UpdateCatalog {
     pub fn new(
         company_id: ids::CompanyId,
         catalog_id: ids::CatalogId,
-        body: shared::OptionalNameInput,
+        body: impl Into<shared::OptionalNameInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("catalog_id", catalog_id);
-        request.json(&body);
+        request.json(&Into::<shared::OptionalNameInput>::into(body));
         Self(request)
     }
 }

@@ -105,11 +105,11 @@ impl UpdateCompanyExchangeRates {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: UpdateCompanyExchangeRatesBody,
+        body: impl Into<UpdateCompanyExchangeRatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyExchangeRatesBody>::into(body));
         Self(request)
     }
 }
@@ -297,6 +297,15 @@ pub struct UpdateCompanyExchangeRatesBody {
 impl UpdateCompanyExchangeRatesBody {
     /// The required fields set.
     pub fn new(exchange_rates: Vec<CompanyExchangeRateChanges>) -> Self {
+        Self {
+            exchange_rates: Field::Value(exchange_rates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyExchangeRateChanges>> for UpdateCompanyExchangeRatesBody {
+    fn from(exchange_rates: Vec<CompanyExchangeRateChanges>) -> Self {
         Self {
             exchange_rates: Field::Value(exchange_rates),
             ..Default::default()

@@ -120,12 +120,12 @@ impl UpdateProjectExchangeRates {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: super::UpdateCompanyExchangeRatesBody,
+        body: impl Into<super::UpdateCompanyExchangeRatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::UpdateCompanyExchangeRatesBody>::into(body));
         Self(request)
     }
 }

@@ -127,11 +127,11 @@ impl CreateConfigurableFieldSets {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateConfigurableFieldSetsBody,
+        body: impl Into<CreateConfigurableFieldSetsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateConfigurableFieldSetsBody>::into(body));
         Self(request)
     }
 
@@ -375,12 +375,12 @@ impl UpdateConfigurableFieldSet {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ConfigurableFieldSetId,
-        body: UpdateConfigurableFieldSetBody,
+        body: impl Into<UpdateConfigurableFieldSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateConfigurableFieldSetBody>::into(body));
         Self(request)
     }
 }
@@ -572,9 +572,14 @@ impl ValidateCustomFieldsValuesWithConfigurableFieldSet {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: ValidateCustomFieldsValuesWithConfigurableFieldSetBody,
+        body: impl Into<ValidateCustomFieldsValuesWithConfigurableFieldSetBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    ValidateCustomFieldsValuesWithConfigurableFieldSetBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -1237,6 +1242,15 @@ impl CreateConfigurableFieldSetsBody {
     }
 }
 
+impl From<NewConfigurableFieldSet> for CreateConfigurableFieldSetsBody {
+    fn from(configurable_field_set: NewConfigurableFieldSet) -> Self {
+        Self {
+            configurable_field_set: Field::Value(configurable_field_set),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateConfigurableFieldSetsBody {
     0 configurable_field_set "configurable_field_set",
 });
@@ -1380,6 +1394,15 @@ impl UpdateConfigurableFieldSetBody {
     }
 }
 
+impl From<ConfigurableFieldSetChanges> for UpdateConfigurableFieldSetBody {
+    fn from(configurable_field_set: ConfigurableFieldSetChanges) -> Self {
+        Self {
+            configurable_field_set: Field::Value(configurable_field_set),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateConfigurableFieldSetBody {
     0 configurable_field_set "configurable_field_set",
 });
@@ -1500,6 +1523,16 @@ impl ValidateCustomFieldsValuesWithConfigurableFieldSetBody {
     pub fn new(attributes: impl Into<ValidateCustomFieldsValueAttributesInput>) -> Self {
         Self {
             attributes: Field::Value(attributes.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ValidateCustomFieldsValueAttributesInput>
+for ValidateCustomFieldsValuesWithConfigurableFieldSetBody {
+    fn from(attributes: ValidateCustomFieldsValueAttributesInput) -> Self {
+        Self {
+            attributes: Field::Value(attributes),
             ..Default::default()
         }
     }

@@ -86,10 +86,13 @@ pub struct CreateGenericTool(Request);
 
 impl CreateGenericTool {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateGenericToolBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateGenericToolBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolBody>::into(body));
         Self(request)
     }
 }
@@ -131,12 +134,12 @@ impl UpdateGenericTool {
     pub fn new(
         company_id: ids::CompanyId,
         generic_tool_id: ids::GenericToolId,
-        body: CreateGenericToolBody,
+        body: impl Into<CreateGenericToolBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("generic_tool_id", generic_tool_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolBody>::into(body));
         Self(request)
     }
 }
@@ -245,12 +248,12 @@ impl CreateGenericToolStatus {
     pub fn new(
         company_id: ids::CompanyId,
         generic_tool_id: ids::GenericToolId,
-        body: CreateGenericToolStatusBody,
+        body: impl Into<CreateGenericToolStatusBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("generic_tool_id", generic_tool_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolStatusBody>::into(body));
         Self(request)
     }
 }
@@ -533,11 +536,11 @@ impl BatchUpdateCorrespondenceTypeItems {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BatchUpdateCorrespondenceTypeItemsBody,
+        body: impl Into<BatchUpdateCorrespondenceTypeItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BatchUpdateCorrespondenceTypeItemsBody>::into(body));
         Self(request)
     }
 
@@ -1016,12 +1019,12 @@ impl CreateGenericToolItem {
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
-        body: CreateGenericToolItemBody,
+        body: impl Into<CreateGenericToolItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolItemBody>::into(body));
         Self(request)
     }
 
@@ -1073,12 +1076,12 @@ impl BatchUpdateGenericToolItems {
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
-        body: BatchUpdateGenericToolItemsBody,
+        body: impl Into<BatchUpdateGenericToolItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
-        request.json(&body);
+        request.json(&Into::<BatchUpdateGenericToolItemsBody>::into(body));
         Self(request)
     }
 
@@ -1385,13 +1388,13 @@ impl UpdateGenericToolItem {
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
         generic_tool_item_id: ids::GenericToolItemId,
-        body: CreateGenericToolItemBody,
+        body: impl Into<CreateGenericToolItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
         request.path("generic_tool_item_id", generic_tool_item_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolItemBody>::into(body));
         Self(request)
     }
 
@@ -1581,13 +1584,13 @@ impl CreateGenericToolItemResponse {
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
         generic_tool_item_id: ids::GenericToolItemId,
-        body: CreateGenericToolItemResponseBody,
+        body: impl Into<CreateGenericToolItemResponseBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
         request.path("generic_tool_item_id", generic_tool_item_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateGenericToolItemResponseBody>::into(body));
         Self(request)
     }
 }
@@ -1633,14 +1636,14 @@ impl UpdateGenericToolItemResponse {
         generic_tool_id: ids::GenericToolId,
         generic_tool_item_id: ids::GenericToolItemId,
         id: ids::GenericToolItemResponseId,
-        body: CreateGenericToolItemResponseBody,
+        body: impl Into<CreateGenericToolItemResponseBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
         request.path("generic_tool_item_id", generic_tool_item_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolItemResponseBody>::into(body));
         Self(request)
     }
 }
@@ -1929,6 +1932,18 @@ impl BatchUpdateCorrespondenceTypeItemsBody {
     }
 }
 
+impl From<Vec<BatchUpdateCorrespondenceTypeItemGenericToolItemInput>>
+for BatchUpdateCorrespondenceTypeItemsBody {
+    fn from(
+        generic_tool_items: Vec<BatchUpdateCorrespondenceTypeItemGenericToolItemInput>,
+    ) -> Self {
+        Self {
+            generic_tool_items: Field::Value(generic_tool_items),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BatchUpdateCorrespondenceTypeItemsBody {
     0 generic_tool_items "generic_tool_items",
 });
@@ -2106,6 +2121,15 @@ pub struct BatchUpdateGenericToolItemsBody {
 impl BatchUpdateGenericToolItemsBody {
     /// The required fields set.
     pub fn new(generic_tool_items: Vec<BatchUpdateGenericToolItemInput>) -> Self {
+        Self {
+            generic_tool_items: Field::Value(generic_tool_items),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<BatchUpdateGenericToolItemInput>> for BatchUpdateGenericToolItemsBody {
+    fn from(generic_tool_items: Vec<BatchUpdateGenericToolItemInput>) -> Self {
         Self {
             generic_tool_items: Field::Value(generic_tool_items),
             ..Default::default()
@@ -2346,6 +2370,15 @@ impl CreateGenericToolBody {
     }
 }
 
+impl From<NewGenericTool> for CreateGenericToolBody {
+    fn from(generic_tool: NewGenericTool) -> Self {
+        Self {
+            generic_tool: Field::Value(generic_tool),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateGenericToolBody {
     0 generic_tool "generic_tool",
 });
@@ -2365,6 +2398,15 @@ impl CreateGenericToolItemBody {
     pub fn new(generic_tool_item: impl Into<NewGenericToolItem>) -> Self {
         Self {
             generic_tool_item: Field::Value(generic_tool_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewGenericToolItem> for CreateGenericToolItemBody {
+    fn from(generic_tool_item: NewGenericToolItem) -> Self {
+        Self {
+            generic_tool_item: Field::Value(generic_tool_item),
             ..Default::default()
         }
     }
@@ -2394,6 +2436,15 @@ impl CreateGenericToolItemResponseBody {
     }
 }
 
+impl From<shared::OfficialInput> for CreateGenericToolItemResponseBody {
+    fn from(generic_tool_item_response: shared::OfficialInput) -> Self {
+        Self {
+            generic_tool_item_response: Field::Value(generic_tool_item_response),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateGenericToolItemResponseBody {
     0 generic_tool_item_response "generic_tool_item_response",
 });
@@ -2413,6 +2464,15 @@ impl CreateGenericToolStatusBody {
     pub fn new(generic_tool_status: impl Into<NewGenericToolStatus>) -> Self {
         Self {
             generic_tool_status: Field::Value(generic_tool_status.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewGenericToolStatus> for CreateGenericToolStatusBody {
+    fn from(generic_tool_status: NewGenericToolStatus) -> Self {
+        Self {
+            generic_tool_status: Field::Value(generic_tool_status),
             ..Default::default()
         }
     }

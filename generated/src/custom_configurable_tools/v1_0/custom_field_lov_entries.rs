@@ -26,8 +26,8 @@ impl BulkCreateCustomFieldLovEntries {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateCustomFieldLovEntriesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<BulkCreateCustomFieldLovEntriesBody>) -> Self {
+        self.0.json(&Into::<BulkCreateCustomFieldLovEntriesBody>::into(body));
         self
     }
 }
@@ -66,6 +66,15 @@ pub struct BulkCreateCustomFieldLovEntriesBody {
 impl BulkCreateCustomFieldLovEntriesBody {
     /// The required fields set.
     pub fn new(custom_field_lov_entries: Vec<CustomFieldLovEntryInput>) -> Self {
+        Self {
+            custom_field_lov_entries: Field::Value(custom_field_lov_entries),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CustomFieldLovEntryInput>> for BulkCreateCustomFieldLovEntriesBody {
+    fn from(custom_field_lov_entries: Vec<CustomFieldLovEntryInput>) -> Self {
         Self {
             custom_field_lov_entries: Field::Value(custom_field_lov_entries),
             ..Default::default()

@@ -919,6 +919,19 @@ pub enum ListCustomFieldDefinitionsResponse {
     Other(serde_json::Value),
 }
 
+impl From<CustomFieldDefinitionCompact> for ListCustomFieldDefinitionsResponse {
+    fn from(value: CustomFieldDefinitionCompact) -> Self {
+        Self::CustomFieldDefinitionCompact(value)
+    }
+}
+
+impl From<Vec<BTreeMap<String, serde_json::Value>>>
+for ListCustomFieldDefinitionsResponse {
+    fn from(value: Vec<BTreeMap<String, serde_json::Value>>) -> Self {
+        Self::MapList(value)
+    }
+}
+
 union!(ListCustomFieldDefinitionsResponse {
     CustomFieldDefinitionCompact(CustomFieldDefinitionCompact) object [] tags [],
     MapList(Vec<BTreeMap<String, serde_json::Value>>) array,
@@ -935,6 +948,19 @@ pub enum ListCustomFieldLovEntriesResponse {
     MapList(Vec<BTreeMap<String, serde_json::Value>>),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<super::CustomFieldLovEntryCompact> for ListCustomFieldLovEntriesResponse {
+    fn from(value: super::CustomFieldLovEntryCompact) -> Self {
+        Self::CustomFieldLovEntryCompact(value)
+    }
+}
+
+impl From<Vec<BTreeMap<String, serde_json::Value>>>
+for ListCustomFieldLovEntriesResponse {
+    fn from(value: Vec<BTreeMap<String, serde_json::Value>>) -> Self {
+        Self::MapList(value)
+    }
 }
 
 union!(ListCustomFieldLovEntriesResponse {

@@ -266,8 +266,8 @@ impl AddValuesToCustomField {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: AddValuesToCustomFieldBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<AddValuesToCustomFieldBody>) -> Self {
+        self.0.json(&Into::<AddValuesToCustomFieldBody>::into(body));
         self
     }
 }
@@ -319,8 +319,8 @@ impl RemoveValuesFromCustomField {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: AddValuesToCustomFieldBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<AddValuesToCustomFieldBody>) -> Self {
+        self.0.json(&Into::<AddValuesToCustomFieldBody>::into(body));
         self
     }
 }
@@ -359,6 +359,15 @@ pub struct AddValuesToCustomFieldBody {
 impl AddValuesToCustomFieldBody {
     /// The required fields set.
     pub fn new(values: Vec<String>) -> Self {
+        Self {
+            values: Field::Value(values),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for AddValuesToCustomFieldBody {
+    fn from(values: Vec<String>) -> Self {
         Self {
             values: Field::Value(values),
             ..Default::default()

@@ -17,10 +17,13 @@ pub struct BulkUpdatesForDailyLogs(Request);
 
 impl BulkUpdatesForDailyLogs {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkUpdatesForDailyLogsBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkUpdatesForDailyLogsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdatesForDailyLogsBody>::into(body));
         Self(request)
     }
 }
@@ -61,6 +64,15 @@ impl BulkUpdatesForDailyLogsBody {
     pub fn new(updates: impl Into<DailyLogBulkUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<DailyLogBulkUpdateInput> for BulkUpdatesForDailyLogsBody {
+    fn from(updates: DailyLogBulkUpdateInput) -> Self {
+        Self {
+            updates: Field::Value(updates),
             ..Default::default()
         }
     }

@@ -72,11 +72,11 @@ impl UpdateStateOfDailyLogHeader {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdateStateOfDailyLogHeaderBody,
+        body: impl Into<UpdateStateOfDailyLogHeaderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateStateOfDailyLogHeaderBody>::into(body));
         Self(request)
     }
 
@@ -272,6 +272,15 @@ impl UpdateStateOfDailyLogHeaderBody {
     pub fn new(daily_log_header: impl Into<DailyLogHeaderChanges>) -> Self {
         Self {
             daily_log_header: Field::Value(daily_log_header.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<DailyLogHeaderChanges> for UpdateStateOfDailyLogHeaderBody {
+    fn from(daily_log_header: DailyLogHeaderChanges) -> Self {
+        Self {
+            daily_log_header: Field::Value(daily_log_header),
             ..Default::default()
         }
     }

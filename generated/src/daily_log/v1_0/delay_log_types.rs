@@ -85,10 +85,13 @@ pub struct CreateNewDelayLogType(Request);
 
 impl CreateNewDelayLogType {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateNewDelayLogTypeBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateNewDelayLogTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewDelayLogTypeBody>::into(body));
         Self(request)
     }
 }
@@ -130,12 +133,12 @@ impl UpdateDelayLogType {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DelayLogTypeId,
-        body: UpdateDelayLogTypeBody,
+        body: impl Into<UpdateDelayLogTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDelayLogTypeBody>::into(body));
         Self(request)
     }
 }
@@ -176,6 +179,15 @@ impl CreateNewDelayLogTypeBody {
     pub fn new(delay_log_type: impl Into<NewDelayLogType>) -> Self {
         Self {
             delay_log_type: Field::Value(delay_log_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewDelayLogType> for CreateNewDelayLogTypeBody {
+    fn from(delay_log_type: NewDelayLogType) -> Self {
+        Self {
+            delay_log_type: Field::Value(delay_log_type),
             ..Default::default()
         }
     }
@@ -302,6 +314,15 @@ impl UpdateDelayLogTypeBody {
     pub fn new(delay_log_type: impl Into<DelayLogTypeChanges>) -> Self {
         Self {
             delay_log_type: Field::Value(delay_log_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<DelayLogTypeChanges> for UpdateDelayLogTypeBody {
+    fn from(delay_log_type: DelayLogTypeChanges) -> Self {
+        Self {
+            delay_log_type: Field::Value(delay_log_type),
             ..Default::default()
         }
     }

@@ -80,10 +80,13 @@ pub struct CreateInstructionTypes(Request);
 
 impl CreateInstructionTypes {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateInstructionTypesBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateInstructionTypesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateInstructionTypesBody>::into(body));
         Self(request)
     }
 }
@@ -209,12 +212,12 @@ impl UpdateInstructionType {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InstructionTypeId,
-        body: CreateInstructionTypesBody,
+        body: impl Into<CreateInstructionTypesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateInstructionTypesBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateInstructionTypesBody {
     pub fn new(instruction_type: impl Into<shared::NameInput>) -> Self {
         Self {
             instruction_type: Field::Value(instruction_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameInput> for CreateInstructionTypesBody {
+    fn from(instruction_type: shared::NameInput) -> Self {
+        Self {
+            instruction_type: Field::Value(instruction_type),
             ..Default::default()
         }
     }

@@ -80,10 +80,13 @@ pub struct CreateInstructions(Request);
 
 impl CreateInstructions {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateInstructionsBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateInstructionsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateInstructionsBody>::into(body));
         Self(request)
     }
 }
@@ -209,12 +212,12 @@ impl UpdateInstruction {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InstructionId,
-        body: UpdateInstructionBody,
+        body: impl Into<UpdateInstructionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateInstructionBody>::into(body));
         Self(request)
     }
 
@@ -260,6 +263,15 @@ impl CreateInstructionsBody {
     pub fn new(instruction: impl Into<NewInstruction>) -> Self {
         Self {
             instruction: Field::Value(instruction.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewInstruction> for CreateInstructionsBody {
+    fn from(instruction: NewInstruction) -> Self {
+        Self {
+            instruction: Field::Value(instruction),
             ..Default::default()
         }
     }
@@ -634,6 +646,15 @@ impl UpdateInstructionBody {
     pub fn new(instruction: impl Into<InstructionChanges>) -> Self {
         Self {
             instruction: Field::Value(instruction.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<InstructionChanges> for UpdateInstructionBody {
+    fn from(instruction: InstructionChanges) -> Self {
+        Self {
+            instruction: Field::Value(instruction),
             ..Default::default()
         }
     }

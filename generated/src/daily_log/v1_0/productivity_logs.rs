@@ -117,10 +117,13 @@ pub struct CreateProductivityLog(Request);
 
 impl CreateProductivityLog {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProductivityLogBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProductivityLogBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProductivityLogBody>::into(body));
         Self(request)
     }
 }
@@ -246,12 +249,12 @@ impl UpdateProductivityLog {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ProductivityLogId,
-        body: UpdateProductivityLogBody,
+        body: impl Into<UpdateProductivityLogBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateProductivityLogBody>::into(body));
         Self(request)
     }
 }
@@ -292,6 +295,15 @@ impl CreateProductivityLogBody {
     pub fn new(productivity_log: impl Into<NewProductivityLog>) -> Self {
         Self {
             productivity_log: Field::Value(productivity_log.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProductivityLog> for CreateProductivityLogBody {
+    fn from(productivity_log: NewProductivityLog) -> Self {
+        Self {
+            productivity_log: Field::Value(productivity_log),
             ..Default::default()
         }
     }
@@ -514,6 +526,15 @@ impl UpdateProductivityLogBody {
     pub fn new(productivity_log: impl Into<ProductivityLogChanges>) -> Self {
         Self {
             productivity_log: Field::Value(productivity_log.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProductivityLogChanges> for UpdateProductivityLogBody {
+    fn from(productivity_log: ProductivityLogChanges) -> Self {
+        Self {
+            productivity_log: Field::Value(productivity_log),
             ..Default::default()
         }
     }

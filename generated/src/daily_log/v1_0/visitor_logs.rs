@@ -117,10 +117,13 @@ pub struct CreateVisitorLog(Request);
 
 impl CreateVisitorLog {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateVisitorLogBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateVisitorLogBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateVisitorLogBody>::into(body));
         Self(request)
     }
 
@@ -252,12 +255,12 @@ impl UpdateVisitorLog {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::VisitorLogId,
-        body: UpdateVisitorLogBody,
+        body: impl Into<UpdateVisitorLogBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateVisitorLogBody>::into(body));
         Self(request)
     }
 
@@ -304,6 +307,15 @@ impl CreateVisitorLogBody {
     pub fn new(visitor_log: impl Into<NewVisitorLog>) -> Self {
         Self {
             visitor_log: Field::Value(visitor_log.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewVisitorLog> for CreateVisitorLogBody {
+    fn from(visitor_log: NewVisitorLog) -> Self {
+        Self {
+            visitor_log: Field::Value(visitor_log),
             ..Default::default()
         }
     }
@@ -401,6 +413,15 @@ impl UpdateVisitorLogBody {
     pub fn new(visitor_log: impl Into<VisitorLogChanges>) -> Self {
         Self {
             visitor_log: Field::Value(visitor_log.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<VisitorLogChanges> for UpdateVisitorLogBody {
+    fn from(visitor_log: VisitorLogChanges) -> Self {
+        Self {
+            visitor_log: Field::Value(visitor_log),
             ..Default::default()
         }
     }

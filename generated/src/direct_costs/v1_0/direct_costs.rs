@@ -264,10 +264,13 @@ pub struct SyncDirectCostLineItems(Request);
 
 impl SyncDirectCostLineItems {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncDirectCostLineItemsBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<SyncDirectCostLineItemsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncDirectCostLineItemsBody>::into(body));
         Self(request)
     }
 }
@@ -306,10 +309,13 @@ pub struct SyncDirectCostItems(Request);
 
 impl SyncDirectCostItems {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncDirectCostItemsBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<SyncDirectCostItemsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncDirectCostItemsBody>::into(body));
         Self(request)
     }
 }
@@ -449,12 +455,12 @@ impl CreateDirectCostLineItem {
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
-        body: CreateDirectCostLineItemBody,
+        body: impl Into<CreateDirectCostLineItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("direct_cost_id", direct_cost_id);
-        request.json(&body);
+        request.json(&Into::<CreateDirectCostLineItemBody>::into(body));
         Self(request)
     }
 }
@@ -597,13 +603,13 @@ impl UpdateDirectCostLineItem {
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
         id: ids::LineItemId,
-        body: CreateDirectCostLineItemBody,
+        body: impl Into<CreateDirectCostLineItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("direct_cost_id", direct_cost_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateDirectCostLineItemBody>::into(body));
         Self(request)
     }
 }
@@ -806,6 +812,15 @@ impl CreateDirectCostLineItemBody {
     pub fn new(line_item: impl Into<NewDirectCostLineItem>) -> Self {
         Self {
             line_item: Field::Value(line_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewDirectCostLineItem> for CreateDirectCostLineItemBody {
+    fn from(line_item: NewDirectCostLineItem) -> Self {
+        Self {
+            line_item: Field::Value(line_item),
             ..Default::default()
         }
     }
@@ -1865,6 +1880,15 @@ impl SyncDirectCostItemsBody {
     }
 }
 
+impl From<Vec<DirectCostItemUpdateInput>> for SyncDirectCostItemsBody {
+    fn from(updates: Vec<DirectCostItemUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncDirectCostItemsBody {
     0 updates "updates",
 });
@@ -1897,6 +1921,15 @@ pub struct SyncDirectCostLineItemsBody {
 impl SyncDirectCostLineItemsBody {
     /// The required fields set.
     pub fn new(updates: Vec<DirectCostLineItemUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<DirectCostLineItemUpdateInput>> for SyncDirectCostLineItemsBody {
+    fn from(updates: Vec<DirectCostLineItemUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

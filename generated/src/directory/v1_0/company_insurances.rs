@@ -80,10 +80,13 @@ pub struct CreateCompanyInsurance(Request);
 
 impl CreateCompanyInsurance {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyInsuranceBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyInsuranceBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -122,10 +125,13 @@ pub struct SyncCompanyInsurances(Request);
 
 impl SyncCompanyInsurances {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: SyncCompanyInsurancesBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<SyncCompanyInsurancesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<SyncCompanyInsurancesBody>::into(body));
         Self(request)
     }
 }
@@ -251,12 +257,12 @@ impl UpdateCompanyInsurance {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InsuranceId,
-        body: CreateCompanyInsuranceBody,
+        body: impl Into<CreateCompanyInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -295,9 +301,9 @@ pub struct SyncCompanyInsurancesAlternative(Request);
 
 impl SyncCompanyInsurancesAlternative {
     /// The request for `body`.
-    pub fn new(body: SyncCompanyInsurancesAlternativeBody) -> Self {
+    pub fn new(body: impl Into<SyncCompanyInsurancesAlternativeBody>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<SyncCompanyInsurancesAlternativeBody>::into(body));
         Self(request)
     }
 }
@@ -782,6 +788,15 @@ impl CreateCompanyInsuranceBody {
     }
 }
 
+impl From<NewCompanyInsurance> for CreateCompanyInsuranceBody {
+    fn from(insurance: NewCompanyInsurance) -> Self {
+        Self {
+            insurance: Field::Value(insurance),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyInsuranceBody {
     0 insurance "insurance",
 });
@@ -948,6 +963,16 @@ impl SyncCompanyInsurancesAlternativeBody {
     }
 }
 
+impl From<Vec<CompanyInsurancesAlternativeUpdateInput>>
+for SyncCompanyInsurancesAlternativeBody {
+    fn from(updates: Vec<CompanyInsurancesAlternativeUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncCompanyInsurancesAlternativeBody {
     0 updates "updates",
 });
@@ -965,6 +990,15 @@ pub struct SyncCompanyInsurancesBody {
 impl SyncCompanyInsurancesBody {
     /// The required fields set.
     pub fn new(updates: Vec<CompanyInsuranceUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyInsuranceUpdateInput>> for SyncCompanyInsurancesBody {
+    fn from(updates: Vec<CompanyInsuranceUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

@@ -145,10 +145,13 @@ pub struct CreateCompanyPerson(Request);
 
 impl CreateCompanyPerson {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyPersonBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyPersonBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyPersonBody>::into(body));
         Self(request)
     }
 
@@ -198,12 +201,12 @@ impl UpdateCompanyPerson {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PersonId,
-        body: CreateCompanyPersonBody,
+        body: impl Into<CreateCompanyPersonBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyPersonBody>::into(body));
         Self(request)
     }
 
@@ -299,6 +302,15 @@ impl CreateCompanyPersonBody {
     pub fn new(person: impl Into<NewCompanyPerson>) -> Self {
         Self {
             person: Field::Value(person.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyPerson> for CreateCompanyPersonBody {
+    fn from(person: NewCompanyPerson) -> Self {
+        Self {
+            person: Field::Value(person),
             ..Default::default()
         }
     }

@@ -69,10 +69,13 @@ pub struct CreatePermissionTemplate(Request);
 
 impl CreatePermissionTemplate {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreatePermissionTemplateBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreatePermissionTemplateBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreatePermissionTemplateBody>::into(body));
         Self(request)
     }
 }
@@ -155,6 +158,15 @@ impl CreatePermissionTemplateBody {
     pub fn new(permission_template: impl Into<Field<NewPermissionTemplate>>) -> Self {
         Self {
             permission_template: permission_template.into(),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewPermissionTemplate> for CreatePermissionTemplateBody {
+    fn from(permission_template: NewPermissionTemplate) -> Self {
+        Self {
+            permission_template: Field::Value(permission_template),
             ..Default::default()
         }
     }

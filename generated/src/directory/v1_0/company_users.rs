@@ -166,11 +166,11 @@ impl CreateCompanyUserForCompany {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyUserForCompanyBody,
+        body: impl Into<CreateCompanyUserForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyUserForCompanyBody>::into(body));
         Self(request)
     }
 
@@ -215,10 +215,13 @@ pub struct SyncCompanyUsers(Request);
 
 impl SyncCompanyUsers {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: SyncCompanyUsersBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<SyncCompanyUsersBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<SyncCompanyUsersBody>::into(body));
         Self(request)
     }
 }
@@ -302,12 +305,12 @@ impl UpdateCompanyUser {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
-        body: UpdateCompanyUserBody,
+        body: impl Into<UpdateCompanyUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<UpdateCompanyUserBody>::into(body));
         Self(request)
     }
 
@@ -536,11 +539,11 @@ impl CreateCompanyUser {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyUserForCompanyBody,
+        body: impl Into<CreateCompanyUserForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyUserForCompanyBody>::into(body));
         Self(request)
     }
 
@@ -1301,6 +1304,15 @@ impl CreateCompanyUserForCompanyBody {
     }
 }
 
+impl From<NewCompanyUser> for CreateCompanyUserForCompanyBody {
+    fn from(user: NewCompanyUser) -> Self {
+        Self {
+            user: Field::Value(user),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyUserForCompanyBody {
     0 user "user",
 });
@@ -1611,6 +1623,15 @@ impl SyncCompanyUsersBody {
     }
 }
 
+impl From<Vec<CompanyUserUpdateInput>> for SyncCompanyUsersBody {
+    fn from(updates: Vec<CompanyUserUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncCompanyUsersBody {
     0 updates "updates",
 });
@@ -1645,6 +1666,15 @@ impl UpdateCompanyUserBody {
     pub fn new(user: impl Into<CompanyUserChanges>) -> Self {
         Self {
             user: Field::Value(user.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyUserChanges> for UpdateCompanyUserBody {
+    fn from(user: CompanyUserChanges) -> Self {
+        Self {
+            user: Field::Value(user),
             ..Default::default()
         }
     }

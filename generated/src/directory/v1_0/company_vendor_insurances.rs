@@ -83,12 +83,12 @@ impl CreateCompanyVendorInsurance {
     pub fn new(
         company_id: ids::CompanyId,
         vendor_id: ids::VendorId,
-        body: CreateCompanyVendorInsuranceBody,
+        body: impl Into<CreateCompanyVendorInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("vendor_id", vendor_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyVendorInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -130,12 +130,12 @@ impl SyncCompanyVendorInsurances {
     pub fn new(
         company_id: ids::CompanyId,
         vendor_id: ids::VendorId,
-        body: SyncCompanyVendorInsurancesBody,
+        body: impl Into<SyncCompanyVendorInsurancesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("vendor_id", vendor_id);
-        request.json(&body);
+        request.json(&Into::<SyncCompanyVendorInsurancesBody>::into(body));
         Self(request)
     }
 }
@@ -272,13 +272,13 @@ impl UpdateCompanyVendorInsurance {
         company_id: ids::CompanyId,
         vendor_id: ids::VendorId,
         id: ids::InsuranceId,
-        body: CreateCompanyVendorInsuranceBody,
+        body: impl Into<CreateCompanyVendorInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("vendor_id", vendor_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyVendorInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -470,6 +470,15 @@ impl CreateCompanyVendorInsuranceBody {
     }
 }
 
+impl From<NewCompanyVendorInsurance> for CreateCompanyVendorInsuranceBody {
+    fn from(insurance: NewCompanyVendorInsurance) -> Self {
+        Self {
+            insurance: Field::Value(insurance),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyVendorInsuranceBody {
     0 insurance "insurance",
 });
@@ -626,6 +635,15 @@ pub struct SyncCompanyVendorInsurancesBody {
 impl SyncCompanyVendorInsurancesBody {
     /// The required fields set.
     pub fn new(updates: Vec<CompanyVendorInsuranceUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyVendorInsuranceUpdateInput>> for SyncCompanyVendorInsurancesBody {
+    fn from(updates: Vec<CompanyVendorInsuranceUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

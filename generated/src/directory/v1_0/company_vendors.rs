@@ -354,12 +354,12 @@ impl CreateCompanyVendorBusinessRegister {
     pub fn new(
         id: ids::VendorId,
         company_id: ids::CompanyId,
-        body: CreateCompanyVendorBusinessRegisterBody,
+        body: impl Into<CreateCompanyVendorBusinessRegisterBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyVendorBusinessRegisterBody>::into(body));
         Self(request)
     }
 }
@@ -401,12 +401,12 @@ impl UpdateCompanyVendorBusinessRegister {
     pub fn new(
         id: ids::VendorId,
         company_id: ids::CompanyId,
-        body: CreateCompanyVendorBusinessRegisterBody,
+        body: impl Into<CreateCompanyVendorBusinessRegisterBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyVendorBusinessRegisterBody>::into(body));
         Self(request)
     }
 }
@@ -446,6 +446,65 @@ pub enum CompanyVendor {
     WithActiveUsersCount(CompanyVendorWithActiveUsersCount),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<CompanyVendorWithChildrenCount> for CompanyVendor {
+    fn from(value: CompanyVendorWithChildrenCount) -> Self {
+        Self::WithChildrenCount(value)
+    }
+}
+
+impl From<CompanyVendorWithErpCustomFields> for CompanyVendor {
+    fn from(value: CompanyVendorWithErpCustomFields) -> Self {
+        Self::WithErpCustomFields(value)
+    }
+}
+
+impl From<CompanyVendorWithBidding> for CompanyVendor {
+    fn from(value: CompanyVendorWithBidding) -> Self {
+        Self::WithBidding(value)
+    }
+}
+
+impl From<CompanyVendorWithActiveUsersCount> for CompanyVendor {
+    fn from(value: CompanyVendorWithActiveUsersCount) -> Self {
+        Self::WithActiveUsersCount(value)
+    }
+}
+
+impl CompanyVendor {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::WithChildrenCount(value) => value.id.as_ref(),
+            Self::WithErpCustomFields(value) => value.id.as_ref(),
+            Self::WithBidding(value) => value.id.as_ref(),
+            Self::WithActiveUsersCount(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `is_connected` of any variant.
+    pub fn is_connected(&self) -> Option<&bool> {
+        match self {
+            Self::WithChildrenCount(value) => value.is_connected.as_ref(),
+            Self::WithErpCustomFields(value) => value.is_connected.as_ref(),
+            Self::WithBidding(value) => value.is_connected.as_ref(),
+            Self::WithActiveUsersCount(value) => value.is_connected.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::WithChildrenCount(value) => value.name.as_ref(),
+            Self::WithErpCustomFields(value) => value.name.as_ref(),
+            Self::WithBidding(value) => value.name.as_ref(),
+            Self::WithActiveUsersCount(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
 }
 
 union!(CompanyVendor {
@@ -1482,6 +1541,15 @@ impl CreateCompanyVendorBusinessRegisterBody {
     ) -> Self {
         self.business_register = value.into();
         self
+    }
+}
+
+impl From<NewCompanyVendorBusinessRegister> for CreateCompanyVendorBusinessRegisterBody {
+    fn from(business_register: NewCompanyVendorBusinessRegister) -> Self {
+        Self {
+            business_register: Field::Value(business_register),
+            ..Default::default()
+        }
     }
 }
 

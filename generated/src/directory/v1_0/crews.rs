@@ -86,10 +86,10 @@ pub struct CreateNewCrew(Request);
 
 impl CreateNewCrew {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateNewCrewBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateNewCrewBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewCrewBody>::into(body));
         Self(request)
     }
 }
@@ -241,12 +241,12 @@ impl DeleteCrew {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CrewId,
-        body: CreateNewCrewBody,
+        body: impl Into<CreateNewCrewBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewCrewBody>::into(body));
         Self(request)
     }
 }
@@ -288,12 +288,12 @@ impl UpdateCrew {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CrewId,
-        body: CreateNewCrewBody,
+        body: impl Into<CreateNewCrewBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewCrewBody>::into(body));
         Self(request)
     }
 }
@@ -334,6 +334,15 @@ impl CreateNewCrewBody {
     pub fn new(crew: impl Into<NewCrew>) -> Self {
         Self {
             crew: Field::Value(crew.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCrew> for CreateNewCrewBody {
+    fn from(crew: NewCrew) -> Self {
+        Self {
+            crew: Field::Value(crew),
             ..Default::default()
         }
     }

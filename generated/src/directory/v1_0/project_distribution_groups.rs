@@ -122,11 +122,11 @@ impl CreateProjectDistributionGroup {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateProjectDistributionGroupBody,
+        body: impl Into<CreateProjectDistributionGroupBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectDistributionGroupBody>::into(body));
         Self(request)
     }
 
@@ -298,12 +298,12 @@ impl UpdateProjectDistributionGroup {
     pub fn new(
         project_id: ids::ProjectId,
         distribution_group_id: ids::DistributionGroupId,
-        body: UpdateProjectDistributionGroupBody,
+        body: impl Into<UpdateProjectDistributionGroupBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("distribution_group_id", distribution_group_id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectDistributionGroupBody>::into(body));
         Self(request)
     }
 
@@ -522,6 +522,15 @@ impl CreateProjectDistributionGroupBody {
     }
 }
 
+impl From<NewProjectDistributionGroup> for CreateProjectDistributionGroupBody {
+    fn from(distribution_group: NewProjectDistributionGroup) -> Self {
+        Self {
+            distribution_group: Field::Value(distribution_group),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectDistributionGroupBody {
     0 distribution_group "distribution_group",
 });
@@ -663,6 +672,15 @@ impl UpdateProjectDistributionGroupBody {
     pub fn new(distribution_group: impl Into<ProjectDistributionGroupChanges>) -> Self {
         Self {
             distribution_group: Field::Value(distribution_group.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectDistributionGroupChanges> for UpdateProjectDistributionGroupBody {
+    fn from(distribution_group: ProjectDistributionGroupChanges) -> Self {
+        Self {
+            distribution_group: Field::Value(distribution_group),
             ..Default::default()
         }
     }

@@ -199,9 +199,7 @@ record!(ProjectPersonCompact {
 #[non_exhaustive]
 pub enum ProjectPersonListItem {
     /// A value of this type.
-    InactiveProjectPersonWithAccountingProjectNumber(
-        shared::InactiveProjectPersonWithAccountingProjectNumber,
-    ),
+    ProjectDetails(shared::ProjectDetails),
     /// A value of this type.
     ProjectPersonWithAddress(ProjectPersonWithAddress),
     /// A value of this type.
@@ -210,8 +208,38 @@ pub enum ProjectPersonListItem {
     Other(serde_json::Value),
 }
 
+impl From<shared::ProjectDetails> for ProjectPersonListItem {
+    fn from(value: shared::ProjectDetails) -> Self {
+        Self::ProjectDetails(value)
+    }
+}
+
+impl From<ProjectPersonWithAddress> for ProjectPersonListItem {
+    fn from(value: ProjectPersonWithAddress) -> Self {
+        Self::ProjectPersonWithAddress(value)
+    }
+}
+
+impl From<ProjectPersonCompact> for ProjectPersonListItem {
+    fn from(value: ProjectPersonCompact) -> Self {
+        Self::ProjectPersonCompact(value)
+    }
+}
+
+impl ProjectPersonListItem {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::ProjectDetails(value) => value.id.as_ref(),
+            Self::ProjectPersonWithAddress(value) => value.id.as_ref(),
+            Self::ProjectPersonCompact(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(ProjectPersonListItem {
-    InactiveProjectPersonWithAccountingProjectNumber(shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
+    ProjectDetails(shared::ProjectDetails) object [] tags [],
     ProjectPersonWithAddress(ProjectPersonWithAddress) object [] tags [],
     ProjectPersonCompact(ProjectPersonCompact) object [] tags [],
     ; Other

@@ -87,11 +87,11 @@ impl CreateProjectInsurance {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::CreateCompanyInsuranceBody,
+        body: impl Into<super::CreateCompanyInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -132,11 +132,11 @@ impl SyncProjectInsurances {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::SyncCompanyInsurancesBody,
+        body: impl Into<super::SyncCompanyInsurancesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::SyncCompanyInsurancesBody>::into(body));
         Self(request)
     }
 }
@@ -272,12 +272,12 @@ impl UpdateProjectInsurance {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InsuranceId,
-        body: super::CreateCompanyInsuranceBody,
+        body: impl Into<super::CreateCompanyInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyInsuranceBody>::into(body));
         Self(request)
     }
 

@@ -80,10 +80,13 @@ pub struct CreateProjectMembership(Request);
 
 impl CreateProjectMembership {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectMembershipBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectMembershipBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectMembershipBody>::into(body));
         Self(request)
     }
 }
@@ -124,11 +127,11 @@ impl BulkCreateProjectMemberships {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateProjectMembershipsBody,
+        body: impl Into<BulkCreateProjectMembershipsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateProjectMembershipsBody>::into(body));
         Self(request)
     }
 }
@@ -221,6 +224,15 @@ impl BulkCreateProjectMembershipsBody {
     }
 }
 
+impl From<Vec<i64>> for BulkCreateProjectMembershipsBody {
+    fn from(party_ids: Vec<i64>) -> Self {
+        Self {
+            party_ids: Field::Value(party_ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateProjectMembershipsBody {
     0 party_ids "party_ids",
 });
@@ -240,6 +252,15 @@ impl CreateProjectMembershipBody {
     pub fn new(project_membership: impl Into<shared::PartyIdInput>) -> Self {
         Self {
             project_membership: Field::Value(project_membership.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::PartyIdInput> for CreateProjectMembershipBody {
+    fn from(project_membership: shared::PartyIdInput) -> Self {
+        Self {
+            project_membership: Field::Value(project_membership),
             ..Default::default()
         }
     }

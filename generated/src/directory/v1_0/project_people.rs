@@ -170,10 +170,13 @@ pub struct CreateProjectPerson(Request);
 
 impl CreateProjectPerson {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectPersonBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectPersonBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectPersonBody>::into(body));
         Self(request)
     }
 
@@ -220,12 +223,12 @@ impl UpdateProjectPerson {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PersonId,
-        body: CreateProjectPersonBody,
+        body: impl Into<CreateProjectPersonBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectPersonBody>::into(body));
         Self(request)
     }
 
@@ -271,6 +274,15 @@ impl CreateProjectPersonBody {
     pub fn new(person: impl Into<NewProjectPerson>) -> Self {
         Self {
             person: Field::Value(person.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectPerson> for CreateProjectPersonBody {
+    fn from(person: NewProjectPerson) -> Self {
+        Self {
+            person: Field::Value(person),
             ..Default::default()
         }
     }

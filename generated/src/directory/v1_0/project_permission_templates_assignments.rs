@@ -19,11 +19,16 @@ impl UpdatePermissionTemplateAssignmentForUserOnProject {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdatePermissionTemplateAssignmentForUserOnProjectBody,
+        body: impl Into<UpdatePermissionTemplateAssignmentForUserOnProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdatePermissionTemplateAssignmentForUserOnProjectBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -112,6 +117,18 @@ impl UpdatePermissionTemplateAssignmentForUserOnProjectBody {
         Self {
             permission_template_assignments: Field::Value(
                 permission_template_assignments.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<PermissionTemplateAssignmentInput>
+for UpdatePermissionTemplateAssignmentForUserOnProjectBody {
+    fn from(permission_template_assignments: PermissionTemplateAssignmentInput) -> Self {
+        Self {
+            permission_template_assignments: Field::Value(
+                permission_template_assignments,
             ),
             ..Default::default()
         }

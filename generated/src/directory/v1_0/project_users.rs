@@ -146,10 +146,13 @@ pub struct CreateProjectUser(Request);
 
 impl CreateProjectUser {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectUserBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectUserBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectUserBody>::into(body));
         Self(request)
     }
 
@@ -331,12 +334,12 @@ impl UpdateProjectUser {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::UserId,
-        body: UpdateProjectUserBody,
+        body: impl Into<UpdateProjectUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectUserBody>::into(body));
         Self(request)
     }
 
@@ -389,8 +392,8 @@ impl AddCompanyUserToProject {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: AddCompanyUserToProjectBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<AddCompanyUserToProjectBody>) -> Self {
+        self.0.json(&Into::<AddCompanyUserToProjectBody>::into(body));
         self
     }
 }
@@ -482,6 +485,15 @@ impl AddCompanyUserToProjectBody {
     }
 }
 
+impl From<NewCompanyUserWithPermissionTemplateId> for AddCompanyUserToProjectBody {
+    fn from(user: NewCompanyUserWithPermissionTemplateId) -> Self {
+        Self {
+            user: Field::Value(user),
+            ..Default::default()
+        }
+    }
+}
+
 record!(AddCompanyUserToProjectBody {
     0 user "user",
 });
@@ -501,6 +513,15 @@ impl CreateProjectUserBody {
     pub fn new(user: impl Into<NewProjectUser>) -> Self {
         Self {
             user: Field::Value(user.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectUser> for CreateProjectUserBody {
+    fn from(user: NewProjectUser) -> Self {
+        Self {
+            user: Field::Value(user),
             ..Default::default()
         }
     }
@@ -1000,6 +1021,38 @@ pub enum ProjectUserListItem {
     Other(serde_json::Value),
 }
 
+impl From<ProjectVendorWithAbbreviatedName> for ProjectUserListItem {
+    fn from(value: ProjectVendorWithAbbreviatedName) -> Self {
+        Self::ProjectVendorWithAbbreviatedName(value)
+    }
+}
+
+impl From<ProjectUserCompact> for ProjectUserListItem {
+    fn from(value: ProjectUserCompact) -> Self {
+        Self::ProjectUserCompact(value)
+    }
+}
+
+impl ProjectUserListItem {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::ProjectVendorWithAbbreviatedName(value) => value.id.as_ref(),
+            Self::ProjectUserCompact(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::ProjectVendorWithAbbreviatedName(value) => value.name.as_ref(),
+            Self::ProjectUserCompact(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(ProjectUserListItem {
     ProjectVendorWithAbbreviatedName(ProjectVendorWithAbbreviatedName) object [] tags [],
     ProjectUserCompact(ProjectUserCompact) object [] tags [],
@@ -1129,6 +1182,15 @@ impl UpdateProjectUserBody {
     pub fn new(user: impl Into<ProjectUserChanges>) -> Self {
         Self {
             user: Field::Value(user.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectUserChanges> for UpdateProjectUserBody {
+    fn from(user: ProjectUserChanges) -> Self {
+        Self {
+            user: Field::Value(user),
             ..Default::default()
         }
     }

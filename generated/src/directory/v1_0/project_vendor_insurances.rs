@@ -89,12 +89,12 @@ impl CreateProjectVendorInsurance {
     pub fn new(
         project_id: ids::ProjectId,
         vendor_id: ids::VendorId,
-        body: super::CreateCompanyVendorInsuranceBody,
+        body: impl Into<super::CreateCompanyVendorInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("vendor_id", vendor_id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyVendorInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -136,12 +136,12 @@ impl SyncProjectVendorInsurances {
     pub fn new(
         project_id: ids::ProjectId,
         vendor_id: ids::VendorId,
-        body: super::SyncCompanyVendorInsurancesBody,
+        body: impl Into<super::SyncCompanyVendorInsurancesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("vendor_id", vendor_id);
-        request.json(&body);
+        request.json(&Into::<super::SyncCompanyVendorInsurancesBody>::into(body));
         Self(request)
     }
 }
@@ -288,13 +288,13 @@ impl UpdateProjectVendorInsurance {
         project_id: ids::ProjectId,
         vendor_id: ids::VendorId,
         id: ids::InsuranceId,
-        body: super::CreateCompanyVendorInsuranceBody,
+        body: impl Into<super::CreateCompanyVendorInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("vendor_id", vendor_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyVendorInsuranceBody>::into(body));
         Self(request)
     }
 

@@ -140,10 +140,13 @@ pub struct CreateProjectVendor(Request);
 
 impl CreateProjectVendor {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectVendorBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectVendorBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectVendorBody>::into(body));
         Self(request)
     }
 
@@ -249,12 +252,12 @@ impl UpdateProjectVendor {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::VendorId,
-        body: UpdateProjectVendorBody,
+        body: impl Into<UpdateProjectVendorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectVendorBody>::into(body));
         Self(request)
     }
 
@@ -398,6 +401,15 @@ impl CreateProjectVendorBody {
     pub fn new(vendor: impl Into<NewProjectVendor>) -> Self {
         Self {
             vendor: Field::Value(vendor.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectVendor> for CreateProjectVendorBody {
+    fn from(vendor: NewProjectVendor) -> Self {
+        Self {
+            vendor: Field::Value(vendor),
             ..Default::default()
         }
     }
@@ -1116,6 +1128,15 @@ impl UpdateProjectVendorBody {
     pub fn new(vendor: impl Into<ProjectVendorChanges>) -> Self {
         Self {
             vendor: Field::Value(vendor.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectVendorChanges> for UpdateProjectVendorBody {
+    fn from(vendor: ProjectVendorChanges) -> Self {
+        Self {
+            vendor: Field::Value(vendor),
             ..Default::default()
         }
     }

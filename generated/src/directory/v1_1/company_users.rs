@@ -169,11 +169,16 @@ impl CreateCompanyUser {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::CreateCompanyUserForCompanyBody,
+        body: impl Into<crate::directory::v1_0::CreateCompanyUserForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<
+                    crate::directory::v1_0::CreateCompanyUserForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -220,11 +225,11 @@ impl BulkAddCompanyUsersToProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkAddCompanyUsersToProjectsBody,
+        body: impl Into<BulkAddCompanyUsersToProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkAddCompanyUsersToProjectsBody>::into(body));
         Self(request)
     }
 }
@@ -265,11 +270,11 @@ impl BulkRemoveCompanyUsersFromProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkRemoveCompanyUsersFromProjectsBody,
+        body: impl Into<BulkRemoveCompanyUsersFromProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkRemoveCompanyUsersFromProjectsBody>::into(body));
         Self(request)
     }
 }
@@ -310,11 +315,14 @@ impl SyncCompanyUsers {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::SyncCompanyUsersBody,
+        body: impl Into<crate::directory::v1_0::SyncCompanyUsersBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::SyncCompanyUsersBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -398,12 +406,15 @@ impl UpdateCompanyUser {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
-        body: crate::directory::v1_0::UpdateCompanyUserBody,
+        body: impl Into<crate::directory::v1_0::UpdateCompanyUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::UpdateCompanyUserBody>::into(body),
+            );
         Self(request)
     }
 
@@ -698,6 +709,15 @@ impl BulkAddCompanyUsersToProjectsBody {
     }
 }
 
+impl From<Vec<CompanyUserInput>> for BulkAddCompanyUsersToProjectsBody {
+    fn from(users: Vec<CompanyUserInput>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkAddCompanyUsersToProjectsBody {
     0 users "users",
 });
@@ -729,6 +749,16 @@ pub struct BulkRemoveCompanyUsersFromProjectsBody {
 impl BulkRemoveCompanyUsersFromProjectsBody {
     /// The required fields set.
     pub fn new(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<BulkRemoveCompanyUsersFromProjectsUser>>
+for BulkRemoveCompanyUsersFromProjectsBody {
+    fn from(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
         Self {
             users: Field::Value(users),
             ..Default::default()

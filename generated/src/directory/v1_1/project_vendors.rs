@@ -126,11 +126,12 @@ impl CreateProjectVendor {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: crate::directory::v1_0::CreateProjectVendorBody,
+        body: impl Into<crate::directory::v1_0::CreateProjectVendorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(&Into::<crate::directory::v1_0::CreateProjectVendorBody>::into(body));
         Self(request)
     }
 
@@ -230,12 +231,13 @@ impl UpdateProjectVendor {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::VendorId,
-        body: crate::directory::v1_0::UpdateProjectVendorBody,
+        body: impl Into<crate::directory::v1_0::UpdateProjectVendorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(&Into::<crate::directory::v1_0::UpdateProjectVendorBody>::into(body));
         Self(request)
     }
 
@@ -508,6 +510,24 @@ pub enum ProjectVendorListItem {
     Number(f64),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<ProjectVendor> for ProjectVendorListItem {
+    fn from(value: ProjectVendor) -> Self {
+        Self::ProjectVendor(value)
+    }
+}
+
+impl From<i64> for ProjectVendorListItem {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for ProjectVendorListItem {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
 }
 
 union!(ProjectVendorListItem {

@@ -169,11 +169,16 @@ impl CreateCompanyUser {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::CreateCompanyUserForCompanyBody,
+        body: impl Into<crate::directory::v1_0::CreateCompanyUserForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<
+                    crate::directory::v1_0::CreateCompanyUserForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -220,11 +225,16 @@ impl BulkAddCompanyUsersToProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody,
+        body: impl Into<crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -265,11 +275,16 @@ impl BulkRemoveCompanyUsersFromProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody,
+        body: impl Into<crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -310,11 +325,14 @@ impl SyncCompanyUsers {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::SyncCompanyUsersBody,
+        body: impl Into<crate::directory::v1_0::SyncCompanyUsersBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::SyncCompanyUsersBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -398,12 +416,15 @@ impl UpdateCompanyUser {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
-        body: crate::directory::v1_0::UpdateCompanyUserBody,
+        body: impl Into<crate::directory::v1_0::UpdateCompanyUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::UpdateCompanyUserBody>::into(body),
+            );
         Self(request)
     }
 

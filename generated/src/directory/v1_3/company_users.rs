@@ -176,10 +176,13 @@ pub struct CreateCompanyUser(Request);
 
 impl CreateCompanyUser {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyUserBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyUserBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyUserBody>::into(body));
         Self(request)
     }
 
@@ -226,11 +229,16 @@ impl BulkAddCompanyUsersToProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody,
+        body: impl Into<crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -271,11 +279,16 @@ impl BulkRemoveCompanyUsersFromProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody,
+        body: impl Into<crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -316,11 +329,14 @@ impl SyncCompanyUsers {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::SyncCompanyUsersBody,
+        body: impl Into<crate::directory::v1_0::SyncCompanyUsersBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::SyncCompanyUsersBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -406,12 +422,15 @@ impl UpdateCompanyUser {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
-        body: crate::directory::v1_0::UpdateCompanyUserBody,
+        body: impl Into<crate::directory::v1_0::UpdateCompanyUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::UpdateCompanyUserBody>::into(body),
+            );
         Self(request)
     }
 
@@ -856,6 +875,24 @@ pub enum CompanyUserListItem {
     Other(serde_json::Value),
 }
 
+impl From<CompanyUserWithRoleWithCompanyPermissionTemplate> for CompanyUserListItem {
+    fn from(value: CompanyUserWithRoleWithCompanyPermissionTemplate) -> Self {
+        Self::CompanyUserWithRoleWithCompanyPermissionTemplate(value)
+    }
+}
+
+impl From<i64> for CompanyUserListItem {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for CompanyUserListItem {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
 union!(CompanyUserListItem {
     CompanyUserWithRoleWithCompanyPermissionTemplate(CompanyUserWithRoleWithCompanyPermissionTemplate) object [] tags [],
     Integer(i64) integer,
@@ -988,6 +1025,15 @@ impl CreateCompanyUserBody {
     pub fn new(user: impl Into<NewCompanyUser>) -> Self {
         Self {
             user: Field::Value(user.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyUser> for CreateCompanyUserBody {
+    fn from(user: NewCompanyUser) -> Self {
+        Self {
+            user: Field::Value(user),
             ..Default::default()
         }
     }

@@ -20,10 +20,10 @@ pub struct BulkActivation(Request);
 
 impl BulkActivation {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: shared::IdsInput) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<shared::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<shared::IdsInput>::into(body));
         Self(request)
     }
 }
@@ -65,10 +65,10 @@ pub struct BulkDeactivation(Request);
 
 impl BulkDeactivation {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: shared::IdsInput) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<shared::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<shared::IdsInput>::into(body));
         Self(request)
     }
 }

@@ -68,11 +68,11 @@ impl BulkAddCompanyUsersToProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkAddCompanyUsersToProjectsBody,
+        body: impl Into<BulkAddCompanyUsersToProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkAddCompanyUsersToProjectsBody>::into(body));
         Self(request)
     }
 }
@@ -116,11 +116,11 @@ impl BulkRemoveCompanyUsersFromProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkRemoveCompanyUsersFromProjectsBody,
+        body: impl Into<BulkRemoveCompanyUsersFromProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkRemoveCompanyUsersFromProjectsBody>::into(body));
         Self(request)
     }
 }
@@ -164,11 +164,16 @@ impl BulkRemoveProjectDetailsForCompanyUsersOnProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody,
+        body: impl Into<BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -212,11 +217,16 @@ impl BulkUpdateProjectDetailsForCompanyUsersOnProjects {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody,
+        body: impl Into<BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -256,6 +266,15 @@ pub struct BulkAddCompanyUsersToProjectsBody {
 impl BulkAddCompanyUsersToProjectsBody {
     /// The required fields set.
     pub fn new(users: Vec<CompanyUserInput>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyUserInput>> for BulkAddCompanyUsersToProjectsBody {
+    fn from(users: Vec<CompanyUserInput>) -> Self {
         Self {
             users: Field::Value(users),
             ..Default::default()
@@ -318,6 +337,16 @@ pub struct BulkRemoveCompanyUsersFromProjectsBody {
 impl BulkRemoveCompanyUsersFromProjectsBody {
     /// The required fields set.
     pub fn new(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<BulkRemoveCompanyUsersFromProjectsUser>>
+for BulkRemoveCompanyUsersFromProjectsBody {
+    fn from(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
         Self {
             users: Field::Value(users),
             ..Default::default()
@@ -410,6 +439,16 @@ pub struct BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
 impl BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
     /// The required fields set.
     pub fn new(users: Vec<ProjectDetailUserInput>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<ProjectDetailUserInput>>
+for BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
+    fn from(users: Vec<ProjectDetailUserInput>) -> Self {
         Self {
             users: Field::Value(users),
             ..Default::default()

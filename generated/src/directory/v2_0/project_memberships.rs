@@ -24,12 +24,17 @@ impl BulkRemoveProjectMemberships {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: crate::directory::v1_0::BulkCreateProjectMembershipsBody,
+        body: impl Into<crate::directory::v1_0::BulkCreateProjectMembershipsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_0::BulkCreateProjectMembershipsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }

@@ -411,13 +411,13 @@ impl UpdateGroupOrderRank {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         group_id: ids::GroupId,
-        body: UpdateGroupOrderRankBody,
+        body: impl Into<UpdateGroupOrderRankBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("group_id", group_id);
-        request.json(&body);
+        request.json(&Into::<UpdateGroupOrderRankBody>::into(body));
         Self(request)
     }
 }
@@ -650,6 +650,15 @@ pub struct UpdateGroupOrderRankBody {
 impl UpdateGroupOrderRankBody {
     /// The required fields set.
     pub fn new(order_index: f64) -> Self {
+        Self {
+            order_index: Field::Value(order_index),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<f64> for UpdateGroupOrderRankBody {
+    fn from(order_index: f64) -> Self {
         Self {
             order_index: Field::Value(order_index),
             ..Default::default()

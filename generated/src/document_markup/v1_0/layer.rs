@@ -521,13 +521,13 @@ impl UpdateLayerOrderRank {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         layer_id: ids::LayerId,
-        body: super::UpdateGroupOrderRankBody,
+        body: impl Into<super::UpdateGroupOrderRankBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("layer_id", layer_id);
-        request.json(&body);
+        request.json(&Into::<super::UpdateGroupOrderRankBody>::into(body));
         Self(request)
     }
 }

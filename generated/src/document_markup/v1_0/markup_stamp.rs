@@ -66,12 +66,12 @@ impl SaveStamp {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: SaveStampBody,
+        body: impl Into<SaveStampBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SaveStampBody>::into(body));
         Self(request)
     }
 }
@@ -212,6 +212,15 @@ impl SaveStampBody {
     pub fn new(stamp: impl Into<String>) -> Self {
         Self {
             stamp: Field::Value(stamp.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<String> for SaveStampBody {
+    fn from(stamp: String) -> Self {
+        Self {
+            stamp: Field::Value(stamp),
             ..Default::default()
         }
     }

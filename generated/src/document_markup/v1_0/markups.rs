@@ -122,13 +122,13 @@ impl ModifyMarkups {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         viewer_doc_id: ids::ViewerDocId,
-        body: ModifyMarkupsBody,
+        body: impl Into<ModifyMarkupsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("viewer_doc_id", viewer_doc_id);
-        request.json(&body);
+        request.json(&Into::<ModifyMarkupsBody>::into(body));
         Self(request)
     }
 }
@@ -173,13 +173,13 @@ impl SaveMarkups {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         viewer_doc_id: ids::ViewerDocId,
-        body: ModifyMarkupsBody,
+        body: impl Into<ModifyMarkupsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("viewer_doc_id", viewer_doc_id);
-        request.json(&body);
+        request.json(&Into::<ModifyMarkupsBody>::into(body));
         Self(request)
     }
 }
@@ -224,13 +224,13 @@ impl DeleteMarkups {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         viewer_doc_id: ids::ViewerDocId,
-        body: DeleteMarkupsBody,
+        body: impl Into<DeleteMarkupsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("viewer_doc_id", viewer_doc_id);
-        request.json(&body);
+        request.json(&Into::<DeleteMarkupsBody>::into(body));
         Self(request)
     }
 }
@@ -385,6 +385,15 @@ pub struct DeleteMarkupsBody {
 impl DeleteMarkupsBody {
     /// The required fields set.
     pub fn new(markups: Vec<MarkupInput>) -> Self {
+        Self {
+            markups: Field::Value(markups),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<MarkupInput>> for DeleteMarkupsBody {
+    fn from(markups: Vec<MarkupInput>) -> Self {
         Self {
             markups: Field::Value(markups),
             ..Default::default()
@@ -579,6 +588,15 @@ pub struct ModifyMarkupsBody {
 impl ModifyMarkupsBody {
     /// The required fields set.
     pub fn new(markups: Vec<MarkupChanges>) -> Self {
+        Self {
+            markups: Field::Value(markups),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<MarkupChanges>> for ModifyMarkupsBody {
+    fn from(markups: Vec<MarkupChanges>) -> Self {
         Self {
             markups: Field::Value(markups),
             ..Default::default()

@@ -21,12 +21,12 @@ impl CreateCompanyFileVersion {
     pub fn new(
         company_id: ids::CompanyId,
         file_id: i64,
-        body: CreateCompanyFileVersionBody,
+        body: impl Into<CreateCompanyFileVersionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.query("file_id", file_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyFileVersionBody>::into(body));
         Self(request)
     }
 }
@@ -107,10 +107,13 @@ pub struct CreateCompanyFile(Request);
 
 impl CreateCompanyFile {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyFileBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyFileBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyFileBody>::into(body));
         Self(request)
     }
 }
@@ -241,12 +244,12 @@ impl UpdateCompanyFile {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FileId,
-        body: UpdateCompanyFileBody,
+        body: impl Into<UpdateCompanyFileBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<UpdateCompanyFileBody>::into(body));
         Self(request)
     }
 }
@@ -383,10 +386,13 @@ pub struct CreateCompanyFolder(Request);
 
 impl CreateCompanyFolder {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyFolderBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyFolderBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyFolderBody>::into(body));
         Self(request)
     }
 }
@@ -522,12 +528,12 @@ impl UpdateCompanyFolder {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FolderId,
-        body: CreateCompanyFolderBody,
+        body: impl Into<CreateCompanyFolderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyFolderBody>::into(body));
         Self(request)
     }
 }
@@ -756,6 +762,15 @@ impl CreateCompanyFileBody {
     }
 }
 
+impl From<NewCompanyFile> for CreateCompanyFileBody {
+    fn from(file: NewCompanyFile) -> Self {
+        Self {
+            file: Field::Value(file),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyFileBody {
     0 file "file",
 });
@@ -773,6 +788,15 @@ pub struct CreateCompanyFileVersionBody {
 impl CreateCompanyFileVersionBody {
     /// The required fields set.
     pub fn new(file_version: BTreeMap<String, serde_json::Value>) -> Self {
+        Self {
+            file_version: Field::Value(file_version),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<BTreeMap<String, serde_json::Value>> for CreateCompanyFileVersionBody {
+    fn from(file_version: BTreeMap<String, serde_json::Value>) -> Self {
         Self {
             file_version: Field::Value(file_version),
             ..Default::default()
@@ -799,6 +823,15 @@ impl CreateCompanyFolderBody {
     pub fn new(folder: impl Into<NewCompanyFolder>) -> Self {
         Self {
             folder: Field::Value(folder.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyFolder> for CreateCompanyFolderBody {
+    fn from(folder: NewCompanyFolder) -> Self {
+        Self {
+            folder: Field::Value(folder),
             ..Default::default()
         }
     }
@@ -864,6 +897,18 @@ pub enum NewCompanyFile {
     WithUploadUuid(NewCompanyFileWithUploadUuid),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<NewCompanyFileCompact> for NewCompanyFile {
+    fn from(value: NewCompanyFileCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<NewCompanyFileWithUploadUuid> for NewCompanyFile {
+    fn from(value: NewCompanyFileWithUploadUuid) -> Self {
+        Self::WithUploadUuid(value)
+    }
 }
 
 union!(NewCompanyFile {
@@ -1140,6 +1185,15 @@ impl UpdateCompanyFileBody {
     pub fn new(file: impl Into<CompanyFileChanges>) -> Self {
         Self {
             file: Field::Value(file.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyFileChanges> for UpdateCompanyFileBody {
+    fn from(file: CompanyFileChanges) -> Self {
+        Self {
+            file: Field::Value(file),
             ..Default::default()
         }
     }

@@ -108,10 +108,13 @@ pub struct CreatePdfTemplateConfig(Request);
 
 impl CreatePdfTemplateConfig {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreatePdfTemplateConfigBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreatePdfTemplateConfigBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreatePdfTemplateConfigBody>::into(body));
         Self(request)
     }
 }
@@ -237,12 +240,12 @@ impl UpdatePdfTemplateConfig {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PdfTemplateConfigId,
-        body: CreatePdfTemplateConfigBody,
+        body: impl Into<CreatePdfTemplateConfigBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreatePdfTemplateConfigBody>::into(body));
         Self(request)
     }
 }
@@ -286,12 +289,12 @@ impl UpdatePdfTemplateConfigForUpdateDefaultProject {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PdfTemplateConfigId,
-        body: CreatePdfTemplateConfigBody,
+        body: impl Into<CreatePdfTemplateConfigBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreatePdfTemplateConfigBody>::into(body));
         Self(request)
     }
 }
@@ -332,6 +335,15 @@ impl CreatePdfTemplateConfigBody {
     pub fn new(pdf_template_config: impl Into<NewPdfTemplateConfig>) -> Self {
         Self {
             pdf_template_config: Field::Value(pdf_template_config.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewPdfTemplateConfig> for CreatePdfTemplateConfigBody {
+    fn from(pdf_template_config: NewPdfTemplateConfig) -> Self {
+        Self {
+            pdf_template_config: Field::Value(pdf_template_config),
             ..Default::default()
         }
     }

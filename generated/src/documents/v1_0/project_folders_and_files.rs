@@ -20,12 +20,12 @@ impl CreateProjectFileVersion {
     pub fn new(
         project_id: ids::ProjectId,
         file_id: i64,
-        body: CreateProjectFileVersionBody,
+        body: impl Into<CreateProjectFileVersionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("file_id", file_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateProjectFileVersionBody>::into(body));
         Self(request)
     }
 }
@@ -106,10 +106,13 @@ pub struct CreateProjectFile(Request);
 
 impl CreateProjectFile {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectFileBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectFileBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateProjectFileBody>::into(body));
         Self(request)
     }
 }
@@ -240,12 +243,12 @@ impl UpdateProjectFile {
     pub fn new(
         id: ids::FileId,
         project_id: ids::ProjectId,
-        body: super::UpdateCompanyFileBody,
+        body: impl Into<super::UpdateCompanyFileBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<super::UpdateCompanyFileBody>::into(body));
         Self(request)
     }
 }
@@ -342,11 +345,11 @@ impl CreateProjectFolder {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::CreateCompanyFolderBody,
+        body: impl Into<super::CreateCompanyFolderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyFolderBody>::into(body));
         Self(request)
     }
 }
@@ -487,12 +490,12 @@ impl UpdateProjectFolder {
     pub fn new(
         id: ids::FolderId,
         project_id: ids::ProjectId,
-        body: UpdateProjectFolderBody,
+        body: impl Into<UpdateProjectFolderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectFolderBody>::into(body));
         Self(request)
     }
 }
@@ -538,6 +541,15 @@ impl CreateProjectFileBody {
     }
 }
 
+impl From<NewProjectFile> for CreateProjectFileBody {
+    fn from(file: NewProjectFile) -> Self {
+        Self {
+            file: Field::Value(file),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectFileBody {
     0 file "file",
 });
@@ -557,6 +569,15 @@ impl CreateProjectFileVersionBody {
     pub fn new(file_version: impl Into<NewProjectFileVersion>) -> Self {
         Self {
             file_version: Field::Value(file_version.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectFileVersion> for CreateProjectFileVersionBody {
+    fn from(file_version: NewProjectFileVersion) -> Self {
+        Self {
+            file_version: Field::Value(file_version),
             ..Default::default()
         }
     }
@@ -771,6 +792,15 @@ impl UpdateProjectFolderBody {
     pub fn new(folder: impl Into<ProjectFolderChanges>) -> Self {
         Self {
             folder: Field::Value(folder.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectFolderChanges> for UpdateProjectFolderBody {
+    fn from(folder: ProjectFolderChanges) -> Self {
+        Self {
+            folder: Field::Value(folder),
             ..Default::default()
         }
     }

@@ -140,8 +140,8 @@ impl UpdateDrawingDisciplineWithPatch {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }

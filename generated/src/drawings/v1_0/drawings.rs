@@ -88,12 +88,12 @@ impl UpdateDrawing {
     pub fn new(
         drawing_area_id: ids::DrawingAreaId,
         id: ids::DrawingId,
-        body: UpdateDrawingBody,
+        body: impl Into<UpdateDrawingBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("drawing_area_id", drawing_area_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDrawingBody>::into(body));
         Self(request)
     }
 }
@@ -408,12 +408,12 @@ impl UpdateDrawingRevision {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DrawingRevisionId,
-        body: UpdateDrawingRevisionBody,
+        body: impl Into<UpdateDrawingRevisionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDrawingRevisionBody>::into(body));
         Self(request)
     }
 }
@@ -630,12 +630,12 @@ impl UpdateDrawingSet {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DrawingSetId,
-        body: UpdateDrawingSetBody,
+        body: impl Into<UpdateDrawingSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDrawingSetBody>::into(body));
         Self(request)
     }
 }
@@ -1620,6 +1620,15 @@ impl UpdateDrawingBody {
     }
 }
 
+impl From<DrawingChanges> for UpdateDrawingBody {
+    fn from(drawing: DrawingChanges) -> Self {
+        Self {
+            drawing: Field::Value(drawing),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateDrawingBody {
     0 drawing "drawing",
 });
@@ -1644,6 +1653,15 @@ impl UpdateDrawingRevisionBody {
     }
 }
 
+impl From<DrawingRevisionChanges> for UpdateDrawingRevisionBody {
+    fn from(drawing_revision: DrawingRevisionChanges) -> Self {
+        Self {
+            drawing_revision: Field::Value(drawing_revision),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateDrawingRevisionBody {
     0 drawing_revision "drawing_revision",
 });
@@ -1663,6 +1681,15 @@ impl UpdateDrawingSetBody {
     pub fn new(drawing_set: impl Into<DrawingSetChanges>) -> Self {
         Self {
             drawing_set: Field::Value(drawing_set.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<DrawingSetChanges> for UpdateDrawingSetBody {
+    fn from(drawing_set: DrawingSetChanges) -> Self {
+        Self {
+            drawing_set: Field::Value(drawing_set),
             ..Default::default()
         }
     }

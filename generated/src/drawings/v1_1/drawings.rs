@@ -107,10 +107,13 @@ pub struct CreateDrawing(Request);
 
 impl CreateDrawing {
     /// The request for `drawing_area_id` and `body`.
-    pub fn new(drawing_area_id: ids::DrawingAreaId, body: CreateDrawingBody) -> Self {
+    pub fn new(
+        drawing_area_id: ids::DrawingAreaId,
+        body: impl Into<CreateDrawingBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("drawing_area_id", drawing_area_id);
-        request.json(&body);
+        request.json(&Into::<CreateDrawingBody>::into(body));
         Self(request)
     }
 }
@@ -152,12 +155,12 @@ impl UpdateDrawing {
     pub fn new(
         drawing_area_id: ids::DrawingAreaId,
         id: ids::DrawingId,
-        body: crate::drawings::v1_0::UpdateDrawingBody,
+        body: impl Into<crate::drawings::v1_0::UpdateDrawingBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("drawing_area_id", drawing_area_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<crate::drawings::v1_0::UpdateDrawingBody>::into(body));
         Self(request)
     }
 }
@@ -314,10 +317,13 @@ pub struct CreateDrawingUpload(Request);
 
 impl CreateDrawingUpload {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateDrawingUploadBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateDrawingUploadBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateDrawingUploadBody>::into(body));
         Self(request)
     }
 
@@ -463,6 +469,15 @@ impl CreateDrawingBody {
     }
 }
 
+impl From<NewDrawing> for CreateDrawingBody {
+    fn from(drawing: NewDrawing) -> Self {
+        Self {
+            drawing: Field::Value(drawing),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateDrawingBody {
     0 drawing "drawing",
 });
@@ -485,6 +500,15 @@ impl CreateDrawingUploadBody {
     pub fn drawing_upload(mut self, value: impl Into<Field<NewDrawingUpload>>) -> Self {
         self.drawing_upload = value.into();
         self
+    }
+}
+
+impl From<NewDrawingUpload> for CreateDrawingUploadBody {
+    fn from(drawing_upload: NewDrawingUpload) -> Self {
+        Self {
+            drawing_upload: Field::Value(drawing_upload),
+            ..Default::default()
+        }
     }
 }
 

@@ -93,10 +93,13 @@ pub struct CreateCommunicationTag(Request);
 
 impl CreateCommunicationTag {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateCommunicationTagBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateCommunicationTagBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateCommunicationTagBody>::into(body));
         Self(request)
     }
 }
@@ -137,6 +140,15 @@ impl CreateCommunicationTagBody {
     pub fn new(communication_tag: impl Into<NewCommunicationTag>) -> Self {
         Self {
             communication_tag: Field::Value(communication_tag.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCommunicationTag> for CreateCommunicationTagBody {
+    fn from(communication_tag: NewCommunicationTag) -> Self {
+        Self {
+            communication_tag: Field::Value(communication_tag),
             ..Default::default()
         }
     }

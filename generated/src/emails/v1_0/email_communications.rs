@@ -142,14 +142,14 @@ impl CreateCompanyLevelEmail {
         communication_id: ids::CommunicationId,
         topic_type: impl Into<String>,
         topic_id: i64,
-        body: CreateCompanyLevelEmailBody,
+        body: impl Into<CreateCompanyLevelEmailBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("communication_id", communication_id);
         request.query("topic_type", topic_type.into());
         request.query("topic_id", topic_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyLevelEmailBody>::into(body));
         Self(request)
     }
 }
@@ -282,12 +282,17 @@ impl UpdatePrivateFieldInCompanyLevelEmailCommunication {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::EmailCommunicationId,
-        body: UpdatePrivateFieldInCompanyLevelEmailCommunicationBody,
+        body: impl Into<UpdatePrivateFieldInCompanyLevelEmailCommunicationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdatePrivateFieldInCompanyLevelEmailCommunicationBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -492,14 +497,14 @@ impl CreateEmail {
         communication_id: ids::CommunicationId,
         topic_type: impl Into<String>,
         topic_id: i64,
-        body: CreateEmailBody,
+        body: impl Into<CreateEmailBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("communication_id", communication_id);
         request.query("topic_type", topic_type.into());
         request.query("topic_id", topic_id);
-        request.json(&body);
+        request.json(&Into::<CreateEmailBody>::into(body));
         Self(request)
     }
 }
@@ -681,12 +686,17 @@ impl UpdatePrivateFieldInEmailCommunication {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::EmailCommunicationId,
-        body: UpdatePrivateFieldInCompanyLevelEmailCommunicationBody,
+        body: impl Into<UpdatePrivateFieldInCompanyLevelEmailCommunicationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdatePrivateFieldInCompanyLevelEmailCommunicationBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -906,6 +916,15 @@ impl CreateCompanyLevelEmailBody {
     }
 }
 
+impl From<CompanyLevelEmailCommunicationEmailInput> for CreateCompanyLevelEmailBody {
+    fn from(email: CompanyLevelEmailCommunicationEmailInput) -> Self {
+        Self {
+            email: Field::Value(email),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyLevelEmailBody {
     0 email "email",
 });
@@ -956,6 +975,15 @@ impl CreateEmailBody {
     pub fn new(email: impl Into<EmailCommunicationEmailInput>) -> Self {
         Self {
             email: Field::Value(email.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EmailCommunicationEmailInput> for CreateEmailBody {
+    fn from(email: EmailCommunicationEmailInput) -> Self {
+        Self {
+            email: Field::Value(email),
             ..Default::default()
         }
     }
@@ -1309,6 +1337,15 @@ pub struct UpdatePrivateFieldInCompanyLevelEmailCommunicationBody {
 impl UpdatePrivateFieldInCompanyLevelEmailCommunicationBody {
     /// The required fields set.
     pub fn new(private: bool) -> Self {
+        Self {
+            private: Field::Value(private),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<bool> for UpdatePrivateFieldInCompanyLevelEmailCommunicationBody {
+    fn from(private: bool) -> Self {
         Self {
             private: Field::Value(private),
             ..Default::default()

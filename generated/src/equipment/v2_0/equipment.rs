@@ -285,10 +285,10 @@ pub struct DeleteEquipmentCompany(Request);
 
 impl DeleteEquipmentCompany {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: super::IdsInput) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<super::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<super::IdsInput>::into(body));
         Self(request)
     }
 }
@@ -639,10 +639,10 @@ pub struct RestoreEquipmentCompany(Request);
 
 impl RestoreEquipmentCompany {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: super::IdsInput) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<super::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<super::IdsInput>::into(body));
         Self(request)
     }
 }
@@ -872,12 +872,12 @@ impl UpdateCurrentProjectCompany {
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
-        body: ProjectIdInput,
+        body: impl Into<ProjectIdInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -921,12 +921,12 @@ impl SetCurrentProjectCompany {
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
-        body: ProjectIdInput,
+        body: impl Into<ProjectIdInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -2072,6 +2072,15 @@ impl ProjectIdInput {
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {
             project_id: Field::Value(project_id.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<String> for ProjectIdInput {
+    fn from(project_id: String) -> Self {
+        Self {
+            project_id: Field::Value(project_id),
             ..Default::default()
         }
     }

@@ -112,12 +112,12 @@ impl AssociateEquipmentWithProject {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: IdsInput,
+        body: impl Into<IdsInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<IdsInput>::into(body));
         Self(request)
     }
 }
@@ -161,12 +161,12 @@ impl DisassociateEquipmentFromProject {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: IdsInput,
+        body: impl Into<IdsInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<IdsInput>::into(body));
         Self(request)
     }
 }
@@ -233,6 +233,15 @@ pub struct IdsInput {
 impl IdsInput {
     /// The required fields set.
     pub fn new(ids: Vec<String>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for IdsInput {
+    fn from(ids: Vec<String>) -> Self {
         Self {
             ids: Field::Value(ids),
             ..Default::default()

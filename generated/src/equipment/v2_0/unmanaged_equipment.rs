@@ -110,12 +110,12 @@ impl CreateUnmanagedEquipmentProject {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: CreateUnmanagedEquipmentProjectBody,
+        body: impl Into<CreateUnmanagedEquipmentProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateUnmanagedEquipmentProjectBody>::into(body));
         Self(request)
     }
 }
@@ -160,13 +160,13 @@ impl UpdateUnmanagedEquipmentProject {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         equipment_id: ids::EquipmentId,
-        body: UpdateUnmanagedEquipmentProjectBody,
+        body: impl Into<UpdateUnmanagedEquipmentProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<UpdateUnmanagedEquipmentProjectBody>::into(body));
         Self(request)
     }
 }
@@ -212,6 +212,15 @@ impl CreateUnmanagedEquipmentProjectBody {
     }
 }
 
+impl From<String> for CreateUnmanagedEquipmentProjectBody {
+    fn from(identification_number: String) -> Self {
+        Self {
+            identification_number: Field::Value(identification_number),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateUnmanagedEquipmentProjectBody {
     0 identification_number "identification_number",
 });
@@ -250,6 +259,15 @@ pub struct UpdateUnmanagedEquipmentProjectBody {
 impl UpdateUnmanagedEquipmentProjectBody {
     /// The required fields set.
     pub fn new(is_active: bool) -> Self {
+        Self {
+            is_active: Field::Value(is_active),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<bool> for UpdateUnmanagedEquipmentProjectBody {
+    fn from(is_active: bool) -> Self {
         Self {
             is_active: Field::Value(is_active),
             ..Default::default()

@@ -596,12 +596,12 @@ impl UpdateStatusOfEquipmentCompany {
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
-        body: UpdateStatusOfEquipmentCompanyBody,
+        body: impl Into<UpdateStatusOfEquipmentCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<UpdateStatusOfEquipmentCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -800,12 +800,12 @@ impl UpdateCurrentProjectCompany {
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
-        body: crate::equipment::v2_0::ProjectIdInput,
+        body: impl Into<crate::equipment::v2_0::ProjectIdInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<crate::equipment::v2_0::ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -1519,13 +1519,13 @@ impl UpdateStatusOfEquipmentProject {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         equipment_id: ids::EquipmentId,
-        body: UpdateStatusOfEquipmentCompanyBody,
+        body: impl Into<UpdateStatusOfEquipmentCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<UpdateStatusOfEquipmentCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -2845,6 +2845,15 @@ impl UpdateStatusOfEquipmentCompanyBody {
     pub fn status_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.status_id = value.into();
         self
+    }
+}
+
+impl From<String> for UpdateStatusOfEquipmentCompanyBody {
+    fn from(status_id: String) -> Self {
+        Self {
+            status_id: Field::Value(status_id),
+            ..Default::default()
+        }
     }
 }
 

@@ -94,12 +94,12 @@ impl CreateNoteInProject {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: shared::ValueInput,
+        body: impl Into<shared::ValueInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::ValueInput>::into(body));
         Self(request)
     }
 }
@@ -248,13 +248,13 @@ impl UpdateNoteOfProject {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         note_id: ids::NoteId,
-        body: shared::ValueInput,
+        body: impl Into<shared::ValueInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("note_id", note_id);
-        request.json(&body);
+        request.json(&Into::<shared::ValueInput>::into(body));
         Self(request)
     }
 }

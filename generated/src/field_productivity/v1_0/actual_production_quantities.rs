@@ -133,8 +133,8 @@ impl CreateActualProductionQuantity {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateActualProductionQuantityBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateActualProductionQuantityBody>) -> Self {
+        self.0.json(&Into::<CreateActualProductionQuantityBody>::into(body));
         self
     }
 }
@@ -182,8 +182,11 @@ impl BulkCreateActualProductionQuantities {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateActualProductionQuantitiesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<BulkCreateActualProductionQuantitiesBody>,
+    ) -> Self {
+        self.0.json(&Into::<BulkCreateActualProductionQuantitiesBody>::into(body));
         self
     }
 }
@@ -231,8 +234,11 @@ impl BulkDestroyActualProductionQuantities {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: BulkDestroyActualProductionQuantitiesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<BulkDestroyActualProductionQuantitiesBody>,
+    ) -> Self {
+        self.0.json(&Into::<BulkDestroyActualProductionQuantitiesBody>::into(body));
         self
     }
 }
@@ -280,8 +286,11 @@ impl BulkUpdateActualProductionQuantities {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: BulkUpdateActualProductionQuantitiesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<BulkUpdateActualProductionQuantitiesBody>,
+    ) -> Self {
+        self.0.json(&Into::<BulkUpdateActualProductionQuantitiesBody>::into(body));
         self
     }
 }
@@ -427,8 +436,8 @@ impl ShowActualProductionQuantity {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: ShowActualProductionQuantityBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<ShowActualProductionQuantityBody>) -> Self {
+        self.0.json(&Into::<ShowActualProductionQuantityBody>::into(body));
         self
     }
 }
@@ -517,8 +526,8 @@ impl UpdateActualProductionQuantity {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: ShowActualProductionQuantityBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<ShowActualProductionQuantityBody>) -> Self {
+        self.0.json(&Into::<ShowActualProductionQuantityBody>::into(body));
         self
     }
 }
@@ -757,6 +766,18 @@ impl BulkCreateActualProductionQuantitiesBody {
     }
 }
 
+impl From<Vec<ActualProductionQuantityInputWithCostCodeId>>
+for BulkCreateActualProductionQuantitiesBody {
+    fn from(
+        actual_production_quantities: Vec<ActualProductionQuantityInputWithCostCodeId>,
+    ) -> Self {
+        Self {
+            actual_production_quantities: Field::Value(actual_production_quantities),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActualProductionQuantitiesBody {
     0 actual_production_quantities "actual_production_quantities",
 });
@@ -787,6 +808,15 @@ pub struct BulkDestroyActualProductionQuantitiesBody {
 impl BulkDestroyActualProductionQuantitiesBody {
     /// The required fields set.
     pub fn new(actual_production_quantity_ids: Vec<i64>) -> Self {
+        Self {
+            actual_production_quantity_ids: Field::Value(actual_production_quantity_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<i64>> for BulkDestroyActualProductionQuantitiesBody {
+    fn from(actual_production_quantity_ids: Vec<i64>) -> Self {
         Self {
             actual_production_quantity_ids: Field::Value(actual_production_quantity_ids),
             ..Default::default()
@@ -876,6 +906,20 @@ impl BulkUpdateActualProductionQuantitiesBody {
     }
 }
 
+impl From<Vec<BulkUpdateActualProductionQuantitiesActualProductionQuantity>>
+for BulkUpdateActualProductionQuantitiesBody {
+    fn from(
+        actual_production_quantities: Vec<
+            BulkUpdateActualProductionQuantitiesActualProductionQuantity,
+        >,
+    ) -> Self {
+        Self {
+            actual_production_quantities: Field::Value(actual_production_quantities),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateActualProductionQuantitiesBody {
     0 actual_production_quantities "actual_production_quantities",
 });
@@ -897,6 +941,15 @@ impl CreateActualProductionQuantityBody {
     ) -> Self {
         Self {
             actual_production_quantity: Field::Value(actual_production_quantity.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActualProductionQuantity> for CreateActualProductionQuantityBody {
+    fn from(actual_production_quantity: NewActualProductionQuantity) -> Self {
+        Self {
+            actual_production_quantity: Field::Value(actual_production_quantity),
             ..Default::default()
         }
     }
@@ -1004,6 +1057,15 @@ impl ShowActualProductionQuantityBody {
     ) -> Self {
         Self {
             actual_production_quantity: Field::Value(actual_production_quantity.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActualProductionQuantityInput> for ShowActualProductionQuantityBody {
+    fn from(actual_production_quantity: ActualProductionQuantityInput) -> Self {
+        Self {
+            actual_production_quantity: Field::Value(actual_production_quantity),
             ..Default::default()
         }
     }

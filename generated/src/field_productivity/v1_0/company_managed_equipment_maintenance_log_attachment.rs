@@ -116,12 +116,12 @@ impl CreateMaintenanceLogAttachment {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
-        body: CreateMaintenanceLogAttachmentBody,
+        body: impl Into<CreateMaintenanceLogAttachmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateMaintenanceLogAttachmentBody>::into(body));
         Self(request)
     }
 }
@@ -189,12 +189,17 @@ impl BulkDeleteManagedEquipmentMaintenanceLogAttachments {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
-        body: BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody,
+        body: impl Into<BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -419,6 +424,20 @@ impl BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody {
     }
 }
 
+impl From<ManagedEquipmentMaintenanceLogAttachmentInput>
+for BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody {
+    fn from(
+        managed_equipment_maintenance_logs_attachment: ManagedEquipmentMaintenanceLogAttachmentInput,
+    ) -> Self {
+        Self {
+            managed_equipment_maintenance_logs_attachment: Field::Value(
+                managed_equipment_maintenance_logs_attachment,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody {
     0 managed_equipment_maintenance_logs_attachment "managed_equipment_maintenance_logs_attachment",
 });
@@ -445,6 +464,20 @@ impl CreateMaintenanceLogAttachmentBody {
         Self {
             managed_equipment_maintenance_logs_attachment: Field::Value(
                 managed_equipment_maintenance_logs_attachment.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<MaintenanceLogAttachmentManagedLogsAttachmentInput>
+for CreateMaintenanceLogAttachmentBody {
+    fn from(
+        managed_equipment_maintenance_logs_attachment: MaintenanceLogAttachmentManagedLogsAttachmentInput,
+    ) -> Self {
+        Self {
+            managed_equipment_maintenance_logs_attachment: Field::Value(
+                managed_equipment_maintenance_logs_attachment,
             ),
             ..Default::default()
         }

@@ -133,8 +133,8 @@ impl CreateEquipmentCategory {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentCategoryBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentCategoryBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentCategoryBody>::into(body));
         self
     }
 }
@@ -343,8 +343,8 @@ impl UpdateEquipmentCategory {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentCategoryBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentCategoryBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentCategoryBody>::into(body));
         self
     }
 }
@@ -410,6 +410,18 @@ impl CreateEquipmentCategoryBody {
     ) -> Self {
         Self {
             managed_equipment_category: Field::Value(managed_equipment_category.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EquipmentCategoryManagedEquipmentCategoryInput>
+for CreateEquipmentCategoryBody {
+    fn from(
+        managed_equipment_category: EquipmentCategoryManagedEquipmentCategoryInput,
+    ) -> Self {
+        Self {
+            managed_equipment_category: Field::Value(managed_equipment_category),
             ..Default::default()
         }
     }

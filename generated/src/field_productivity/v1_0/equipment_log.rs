@@ -104,8 +104,8 @@ impl CreateEquipmentLog {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentLogBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentLogBody>::into(body));
         self
     }
 }
@@ -291,8 +291,8 @@ impl CreateProjectEquipmentLog {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentLogBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentLogBody>::into(body));
         self
     }
 }
@@ -459,8 +459,8 @@ impl UpdateProjectEquipmentLog {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentLogBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentLogBody>::into(body));
         self
     }
 }
@@ -510,6 +510,15 @@ impl CreateEquipmentLogBody {
     ) -> Self {
         Self {
             managed_equipment_log: Field::Value(managed_equipment_log.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EquipmentLogManagedEquipmentLogInput> for CreateEquipmentLogBody {
+    fn from(managed_equipment_log: EquipmentLogManagedEquipmentLogInput) -> Self {
+        Self {
+            managed_equipment_log: Field::Value(managed_equipment_log),
             ..Default::default()
         }
     }

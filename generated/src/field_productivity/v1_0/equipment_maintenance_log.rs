@@ -134,8 +134,8 @@ impl CreateEquipmentMaintenanceLog {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMaintenanceLogBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentMaintenanceLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMaintenanceLogBody>::into(body));
         self
     }
 }
@@ -380,8 +380,8 @@ impl UpdateEquipmentMaintenanceLog {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMaintenanceLogBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentMaintenanceLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMaintenanceLogBody>::into(body));
         self
     }
 }
@@ -555,8 +555,8 @@ impl CreateProjectEquipmentMaintenanceLog {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMaintenanceLogBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentMaintenanceLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMaintenanceLogBody>::into(body));
         self
     }
 }
@@ -801,8 +801,8 @@ impl UpdateProjectEquipmentMaintenanceLog {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMaintenanceLogBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentMaintenanceLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMaintenanceLogBody>::into(body));
         self
     }
 }
@@ -869,6 +869,20 @@ impl CreateEquipmentMaintenanceLogBody {
         Self {
             managed_equipment_maintenance_log: Field::Value(
                 managed_equipment_maintenance_log.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput>
+for CreateEquipmentMaintenanceLogBody {
+    fn from(
+        managed_equipment_maintenance_log: EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput,
+    ) -> Self {
+        Self {
+            managed_equipment_maintenance_log: Field::Value(
+                managed_equipment_maintenance_log,
             ),
             ..Default::default()
         }

@@ -140,8 +140,8 @@ impl CreateEquipmentMake {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMakeBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentMakeBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMakeBody>::into(body));
         self
     }
 }
@@ -350,8 +350,8 @@ impl UpdateEquipmentMake {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMakeBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentMakeBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMakeBody>::into(body));
         self
     }
 }
@@ -413,6 +413,15 @@ impl CreateEquipmentMakeBody {
     ) -> Self {
         Self {
             managed_equipment_make: Field::Value(managed_equipment_make.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::ManagedEquipmentMakeInput> for CreateEquipmentMakeBody {
+    fn from(managed_equipment_make: shared::ManagedEquipmentMakeInput) -> Self {
+        Self {
+            managed_equipment_make: Field::Value(managed_equipment_make),
             ..Default::default()
         }
     }

@@ -139,8 +139,8 @@ impl CreateEquipmentModel {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentModelBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentModelBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentModelBody>::into(body));
         self
     }
 }
@@ -205,11 +205,11 @@ impl BulkUpdateManagedEquipmentModels {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateManagedEquipmentModelsBody,
+        body: impl Into<BulkUpdateManagedEquipmentModelsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateManagedEquipmentModelsBody>::into(body));
         Self(request)
     }
 }
@@ -406,8 +406,8 @@ impl UpdateEquipmentModel {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentModelBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentModelBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentModelBody>::into(body));
         self
     }
 }
@@ -472,6 +472,15 @@ impl BulkUpdateManagedEquipmentModelsBody {
     }
 }
 
+impl From<ManagedEquipmentModelInput> for BulkUpdateManagedEquipmentModelsBody {
+    fn from(managed_equipment_model: ManagedEquipmentModelInput) -> Self {
+        Self {
+            managed_equipment_model: Field::Value(managed_equipment_model),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateManagedEquipmentModelsBody {
     0 managed_equipment_model "managed_equipment_model",
 });
@@ -493,6 +502,15 @@ impl CreateEquipmentModelBody {
     ) -> Self {
         Self {
             managed_equipment_model: Field::Value(managed_equipment_model.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EquipmentModelManagedEquipmentModelInput> for CreateEquipmentModelBody {
+    fn from(managed_equipment_model: EquipmentModelManagedEquipmentModelInput) -> Self {
+        Self {
+            managed_equipment_model: Field::Value(managed_equipment_model),
             ..Default::default()
         }
     }

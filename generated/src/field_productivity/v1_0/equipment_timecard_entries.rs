@@ -126,8 +126,8 @@ impl BulkCreate {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<BulkCreateBody>) -> Self {
+        self.0.json(&Into::<BulkCreateBody>::into(body));
         self
     }
 }
@@ -321,6 +321,15 @@ pub struct BulkCreateBody {
 impl BulkCreateBody {
     /// The required fields set.
     pub fn new(equipment_timecard_entries: Vec<EquipmentTimecardEntryInput>) -> Self {
+        Self {
+            equipment_timecard_entries: Field::Value(equipment_timecard_entries),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<EquipmentTimecardEntryInput>> for BulkCreateBody {
+    fn from(equipment_timecard_entries: Vec<EquipmentTimecardEntryInput>) -> Self {
         Self {
             equipment_timecard_entries: Field::Value(equipment_timecard_entries),
             ..Default::default()

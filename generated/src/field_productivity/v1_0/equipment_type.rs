@@ -133,8 +133,8 @@ impl CreateEquipmentType {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentTypeBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentTypeBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentTypeBody>::into(body));
         self
     }
 }
@@ -199,11 +199,11 @@ impl BulkUpdateManagedEquipmentTypes {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateManagedEquipmentTypesBody,
+        body: impl Into<BulkUpdateManagedEquipmentTypesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateManagedEquipmentTypesBody>::into(body));
         Self(request)
     }
 }
@@ -400,8 +400,8 @@ impl UpdateEquipmentType {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentTypeBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateEquipmentTypeBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentTypeBody>::into(body));
         self
     }
 }
@@ -466,6 +466,15 @@ impl BulkUpdateManagedEquipmentTypesBody {
     }
 }
 
+impl From<ManagedEquipmentTypeInput> for BulkUpdateManagedEquipmentTypesBody {
+    fn from(managed_equipment_type: ManagedEquipmentTypeInput) -> Self {
+        Self {
+            managed_equipment_type: Field::Value(managed_equipment_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateManagedEquipmentTypesBody {
     0 managed_equipment_type "managed_equipment_type",
 });
@@ -487,6 +496,15 @@ impl CreateEquipmentTypeBody {
     ) -> Self {
         Self {
             managed_equipment_type: Field::Value(managed_equipment_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EquipmentTypeManagedEquipmentTypeInput> for CreateEquipmentTypeBody {
+    fn from(managed_equipment_type: EquipmentTypeManagedEquipmentTypeInput) -> Self {
+        Self {
+            managed_equipment_type: Field::Value(managed_equipment_type),
             ..Default::default()
         }
     }

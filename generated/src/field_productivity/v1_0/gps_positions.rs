@@ -105,10 +105,13 @@ pub struct CreateGpsPosition(Request);
 
 impl CreateGpsPosition {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateGpsPositionBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateGpsPositionBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateGpsPositionBody>::into(body));
         Self(request)
     }
 }
@@ -191,6 +194,15 @@ impl CreateGpsPositionBody {
     pub fn new(gps_position: impl Into<NewGpsPosition>) -> Self {
         Self {
             gps_position: Field::Value(gps_position.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewGpsPosition> for CreateGpsPositionBody {
+    fn from(gps_position: NewGpsPosition) -> Self {
+        Self {
+            gps_position: Field::Value(gps_position),
             ..Default::default()
         }
     }

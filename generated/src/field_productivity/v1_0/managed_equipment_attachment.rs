@@ -27,12 +27,12 @@ impl BulkDeleteManagedEquipmentAttachment {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentId,
-        body: BulkDeleteManagedEquipmentAttachmentBody,
+        body: impl Into<BulkDeleteManagedEquipmentAttachmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteManagedEquipmentAttachmentBody>::into(body));
         Self(request)
     }
 }
@@ -166,6 +166,15 @@ impl BulkDeleteManagedEquipmentAttachmentBody {
             managed_equipment_attachment: Field::Value(
                 managed_equipment_attachment.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ManagedEquipmentAttachmentInput> for BulkDeleteManagedEquipmentAttachmentBody {
+    fn from(managed_equipment_attachment: ManagedEquipmentAttachmentInput) -> Self {
+        Self {
+            managed_equipment_attachment: Field::Value(managed_equipment_attachment),
             ..Default::default()
         }
     }

@@ -203,10 +203,13 @@ pub struct CreateEquipment(Request);
 
 impl CreateEquipment {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: RetrieveEquipmentBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<RetrieveEquipmentBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -280,11 +283,11 @@ impl BulkDeleteManagedEquipment {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkDeleteManagedEquipmentBody,
+        body: impl Into<BulkDeleteManagedEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteManagedEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -358,11 +361,11 @@ impl BulkRetrieveManagedEquipment {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkDeleteManagedEquipmentBody,
+        body: impl Into<BulkDeleteManagedEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteManagedEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -605,11 +608,11 @@ impl SetupManagedEquipmentTaxonomy {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: SetupManagedEquipmentTaxonomyBody,
+        body: impl Into<SetupManagedEquipmentTaxonomyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<SetupManagedEquipmentTaxonomyBody>::into(body));
         Self(request)
     }
 }
@@ -950,12 +953,12 @@ impl UpdateEquipmentForCompany {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentId,
-        body: RetrieveEquipmentBody,
+        body: impl Into<RetrieveEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -1105,12 +1108,12 @@ impl RetrieveEquipment {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentId,
-        body: RetrieveEquipmentBody,
+        body: impl Into<RetrieveEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -1178,12 +1181,12 @@ impl UpdateDeletedEquipmentSerialNumber {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentId,
-        body: UpdateDeletedEquipmentSerialNumberBody,
+        body: impl Into<UpdateDeletedEquipmentSerialNumberBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDeletedEquipmentSerialNumberBody>::into(body));
         Self(request)
     }
 }
@@ -1231,6 +1234,15 @@ impl BulkDeleteManagedEquipmentBody {
     pub fn new(managed_equipment: impl Into<ManagedEquipmentInput>) -> Self {
         Self {
             managed_equipment: Field::Value(managed_equipment.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ManagedEquipmentInput> for BulkDeleteManagedEquipmentBody {
+    fn from(managed_equipment: ManagedEquipmentInput) -> Self {
+        Self {
+            managed_equipment: Field::Value(managed_equipment),
             ..Default::default()
         }
     }
@@ -1657,6 +1669,15 @@ impl RetrieveEquipmentBody {
     }
 }
 
+impl From<EquipmentManagedEquipmentInput> for RetrieveEquipmentBody {
+    fn from(managed_equipment: EquipmentManagedEquipmentInput) -> Self {
+        Self {
+            managed_equipment: Field::Value(managed_equipment),
+            ..Default::default()
+        }
+    }
+}
+
 record!(RetrieveEquipmentBody {
     0 managed_equipment "managed_equipment",
 });
@@ -1682,6 +1703,18 @@ impl SetupManagedEquipmentTaxonomyBody {
     ) -> Self {
         Self {
             dependent_import_params: Field::Value(dependent_import_params.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<SetupManagedEquipmentTaxonomyDependentImportParamsInput>
+for SetupManagedEquipmentTaxonomyBody {
+    fn from(
+        dependent_import_params: SetupManagedEquipmentTaxonomyDependentImportParamsInput,
+    ) -> Self {
+        Self {
+            dependent_import_params: Field::Value(dependent_import_params),
             ..Default::default()
         }
     }
@@ -1740,6 +1773,18 @@ impl UpdateDeletedEquipmentSerialNumberBody {
     ) -> Self {
         Self {
             managed_equipment: Field::Value(managed_equipment.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<DeletedEquipmentSerialNumberManagedEquipmentInput>
+for UpdateDeletedEquipmentSerialNumberBody {
+    fn from(
+        managed_equipment: DeletedEquipmentSerialNumberManagedEquipmentInput,
+    ) -> Self {
+        Self {
+            managed_equipment: Field::Value(managed_equipment),
             ..Default::default()
         }
     }

@@ -242,10 +242,13 @@ pub struct CreateNewEquipment(Request);
 
 impl CreateNewEquipment {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: super::RetrieveEquipmentBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<super::RetrieveEquipmentBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -766,12 +769,12 @@ impl UpdateEquipmentForProject {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManagedEquipmentId,
-        body: super::RetrieveEquipmentBody,
+        body: impl Into<super::RetrieveEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<super::RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -837,12 +840,12 @@ impl RestoreManagedEquipment {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManagedEquipmentId,
-        body: super::RetrieveEquipmentBody,
+        body: impl Into<super::RetrieveEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<super::RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }

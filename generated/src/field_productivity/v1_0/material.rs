@@ -80,10 +80,10 @@ pub struct CreateMaterial(Request);
 
 impl CreateMaterial {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateMaterialBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateMaterialBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateMaterialBody>::into(body));
         Self(request)
     }
 }
@@ -122,10 +122,13 @@ pub struct BulkCreateMaterials(Request);
 
 impl BulkCreateMaterials {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkCreateMaterialsBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkCreateMaterialsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateMaterialsBody>::into(body));
         Self(request)
     }
 }
@@ -164,10 +167,13 @@ pub struct BulkDeleteMaterials(Request);
 
 impl BulkDeleteMaterials {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkDeleteMaterialsBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkDeleteMaterialsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteMaterialsBody>::into(body));
         Self(request)
     }
 }
@@ -206,10 +212,13 @@ pub struct BulkUpdateMaterials(Request);
 
 impl BulkUpdateMaterials {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkCreateMaterialsBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkCreateMaterialsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateMaterialsBody>::into(body));
         Self(request)
     }
 }
@@ -335,12 +344,12 @@ impl UpdateMaterial {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::MaterialId,
-        body: CreateMaterialBody,
+        body: impl Into<CreateMaterialBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateMaterialBody>::into(body));
         Self(request)
     }
 }
@@ -386,6 +395,15 @@ impl BulkCreateMaterialsBody {
     }
 }
 
+impl From<Vec<NewMaterial>> for BulkCreateMaterialsBody {
+    fn from(time_and_material_materials: Vec<NewMaterial>) -> Self {
+        Self {
+            time_and_material_materials: Field::Value(time_and_material_materials),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateMaterialsBody {
     0 time_and_material_materials "time_and_material_materials",
 });
@@ -414,6 +432,15 @@ impl BulkDeleteMaterialsBody {
     }
 }
 
+impl From<MaterialTimeAndMaterialMaterialsInput> for BulkDeleteMaterialsBody {
+    fn from(time_and_material_materials: MaterialTimeAndMaterialMaterialsInput) -> Self {
+        Self {
+            time_and_material_materials: Field::Value(time_and_material_materials),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteMaterialsBody {
     0 time_and_material_materials "time_and_material_materials",
 });
@@ -433,6 +460,15 @@ impl CreateMaterialBody {
     pub fn new(material: impl Into<NewMaterial>) -> Self {
         Self {
             material: Field::Value(material.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewMaterial> for CreateMaterialBody {
+    fn from(material: NewMaterial) -> Self {
+        Self {
+            material: Field::Value(material),
             ..Default::default()
         }
     }

@@ -60,11 +60,11 @@ impl CreateRoundingConfiguration {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateRoundingConfigurationBody,
+        body: impl Into<CreateRoundingConfigurationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateRoundingConfigurationBody>::into(body));
         Self(request)
     }
 }
@@ -146,11 +146,11 @@ impl UpdateRoundingConfiguration {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateRoundingConfigurationBody,
+        body: impl Into<CreateRoundingConfigurationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateRoundingConfigurationBody>::into(body));
         Self(request)
     }
 }
@@ -191,6 +191,15 @@ impl CreateRoundingConfigurationBody {
     pub fn new(rounding_configuration: impl Into<NewRoundingConfiguration>) -> Self {
         Self {
             rounding_configuration: Field::Value(rounding_configuration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewRoundingConfiguration> for CreateRoundingConfigurationBody {
+    fn from(rounding_configuration: NewRoundingConfiguration) -> Self {
+        Self {
+            rounding_configuration: Field::Value(rounding_configuration),
             ..Default::default()
         }
     }

@@ -104,11 +104,11 @@ impl BulkDeleteTimeAndMaterialAttachments {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDeleteTimeAndMaterialAttachmentsBody,
+        body: impl Into<BulkDeleteTimeAndMaterialAttachmentsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteTimeAndMaterialAttachmentsBody>::into(body));
         Self(request)
     }
 }
@@ -287,6 +287,20 @@ impl BulkDeleteTimeAndMaterialAttachmentsBody {
         Self {
             time_and_material_entry_attachment: Field::Value(
                 time_and_material_entry_attachment.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimeAndMaterialEntryAttachmentInput>
+for BulkDeleteTimeAndMaterialAttachmentsBody {
+    fn from(
+        time_and_material_entry_attachment: TimeAndMaterialEntryAttachmentInput,
+    ) -> Self {
+        Self {
+            time_and_material_entry_attachment: Field::Value(
+                time_and_material_entry_attachment,
             ),
             ..Default::default()
         }

@@ -82,11 +82,11 @@ impl CreateNewTimeAndMaterialEntry {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewTimeAndMaterialEntryBody,
+        body: impl Into<CreateNewTimeAndMaterialEntryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialEntryBody>::into(body));
         Self(request)
     }
 
@@ -133,11 +133,11 @@ impl UpdateMultipleTimeAndMaterialEntries {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdateMultipleTimeAndMaterialEntriesBody,
+        body: impl Into<UpdateMultipleTimeAndMaterialEntriesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateMultipleTimeAndMaterialEntriesBody>::into(body));
         Self(request)
     }
 
@@ -248,10 +248,13 @@ pub struct CreatePieceOfEquipment(Request);
 
 impl CreatePieceOfEquipment {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreatePieceOfEquipmentBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreatePieceOfEquipmentBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreatePieceOfEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -423,12 +426,12 @@ impl UpdateTimeAndMaterialEntry {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEntryId,
-        body: CreateNewTimeAndMaterialEntryBody,
+        body: impl Into<CreateNewTimeAndMaterialEntryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialEntryBody>::into(body));
         Self(request)
     }
 
@@ -610,6 +613,15 @@ impl CreateNewTimeAndMaterialEntryBody {
     }
 }
 
+impl From<TimeAndMaterialEntryInput> for CreateNewTimeAndMaterialEntryBody {
+    fn from(time_and_material_entry: TimeAndMaterialEntryInput) -> Self {
+        Self {
+            time_and_material_entry: Field::Value(time_and_material_entry),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateNewTimeAndMaterialEntryBody {
     0 time_and_material_entry "time_and_material_entry",
 });
@@ -631,6 +643,15 @@ impl CreatePieceOfEquipmentBody {
     ) -> Self {
         Self {
             time_and_material_entry: Field::Value(time_and_material_entry.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<PieceOfEquipmentTimeAndMaterialEntryInput> for CreatePieceOfEquipmentBody {
+    fn from(time_and_material_entry: PieceOfEquipmentTimeAndMaterialEntryInput) -> Self {
+        Self {
+            time_and_material_entry: Field::Value(time_and_material_entry),
             ..Default::default()
         }
     }
@@ -968,6 +989,16 @@ impl UpdateMultipleTimeAndMaterialEntriesBody {
     ) -> Self {
         Self {
             time_and_material_entry: Field::Value(time_and_material_entry.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<MultipleTimeAndMaterialEntryInput>
+for UpdateMultipleTimeAndMaterialEntriesBody {
+    fn from(time_and_material_entry: MultipleTimeAndMaterialEntryInput) -> Self {
+        Self {
+            time_and_material_entry: Field::Value(time_and_material_entry),
             ..Default::default()
         }
     }

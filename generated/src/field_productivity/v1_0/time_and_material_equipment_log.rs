@@ -82,11 +82,11 @@ impl CreateNewTimeAndMaterialEquipmentLog {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewTimeAndMaterialEquipmentLogBody,
+        body: impl Into<CreateNewTimeAndMaterialEquipmentLogBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialEquipmentLogBody>::into(body));
         Self(request)
     }
 
@@ -135,11 +135,11 @@ impl BulkCreateTimeAndMaterialEquipmentLogs {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateTimeAndMaterialEquipmentLogsBody,
+        body: impl Into<BulkCreateTimeAndMaterialEquipmentLogsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateTimeAndMaterialEquipmentLogsBody>::into(body));
         Self(request)
     }
 }
@@ -182,11 +182,11 @@ impl BulkDeleteTimeAndMaterialEquipmentLogs {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDeleteTimeAndMaterialEquipmentLogsBody,
+        body: impl Into<BulkDeleteTimeAndMaterialEquipmentLogsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteTimeAndMaterialEquipmentLogsBody>::into(body));
         Self(request)
     }
 }
@@ -229,11 +229,11 @@ impl BulkUpdateTimeAndMaterialEquipmentLogs {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateTimeAndMaterialEquipmentLogsBody,
+        body: impl Into<BulkCreateTimeAndMaterialEquipmentLogsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateTimeAndMaterialEquipmentLogsBody>::into(body));
         Self(request)
     }
 }
@@ -365,12 +365,12 @@ impl UpdateTimeAndMaterialEquipmentLog {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEquipmentLogId,
-        body: CreateNewTimeAndMaterialEquipmentLogBody,
+        body: impl Into<CreateNewTimeAndMaterialEquipmentLogBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialEquipmentLogBody>::into(body));
         Self(request)
     }
 
@@ -426,6 +426,20 @@ impl BulkCreateTimeAndMaterialEquipmentLogsBody {
     }
 }
 
+impl From<Vec<TimeAndMaterialEquipmentLogInput>>
+for BulkCreateTimeAndMaterialEquipmentLogsBody {
+    fn from(
+        time_and_material_equipment_logs: Vec<TimeAndMaterialEquipmentLogInput>,
+    ) -> Self {
+        Self {
+            time_and_material_equipment_logs: Field::Value(
+                time_and_material_equipment_logs,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateTimeAndMaterialEquipmentLogsBody {
     0 time_and_material_equipment_logs "time_and_material_equipment_logs",
 });
@@ -454,6 +468,20 @@ impl BulkDeleteTimeAndMaterialEquipmentLogsBody {
     }
 }
 
+impl From<TimeAndMaterialEquipmentLogsInput>
+for BulkDeleteTimeAndMaterialEquipmentLogsBody {
+    fn from(
+        time_and_material_equipment_logs: TimeAndMaterialEquipmentLogsInput,
+    ) -> Self {
+        Self {
+            time_and_material_equipment_logs: Field::Value(
+                time_and_material_equipment_logs,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteTimeAndMaterialEquipmentLogsBody {
     0 time_and_material_equipment_logs "time_and_material_equipment_logs",
 });
@@ -476,6 +504,18 @@ impl CreateNewTimeAndMaterialEquipmentLogBody {
         Self {
             time_and_material_equipment_log: Field::Value(
                 time_and_material_equipment_log.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimeAndMaterialEquipmentLogInput>
+for CreateNewTimeAndMaterialEquipmentLogBody {
+    fn from(time_and_material_equipment_log: TimeAndMaterialEquipmentLogInput) -> Self {
+        Self {
+            time_and_material_equipment_log: Field::Value(
+                time_and_material_equipment_log,
             ),
             ..Default::default()
         }

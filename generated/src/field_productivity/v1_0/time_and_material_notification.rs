@@ -60,11 +60,11 @@ impl CreateNewTimeAndMaterialNotification {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewTimeAndMaterialNotificationBody,
+        body: impl Into<CreateNewTimeAndMaterialNotificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialNotificationBody>::into(body));
         Self(request)
     }
 
@@ -152,11 +152,11 @@ impl UpdateTimeAndMaterialNotification {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewTimeAndMaterialNotificationBody,
+        body: impl Into<CreateNewTimeAndMaterialNotificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialNotificationBody>::into(body));
         Self(request)
     }
 
@@ -207,6 +207,16 @@ impl CreateNewTimeAndMaterialNotificationBody {
             time_and_material_notification: Field::Value(
                 time_and_material_notification.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimeAndMaterialNotificationInput>
+for CreateNewTimeAndMaterialNotificationBody {
+    fn from(time_and_material_notification: TimeAndMaterialNotificationInput) -> Self {
+        Self {
+            time_and_material_notification: Field::Value(time_and_material_notification),
             ..Default::default()
         }
     }

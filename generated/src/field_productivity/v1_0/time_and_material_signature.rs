@@ -81,11 +81,11 @@ impl CreateSignatureForTimeAndMaterialEntry {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateSignatureForTimeAndMaterialEntryBody,
+        body: impl Into<CreateSignatureForTimeAndMaterialEntryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateSignatureForTimeAndMaterialEntryBody>::into(body));
         Self(request)
     }
 }
@@ -126,10 +126,13 @@ pub struct DeleteMultipleSignatures(Request);
 
 impl DeleteMultipleSignatures {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: DeleteMultipleSignaturesBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<DeleteMultipleSignaturesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<DeleteMultipleSignaturesBody>::into(body));
         Self(request)
     }
 }
@@ -263,6 +266,15 @@ impl CreateSignatureForTimeAndMaterialEntryBody {
     }
 }
 
+impl From<NewSignatureWithPartyId> for CreateSignatureForTimeAndMaterialEntryBody {
+    fn from(signature: NewSignatureWithPartyId) -> Self {
+        Self {
+            signature: Field::Value(signature),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSignatureForTimeAndMaterialEntryBody {
     0 signature "signature",
 });
@@ -284,6 +296,17 @@ impl DeleteMultipleSignaturesBody {
     ) -> Self {
         Self {
             time_and_material_entry: Field::Value(time_and_material_entry.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<MultipleSignatureTimeAndMaterialEntryInput> for DeleteMultipleSignaturesBody {
+    fn from(
+        time_and_material_entry: MultipleSignatureTimeAndMaterialEntryInput,
+    ) -> Self {
+        Self {
+            time_and_material_entry: Field::Value(time_and_material_entry),
             ..Default::default()
         }
     }

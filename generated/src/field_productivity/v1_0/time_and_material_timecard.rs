@@ -82,11 +82,11 @@ impl CreateTimeAndMaterialTimecard {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateTimeAndMaterialTimecardBody,
+        body: impl Into<CreateTimeAndMaterialTimecardBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateTimeAndMaterialTimecardBody>::into(body));
         Self(request)
     }
 
@@ -135,11 +135,11 @@ impl BulkCreateTimeAndMaterialTimecards {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateTimeAndMaterialTimecardsBody,
+        body: impl Into<BulkCreateTimeAndMaterialTimecardsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateTimeAndMaterialTimecardsBody>::into(body));
         Self(request)
     }
 }
@@ -182,11 +182,11 @@ impl BulkDeleteTimeAndMaterialTimecards {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDeleteTimeAndMaterialTimecardsBody,
+        body: impl Into<BulkDeleteTimeAndMaterialTimecardsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteTimeAndMaterialTimecardsBody>::into(body));
         Self(request)
     }
 }
@@ -229,11 +229,11 @@ impl BulkUpdateTimeAndMaterialTimecards {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateTimeAndMaterialTimecardsBody,
+        body: impl Into<BulkCreateTimeAndMaterialTimecardsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateTimeAndMaterialTimecardsBody>::into(body));
         Self(request)
     }
 }
@@ -359,12 +359,12 @@ impl UpdateTimeAndMaterialTimecard {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialTimecardId,
-        body: CreateTimeAndMaterialTimecardBody,
+        body: impl Into<CreateTimeAndMaterialTimecardBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateTimeAndMaterialTimecardBody>::into(body));
         Self(request)
     }
 
@@ -416,6 +416,15 @@ impl BulkCreateTimeAndMaterialTimecardsBody {
     }
 }
 
+impl From<Vec<TimeAndMaterialTimecardInput>> for BulkCreateTimeAndMaterialTimecardsBody {
+    fn from(time_and_material_timecards: Vec<TimeAndMaterialTimecardInput>) -> Self {
+        Self {
+            time_and_material_timecards: Field::Value(time_and_material_timecards),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateTimeAndMaterialTimecardsBody {
     0 time_and_material_timecards "time_and_material_timecards",
 });
@@ -444,6 +453,15 @@ impl BulkDeleteTimeAndMaterialTimecardsBody {
     }
 }
 
+impl From<TimeAndMaterialTimecardsInput> for BulkDeleteTimeAndMaterialTimecardsBody {
+    fn from(time_and_material_timecards: TimeAndMaterialTimecardsInput) -> Self {
+        Self {
+            time_and_material_timecards: Field::Value(time_and_material_timecards),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteTimeAndMaterialTimecardsBody {
     0 time_and_material_timecards "time_and_material_timecards",
 });
@@ -465,6 +483,15 @@ impl CreateTimeAndMaterialTimecardBody {
     ) -> Self {
         Self {
             time_and_material_timecard: Field::Value(time_and_material_timecard.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimeAndMaterialTimecardInput> for CreateTimeAndMaterialTimecardBody {
+    fn from(time_and_material_timecard: TimeAndMaterialTimecardInput) -> Self {
+        Self {
+            time_and_material_timecard: Field::Value(time_and_material_timecard),
             ..Default::default()
         }
     }

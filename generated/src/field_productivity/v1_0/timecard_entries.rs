@@ -477,11 +477,11 @@ impl CreateTimecardEntryProject {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateTimecardEntryProjectBody,
+        body: impl Into<CreateTimecardEntryProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateTimecardEntryProjectBody>::into(body));
         Self(request)
     }
 }
@@ -607,12 +607,12 @@ impl UpdateTimecardEntryProject {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimecardEntryId,
-        body: UpdateTimecardEntryProjectBody,
+        body: impl Into<UpdateTimecardEntryProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateTimecardEntryProjectBody>::into(body));
         Self(request)
     }
 }
@@ -696,12 +696,12 @@ impl UpdateTimecardEntrySignatureProject {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimecardEntryId,
-        body: UpdateTimecardEntrySignatureProjectBody,
+        body: impl Into<UpdateTimecardEntrySignatureProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateTimecardEntrySignatureProjectBody>::into(body));
         Self(request)
     }
 }
@@ -1044,6 +1044,15 @@ impl CreateTimecardEntryProjectBody {
     ) -> Self {
         Self {
             timecard_entry: Field::Value(timecard_entry.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimecardEntryProjectTimecardEntryInput> for CreateTimecardEntryProjectBody {
+    fn from(timecard_entry: TimecardEntryProjectTimecardEntryInput) -> Self {
+        Self {
+            timecard_entry: Field::Value(timecard_entry),
             ..Default::default()
         }
     }
@@ -2245,6 +2254,18 @@ impl UpdateTimecardEntryProjectBody {
     }
 }
 
+impl From<TimecardEntryProjectTimecardEntryInputWithClockInId>
+for UpdateTimecardEntryProjectBody {
+    fn from(
+        timecard_entry: TimecardEntryProjectTimecardEntryInputWithClockInId,
+    ) -> Self {
+        Self {
+            timecard_entry: Field::Value(timecard_entry),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateTimecardEntryProjectBody {
     0 timecard_entry "timecard_entry",
 });
@@ -2262,6 +2283,15 @@ pub struct UpdateTimecardEntrySignatureProjectBody {
 impl UpdateTimecardEntrySignatureProjectBody {
     /// The required fields set.
     pub fn new(signature_id: i64) -> Self {
+        Self {
+            signature_id: Field::Value(signature_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for UpdateTimecardEntrySignatureProjectBody {
+    fn from(signature_id: i64) -> Self {
         Self {
             signature_id: Field::Value(signature_id),
             ..Default::default()

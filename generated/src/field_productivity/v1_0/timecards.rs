@@ -61,12 +61,12 @@ impl UpdateTimecardTimeType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::TimecardTimeTypeId,
-        body: UpdateTimecardTimeTypeBody,
+        body: impl Into<UpdateTimecardTimeTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateTimecardTimeTypeBody>::into(body));
         Self(request)
     }
 }
@@ -147,6 +147,15 @@ impl UpdateTimecardTimeTypeBody {
     pub fn new(timecard_time_type: impl Into<TimecardTimeTypeChanges>) -> Self {
         Self {
             timecard_time_type: Field::Value(timecard_time_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimecardTimeTypeChanges> for UpdateTimecardTimeTypeBody {
+    fn from(timecard_time_type: TimecardTimeTypeChanges) -> Self {
+        Self {
+            timecard_time_type: Field::Value(timecard_time_type),
             ..Default::default()
         }
     }

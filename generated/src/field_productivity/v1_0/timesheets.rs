@@ -111,8 +111,8 @@ impl BulkCreateTimecardEntries {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateTimecardEntriesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<BulkCreateTimecardEntriesBody>) -> Self {
+        self.0.json(&Into::<BulkCreateTimecardEntriesBody>::into(body));
         self
     }
 }
@@ -295,11 +295,11 @@ impl CreateSignatureForTimesheetForCompany {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateSignatureForTimesheetForCompanyBody,
+        body: impl Into<CreateSignatureForTimesheetForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateSignatureForTimesheetForCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -511,8 +511,8 @@ impl CreateTimesheet {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateTimesheetBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateTimesheetBody>) -> Self {
+        self.0.json(&Into::<CreateTimesheetBody>::into(body));
         self
     }
 }
@@ -551,10 +551,10 @@ pub struct DeleteTimecardEntries(Request);
 
 impl DeleteTimecardEntries {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: IdsInput) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<IdsInput>::into(body));
         Self(request)
     }
 }
@@ -647,8 +647,8 @@ impl ChangeHistory {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: IdsInput) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<IdsInput>) -> Self {
+        self.0.json(&Into::<IdsInput>::into(body));
         self
     }
 }
@@ -687,10 +687,10 @@ pub struct ListChangeHistoryForTimesheet(Request);
 
 impl ListChangeHistoryForTimesheet {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: shared::IdsInput) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<shared::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::IdsInput>::into(body));
         Self(request)
     }
 }
@@ -1013,11 +1013,11 @@ impl CreateSignatureForTimesheetForProject {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateSignatureForTimesheetForProjectBody,
+        body: impl Into<CreateSignatureForTimesheetForProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateSignatureForTimesheetForProjectBody>::into(body));
         Self(request)
     }
 }
@@ -1147,8 +1147,8 @@ impl UpdateTimesheetStatus {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateTimesheetStatusBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateTimesheetStatusBody>) -> Self {
+        self.0.json(&Into::<UpdateTimesheetStatusBody>::into(body));
         self
     }
 }
@@ -1279,8 +1279,8 @@ impl UpdateTimesheet {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateTimesheetBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateTimesheetBody>) -> Self {
+        self.0.json(&Into::<UpdateTimesheetBody>::into(body));
         self
     }
 }
@@ -1327,6 +1327,15 @@ impl BulkCreateTimecardEntriesBody {
     ) -> Self {
         self.timecard_entries = value.into();
         self
+    }
+}
+
+impl From<Vec<TimecardEntryInput>> for BulkCreateTimecardEntriesBody {
+    fn from(timecard_entries: Vec<TimecardEntryInput>) -> Self {
+        Self {
+            timecard_entries: Field::Value(timecard_entries),
+            ..Default::default()
+        }
     }
 }
 
@@ -1618,6 +1627,15 @@ impl CreateSignatureForTimesheetForCompanyBody {
     }
 }
 
+impl From<NewSignature> for CreateSignatureForTimesheetForCompanyBody {
+    fn from(signature: NewSignature) -> Self {
+        Self {
+            signature: Field::Value(signature),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSignatureForTimesheetForCompanyBody {
     0 signature "signature",
 });
@@ -1637,6 +1655,15 @@ impl CreateSignatureForTimesheetForProjectBody {
     pub fn new(signature: impl Into<SignatureInput>) -> Self {
         Self {
             signature: Field::Value(signature.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<SignatureInput> for CreateSignatureForTimesheetForProjectBody {
+    fn from(signature: SignatureInput) -> Self {
+        Self {
+            signature: Field::Value(signature),
             ..Default::default()
         }
     }
@@ -1666,6 +1693,15 @@ impl CreateTimesheetBody {
     }
 }
 
+impl From<NewTimesheet> for CreateTimesheetBody {
+    fn from(timesheet: NewTimesheet) -> Self {
+        Self {
+            timesheet: Field::Value(timesheet),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateTimesheetBody {
     0 timesheet "timesheet",
 });
@@ -1688,6 +1724,15 @@ impl IdsInput {
     pub fn ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.ids = value.into();
         self
+    }
+}
+
+impl From<Vec<i64>> for IdsInput {
+    fn from(ids: Vec<i64>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
     }
 }
 
@@ -2404,6 +2449,15 @@ impl UpdateTimesheetBody {
     }
 }
 
+impl From<TimesheetChanges> for UpdateTimesheetBody {
+    fn from(timesheet: TimesheetChanges) -> Self {
+        Self {
+            timesheet: Field::Value(timesheet),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateTimesheetBody {
     0 timesheet "timesheet",
 });
@@ -2421,6 +2475,15 @@ pub struct UpdateTimesheetStatusBody {
 impl UpdateTimesheetStatusBody {
     /// The required fields set.
     pub fn new(timesheets: Vec<TimesheetStatusTimesheetInput>) -> Self {
+        Self {
+            timesheets: Field::Value(timesheets),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<TimesheetStatusTimesheetInput>> for UpdateTimesheetStatusBody {
+    fn from(timesheets: Vec<TimesheetStatusTimesheetInput>) -> Self {
         Self {
             timesheets: Field::Value(timesheets),
             ..Default::default()

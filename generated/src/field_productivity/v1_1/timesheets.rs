@@ -73,8 +73,8 @@ impl BulkCreate {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<BulkCreateBody>) -> Self {
+        self.0.json(&Into::<BulkCreateBody>::into(body));
         self
     }
 }
@@ -320,8 +320,8 @@ impl UpdateTimesheet {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateTimesheetBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateTimesheetBody>) -> Self {
+        self.0.json(&Into::<UpdateTimesheetBody>::into(body));
         self
     }
 }
@@ -360,6 +360,15 @@ pub struct BulkCreateBody {
 impl BulkCreateBody {
     /// The required fields set.
     pub fn new(timecard_entries: Vec<TimesheetTimecardEntryInput>) -> Self {
+        Self {
+            timecard_entries: Field::Value(timecard_entries),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<TimesheetTimecardEntryInput>> for BulkCreateBody {
+    fn from(timecard_entries: Vec<TimesheetTimecardEntryInput>) -> Self {
         Self {
             timecard_entries: Field::Value(timecard_entries),
             ..Default::default()
@@ -1197,6 +1206,15 @@ impl UpdateTimesheetBody {
     ) -> Self {
         self.timesheet = value.into();
         self
+    }
+}
+
+impl From<crate::field_productivity::v1_0::TimesheetChanges> for UpdateTimesheetBody {
+    fn from(timesheet: crate::field_productivity::v1_0::TimesheetChanges) -> Self {
+        Self {
+            timesheet: Field::Value(timesheet),
+            ..Default::default()
+        }
     }
 }
 

@@ -144,8 +144,8 @@ impl UpdateCompanyUpload {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateCompanyUploadBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateCompanyUploadBody>) -> Self {
+        self.0.json(&Into::<UpdateCompanyUploadBody>::into(body));
         self
     }
 }
@@ -311,8 +311,8 @@ impl UpdateProjectUpload {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateCompanyUploadBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateCompanyUploadBody>) -> Self {
+        self.0.json(&Into::<UpdateCompanyUploadBody>::into(body));
         self
     }
 }
@@ -348,6 +348,18 @@ pub enum CompanyUpload {
     Compact(CompanyUploadCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<CompanyUploadWithAttachmentContentDisposition> for CompanyUpload {
+    fn from(value: CompanyUploadWithAttachmentContentDisposition) -> Self {
+        Self::WithAttachmentContentDisposition(value)
+    }
+}
+
+impl From<CompanyUploadCompact> for CompanyUpload {
+    fn from(value: CompanyUploadCompact) -> Self {
+        Self::Compact(value)
+    }
 }
 
 union!(CompanyUpload {
@@ -484,6 +496,18 @@ pub enum CompanyUploadSize {
     Other(serde_json::Value),
 }
 
+impl From<String> for CompanyUploadSize {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<i64> for CompanyUploadSize {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
 union!(CompanyUploadSize {
     Text(String) string,
     Integer(i64) integer,
@@ -613,6 +637,15 @@ impl UpdateCompanyUploadBody {
     ) -> Self {
         self.segments = value.into();
         self
+    }
+}
+
+impl From<Vec<CompanyUploadSegmentInput>> for UpdateCompanyUploadBody {
+    fn from(segments: Vec<CompanyUploadSegmentInput>) -> Self {
+        Self {
+            segments: Field::Value(segments),
+            ..Default::default()
+        }
     }
 }
 

@@ -124,9 +124,14 @@ impl UpdateCompanyUpload {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: crate::file_access_storage::v1_0::UpdateCompanyUploadBody,
+        body: impl Into<crate::file_access_storage::v1_0::UpdateCompanyUploadBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    crate::file_access_storage::v1_0::UpdateCompanyUploadBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -272,9 +277,14 @@ impl UpdateProjectUpload {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: crate::file_access_storage::v1_0::UpdateCompanyUploadBody,
+        body: impl Into<crate::file_access_storage::v1_0::UpdateCompanyUploadBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    crate::file_access_storage::v1_0::UpdateCompanyUploadBody,
+                >::into(body),
+            );
         self
     }
 }

@@ -228,12 +228,12 @@ impl UpdateCompanyFormTemplate {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FormTemplateId,
-        body: UpdateCompanyFormTemplateBody,
+        body: impl Into<UpdateCompanyFormTemplateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyFormTemplateBody>::into(body));
         Self(request)
     }
 }
@@ -691,6 +691,15 @@ impl UpdateCompanyFormTemplateBody {
     pub fn new(form_template: impl Into<CompanyFormTemplateChanges>) -> Self {
         Self {
             form_template: Field::Value(form_template.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyFormTemplateChanges> for UpdateCompanyFormTemplateBody {
+    fn from(form_template: CompanyFormTemplateChanges) -> Self {
+        Self {
+            form_template: Field::Value(form_template),
             ..Default::default()
         }
     }

@@ -133,10 +133,10 @@ pub struct CreateForm(Request);
 
 impl CreateForm {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateFormBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateFormBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateFormBody>::into(body));
         Self(request)
     }
 }
@@ -262,12 +262,12 @@ impl UpdateForm {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::FormId,
-        body: UpdateFormBody,
+        body: impl Into<UpdateFormBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<UpdateFormBody>::into(body));
         Self(request)
     }
 
@@ -478,6 +478,15 @@ impl CreateFormBody {
     pub fn new(form: impl Into<NewForm>) -> Self {
         Self {
             form: Field::Value(form.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewForm> for CreateFormBody {
+    fn from(form: NewForm) -> Self {
+        Self {
+            form: Field::Value(form),
             ..Default::default()
         }
     }
@@ -788,6 +797,15 @@ impl UpdateFormBody {
     pub fn new(form: impl Into<FormChanges>) -> Self {
         Self {
             form: Field::Value(form.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<FormChanges> for UpdateFormBody {
+    fn from(form: FormChanges) -> Self {
+        Self {
+            form: Field::Value(form),
             ..Default::default()
         }
     }

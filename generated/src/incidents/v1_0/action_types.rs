@@ -105,10 +105,13 @@ pub struct CreateIncidentActionType(Request);
 
 impl CreateIncidentActionType {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateIncidentActionTypeBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateIncidentActionTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateIncidentActionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -149,11 +152,11 @@ impl BulkUpdateIncidentActionTypes {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateIncidentActionTypesBody,
+        body: impl Into<BulkUpdateIncidentActionTypesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateIncidentActionTypesBody>::into(body));
         Self(request)
     }
 }
@@ -279,12 +282,12 @@ impl UpdateIncidentActionType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ActionTypeId,
-        body: CreateIncidentActionTypeBody,
+        body: impl Into<CreateIncidentActionTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateIncidentActionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -330,6 +333,15 @@ impl BulkUpdateIncidentActionTypesBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateIncidentActionTypesBody {
+    fn from(action_type: super::IdsAndActiveInput) -> Self {
+        Self {
+            action_type: Field::Value(action_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateIncidentActionTypesBody {
     0 action_type "action_type",
 });
@@ -349,6 +361,15 @@ impl CreateIncidentActionTypeBody {
     pub fn new(action_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             action_type: Field::Value(action_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateIncidentActionTypeBody {
+    fn from(action_type: shared::NameAndActiveInput) -> Self {
+        Self {
+            action_type: Field::Value(action_type),
             ..Default::default()
         }
     }

@@ -109,10 +109,10 @@ pub struct CreateAction(Request);
 
 impl CreateAction {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateActionBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionBody>::into(body));
         Self(request)
     }
 
@@ -253,12 +253,12 @@ impl UpdateAction {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ActionId,
-        body: UpdateActionBody,
+        body: impl Into<UpdateActionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionBody>::into(body));
         Self(request)
     }
 
@@ -698,6 +698,15 @@ impl CreateActionBody {
     }
 }
 
+impl From<ActionIncidentActionInput> for CreateActionBody {
+    fn from(incident_action: ActionIncidentActionInput) -> Self {
+        Self {
+            incident_action: Field::Value(incident_action),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateActionBody {
     0 incident_action "incident_action",
 });
@@ -742,6 +751,15 @@ impl UpdateActionBody {
     pub fn new(incident_action: impl Into<UpdateActionIncidentAction>) -> Self {
         Self {
             incident_action: Field::Value(incident_action.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<UpdateActionIncidentAction> for UpdateActionBody {
+    fn from(incident_action: UpdateActionIncidentAction) -> Self {
+        Self {
+            incident_action: Field::Value(incident_action),
             ..Default::default()
         }
     }

@@ -105,10 +105,13 @@ pub struct CreateAfflictionType(Request);
 
 impl CreateAfflictionType {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateAfflictionTypeBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateAfflictionTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateAfflictionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -149,10 +152,13 @@ pub struct BulkUpdateAfflictionTypes(Request);
 
 impl BulkUpdateAfflictionTypes {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: BulkUpdateAfflictionTypesBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<BulkUpdateAfflictionTypesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateAfflictionTypesBody>::into(body));
         Self(request)
     }
 }
@@ -278,12 +284,12 @@ impl UpdateAfflictionType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::AfflictionTypeId,
-        body: CreateAfflictionTypeBody,
+        body: impl Into<CreateAfflictionTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateAfflictionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -329,6 +335,15 @@ impl BulkUpdateAfflictionTypesBody {
     }
 }
 
+impl From<IdsAndActiveInput> for BulkUpdateAfflictionTypesBody {
+    fn from(affliction_type: IdsAndActiveInput) -> Self {
+        Self {
+            affliction_type: Field::Value(affliction_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateAfflictionTypesBody {
     0 affliction_type "affliction_type",
 });
@@ -348,6 +363,15 @@ impl CreateAfflictionTypeBody {
     pub fn new(affliction_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             affliction_type: Field::Value(affliction_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateAfflictionTypeBody {
+    fn from(affliction_type: shared::NameAndActiveInput) -> Self {
+        Self {
+            affliction_type: Field::Value(affliction_type),
             ..Default::default()
         }
     }

@@ -106,11 +106,11 @@ impl CreateContributingBehavior {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateContributingBehaviorBody,
+        body: impl Into<CreateContributingBehaviorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateContributingBehaviorBody>::into(body));
         Self(request)
     }
 }
@@ -151,11 +151,11 @@ impl BulkUpdateContributingBehaviors {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateContributingBehaviorsBody,
+        body: impl Into<BulkUpdateContributingBehaviorsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateContributingBehaviorsBody>::into(body));
         Self(request)
     }
 }
@@ -281,12 +281,12 @@ impl UpdateContributingBehavior {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ContributingBehaviorId,
-        body: UpdateContributingBehaviorBody,
+        body: impl Into<UpdateContributingBehaviorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateContributingBehaviorBody>::into(body));
         Self(request)
     }
 }
@@ -332,6 +332,15 @@ impl BulkUpdateContributingBehaviorsBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateContributingBehaviorsBody {
+    fn from(contributing_behavior: super::IdsAndActiveInput) -> Self {
+        Self {
+            contributing_behavior: Field::Value(contributing_behavior),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateContributingBehaviorsBody {
     0 contributing_behavior "contributing_behavior",
 });
@@ -351,6 +360,15 @@ impl CreateContributingBehaviorBody {
     pub fn new(contributing_behavior: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateContributingBehaviorBody {
+    fn from(contributing_behavior: shared::NameAndActiveInput) -> Self {
+        Self {
+            contributing_behavior: Field::Value(contributing_behavior),
             ..Default::default()
         }
     }
@@ -377,6 +395,15 @@ impl UpdateContributingBehaviorBody {
     ) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for UpdateContributingBehaviorBody {
+    fn from(contributing_behavior: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            contributing_behavior: Field::Value(contributing_behavior),
             ..Default::default()
         }
     }

@@ -106,11 +106,11 @@ impl CreateContributingCondition {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateContributingConditionBody,
+        body: impl Into<CreateContributingConditionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateContributingConditionBody>::into(body));
         Self(request)
     }
 }
@@ -151,11 +151,11 @@ impl BulkUpdateContributingConditions {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateContributingConditionsBody,
+        body: impl Into<BulkUpdateContributingConditionsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateContributingConditionsBody>::into(body));
         Self(request)
     }
 }
@@ -281,12 +281,12 @@ impl UpdateContributingCondition {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ContributingConditionId,
-        body: UpdateContributingConditionBody,
+        body: impl Into<UpdateContributingConditionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateContributingConditionBody>::into(body));
         Self(request)
     }
 }
@@ -332,6 +332,15 @@ impl BulkUpdateContributingConditionsBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateContributingConditionsBody {
+    fn from(contributing_condition: super::IdsAndActiveInput) -> Self {
+        Self {
+            contributing_condition: Field::Value(contributing_condition),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateContributingConditionsBody {
     0 contributing_condition "contributing_condition",
 });
@@ -351,6 +360,15 @@ impl CreateContributingConditionBody {
     pub fn new(contributing_condition: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateContributingConditionBody {
+    fn from(contributing_condition: shared::NameAndActiveInput) -> Self {
+        Self {
+            contributing_condition: Field::Value(contributing_condition),
             ..Default::default()
         }
     }
@@ -377,6 +395,15 @@ impl UpdateContributingConditionBody {
     ) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for UpdateContributingConditionBody {
+    fn from(contributing_condition: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            contributing_condition: Field::Value(contributing_condition),
             ..Default::default()
         }
     }

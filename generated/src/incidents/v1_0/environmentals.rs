@@ -107,10 +107,13 @@ pub struct CreateEnvironmental(Request);
 
 impl CreateEnvironmental {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateEnvironmentalBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateEnvironmentalBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateEnvironmentalBody>::into(body));
         Self(request)
     }
 }
@@ -246,12 +249,12 @@ impl UpdateEnvironmental {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::EnvironmentalId,
-        body: UpdateEnvironmentalBody,
+        body: impl Into<UpdateEnvironmentalBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateEnvironmentalBody>::into(body));
         Self(request)
     }
 
@@ -484,6 +487,15 @@ impl CreateEnvironmentalBody {
     pub fn new(environmental: impl Into<NewEnvironmental>) -> Self {
         Self {
             environmental: Field::Value(environmental.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewEnvironmental> for CreateEnvironmentalBody {
+    fn from(environmental: NewEnvironmental) -> Self {
+        Self {
+            environmental: Field::Value(environmental),
             ..Default::default()
         }
     }
@@ -795,6 +807,15 @@ impl UpdateEnvironmentalBody {
     pub fn new(environmental: impl Into<super::EnvironmentalChanges>) -> Self {
         Self {
             environmental: Field::Value(environmental.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::EnvironmentalChanges> for UpdateEnvironmentalBody {
+    fn from(environmental: super::EnvironmentalChanges) -> Self {
+        Self {
+            environmental: Field::Value(environmental),
             ..Default::default()
         }
     }

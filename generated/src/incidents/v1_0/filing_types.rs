@@ -143,12 +143,12 @@ impl UpdateFilingType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InjuryFilingTypeId,
-        body: UpdateFilingTypeBody,
+        body: impl Into<UpdateFilingTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateFilingTypeBody>::into(body));
         Self(request)
     }
 }
@@ -232,6 +232,15 @@ impl UpdateFilingTypeBody {
     pub fn new(filing_type: impl Into<FilingTypeChanges>) -> Self {
         Self {
             filing_type: Field::Value(filing_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<FilingTypeChanges> for UpdateFilingTypeBody {
+    fn from(filing_type: FilingTypeChanges) -> Self {
+        Self {
+            filing_type: Field::Value(filing_type),
             ..Default::default()
         }
     }

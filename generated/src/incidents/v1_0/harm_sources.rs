@@ -110,10 +110,13 @@ pub struct CreateHarmSource(Request);
 
 impl CreateHarmSource {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateHarmSourceBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateHarmSourceBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateHarmSourceBody>::into(body));
         Self(request)
     }
 }
@@ -152,10 +155,13 @@ pub struct BulkUpdateHarmSources(Request);
 
 impl BulkUpdateHarmSources {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: BulkUpdateHarmSourcesBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<BulkUpdateHarmSourcesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateHarmSourcesBody>::into(body));
         Self(request)
     }
 }
@@ -281,12 +287,12 @@ impl UpdateHarmSource {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::HarmSourceId,
-        body: CreateHarmSourceBody,
+        body: impl Into<CreateHarmSourceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateHarmSourceBody>::into(body));
         Self(request)
     }
 }
@@ -332,6 +338,15 @@ impl BulkUpdateHarmSourcesBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateHarmSourcesBody {
+    fn from(harm_source: super::IdsAndActiveInput) -> Self {
+        Self {
+            harm_source: Field::Value(harm_source),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateHarmSourcesBody {
     0 harm_source "harm_source",
 });
@@ -351,6 +366,15 @@ impl CreateHarmSourceBody {
     pub fn new(harm_source: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             harm_source: Field::Value(harm_source.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateHarmSourceBody {
+    fn from(harm_source: shared::NameAndActiveInput) -> Self {
+        Self {
+            harm_source: Field::Value(harm_source),
             ..Default::default()
         }
     }

@@ -104,10 +104,10 @@ pub struct CreateHazard(Request);
 
 impl CreateHazard {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateHazardBody) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateHazardBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateHazardBody>::into(body));
         Self(request)
     }
 }
@@ -146,10 +146,13 @@ pub struct BulkUpdateHazards(Request);
 
 impl BulkUpdateHazards {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: BulkUpdateHazardsBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<BulkUpdateHazardsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateHazardsBody>::into(body));
         Self(request)
     }
 }
@@ -275,12 +278,12 @@ impl UpdateHazard {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::HazardId,
-        body: UpdateHazardBody,
+        body: impl Into<UpdateHazardBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateHazardBody>::into(body));
         Self(request)
     }
 }
@@ -326,6 +329,15 @@ impl BulkUpdateHazardsBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateHazardsBody {
+    fn from(hazard: super::IdsAndActiveInput) -> Self {
+        Self {
+            hazard: Field::Value(hazard),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateHazardsBody {
     0 hazard "hazard",
 });
@@ -350,6 +362,15 @@ impl CreateHazardBody {
     }
 }
 
+impl From<shared::NameAndActiveInput> for CreateHazardBody {
+    fn from(hazard: shared::NameAndActiveInput) -> Self {
+        Self {
+            hazard: Field::Value(hazard),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateHazardBody {
     0 hazard "hazard",
 });
@@ -369,6 +390,15 @@ impl UpdateHazardBody {
     pub fn new(hazard: impl Into<shared::OptionalNameAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for UpdateHazardBody {
+    fn from(hazard: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            hazard: Field::Value(hazard),
             ..Default::default()
         }
     }

@@ -21,12 +21,12 @@ impl CreateAttachment {
     pub fn new(
         project_id: ids::ProjectId,
         incident_id: ids::IncidentId,
-        body: shared::AttachmentInput,
+        body: impl Into<shared::AttachmentInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("incident_id", incident_id);
-        request.multipart(&body);
+        request.multipart(&Into::<shared::AttachmentInput>::into(body));
         Self(request)
     }
 

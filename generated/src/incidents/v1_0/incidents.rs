@@ -197,10 +197,10 @@ pub struct CreateIncident(Request);
 
 impl CreateIncident {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateIncidentBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateIncidentBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateIncidentBody>::into(body));
         Self(request)
     }
 
@@ -331,12 +331,12 @@ impl UpdateIncident {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::IncidentId,
-        body: CreateIncidentBody,
+        body: impl Into<CreateIncidentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateIncidentBody>::into(body));
         Self(request)
     }
 
@@ -648,6 +648,15 @@ impl CreateIncidentBody {
     pub fn new(incident: impl Into<NewIncident>) -> Self {
         Self {
             incident: Field::Value(incident.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewIncident> for CreateIncidentBody {
+    fn from(incident: NewIncident) -> Self {
+        Self {
+            incident: Field::Value(incident),
             ..Default::default()
         }
     }

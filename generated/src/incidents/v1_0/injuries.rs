@@ -204,10 +204,10 @@ pub struct CreateInjury(Request);
 
 impl CreateInjury {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateInjuryBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateInjuryBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateInjuryBody>::into(body));
         Self(request)
     }
 
@@ -348,12 +348,12 @@ impl UpdateInjury {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InjuryId,
-        body: UpdateInjuryBody,
+        body: impl Into<UpdateInjuryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateInjuryBody>::into(body));
         Self(request)
     }
 
@@ -683,6 +683,15 @@ impl CreateInjuryBody {
     pub fn new(injury: impl Into<NewInjury>) -> Self {
         Self {
             injury: Field::Value(injury.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewInjury> for CreateInjuryBody {
+    fn from(injury: NewInjury) -> Self {
+        Self {
+            injury: Field::Value(injury),
             ..Default::default()
         }
     }
@@ -1503,6 +1512,15 @@ impl UpdateInjuryBody {
     pub fn new(injury: impl Into<super::InjuryChanges>) -> Self {
         Self {
             injury: Field::Value(injury.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::InjuryChanges> for UpdateInjuryBody {
+    fn from(injury: super::InjuryChanges) -> Self {
+        Self {
+            injury: Field::Value(injury),
             ..Default::default()
         }
     }

@@ -160,10 +160,10 @@ pub struct CreateNearMiss(Request);
 
 impl CreateNearMiss {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateNearMissBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateNearMissBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNearMissBody>::into(body));
         Self(request)
     }
 }
@@ -299,12 +299,12 @@ impl UpdateNearMiss {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::NearMissId,
-        body: UpdateNearMissBody,
+        body: impl Into<UpdateNearMissBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateNearMissBody>::into(body));
         Self(request)
     }
 
@@ -594,6 +594,15 @@ impl CreateNearMissBody {
     }
 }
 
+impl From<NewNearMiss> for CreateNearMissBody {
+    fn from(near_miss: NewNearMiss) -> Self {
+        Self {
+            near_miss: Field::Value(near_miss),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateNearMissBody {
     0 near_miss "near_miss",
 });
@@ -731,6 +740,15 @@ impl UpdateNearMissBody {
     pub fn new(near_miss: impl Into<super::NearMissChanges>) -> Self {
         Self {
             near_miss: Field::Value(near_miss.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::NearMissChanges> for UpdateNearMissBody {
+    fn from(near_miss: super::NearMissChanges) -> Self {
+        Self {
+            near_miss: Field::Value(near_miss),
             ..Default::default()
         }
     }

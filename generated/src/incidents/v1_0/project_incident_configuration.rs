@@ -61,11 +61,11 @@ impl UpdateProjectIncidentConfiguration {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdateProjectIncidentConfigurationBody,
+        body: impl Into<UpdateProjectIncidentConfigurationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectIncidentConfigurationBody>::into(body));
         Self(request)
     }
 }
@@ -158,6 +158,16 @@ impl UpdateProjectIncidentConfigurationBody {
     pub fn new(configuration: impl Into<ProjectIncidentConfigurationChanges>) -> Self {
         Self {
             configuration: Field::Value(configuration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectIncidentConfigurationChanges>
+for UpdateProjectIncidentConfigurationBody {
+    fn from(configuration: ProjectIncidentConfigurationChanges) -> Self {
+        Self {
+            configuration: Field::Value(configuration),
             ..Default::default()
         }
     }

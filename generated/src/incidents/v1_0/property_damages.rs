@@ -107,10 +107,13 @@ pub struct CreatePropertyDamage(Request);
 
 impl CreatePropertyDamage {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreatePropertyDamageBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreatePropertyDamageBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreatePropertyDamageBody>::into(body));
         Self(request)
     }
 }
@@ -246,12 +249,12 @@ impl UpdatePropertyDamage {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PropertyDamageId,
-        body: UpdatePropertyDamageBody,
+        body: impl Into<UpdatePropertyDamageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdatePropertyDamageBody>::into(body));
         Self(request)
     }
 
@@ -492,6 +495,15 @@ impl CreatePropertyDamageBody {
     }
 }
 
+impl From<NewPropertyDamage> for CreatePropertyDamageBody {
+    fn from(property_damage: NewPropertyDamage) -> Self {
+        Self {
+            property_damage: Field::Value(property_damage),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreatePropertyDamageBody {
     0 property_damage "property_damage",
 });
@@ -677,6 +689,15 @@ impl UpdatePropertyDamageBody {
     pub fn new(property_damage: impl Into<super::PropertyDamageChanges>) -> Self {
         Self {
             property_damage: Field::Value(property_damage.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::PropertyDamageChanges> for UpdatePropertyDamageBody {
+    fn from(property_damage: super::PropertyDamageChanges) -> Self {
+        Self {
+            property_damage: Field::Value(property_damage),
             ..Default::default()
         }
     }

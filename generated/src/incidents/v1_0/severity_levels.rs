@@ -156,12 +156,12 @@ impl UpdateIncidentSeverityLevel {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::SeverityLevelId,
-        body: UpdateIncidentSeverityLevelBody,
+        body: impl Into<UpdateIncidentSeverityLevelBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateIncidentSeverityLevelBody>::into(body));
         Self(request)
     }
 }
@@ -248,6 +248,15 @@ impl UpdateIncidentSeverityLevelBody {
     pub fn new(severity_level: impl Into<IncidentSeverityLevelChanges>) -> Self {
         Self {
             severity_level: Field::Value(severity_level.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<IncidentSeverityLevelChanges> for UpdateIncidentSeverityLevelBody {
+    fn from(severity_level: IncidentSeverityLevelChanges) -> Self {
+        Self {
+            severity_level: Field::Value(severity_level),
             ..Default::default()
         }
     }

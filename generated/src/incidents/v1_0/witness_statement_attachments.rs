@@ -23,12 +23,12 @@ impl CreateAttachmentForWitnessStatement {
     pub fn new(
         project_id: ids::ProjectId,
         witness_statement_id: ids::WitnessStatementId,
-        body: shared::AttachmentInput,
+        body: impl Into<shared::AttachmentInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("witness_statement_id", witness_statement_id);
-        request.multipart(&body);
+        request.multipart(&Into::<shared::AttachmentInput>::into(body));
         Self(request)
     }
 }

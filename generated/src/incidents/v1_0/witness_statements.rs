@@ -116,10 +116,13 @@ pub struct CreateWitnessStatement(Request);
 
 impl CreateWitnessStatement {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateWitnessStatementBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateWitnessStatementBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateWitnessStatementBody>::into(body));
         Self(request)
     }
 }
@@ -255,12 +258,12 @@ impl UpdateWitnessStatement {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WitnessStatementId,
-        body: UpdateWitnessStatementBody,
+        body: impl Into<UpdateWitnessStatementBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateWitnessStatementBody>::into(body));
         Self(request)
     }
 
@@ -509,6 +512,15 @@ impl CreateWitnessStatementBody {
     }
 }
 
+impl From<NewWitnessStatement> for CreateWitnessStatementBody {
+    fn from(witness_statement: NewWitnessStatement) -> Self {
+        Self {
+            witness_statement: Field::Value(witness_statement),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateWitnessStatementBody {
     0 witness_statement "witness_statement",
 });
@@ -625,6 +637,15 @@ impl UpdateWitnessStatementBody {
     pub fn new(witness_statement: impl Into<WitnessStatementChanges>) -> Self {
         Self {
             witness_statement: Field::Value(witness_statement.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<WitnessStatementChanges> for UpdateWitnessStatementBody {
+    fn from(witness_statement: WitnessStatementChanges) -> Self {
+        Self {
+            witness_statement: Field::Value(witness_statement),
             ..Default::default()
         }
     }

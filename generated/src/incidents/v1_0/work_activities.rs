@@ -105,10 +105,13 @@ pub struct CreateWorkActivity(Request);
 
 impl CreateWorkActivity {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateWorkActivityBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateWorkActivityBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateWorkActivityBody>::into(body));
         Self(request)
     }
 }
@@ -147,10 +150,13 @@ pub struct BulkUpdateWorkActivities(Request);
 
 impl BulkUpdateWorkActivities {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: BulkUpdateWorkActivitiesBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<BulkUpdateWorkActivitiesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateWorkActivitiesBody>::into(body));
         Self(request)
     }
 }
@@ -276,12 +282,12 @@ impl UpdateWorkActivity {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::WorkActivityId,
-        body: CreateWorkActivityBody,
+        body: impl Into<CreateWorkActivityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateWorkActivityBody>::into(body));
         Self(request)
     }
 }
@@ -327,6 +333,15 @@ impl BulkUpdateWorkActivitiesBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateWorkActivitiesBody {
+    fn from(work_activity: super::IdsAndActiveInput) -> Self {
+        Self {
+            work_activity: Field::Value(work_activity),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateWorkActivitiesBody {
     0 work_activity "work_activity",
 });
@@ -346,6 +361,15 @@ impl CreateWorkActivityBody {
     pub fn new(work_activity: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             work_activity: Field::Value(work_activity.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateWorkActivityBody {
+    fn from(work_activity: shared::NameAndActiveInput) -> Self {
+        Self {
+            work_activity: Field::Value(work_activity),
             ..Default::default()
         }
     }

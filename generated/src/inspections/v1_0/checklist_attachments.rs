@@ -20,12 +20,12 @@ impl CreateAttachment {
     pub fn new(
         project_id: ids::ProjectId,
         list_id: ids::ListId,
-        body: CreateAttachmentBody,
+        body: impl Into<CreateAttachmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("list_id", list_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateAttachmentBody>::into(body));
         Self(request)
     }
 }
@@ -138,6 +138,15 @@ pub struct CreateAttachmentBody {
 impl CreateAttachmentBody {
     /// The required fields set.
     pub fn new(attachment: File) -> Self {
+        Self {
+            attachment: Field::Value(attachment),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<File> for CreateAttachmentBody {
+    fn from(attachment: File) -> Self {
         Self {
             attachment: Field::Value(attachment),
             ..Default::default()

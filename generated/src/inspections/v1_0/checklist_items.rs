@@ -222,12 +222,12 @@ impl CreateChecklistItemResponse {
     pub fn new(
         project_id: ids::ProjectId,
         item_id: ids::ItemId,
-        body: CreateChecklistItemResponseBody,
+        body: impl Into<CreateChecklistItemResponseBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("item_id", item_id);
-        request.json(&body);
+        request.json(&Into::<CreateChecklistItemResponseBody>::into(body));
         Self(request)
     }
 }
@@ -807,6 +807,15 @@ impl CreateChecklistItemResponseBody {
     pub fn new(item_response: impl Into<NewChecklistItemResponse>) -> Self {
         Self {
             item_response: Field::Value(item_response.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewChecklistItemResponse> for CreateChecklistItemResponseBody {
+    fn from(item_response: NewChecklistItemResponse) -> Self {
+        Self {
+            item_response: Field::Value(item_response),
             ..Default::default()
         }
     }

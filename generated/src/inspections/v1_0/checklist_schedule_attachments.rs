@@ -88,12 +88,12 @@ impl CreateChecklistScheduleAttachment {
     pub fn new(
         project_id: ids::ProjectId,
         schedule_id: ids::ScheduleId,
-        body: shared::AttachmentInput,
+        body: impl Into<shared::AttachmentInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("schedule_id", schedule_id);
-        request.multipart(&body);
+        request.multipart(&Into::<shared::AttachmentInput>::into(body));
         Self(request)
     }
 }

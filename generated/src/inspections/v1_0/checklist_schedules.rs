@@ -188,8 +188,11 @@ impl CreateChecklistInspectionSchedule {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateChecklistInspectionScheduleBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<CreateChecklistInspectionScheduleBody>,
+    ) -> Self {
+        self.0.json(&Into::<CreateChecklistInspectionScheduleBody>::into(body));
         self
     }
 }
@@ -234,11 +237,11 @@ impl CalculateFirstInspectionDate {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CalculateFirstInspectionDateBody,
+        body: impl Into<CalculateFirstInspectionDateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CalculateFirstInspectionDateBody>::into(body));
         Self(request)
     }
 }
@@ -279,10 +282,13 @@ pub struct CalculateInspectionCount(Request);
 
 impl CalculateInspectionCount {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CalculateInspectionCountBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CalculateInspectionCountBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CalculateInspectionCountBody>::into(body));
         Self(request)
     }
 }
@@ -413,8 +419,11 @@ impl UpdateChecklistInspectionSchedule {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateChecklistInspectionScheduleBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<UpdateChecklistInspectionScheduleBody>,
+    ) -> Self {
+        self.0.json(&Into::<UpdateChecklistInspectionScheduleBody>::into(body));
         self
     }
 }
@@ -457,6 +466,16 @@ impl CalculateFirstInspectionDateBody {
     ) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CalculateFirstInspectionInspectionCreatedScheduleInput>
+for CalculateFirstInspectionDateBody {
+    fn from(schedule: CalculateFirstInspectionInspectionCreatedScheduleInput) -> Self {
+        Self {
+            schedule: Field::Value(schedule),
             ..Default::default()
         }
     }
@@ -536,6 +555,15 @@ impl CalculateInspectionCountBody {
     pub fn new(schedule: impl Into<CalculateNumberOfInspectionScheduleInput>) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CalculateNumberOfInspectionScheduleInput> for CalculateInspectionCountBody {
+    fn from(schedule: CalculateNumberOfInspectionScheduleInput) -> Self {
+        Self {
+            schedule: Field::Value(schedule),
             ..Default::default()
         }
     }
@@ -863,6 +891,15 @@ impl CreateChecklistInspectionScheduleBody {
     }
 }
 
+impl From<NewChecklistInspectionSchedule> for CreateChecklistInspectionScheduleBody {
+    fn from(schedule: NewChecklistInspectionSchedule) -> Self {
+        Self {
+            schedule: Field::Value(schedule),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateChecklistInspectionScheduleBody {
     0 schedule "schedule",
 });
@@ -996,6 +1033,15 @@ impl UpdateChecklistInspectionScheduleBody {
     pub fn new(schedule: impl Into<ChecklistInspectionScheduleChanges>) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChecklistInspectionScheduleChanges> for UpdateChecklistInspectionScheduleBody {
+    fn from(schedule: ChecklistInspectionScheduleChanges) -> Self {
+        Self {
+            schedule: Field::Value(schedule),
             ..Default::default()
         }
     }

@@ -62,12 +62,12 @@ impl CreateChecklistSignatureRequest {
     pub fn new(
         list_id: ids::ListId,
         project_id: ids::ProjectId,
-        body: CreateChecklistSignatureRequestBody,
+        body: impl Into<CreateChecklistSignatureRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("list_id", list_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateChecklistSignatureRequestBody>::into(body));
         Self(request)
     }
 }
@@ -345,6 +345,15 @@ impl CreateChecklistSignatureRequestBody {
     pub fn new(signature_request: impl Into<NewChecklistSignatureRequest>) -> Self {
         Self {
             signature_request: Field::Value(signature_request.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewChecklistSignatureRequest> for CreateChecklistSignatureRequestBody {
+    fn from(signature_request: NewChecklistSignatureRequest) -> Self {
+        Self {
+            signature_request: Field::Value(signature_request),
             ..Default::default()
         }
     }

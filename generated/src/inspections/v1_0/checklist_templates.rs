@@ -177,10 +177,13 @@ pub struct RemoveChecklistTemplateAlternativeResponseSet(Request);
 
 impl RemoveChecklistTemplateAlternativeResponseSet {
     /// The request for `id` and `body`.
-    pub fn new(id: ids::ListTemplateId, body: shared::ProjectIdInput) -> Self {
+    pub fn new(
+        id: ids::ListTemplateId,
+        body: impl Into<shared::ProjectIdInput>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }

@@ -147,12 +147,13 @@ impl UpdateCompanyChecklistSection {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::SectionId,
-        body: super::CreateCompanyChecklistTemplateSectionBody,
+        body: impl Into<super::CreateCompanyChecklistTemplateSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(&Into::<super::CreateCompanyChecklistTemplateSectionBody>::into(body));
         Self(request)
     }
 }

@@ -70,12 +70,12 @@ impl CreateCompanyChecklistTemplateSection {
     pub fn new(
         company_id: ids::CompanyId,
         list_template_id: ids::ListTemplateId,
-        body: CreateCompanyChecklistTemplateSectionBody,
+        body: impl Into<CreateCompanyChecklistTemplateSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("list_template_id", list_template_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyChecklistTemplateSectionBody>::into(body));
         Self(request)
     }
 }
@@ -116,6 +116,16 @@ impl CreateCompanyChecklistTemplateSectionBody {
     pub fn new(section: impl Into<NewCompanyChecklistTemplateSection>) -> Self {
         Self {
             section: Field::Value(section.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyChecklistTemplateSection>
+for CreateCompanyChecklistTemplateSectionBody {
+    fn from(section: NewCompanyChecklistTemplateSection) -> Self {
+        Self {
+            section: Field::Value(section),
             ..Default::default()
         }
     }

@@ -358,12 +358,17 @@ impl AddCompanyChecklistTemplateAlternativeResponseSet {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ListTemplateId,
-        body: super::AddCompanyChecklistTemplateAlternativeResponseSetBody,
+        body: impl Into<super::AddCompanyChecklistTemplateAlternativeResponseSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::AddCompanyChecklistTemplateAlternativeResponseSetBody,
+                >::into(body),
+            );
         Self(request)
     }
 }

@@ -128,12 +128,15 @@ impl CreateCompanyInspectionTemplateItemReference {
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
-        body: CreateCompanyInspectionTemplateItemReferenceBody,
+        body: impl Into<CreateCompanyInspectionTemplateItemReferenceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("inspection_template_id", inspection_template_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<CreateCompanyInspectionTemplateItemReferenceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -340,6 +343,18 @@ impl CreateCompanyInspectionTemplateItemReferenceBody {
     ) -> Self {
         Self {
             template_reference: Field::Value(template_reference.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyInspectionTemplateItemReferenceTemplateReferenceInput>
+for CreateCompanyInspectionTemplateItemReferenceBody {
+    fn from(
+        template_reference: CompanyInspectionTemplateItemReferenceTemplateReferenceInput,
+    ) -> Self {
+        Self {
+            template_reference: Field::Value(template_reference),
             ..Default::default()
         }
     }

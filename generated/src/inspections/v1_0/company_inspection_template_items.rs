@@ -90,12 +90,12 @@ impl CreateCompanyInspectionTemplateItem {
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
-        body: CreateCompanyInspectionTemplateItemBody,
+        body: impl Into<CreateCompanyInspectionTemplateItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("inspection_template_id", inspection_template_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyInspectionTemplateItemBody>::into(body));
         Self(request)
     }
 }
@@ -238,13 +238,13 @@ impl UpdateCompanyInspectionTemplateItem {
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
         id: ids::ItemId,
-        body: UpdateCompanyInspectionTemplateItemBody,
+        body: impl Into<UpdateCompanyInspectionTemplateItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("inspection_template_id", inspection_template_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyInspectionTemplateItemBody>::into(body));
         Self(request)
     }
 }
@@ -439,6 +439,15 @@ impl CreateCompanyInspectionTemplateItemBody {
     }
 }
 
+impl From<NewCompanyInspectionTemplateItem> for CreateCompanyInspectionTemplateItemBody {
+    fn from(inspection_template_item: NewCompanyInspectionTemplateItem) -> Self {
+        Self {
+            inspection_template_item: Field::Value(inspection_template_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyInspectionTemplateItemBody {
     0 inspection_template_item "inspection_template_item",
 });
@@ -544,6 +553,16 @@ impl UpdateCompanyInspectionTemplateItemBody {
     ) -> Self {
         Self {
             inspection_template_item: Field::Value(inspection_template_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyInspectionTemplateItemChanges>
+for UpdateCompanyInspectionTemplateItemBody {
+    fn from(inspection_template_item: CompanyInspectionTemplateItemChanges) -> Self {
+        Self {
+            inspection_template_item: Field::Value(inspection_template_item),
             ..Default::default()
         }
     }

@@ -80,10 +80,13 @@ pub struct CreateInspectionType(Request);
 
 impl CreateInspectionType {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateInspectionTypeBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateInspectionTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateInspectionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -209,12 +212,12 @@ impl UpdateInspectionType {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InspectionTypeId,
-        body: CreateInspectionTypeBody,
+        body: impl Into<CreateInspectionTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateInspectionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateInspectionTypeBody {
     pub fn new(inspection_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             inspection_type: Field::Value(inspection_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameInput> for CreateInspectionTypeBody {
+    fn from(inspection_type: shared::OptionalNameInput) -> Self {
+        Self {
+            inspection_type: Field::Value(inspection_type),
             ..Default::default()
         }
     }

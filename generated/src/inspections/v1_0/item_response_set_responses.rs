@@ -88,12 +88,12 @@ impl CreateResponseInSpecifiedItemResponseSet {
     pub fn new(
         company_id: ids::CompanyId,
         response_set_id: ids::ResponseSetId,
-        body: CreateResponseInSpecifiedItemResponseSetBody,
+        body: impl Into<CreateResponseInSpecifiedItemResponseSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("response_set_id", response_set_id);
-        request.json(&body);
+        request.json(&Into::<CreateResponseInSpecifiedItemResponseSetBody>::into(body));
         Self(request)
     }
 }
@@ -284,6 +284,15 @@ impl CreateResponseInSpecifiedItemResponseSetBody {
     pub fn response(mut self, value: impl Into<Field<super::NewResponse>>) -> Self {
         self.response = value.into();
         self
+    }
+}
+
+impl From<super::NewResponse> for CreateResponseInSpecifiedItemResponseSetBody {
+    fn from(response: super::NewResponse) -> Self {
+        Self {
+            response: Field::Value(response),
+            ..Default::default()
+        }
     }
 }
 

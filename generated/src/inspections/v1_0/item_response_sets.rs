@@ -111,10 +111,13 @@ pub struct CreateItemResponseSet(Request);
 
 impl CreateItemResponseSet {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateItemResponseSetBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateItemResponseSetBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateItemResponseSetBody>::into(body));
         Self(request)
     }
 }
@@ -240,12 +243,12 @@ impl UpdateItemResponseSet {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ResponseSetId,
-        body: UpdateItemResponseSetBody,
+        body: impl Into<UpdateItemResponseSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateItemResponseSetBody>::into(body));
         Self(request)
     }
 }
@@ -286,6 +289,15 @@ impl CreateItemResponseSetBody {
     pub fn new(response_set: impl Into<NewItemResponseSet>) -> Self {
         Self {
             response_set: Field::Value(response_set.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewItemResponseSet> for CreateItemResponseSetBody {
+    fn from(response_set: NewItemResponseSet) -> Self {
+        Self {
+            response_set: Field::Value(response_set),
             ..Default::default()
         }
     }
@@ -490,6 +502,15 @@ impl UpdateItemResponseSetBody {
     pub fn new(response_set: impl Into<shared::OptionalNameAndActiveInput>) -> Self {
         Self {
             response_set: Field::Value(response_set.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for UpdateItemResponseSetBody {
+    fn from(response_set: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            response_set: Field::Value(response_set),
             ..Default::default()
         }
     }

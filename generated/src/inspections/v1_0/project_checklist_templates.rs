@@ -173,11 +173,16 @@ impl CreateProjectChecklistTemplateFromCompanyChecklistTemplate {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateProjectChecklistTemplateCompanyChecklistTemplateBody,
+        body: impl Into<CreateProjectChecklistTemplateCompanyChecklistTemplateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    CreateProjectChecklistTemplateCompanyChecklistTemplateBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -400,12 +405,17 @@ impl AddAlternativeResponseSetToProjectChecklistTemplate {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ListTemplateId,
-        body: AddCompanyChecklistTemplateAlternativeResponseSetBody,
+        body: impl Into<AddCompanyChecklistTemplateAlternativeResponseSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    AddCompanyChecklistTemplateAlternativeResponseSetBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -611,6 +621,15 @@ impl AddCompanyChecklistTemplateAlternativeResponseSetBody {
     }
 }
 
+impl From<i64> for AddCompanyChecklistTemplateAlternativeResponseSetBody {
+    fn from(alternative_response_set_id: i64) -> Self {
+        Self {
+            alternative_response_set_id: Field::Value(alternative_response_set_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(AddCompanyChecklistTemplateAlternativeResponseSetBody {
     0 alternative_response_set_id "alternative_response_set_id",
 });
@@ -706,6 +725,15 @@ pub struct CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
 impl CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
     /// The required fields set.
     pub fn new(source_template_id: i64) -> Self {
+        Self {
+            source_template_id: Field::Value(source_template_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
+    fn from(source_template_id: i64) -> Self {
         Self {
             source_template_id: Field::Value(source_template_id),
             ..Default::default()

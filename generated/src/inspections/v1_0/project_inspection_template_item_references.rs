@@ -128,12 +128,15 @@ impl CreateProjectInspectionTemplateItemReference {
     pub fn new(
         project_id: ids::ProjectId,
         inspection_template_id: ids::InspectionTemplateId,
-        body: CreateProjectInspectionTemplateItemReferenceBody,
+        body: impl Into<CreateProjectInspectionTemplateItemReferenceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("inspection_template_id", inspection_template_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<CreateProjectInspectionTemplateItemReferenceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -278,6 +281,18 @@ impl CreateProjectInspectionTemplateItemReferenceBody {
     ) -> Self {
         Self {
             item_template_reference: Field::Value(item_template_reference.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectInspectionTemplateItemItemTemplateReferenceInput>
+for CreateProjectInspectionTemplateItemReferenceBody {
+    fn from(
+        item_template_reference: ProjectInspectionTemplateItemItemTemplateReferenceInput,
+    ) -> Self {
+        Self {
+            item_template_reference: Field::Value(item_template_reference),
             ..Default::default()
         }
     }

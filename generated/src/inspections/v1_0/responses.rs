@@ -80,10 +80,10 @@ pub struct CreateResponse(Request);
 
 impl CreateResponse {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateResponseBody) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateResponseBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateResponseBody>::into(body));
         Self(request)
     }
 }
@@ -209,12 +209,12 @@ impl UpdateResponse {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ResponseId,
-        body: UpdateResponseBody,
+        body: impl Into<UpdateResponseBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateResponseBody>::into(body));
         Self(request)
     }
 }
@@ -258,6 +258,15 @@ impl CreateResponseBody {
     pub fn response(mut self, value: impl Into<Field<ResponseInput>>) -> Self {
         self.response = value.into();
         self
+    }
+}
+
+impl From<ResponseInput> for CreateResponseBody {
+    fn from(response: ResponseInput) -> Self {
+        Self {
+            response: Field::Value(response),
+            ..Default::default()
+        }
     }
 }
 
@@ -367,6 +376,15 @@ impl UpdateResponseBody {
     pub fn response(mut self, value: impl Into<Field<ResponseChanges>>) -> Self {
         self.response = value.into();
         self
+    }
+}
+
+impl From<ResponseChanges> for UpdateResponseBody {
+    fn from(response: ResponseChanges) -> Self {
+        Self {
+            response: Field::Value(response),
+            ..Default::default()
+        }
     }
 }
 

@@ -117,12 +117,12 @@ impl UpdateChecklistInspection {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ListId,
-        body: UpdateChecklistInspectionBody,
+        body: impl Into<UpdateChecklistInspectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChecklistInspectionBody>::into(body));
         Self(request)
     }
 
@@ -733,6 +733,15 @@ impl UpdateChecklistInspectionBody {
     pub fn new(list: impl Into<ChecklistInspectionListInputWithName>) -> Self {
         Self {
             list: Field::Value(list.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChecklistInspectionListInputWithName> for UpdateChecklistInspectionBody {
+    fn from(list: ChecklistInspectionListInputWithName) -> Self {
+        Self {
+            list: Field::Value(list),
             ..Default::default()
         }
     }

@@ -84,9 +84,14 @@ impl UpdateCompanyInspectionTemplateItemEvidenceConfiguration {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+        body: impl Into<UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -208,6 +213,18 @@ impl UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody {
     ) -> Self {
         Self {
             evidence_configuration: Field::Value(evidence_configuration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyInspectionTemplateItemEvidenceConfigurationChanges>
+for UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody {
+    fn from(
+        evidence_configuration: CompanyInspectionTemplateItemEvidenceConfigurationChanges,
+    ) -> Self {
+        Self {
+            evidence_configuration: Field::Value(evidence_configuration),
             ..Default::default()
         }
     }

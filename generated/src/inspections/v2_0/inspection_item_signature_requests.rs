@@ -120,9 +120,10 @@ impl CreateInspectionItemSignatureRequest {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: FindOrCreatesInspectionItemSignatureRequestBody,
+        body: impl Into<FindOrCreatesInspectionItemSignatureRequestBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(&Into::<FindOrCreatesInspectionItemSignatureRequestBody>::into(body));
         self
     }
 }
@@ -181,9 +182,10 @@ impl FindOrCreatesInspectionItemSignatureRequest {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: FindOrCreatesInspectionItemSignatureRequestBody,
+        body: impl Into<FindOrCreatesInspectionItemSignatureRequestBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(&Into::<FindOrCreatesInspectionItemSignatureRequestBody>::into(body));
         self
     }
 }
@@ -379,6 +381,16 @@ impl FindOrCreatesInspectionItemSignatureRequestBody {
     ) -> Self {
         self.signature_request = value.into();
         self
+    }
+}
+
+impl From<CreatesInspectionItemSignatureRequestInput>
+for FindOrCreatesInspectionItemSignatureRequestBody {
+    fn from(signature_request: CreatesInspectionItemSignatureRequestInput) -> Self {
+        Self {
+            signature_request: Field::Value(signature_request),
+            ..Default::default()
+        }
     }
 }
 

@@ -37,8 +37,8 @@ impl CreateInspectionItemSignatureRequestForSignature {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: shared::AttachmentInput) -> Self {
-        self.0.multipart(&body);
+    pub fn body(mut self, body: impl Into<shared::AttachmentInput>) -> Self {
+        self.0.multipart(&Into::<shared::AttachmentInput>::into(body));
         self
     }
 }

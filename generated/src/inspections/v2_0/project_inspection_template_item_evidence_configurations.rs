@@ -88,9 +88,16 @@ impl UpdateProjectInspectionTemplateItemEvidenceConfiguration {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: super::UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+        body: impl Into<
+            super::UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+        >,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    super::UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+                >::into(body),
+            );
         self
     }
 }

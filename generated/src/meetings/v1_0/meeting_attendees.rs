@@ -21,12 +21,12 @@ impl CreateMeetingAttendeeRecord {
     pub fn new(
         project_id: ids::ProjectId,
         meeting_id: i64,
-        body: CreateMeetingAttendeeRecordBody,
+        body: impl Into<CreateMeetingAttendeeRecordBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("meeting_id", meeting_id);
-        request.json(&body);
+        request.json(&Into::<CreateMeetingAttendeeRecordBody>::into(body));
         Self(request)
     }
 }
@@ -116,13 +116,13 @@ impl UpdateMeetingAttendeeRecord {
         id: ids::MeetingAttendeeRecordId,
         meeting_id: i64,
         project_id: ids::ProjectId,
-        body: CreateMeetingAttendeeRecordBody,
+        body: impl Into<CreateMeetingAttendeeRecordBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("meeting_id", meeting_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateMeetingAttendeeRecordBody>::into(body));
         Self(request)
     }
 }
@@ -163,6 +163,15 @@ impl CreateMeetingAttendeeRecordBody {
     pub fn new(meeting_attendee_record: impl Into<NewMeetingAttendeeRecord>) -> Self {
         Self {
             meeting_attendee_record: Field::Value(meeting_attendee_record.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewMeetingAttendeeRecord> for CreateMeetingAttendeeRecordBody {
+    fn from(meeting_attendee_record: NewMeetingAttendeeRecord) -> Self {
+        Self {
+            meeting_attendee_record: Field::Value(meeting_attendee_record),
             ..Default::default()
         }
     }

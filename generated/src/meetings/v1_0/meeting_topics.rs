@@ -252,6 +252,18 @@ pub enum MeetingTopicAssignmentIdInput {
     Other(serde_json::Value),
 }
 
+impl From<i64> for MeetingTopicAssignmentIdInput {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<String> for MeetingTopicAssignmentIdInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
 union!(MeetingTopicAssignmentIdInput {
     Integer(i64) integer,
     Text(String) string,

@@ -461,6 +461,18 @@ pub enum ListMeetingsResponse {
     Other(serde_json::Value),
 }
 
+impl From<ListMeetingsResponseMeetingsOnly> for ListMeetingsResponse {
+    fn from(value: ListMeetingsResponseMeetingsOnly) -> Self {
+        Self::MeetingsOnly(value)
+    }
+}
+
+impl From<Vec<MeetingListItem>> for ListMeetingsResponse {
+    fn from(value: Vec<MeetingListItem>) -> Self {
+        Self::MeetingListItemList(value)
+    }
+}
+
 union!(ListMeetingsResponse {
     MeetingsOnly(ListMeetingsResponseMeetingsOnly) object [] tags [],
     MeetingListItemList(Vec<MeetingListItem>) array,

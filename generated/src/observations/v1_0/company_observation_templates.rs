@@ -20,11 +20,11 @@ impl BulkUpdateCompanyObservationTemplates {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateCompanyObservationTemplatesBody,
+        body: impl Into<BulkUpdateCompanyObservationTemplatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateCompanyObservationTemplatesBody>::into(body));
         Self(request)
     }
 
@@ -77,6 +77,16 @@ impl BulkUpdateCompanyObservationTemplatesBody {
     ) -> Self {
         Self {
             observation_template: Field::Value(observation_template.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyObservationTemplateInput>
+for BulkUpdateCompanyObservationTemplatesBody {
+    fn from(observation_template: CompanyObservationTemplateInput) -> Self {
+        Self {
+            observation_template: Field::Value(observation_template),
             ..Default::default()
         }
     }

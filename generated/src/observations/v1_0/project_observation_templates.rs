@@ -20,11 +20,11 @@ impl BulkUpdateProjectObservationTemplates {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkUpdateProjectObservationTemplatesBody,
+        body: impl Into<BulkUpdateProjectObservationTemplatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateProjectObservationTemplatesBody>::into(body));
         Self(request)
     }
 
@@ -77,6 +77,16 @@ impl BulkUpdateProjectObservationTemplatesBody {
     ) -> Self {
         Self {
             observation_template: Field::Value(observation_template.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectObservationTemplateInput>
+for BulkUpdateProjectObservationTemplatesBody {
+    fn from(observation_template: ProjectObservationTemplateInput) -> Self {
+        Self {
+            observation_template: Field::Value(observation_template),
             ..Default::default()
         }
     }

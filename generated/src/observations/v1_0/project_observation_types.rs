@@ -87,11 +87,11 @@ impl CreateProjectObservationType {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateProjectObservationTypeBody,
+        body: impl Into<CreateProjectObservationTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectObservationTypeBody>::into(body));
         Self(request)
     }
 }
@@ -175,12 +175,12 @@ impl UpdateProjectObservationType {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ObservationTypeId,
-        body: UpdateProjectObservationTypeBody,
+        body: impl Into<UpdateProjectObservationTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectObservationTypeBody>::into(body));
         Self(request)
     }
 }
@@ -221,6 +221,15 @@ impl CreateProjectObservationTypeBody {
     pub fn new(observation_type: impl Into<NewProjectObservationType>) -> Self {
         Self {
             observation_type: Field::Value(observation_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectObservationType> for CreateProjectObservationTypeBody {
+    fn from(observation_type: NewProjectObservationType) -> Self {
+        Self {
+            observation_type: Field::Value(observation_type),
             ..Default::default()
         }
     }
@@ -344,6 +353,15 @@ impl UpdateProjectObservationTypeBody {
     pub fn new(observation_type: impl Into<ProjectObservationTypeChanges>) -> Self {
         Self {
             observation_type: Field::Value(observation_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectObservationTypeChanges> for UpdateProjectObservationTypeBody {
+    fn from(observation_type: ProjectObservationTypeChanges) -> Self {
+        Self {
+            observation_type: Field::Value(observation_type),
             ..Default::default()
         }
     }

@@ -19,10 +19,13 @@ pub struct ListPayeeBankDetails(Request);
 
 impl ListPayeeBankDetails {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: ListPayeeBankDetailsBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<ListPayeeBankDetailsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<ListPayeeBankDetailsBody>::into(body));
         Self(request)
     }
 }
@@ -156,13 +159,13 @@ impl BulkDeletePayoutsByInvoice {
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
         invoice_id: ids::InvoiceId,
-        body: BulkDeletePayoutsByInvoiceBody,
+        body: impl Into<BulkDeletePayoutsByInvoiceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("disbursement_id", disbursement_id);
         request.path("invoice_id", invoice_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeletePayoutsByInvoiceBody>::into(body));
         Self(request)
     }
 }
@@ -207,13 +210,13 @@ impl DeletePayout {
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
         payout_id: ids::PayoutId,
-        body: BulkDeletePayoutsByInvoiceBody,
+        body: impl Into<BulkDeletePayoutsByInvoiceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("disbursement_id", disbursement_id);
         request.path("payout_id", payout_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeletePayoutsByInvoiceBody>::into(body));
         Self(request)
     }
 }
@@ -306,6 +309,15 @@ impl BulkDeletePayoutsByInvoiceBody {
     }
 }
 
+impl From<String> for BulkDeletePayoutsByInvoiceBody {
+    fn from(deleted_reason: String) -> Self {
+        Self {
+            deleted_reason: Field::Value(deleted_reason),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeletePayoutsByInvoiceBody {
     0 deleted_reason "deletedReason",
 });
@@ -392,6 +404,15 @@ pub struct ListPayeeBankDetailsBody {
 impl ListPayeeBankDetailsBody {
     /// The required fields set.
     pub fn new(payee_external_ids: Vec<String>) -> Self {
+        Self {
+            payee_external_ids: Field::Value(payee_external_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for ListPayeeBankDetailsBody {
+    fn from(payee_external_ids: Vec<String>) -> Self {
         Self {
             payee_external_ids: Field::Value(payee_external_ids),
             ..Default::default()

@@ -110,12 +110,12 @@ impl ApprovePaymentsBeneficiary {
     pub fn new(
         company_id: ids::CompanyId,
         payments_beneficiary_id: ids::PaymentsBeneficiaryId,
-        body: ApprovePaymentsBeneficiaryBody,
+        body: impl Into<ApprovePaymentsBeneficiaryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("payments_beneficiary_id", payments_beneficiary_id);
-        request.json(&body);
+        request.json(&Into::<ApprovePaymentsBeneficiaryBody>::into(body));
         Self(request)
     }
 }
@@ -159,12 +159,12 @@ impl UpdatePaymentsBeneficiaryClassification {
     pub fn new(
         company_id: ids::CompanyId,
         payments_beneficiary_id: ids::PaymentsBeneficiaryId,
-        body: UpdatePaymentsBeneficiaryClassificationBody,
+        body: impl Into<UpdatePaymentsBeneficiaryClassificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("payments_beneficiary_id", payments_beneficiary_id);
-        request.json(&body);
+        request.json(&Into::<UpdatePaymentsBeneficiaryClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -208,6 +208,17 @@ impl ApprovePaymentsBeneficiaryBody {
         Self {
             receiving_payments_company_external_account_id: Field::Value(
                 receiving_payments_company_external_account_id.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<String> for ApprovePaymentsBeneficiaryBody {
+    fn from(receiving_payments_company_external_account_id: String) -> Self {
+        Self {
+            receiving_payments_company_external_account_id: Field::Value(
+                receiving_payments_company_external_account_id,
             ),
             ..Default::default()
         }
@@ -330,6 +341,18 @@ impl UpdatePaymentsBeneficiaryClassificationBody {
     ) -> Self {
         Self {
             early_pay_classification: Field::Value(early_pay_classification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<PaymentsBeneficiaryClassificationEarlyPayClassification>
+for UpdatePaymentsBeneficiaryClassificationBody {
+    fn from(
+        early_pay_classification: PaymentsBeneficiaryClassificationEarlyPayClassification,
+    ) -> Self {
+        Self {
+            early_pay_classification: Field::Value(early_pay_classification),
             ..Default::default()
         }
     }

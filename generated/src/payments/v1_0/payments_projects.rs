@@ -63,10 +63,13 @@ pub struct DisablePayments(Request);
 
 impl DisablePayments {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: DisablePaymentsBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<DisablePaymentsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<DisablePaymentsBody>::into(body));
         Self(request)
     }
 }
@@ -150,10 +153,13 @@ pub struct EnablePayments(Request);
 
 impl EnablePayments {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: DisablePaymentsBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<DisablePaymentsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<DisablePaymentsBody>::into(body));
         Self(request)
     }
 }
@@ -286,6 +292,15 @@ pub struct DisablePaymentsBody {
 impl DisablePaymentsBody {
     /// The required fields set.
     pub fn new(project_ids: Vec<i64>) -> Self {
+        Self {
+            project_ids: Field::Value(project_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<i64>> for DisablePaymentsBody {
+    fn from(project_ids: Vec<i64>) -> Self {
         Self {
             project_ids: Field::Value(project_ids),
             ..Default::default()

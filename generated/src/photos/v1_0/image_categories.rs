@@ -79,10 +79,13 @@ pub struct CreateImageCategory(Request);
 
 impl CreateImageCategory {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateImageCategoryBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateImageCategoryBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateImageCategoryBody>::into(body));
         Self(request)
     }
 }
@@ -255,12 +258,12 @@ impl UpdateImageCategory {
     pub fn new(
         id: ids::ImageCategoryId,
         project_id: ids::ProjectId,
-        body: CreateImageCategoryBody,
+        body: impl Into<CreateImageCategoryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateImageCategoryBody>::into(body));
         Self(request)
     }
 }
@@ -301,6 +304,15 @@ impl CreateImageCategoryBody {
     pub fn new(image_category: impl Into<NewImageCategory>) -> Self {
         Self {
             image_category: Field::Value(image_category.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewImageCategory> for CreateImageCategoryBody {
+    fn from(image_category: NewImageCategory) -> Self {
+        Self {
+            image_category: Field::Value(image_category),
             ..Default::default()
         }
     }

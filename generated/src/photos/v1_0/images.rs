@@ -316,12 +316,12 @@ impl UpdateImage {
     pub fn new(
         id: ids::ImageId,
         project_id: ids::ProjectId,
-        body: UpdateImageBody,
+        body: impl Into<UpdateImageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateImageBody>::into(body));
         Self(request)
     }
 }
@@ -833,6 +833,15 @@ impl UpdateImageBody {
     pub fn new(image: impl Into<ImageChanges>) -> Self {
         Self {
             image: Field::Value(image.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ImageChanges> for UpdateImageBody {
+    fn from(image: ImageChanges) -> Self {
+        Self {
+            image: Field::Value(image),
             ..Default::default()
         }
     }

@@ -445,10 +445,10 @@ pub struct CreateProjectLogo(Request);
 
 impl CreateProjectLogo {
     /// The request for `id` and `body`.
-    pub fn new(id: ids::ProjectId, body: CreateProjectLogoBody) -> Self {
+    pub fn new(id: ids::ProjectId, body: impl Into<CreateProjectLogoBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectLogoBody>::into(body));
         Self(request)
     }
 }
@@ -558,6 +558,15 @@ impl CreateProjectLogoBody {
     pub fn new(logo: impl Into<NewProjectLogo>) -> Self {
         Self {
             logo: Field::Value(logo.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectLogo> for CreateProjectLogoBody {
+    fn from(logo: NewProjectLogo) -> Self {
+        Self {
+            logo: Field::Value(logo),
             ..Default::default()
         }
     }

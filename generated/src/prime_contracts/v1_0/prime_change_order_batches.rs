@@ -112,11 +112,11 @@ impl CreatePrimeChangeOrderBatch {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: shared::CommitmentChangeOrderBatchInput,
+        body: impl Into<shared::CommitmentChangeOrderBatchInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::CommitmentChangeOrderBatchInput>::into(body));
         Self(request)
     }
 
@@ -248,12 +248,12 @@ impl UpdatePrimeChangeOrderBatch {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PrimeChangeOrderBatchId,
-        body: shared::PrimeChangeOrderBatchInput,
+        body: impl Into<shared::PrimeChangeOrderBatchInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::PrimeChangeOrderBatchInput>::into(body));
         Self(request)
     }
 

@@ -129,11 +129,11 @@ impl CreatePrimeChangeOrder {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: shared::CommitmentChangeOrderInput,
+        body: impl Into<shared::CommitmentChangeOrderInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::CommitmentChangeOrderInput>::into(body));
         Self(request)
     }
 
@@ -270,12 +270,12 @@ impl UpdatePrimeChangeOrder {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PrimeChangeOrderId,
-        body: shared::PrimeChangeOrderInput,
+        body: impl Into<shared::PrimeChangeOrderInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::PrimeChangeOrderInput>::into(body));
         Self(request)
     }
 

@@ -165,12 +165,12 @@ impl SyncPrimeContractLineItems {
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         project_id: ids::ProjectId,
-        body: SyncPrimeContractLineItemsBody,
+        body: impl Into<SyncPrimeContractLineItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("prime_contract_id", prime_contract_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncPrimeContractLineItemsBody>::into(body));
         Self(request)
     }
 }
@@ -464,6 +464,15 @@ pub struct SyncPrimeContractLineItemsBody {
 impl SyncPrimeContractLineItemsBody {
     /// The required fields set.
     pub fn new(updates: Vec<PrimeContractLineItemUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<PrimeContractLineItemUpdateInput>> for SyncPrimeContractLineItemsBody {
+    fn from(updates: Vec<PrimeContractLineItemUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

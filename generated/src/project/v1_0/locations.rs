@@ -466,10 +466,13 @@ pub struct CreateLocationAdmin(Request);
 
 impl CreateLocationAdmin {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateLocationAdminBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateLocationAdminBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLocationAdminBody>::into(body));
         Self(request)
     }
 }
@@ -510,11 +513,11 @@ impl FindOrCreateLocationSByPath {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: FindOrCreateLocationSByPathBody,
+        body: impl Into<FindOrCreateLocationSByPathBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<FindOrCreateLocationSByPathBody>::into(body));
         Self(request)
     }
 }
@@ -644,12 +647,12 @@ impl UpdateProjectLocation {
     pub fn new(
         project_id: ids::ProjectId,
         location_id: ids::LocationId,
-        body: CreateLocationAdminBody,
+        body: impl Into<CreateLocationAdminBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("location_id", location_id);
-        request.json(&body);
+        request.json(&Into::<CreateLocationAdminBody>::into(body));
         Self(request)
     }
 }
@@ -690,6 +693,15 @@ impl CreateLocationAdminBody {
     pub fn new(location: impl Into<LocationAdminLocationInput>) -> Self {
         Self {
             location: Field::Value(location.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<LocationAdminLocationInput> for CreateLocationAdminBody {
+    fn from(location: LocationAdminLocationInput) -> Self {
+        Self {
+            location: Field::Value(location),
             ..Default::default()
         }
     }
@@ -766,6 +778,15 @@ impl FindOrCreateLocationSByPathBody {
     pub fn new(location: impl Into<CreateLocationSLocationInput>) -> Self {
         Self {
             location: Field::Value(location.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CreateLocationSLocationInput> for FindOrCreateLocationSByPathBody {
+    fn from(location: CreateLocationSLocationInput) -> Self {
+        Self {
+            location: Field::Value(location),
             ..Default::default()
         }
     }

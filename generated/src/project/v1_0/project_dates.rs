@@ -236,8 +236,8 @@ impl CreateOrUpdatesProjectDate {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateOrUpdatesProjectDateBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateOrUpdatesProjectDateBody>) -> Self {
+        self.0.json(&Into::<CreateOrUpdatesProjectDateBody>::into(body));
         self
     }
 }
@@ -328,6 +328,15 @@ impl CreateOrUpdatesProjectDateBody {
     ) -> Self {
         self.project_dates = value.into();
         self
+    }
+}
+
+impl From<Vec<NewProjectDate>> for CreateOrUpdatesProjectDateBody {
+    fn from(project_dates: Vec<NewProjectDate>) -> Self {
+        Self {
+            project_dates: Field::Value(project_dates),
+            ..Default::default()
+        }
     }
 }
 

@@ -104,8 +104,8 @@ impl UpdateProjectTools {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateProjectToolsBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateProjectToolsBody>) -> Self {
+        self.0.json(&Into::<UpdateProjectToolsBody>::into(body));
         self
     }
 }
@@ -319,6 +319,15 @@ pub struct UpdateProjectToolsBody {
 impl UpdateProjectToolsBody {
     /// The required fields set.
     pub fn new(tools: Vec<ProjectToolChanges>) -> Self {
+        Self {
+            tools: Field::Value(tools),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<ProjectToolChanges>> for UpdateProjectToolsBody {
+    fn from(tools: Vec<ProjectToolChanges>) -> Self {
         Self {
             tools: Field::Value(tools),
             ..Default::default()

@@ -25,8 +25,8 @@ impl UpdateUserProjectRoles {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateUserProjectRolesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateUserProjectRolesBody>) -> Self {
+        self.0.json(&Into::<UpdateUserProjectRolesBody>::into(body));
         self
     }
 }
@@ -65,6 +65,15 @@ pub struct UpdateUserProjectRolesBody {
 impl UpdateUserProjectRolesBody {
     /// The required fields set.
     pub fn new(user_ids: Vec<i64>) -> Self {
+        Self {
+            user_ids: Field::Value(user_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<i64>> for UpdateUserProjectRolesBody {
+    fn from(user_ids: Vec<i64>) -> Self {
         Self {
             user_ids: Field::Value(user_ids),
             ..Default::default()

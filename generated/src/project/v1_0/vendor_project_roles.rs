@@ -25,8 +25,8 @@ impl UpdateVendorProjectRoles {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateVendorProjectRolesBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateVendorProjectRolesBody>) -> Self {
+        self.0.json(&Into::<UpdateVendorProjectRolesBody>::into(body));
         self
     }
 }
@@ -65,6 +65,15 @@ pub struct UpdateVendorProjectRolesBody {
 impl UpdateVendorProjectRolesBody {
     /// The required fields set.
     pub fn new(vendor_ids: Vec<i64>) -> Self {
+        Self {
+            vendor_ids: Field::Value(vendor_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<i64>> for UpdateVendorProjectRolesBody {
+    fn from(vendor_ids: Vec<i64>) -> Self {
         Self {
             vendor_ids: Field::Value(vendor_ids),
             ..Default::default()

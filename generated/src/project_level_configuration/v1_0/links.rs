@@ -125,10 +125,10 @@ pub struct CreateLink(Request);
 
 impl CreateLink {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateLinkBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateLinkBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLinkBody>::into(body));
         Self(request)
     }
 }
@@ -378,12 +378,12 @@ impl UpdateLink {
     pub fn new(
         id: ids::LinkId,
         project_id: ids::ProjectId,
-        body: CreateLinkBody,
+        body: impl Into<CreateLinkBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLinkBody>::into(body));
         Self(request)
     }
 }
@@ -483,6 +483,15 @@ impl CreateLinkBody {
     pub fn new(link: impl Into<NewLink>) -> Self {
         Self {
             link: Field::Value(link.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewLink> for CreateLinkBody {
+    fn from(link: NewLink) -> Self {
+        Self {
+            link: Field::Value(link),
             ..Default::default()
         }
     }

@@ -211,8 +211,8 @@ impl AddAttachmentsToPunchItem {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: AddAttachmentsToPunchItemBody) -> Self {
-        self.0.multipart(&body);
+    pub fn body(mut self, body: impl Into<AddAttachmentsToPunchItemBody>) -> Self {
+        self.0.multipart(&Into::<AddAttachmentsToPunchItemBody>::into(body));
         self
     }
 }
@@ -337,9 +337,9 @@ pub struct SendUnsentPunchItems(Request);
 
 impl SendUnsentPunchItems {
     /// The request for `body`.
-    pub fn new(body: shared::ProjectIdInput) -> Self {
+    pub fn new(body: impl Into<shared::ProjectIdInput>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -672,6 +672,15 @@ impl AddAttachmentsToPunchItemBody {
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
+    }
+}
+
+impl From<Vec<String>> for AddAttachmentsToPunchItemBody {
+    fn from(attachments: Vec<String>) -> Self {
+        Self {
+            attachments: Field::Value(attachments),
+            ..Default::default()
+        }
     }
 }
 

@@ -216,9 +216,14 @@ impl AddAttachmentsToPunchItem {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: crate::punch_list::v1_0::AddAttachmentsToPunchItemBody,
+        body: impl Into<crate::punch_list::v1_0::AddAttachmentsToPunchItemBody>,
     ) -> Self {
-        self.0.multipart(&body);
+        self.0
+            .multipart(
+                &Into::<
+                    crate::punch_list::v1_0::AddAttachmentsToPunchItemBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -343,9 +348,9 @@ pub struct SendUnsentPunchItems(Request);
 
 impl SendUnsentPunchItems {
     /// The request for `body`.
-    pub fn new(body: shared::ProjectIdInput) -> Self {
+    pub fn new(body: impl Into<shared::ProjectIdInput>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }

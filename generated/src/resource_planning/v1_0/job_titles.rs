@@ -313,8 +313,8 @@ impl MakeJobTitleAvailableToGroup {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: super::AddPersonToGroupBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<super::AddPersonToGroupBody>) -> Self {
+        self.0.json(&Into::<super::AddPersonToGroupBody>::into(body));
         self
     }
 }
@@ -366,8 +366,8 @@ impl RemoveJobTitleFromBeingAvailableToGroup {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: super::AddPersonToGroupBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<super::AddPersonToGroupBody>) -> Self {
+        self.0.json(&Into::<super::AddPersonToGroupBody>::into(body));
         self
     }
 }

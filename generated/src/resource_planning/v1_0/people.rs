@@ -467,8 +467,8 @@ impl AddPersonToGroup {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: AddPersonToGroupBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<AddPersonToGroupBody>) -> Self {
+        self.0.json(&Into::<AddPersonToGroupBody>::into(body));
         self
     }
 }
@@ -759,6 +759,15 @@ impl AddPersonToGroupBody {
     pub fn new(group_id: impl Into<String>) -> Self {
         Self {
             group_id: Field::Value(group_id.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<String> for AddPersonToGroupBody {
+    fn from(group_id: String) -> Self {
+        Self {
+            group_id: Field::Value(group_id),
             ..Default::default()
         }
     }

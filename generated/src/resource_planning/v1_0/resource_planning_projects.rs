@@ -466,8 +466,8 @@ impl UpdateCategoryName {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }
@@ -570,8 +570,8 @@ impl AddSubcategoryToCategory {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }
@@ -627,8 +627,8 @@ impl UpdateSubcategoryName {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }
@@ -833,8 +833,8 @@ impl AddTagInstanceToProject {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: AddTagInstanceToProjectBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<AddTagInstanceToProjectBody>) -> Self {
+        self.0.json(&Into::<AddTagInstanceToProjectBody>::into(body));
         self
     }
 }
@@ -1092,6 +1092,15 @@ impl AddTagInstanceToProjectBody {
     pub fn new(tag_id: impl Into<String>) -> Self {
         Self {
             tag_id: Field::Value(tag_id.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<String> for AddTagInstanceToProjectBody {
+    fn from(tag_id: String) -> Self {
+        Self {
+            tag_id: Field::Value(tag_id),
             ..Default::default()
         }
     }

@@ -295,8 +295,8 @@ impl MakeTagAvailableToGroup {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: MakeTagAvailableToGroupBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<MakeTagAvailableToGroupBody>) -> Self {
+        self.0.json(&Into::<MakeTagAvailableToGroupBody>::into(body));
         self
     }
 }
@@ -462,6 +462,15 @@ pub struct MakeTagAvailableToGroupBody {
 impl MakeTagAvailableToGroupBody {
     /// The required fields set.
     pub fn new(group_ids: Vec<String>) -> Self {
+        Self {
+            group_ids: Field::Value(group_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for MakeTagAvailableToGroupBody {
+    fn from(group_ids: Vec<String>) -> Self {
         Self {
             group_ids: Field::Value(group_ids),
             ..Default::default()

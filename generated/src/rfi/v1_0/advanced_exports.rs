@@ -64,13 +64,13 @@ impl CreateAdvancedExportForExistingRfi {
         project_id: ids::ProjectId,
         id: ids::RfiId,
         format: impl Into<AdvancedExportFormat>,
-        body: CreateAdvancedExportForExistingRfiBody,
+        body: impl Into<CreateAdvancedExportForExistingRfiBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
         request.query("format", format.into());
-        request.json(&body);
+        request.json(&Into::<CreateAdvancedExportForExistingRfiBody>::into(body));
         Self(request)
     }
 }
@@ -182,6 +182,15 @@ impl CreateAdvancedExportForExistingRfiBody {
     pub fn new(options: impl Into<AdvancedExportOptionsInput>) -> Self {
         Self {
             options: Field::Value(options.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<AdvancedExportOptionsInput> for CreateAdvancedExportForExistingRfiBody {
+    fn from(options: AdvancedExportOptionsInput) -> Self {
+        Self {
+            options: Field::Value(options),
             ..Default::default()
         }
     }

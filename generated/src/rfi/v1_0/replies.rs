@@ -226,13 +226,13 @@ impl UpdateRfiReply {
         project_id: ids::ProjectId,
         rfi_id: ids::RfiId,
         id: ids::ReplyId,
-        body: UpdateRfiReplyBody,
+        body: impl Into<UpdateRfiReplyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("rfi_id", rfi_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateRfiReplyBody>::into(body));
         Self(request)
     }
 }
@@ -381,6 +381,15 @@ impl UpdateRfiReplyBody {
     pub fn new(reply: impl Into<shared::OfficialInput>) -> Self {
         Self {
             reply: Field::Value(reply.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OfficialInput> for UpdateRfiReplyBody {
+    fn from(reply: shared::OfficialInput) -> Self {
+        Self {
+            reply: Field::Value(reply),
             ..Default::default()
         }
     }

@@ -186,10 +186,10 @@ pub struct CreateRfi(Request);
 
 impl CreateRfi {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateRfiBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateRfiBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateRfiBody>::into(body));
         Self(request)
     }
 
@@ -234,10 +234,13 @@ pub struct BatchUpdateRfis(Request);
 
 impl BatchUpdateRfis {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BatchUpdateRfisBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BatchUpdateRfisBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BatchUpdateRfisBody>::into(body));
         Self(request)
     }
 
@@ -456,11 +459,15 @@ pub struct UpdateRfi(Request);
 
 impl UpdateRfi {
     /// The request for `project_id`, `id` and `body`.
-    pub fn new(project_id: ids::ProjectId, id: ids::RfiId, body: UpdateRfiBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        id: ids::RfiId,
+        body: impl Into<UpdateRfiBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<UpdateRfiBody>::into(body));
         Self(request)
     }
 
@@ -597,12 +604,12 @@ impl UpdateForwardForReview {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::RfiId,
-        body: UpdateForwardForReviewBody,
+        body: impl Into<UpdateForwardForReviewBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateForwardForReviewBody>::into(body));
         Self(request)
     }
 }
@@ -948,6 +955,15 @@ impl BatchUpdateRfisBody {
     }
 }
 
+impl From<Vec<BatchUpdateRfiDataInput>> for BatchUpdateRfisBody {
+    fn from(data: Vec<BatchUpdateRfiDataInput>) -> Self {
+        Self {
+            data: Field::Value(data),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BatchUpdateRfisBody {
     0 data "data",
 });
@@ -967,6 +983,15 @@ impl CreateRfiBody {
     pub fn new(rfi: impl Into<NewRfi>) -> Self {
         Self {
             rfi: Field::Value(rfi.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewRfi> for CreateRfiBody {
+    fn from(rfi: NewRfi) -> Self {
+        Self {
+            rfi: Field::Value(rfi),
             ..Default::default()
         }
     }
@@ -2024,6 +2049,15 @@ impl UpdateForwardForReviewBody {
     }
 }
 
+impl From<ForwardRfiInput> for UpdateForwardForReviewBody {
+    fn from(rfi: ForwardRfiInput) -> Self {
+        Self {
+            rfi: Field::Value(rfi),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateForwardForReviewBody {
     0 rfi "rfi",
 });
@@ -2043,6 +2077,15 @@ impl UpdateRfiBody {
     pub fn new(rfi: impl Into<RfiChanges>) -> Self {
         Self {
             rfi: Field::Value(rfi.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<RfiChanges> for UpdateRfiBody {
+    fn from(rfi: RfiChanges) -> Self {
+        Self {
+            rfi: Field::Value(rfi),
             ..Default::default()
         }
     }

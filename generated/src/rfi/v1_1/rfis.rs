@@ -117,12 +117,12 @@ impl UpdateForwardForReview {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::RfiId,
-        body: crate::rfi::v1_0::UpdateForwardForReviewBody,
+        body: impl Into<crate::rfi::v1_0::UpdateForwardForReviewBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<crate::rfi::v1_0::UpdateForwardForReviewBody>::into(body));
         Self(request)
     }
 }

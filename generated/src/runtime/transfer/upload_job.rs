@@ -29,12 +29,12 @@ pub enum UploadTo {
 }
 
 /// A file that was uploaded. Refer to it as the same user, and within a week, or within 24 hours
-/// after [`Upload::unified`]; Procore deletes it then.
+/// after `Upload::unified`; Procore deletes it then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Uploaded {
     /// What to refer to it by, in `upload_uuid`, `upload_uuids` or `upload_ids`; after
-    /// [`Upload::unified`] in `file_upload_id`.
+    /// `Upload::unified` in `file_upload_id`.
     pub uuid: String,
 }
 

@@ -132,10 +132,13 @@ pub struct CreateCalendarItem(Request);
 
 impl CreateCalendarItem {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateCalendarItemBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateCalendarItemBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateCalendarItemBody>::into(body));
         Self(request)
     }
 }
@@ -176,10 +179,13 @@ pub struct SyncCalendarItems(Request);
 
 impl SyncCalendarItems {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncCalendarItemsBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<SyncCalendarItemsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncCalendarItemsBody>::into(body));
         Self(request)
     }
 }
@@ -311,12 +317,12 @@ impl UpdateCalendarItem {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CalendarItemId,
-        body: CreateCalendarItemBody,
+        body: impl Into<CreateCalendarItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCalendarItemBody>::into(body));
         Self(request)
     }
 }
@@ -532,6 +538,15 @@ impl CreateCalendarItemBody {
     }
 }
 
+impl From<NewCalendarItem> for CreateCalendarItemBody {
+    fn from(calendar_item: NewCalendarItem) -> Self {
+        Self {
+            calendar_item: Field::Value(calendar_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCalendarItemBody {
     0 calendar_item "calendar_item",
 });
@@ -625,6 +640,15 @@ pub struct SyncCalendarItemsBody {
 impl SyncCalendarItemsBody {
     /// The required fields set.
     pub fn new(updates: Vec<CalendarItemUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CalendarItemUpdateInput>> for SyncCalendarItemsBody {
+    fn from(updates: Vec<CalendarItemUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

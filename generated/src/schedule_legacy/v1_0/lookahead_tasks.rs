@@ -18,10 +18,13 @@ pub struct CreateLookaheadTask(Request);
 
 impl CreateLookaheadTask {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateLookaheadTaskBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateLookaheadTaskBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLookaheadTaskBody>::into(body));
         Self(request)
     }
 }
@@ -105,12 +108,12 @@ impl UpdateLookaheadTask {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::LookaheadTaskId,
-        body: CreateLookaheadTaskBody,
+        body: impl Into<CreateLookaheadTaskBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateLookaheadTaskBody>::into(body));
         Self(request)
     }
 }
@@ -151,6 +154,15 @@ impl CreateLookaheadTaskBody {
     pub fn new(lookahead_task: impl Into<NewLookaheadTask>) -> Self {
         Self {
             lookahead_task: Field::Value(lookahead_task.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewLookaheadTask> for CreateLookaheadTaskBody {
+    fn from(lookahead_task: NewLookaheadTask) -> Self {
+        Self {
+            lookahead_task: Field::Value(lookahead_task),
             ..Default::default()
         }
     }

@@ -59,10 +59,13 @@ pub struct CreateLookahead(Request);
 
 impl CreateLookahead {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateLookaheadBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateLookaheadBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLookaheadBody>::into(body));
         Self(request)
     }
 }
@@ -187,6 +190,15 @@ impl CreateLookaheadBody {
     pub fn new(lookahead: impl Into<NewLookahead>) -> Self {
         Self {
             lookahead: Field::Value(lookahead.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewLookahead> for CreateLookaheadBody {
+    fn from(lookahead: NewLookahead) -> Self {
+        Self {
+            lookahead: Field::Value(lookahead),
             ..Default::default()
         }
     }

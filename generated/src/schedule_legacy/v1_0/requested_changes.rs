@@ -110,12 +110,12 @@ impl CreateRequestedChange {
     pub fn new(
         project_id: ids::ProjectId,
         task_id: i64,
-        body: CreateRequestedChangeBody,
+        body: impl Into<CreateRequestedChangeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("task_id", task_id);
-        request.json(&body);
+        request.json(&Into::<CreateRequestedChangeBody>::into(body));
         Self(request)
     }
 }
@@ -178,10 +178,13 @@ pub struct ReviewRequestedChanges(Request);
 
 impl ReviewRequestedChanges {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: ReviewRequestedChangesBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<ReviewRequestedChangesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<ReviewRequestedChangesBody>::into(body));
         Self(request)
     }
 }
@@ -247,6 +250,15 @@ impl CreateRequestedChangeBody {
     ) -> Self {
         self.requested_change = value.into();
         self
+    }
+}
+
+impl From<NewRequestedChange> for CreateRequestedChangeBody {
+    fn from(requested_change: NewRequestedChange) -> Self {
+        Self {
+            requested_change: Field::Value(requested_change),
+            ..Default::default()
+        }
     }
 }
 
@@ -500,6 +512,15 @@ impl ReviewRequestedChangesBody {
     ) -> Self {
         self.requested_changes = value.into();
         self
+    }
+}
+
+impl From<Vec<ReviewRequestedChangeInput>> for ReviewRequestedChangesBody {
+    fn from(requested_changes: Vec<ReviewRequestedChangeInput>) -> Self {
+        Self {
+            requested_changes: Field::Value(requested_changes),
+            ..Default::default()
+        }
     }
 }
 

@@ -82,10 +82,13 @@ pub struct UploadScheduleFileWithPut(Request);
 
 impl UploadScheduleFileWithPut {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: UploadScheduleFileWithPutBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<UploadScheduleFileWithPutBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<UploadScheduleFileWithPutBody>::into(body));
         Self(request)
     }
 }
@@ -129,10 +132,13 @@ pub struct UploadScheduleFileWithPatch(Request);
 
 impl UploadScheduleFileWithPatch {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: UploadScheduleFileWithPutBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<UploadScheduleFileWithPutBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<UploadScheduleFileWithPutBody>::into(body));
         Self(request)
     }
 }
@@ -309,6 +315,15 @@ impl UploadScheduleFileWithPutBody {
     ) -> Self {
         Self {
             schedule_integration: Field::Value(schedule_integration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<UploadScheduleFileScheduleIntegrationInput> for UploadScheduleFileWithPutBody {
+    fn from(schedule_integration: UploadScheduleFileScheduleIntegrationInput) -> Self {
+        Self {
+            schedule_integration: Field::Value(schedule_integration),
             ..Default::default()
         }
     }

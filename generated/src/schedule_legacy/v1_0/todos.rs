@@ -88,10 +88,10 @@ pub struct SyncToDos(Request);
 
 impl SyncToDos {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncToDosBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<SyncToDosBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncToDosBody>::into(body));
         Self(request)
     }
 }
@@ -446,6 +446,15 @@ pub struct SyncToDosBody {
 impl SyncToDosBody {
     /// The required fields set.
     pub fn new(updates: Vec<TodoUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<TodoUpdateInput>> for SyncToDosBody {
+    fn from(updates: Vec<TodoUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

@@ -60,11 +60,14 @@ impl CreateLookahead {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: crate::schedule_legacy::v1_0::CreateLookaheadBody,
+        body: impl Into<crate::schedule_legacy::v1_0::CreateLookaheadBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<crate::schedule_legacy::v1_0::CreateLookaheadBody>::into(body),
+            );
         Self(request)
     }
 }

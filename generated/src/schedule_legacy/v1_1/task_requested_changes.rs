@@ -93,11 +93,16 @@ impl ReviewRequestedChanges {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: crate::schedule_legacy::v1_0::ReviewRequestedChangesBody,
+        body: impl Into<crate::schedule_legacy::v1_0::ReviewRequestedChangesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::schedule_legacy::v1_0::ReviewRequestedChangesBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -143,12 +148,17 @@ impl CreateRequestedChange {
     pub fn new(
         project_id: ids::ProjectId,
         task_id: ids::TaskId,
-        body: crate::schedule_legacy::v1_0::CreateRequestedChangeBody,
+        body: impl Into<crate::schedule_legacy::v1_0::CreateRequestedChangeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("task_id", task_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::schedule_legacy::v1_0::CreateRequestedChangeBody,
+                >::into(body),
+            );
         Self(request)
     }
 }

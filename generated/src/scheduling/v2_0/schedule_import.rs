@@ -38,8 +38,8 @@ impl InitiateScheduleImport {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: InitiateScheduleImportBody) -> Self {
-        self.0.multipart(&body);
+    pub fn body(mut self, body: impl Into<InitiateScheduleImportBody>) -> Self {
+        self.0.multipart(&Into::<InitiateScheduleImportBody>::into(body));
         self
     }
 }
@@ -78,6 +78,15 @@ pub struct InitiateScheduleImportBody {
 impl InitiateScheduleImportBody {
     /// The required fields set.
     pub fn new(file: File) -> Self {
+        Self {
+            file: Field::Value(file),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<File> for InitiateScheduleImportBody {
+    fn from(file: File) -> Self {
         Self {
             file: Field::Value(file),
             ..Default::default()

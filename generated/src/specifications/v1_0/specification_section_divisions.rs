@@ -91,9 +91,10 @@ impl CreateSpecificationSectionDivisionForProject {
     /// The body, which may be left out.
     pub fn body(
         mut self,
-        body: CreateSpecificationSectionDivisionForProjectBody,
+        body: impl Into<CreateSpecificationSectionDivisionForProjectBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(&Into::<CreateSpecificationSectionDivisionForProjectBody>::into(body));
         self
     }
 }
@@ -144,6 +145,16 @@ impl CreateSpecificationSectionDivisionForProjectBody {
             specification_section_division: Field::Value(
                 specification_section_division.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewSpecificationSectionDivision>
+for CreateSpecificationSectionDivisionForProjectBody {
+    fn from(specification_section_division: NewSpecificationSectionDivision) -> Self {
+        Self {
+            specification_section_division: Field::Value(specification_section_division),
             ..Default::default()
         }
     }

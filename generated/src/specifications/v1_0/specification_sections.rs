@@ -79,8 +79,11 @@ impl CreateSpecificationSectionForProject {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateSpecificationSectionForProjectBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<CreateSpecificationSectionForProjectBody>,
+    ) -> Self {
+        self.0.json(&Into::<CreateSpecificationSectionForProjectBody>::into(body));
         self
     }
 }
@@ -121,6 +124,15 @@ impl CreateSpecificationSectionForProjectBody {
     pub fn new(specification_section: impl Into<NewSpecificationSection>) -> Self {
         Self {
             specification_section: Field::Value(specification_section.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewSpecificationSection> for CreateSpecificationSectionForProjectBody {
+    fn from(specification_section: NewSpecificationSection) -> Self {
+        Self {
+            specification_section: Field::Value(specification_section),
             ..Default::default()
         }
     }

@@ -94,12 +94,12 @@ impl CreateSpecificationArea {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: CreateSpecificationAreaBody,
+        body: impl Into<CreateSpecificationAreaBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateSpecificationAreaBody>::into(body));
         Self(request)
     }
 }
@@ -147,13 +147,13 @@ impl UpdateSpecificationArea {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         specification_area_id: ids::SpecificationAreaId,
-        body: UpdateSpecificationAreaBody,
+        body: impl Into<UpdateSpecificationAreaBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("specification_area_id", specification_area_id);
-        request.json(&body);
+        request.json(&Into::<UpdateSpecificationAreaBody>::into(body));
         Self(request)
     }
 }
@@ -249,6 +249,15 @@ impl CreateSpecificationAreaBody {
     }
 }
 
+impl From<shared::DrawingAreaInput> for CreateSpecificationAreaBody {
+    fn from(specification_area: shared::DrawingAreaInput) -> Self {
+        Self {
+            specification_area: Field::Value(specification_area),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSpecificationAreaBody {
     0 specification_area "specification_area",
 });
@@ -295,6 +304,15 @@ impl UpdateSpecificationAreaBody {
     pub fn new(specification_area: impl Into<shared::SpecificationAreaInput>) -> Self {
         Self {
             specification_area: Field::Value(specification_area.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::SpecificationAreaInput> for UpdateSpecificationAreaBody {
+    fn from(specification_area: shared::SpecificationAreaInput) -> Self {
+        Self {
+            specification_area: Field::Value(specification_area),
             ..Default::default()
         }
     }

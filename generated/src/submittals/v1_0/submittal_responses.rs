@@ -86,8 +86,8 @@ impl CreateSubmittalResponse {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: CreateSubmittalResponseBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<CreateSubmittalResponseBody>) -> Self {
+        self.0.json(&Into::<CreateSubmittalResponseBody>::into(body));
         self
     }
 }
@@ -190,6 +190,15 @@ impl CreateSubmittalResponseBody {
     pub fn new(submittal_response: impl Into<NewSubmittalResponse>) -> Self {
         Self {
             submittal_response: Field::Value(submittal_response.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewSubmittalResponse> for CreateSubmittalResponseBody {
+    fn from(submittal_response: NewSubmittalResponse) -> Self {
+        Self {
+            submittal_response: Field::Value(submittal_response),
             ..Default::default()
         }
     }

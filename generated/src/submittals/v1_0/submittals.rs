@@ -314,10 +314,13 @@ pub struct CreateSubmittal(Request);
 
 impl CreateSubmittal {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateSubmittalBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateSubmittalBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateSubmittalBody>::into(body));
         Self(request)
     }
 
@@ -2741,12 +2744,12 @@ impl UpdateSubmittal {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::SubmittalId,
-        body: CreateSubmittalRequestBody,
+        body: impl Into<CreateSubmittalRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateSubmittalRequestBody>::into(body));
         Self(request)
     }
 
@@ -2956,6 +2959,15 @@ impl CreateSubmittalBody {
     }
 }
 
+impl From<NewSubmittal> for CreateSubmittalBody {
+    fn from(submittal: NewSubmittal) -> Self {
+        Self {
+            submittal: Field::Value(submittal),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSubmittalBody {
     0 submittal "submittal",
 });
@@ -2981,6 +2993,15 @@ impl CreateSubmittalRequestBody {
     ) -> Self {
         self.submittal = value.into();
         self
+    }
+}
+
+impl From<NewSubmittalWithAttachments> for CreateSubmittalRequestBody {
+    fn from(submittal: NewSubmittalWithAttachments) -> Self {
+        Self {
+            submittal: Field::Value(submittal),
+            ..Default::default()
+        }
     }
 }
 

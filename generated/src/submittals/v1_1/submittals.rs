@@ -273,11 +273,14 @@ impl CreateSubmittal {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: crate::submittals::v1_0::CreateSubmittalRequestBody,
+        body: impl Into<crate::submittals::v1_0::CreateSubmittalRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::submittals::v1_0::CreateSubmittalRequestBody>::into(body),
+            );
         Self(request)
     }
 
@@ -799,12 +802,15 @@ impl UpdateSubmittal {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::SubmittalId,
-        body: crate::submittals::v1_0::CreateSubmittalRequestBody,
+        body: impl Into<crate::submittals::v1_0::CreateSubmittalRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::submittals::v1_0::CreateSubmittalRequestBody>::into(body),
+            );
         Self(request)
     }
 

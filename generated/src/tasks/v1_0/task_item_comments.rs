@@ -104,12 +104,12 @@ impl CreateTaskItemComment {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: CreateTaskItemCommentBody,
+        body: impl Into<CreateTaskItemCommentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateTaskItemCommentBody>::into(body));
         Self(request)
     }
 }
@@ -203,13 +203,13 @@ impl UpdateTaskItemComment {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         id: ids::TaskItemCommentId,
-        body: UpdateTaskItemCommentBody,
+        body: impl Into<UpdateTaskItemCommentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateTaskItemCommentBody>::into(body));
         Self(request)
     }
 }
@@ -256,6 +256,15 @@ impl CreateTaskItemCommentBody {
     ) -> Self {
         self.task_item_comment = value.into();
         self
+    }
+}
+
+impl From<NewTaskItemComment> for CreateTaskItemCommentBody {
+    fn from(task_item_comment: NewTaskItemComment) -> Self {
+        Self {
+            task_item_comment: Field::Value(task_item_comment),
+            ..Default::default()
+        }
     }
 }
 
@@ -487,6 +496,15 @@ impl UpdateTaskItemCommentBody {
     ) -> Self {
         self.task_item_comment = value.into();
         self
+    }
+}
+
+impl From<TaskItemCommentChanges> for UpdateTaskItemCommentBody {
+    fn from(task_item_comment: TaskItemCommentChanges) -> Self {
+        Self {
+            task_item_comment: Field::Value(task_item_comment),
+            ..Default::default()
+        }
     }
 }
 

@@ -145,10 +145,10 @@ pub struct CreateTaskItem(Request);
 
 impl CreateTaskItem {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateTaskItemBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateTaskItemBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateTaskItemBody>::into(body));
         Self(request)
     }
 }
@@ -315,12 +315,12 @@ impl UpdateTaskItem {
     pub fn new(
         id: ids::TaskItemId,
         project_id: ids::ProjectId,
-        body: CreateTaskItemBody,
+        body: impl Into<CreateTaskItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateTaskItemBody>::into(body));
         Self(request)
     }
 }
@@ -361,6 +361,15 @@ impl CreateTaskItemBody {
     pub fn new(task_item: impl Into<NewTaskItem>) -> Self {
         Self {
             task_item: Field::Value(task_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewTaskItem> for CreateTaskItemBody {
+    fn from(task_item: NewTaskItem) -> Self {
+        Self {
+            task_item: Field::Value(task_item),
             ..Default::default()
         }
     }

@@ -80,10 +80,10 @@ pub struct CreateTaxCode(Request);
 
 impl CreateTaxCode {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateTaxCodeBody) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateTaxCodeBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateTaxCodeBody>::into(body));
         Self(request)
     }
 }
@@ -208,12 +208,12 @@ impl UpdateTaxCode {
     pub fn new(
         id: ids::TaxCodeId,
         company_id: ids::CompanyId,
-        body: UpdateTaxCodeBody,
+        body: impl Into<UpdateTaxCodeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateTaxCodeBody>::into(body));
         Self(request)
     }
 }
@@ -254,6 +254,15 @@ impl CreateTaxCodeBody {
     pub fn new(tax_code: impl Into<NewTaxCode>) -> Self {
         Self {
             tax_code: Field::Value(tax_code.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewTaxCode> for CreateTaxCodeBody {
+    fn from(tax_code: NewTaxCode) -> Self {
+        Self {
+            tax_code: Field::Value(tax_code),
             ..Default::default()
         }
     }
@@ -586,6 +595,15 @@ impl UpdateTaxCodeBody {
     pub fn new(tax_code: impl Into<TaxCodeChanges>) -> Self {
         Self {
             tax_code: Field::Value(tax_code.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TaxCodeChanges> for UpdateTaxCodeBody {
+    fn from(tax_code: TaxCodeChanges) -> Self {
+        Self {
+            tax_code: Field::Value(tax_code),
             ..Default::default()
         }
     }

@@ -80,10 +80,10 @@ pub struct CreateTaxType(Request);
 
 impl CreateTaxType {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateTaxTypeBody) -> Self {
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateTaxTypeBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateTaxTypeBody>::into(body));
         Self(request)
     }
 }
@@ -250,12 +250,12 @@ impl UpdateTaxType {
     pub fn new(
         id: ids::TaxTypeId,
         company_id: ids::CompanyId,
-        body: UpdateTaxTypeBody,
+        body: impl Into<UpdateTaxTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateTaxTypeBody>::into(body));
         Self(request)
     }
 }
@@ -296,6 +296,15 @@ impl CreateTaxTypeBody {
     pub fn new(tax_type: impl Into<NewTaxType>) -> Self {
         Self {
             tax_type: Field::Value(tax_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewTaxType> for CreateTaxTypeBody {
+    fn from(tax_type: NewTaxType) -> Self {
+        Self {
+            tax_type: Field::Value(tax_type),
             ..Default::default()
         }
     }
@@ -551,6 +560,15 @@ impl UpdateTaxTypeBody {
     pub fn new(tax_type: impl Into<TaxTypeChanges>) -> Self {
         Self {
             tax_type: Field::Value(tax_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TaxTypeChanges> for UpdateTaxTypeBody {
+    fn from(tax_type: TaxTypeChanges) -> Self {
+        Self {
+            tax_type: Field::Value(tax_type),
             ..Default::default()
         }
     }

@@ -80,10 +80,13 @@ pub struct CreateUnitOfMeasure(Request);
 
 impl CreateUnitOfMeasure {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateUnitOfMeasureBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateUnitOfMeasureBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateUnitOfMeasureBody>::into(body));
         Self(request)
     }
 }
@@ -251,12 +254,12 @@ impl UpdateUnitOfMeasure {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UomId,
-        body: CreateUnitOfMeasureBody,
+        body: impl Into<CreateUnitOfMeasureBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateUnitOfMeasureBody>::into(body));
         Self(request)
     }
 }
@@ -297,6 +300,15 @@ impl CreateUnitOfMeasureBody {
     pub fn new(uom: impl Into<UnitOfMeasureUomInput>) -> Self {
         Self {
             uom: Field::Value(uom.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<UnitOfMeasureUomInput> for CreateUnitOfMeasureBody {
+    fn from(uom: UnitOfMeasureUomInput) -> Self {
+        Self {
+            uom: Field::Value(uom),
             ..Default::default()
         }
     }

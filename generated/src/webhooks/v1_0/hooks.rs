@@ -338,6 +338,18 @@ pub enum CreateWebhooksHookBody {
     Other(serde_json::Value),
 }
 
+impl From<CreateWebhooksHookBodyCompact> for CreateWebhooksHookBody {
+    fn from(value: CreateWebhooksHookBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<CreateWebhooksHookBodyWithProjectId> for CreateWebhooksHookBody {
+    fn from(value: CreateWebhooksHookBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
+}
+
 union!(CreateWebhooksHookBody {
     Compact(CreateWebhooksHookBodyCompact) object ["company_id"] tags [],
     WithProjectId(CreateWebhooksHookBodyWithProjectId) object ["project_id"] tags [],
@@ -485,6 +497,18 @@ pub enum UpdateWebhooksHookBody {
     WithProjectId(UpdateWebhooksHookBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<UpdateWebhooksHookBodyCompact> for UpdateWebhooksHookBody {
+    fn from(value: UpdateWebhooksHookBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<UpdateWebhooksHookBodyWithProjectId> for UpdateWebhooksHookBody {
+    fn from(value: UpdateWebhooksHookBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
 }
 
 union!(UpdateWebhooksHookBody {

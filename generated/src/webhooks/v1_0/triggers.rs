@@ -413,6 +413,18 @@ pub enum BulkCreateTriggersBody {
     Other(serde_json::Value),
 }
 
+impl From<BulkCreateTriggersBodyCompact> for BulkCreateTriggersBody {
+    fn from(value: BulkCreateTriggersBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BulkCreateTriggersBodyWithProjectId> for BulkCreateTriggersBody {
+    fn from(value: BulkCreateTriggersBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
+}
+
 union!(BulkCreateTriggersBody {
     Compact(BulkCreateTriggersBodyCompact) object ["company_id"] tags [],
     WithProjectId(BulkCreateTriggersBodyWithProjectId) object ["project_id"] tags [],
@@ -553,6 +565,18 @@ pub enum BulkDeleteTriggersBody {
     Other(serde_json::Value),
 }
 
+impl From<BulkDeleteTriggersBodyCompact> for BulkDeleteTriggersBody {
+    fn from(value: BulkDeleteTriggersBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BulkDeleteTriggersBodyWithProjectId> for BulkDeleteTriggersBody {
+    fn from(value: BulkDeleteTriggersBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
+}
+
 union!(BulkDeleteTriggersBody {
     Compact(BulkDeleteTriggersBodyCompact) object ["company_id"] tags [],
     WithProjectId(BulkDeleteTriggersBodyWithProjectId) object ["project_id"] tags [],
@@ -690,6 +714,18 @@ pub enum CreateWebhooksTriggerBody {
     WithProjectId(CreateWebhooksTriggerBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<CreateWebhooksTriggerBodyCompact> for CreateWebhooksTriggerBody {
+    fn from(value: CreateWebhooksTriggerBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<CreateWebhooksTriggerBodyWithProjectId> for CreateWebhooksTriggerBody {
+    fn from(value: CreateWebhooksTriggerBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
 }
 
 union!(CreateWebhooksTriggerBody {

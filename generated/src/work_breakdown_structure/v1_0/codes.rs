@@ -179,10 +179,13 @@ pub struct BulkCreateWbsCodes(Request);
 
 impl BulkCreateWbsCodes {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkCreateWbsCodesBody) -> Self {
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkCreateWbsCodesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateWbsCodesBody>::into(body));
         Self(request)
     }
 }
@@ -317,6 +320,15 @@ pub struct BulkCreateWbsCodesBody {
 impl BulkCreateWbsCodesBody {
     /// The required fields set.
     pub fn new(bulk: Vec<WbsCodeBulkInput>) -> Self {
+        Self {
+            bulk: Field::Value(bulk),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<WbsCodeBulkInput>> for BulkCreateWbsCodesBody {
+    fn from(bulk: Vec<WbsCodeBulkInput>) -> Self {
         Self {
             bulk: Field::Value(bulk),
             ..Default::default()

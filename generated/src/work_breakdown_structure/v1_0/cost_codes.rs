@@ -235,10 +235,10 @@ pub struct SyncCostCodes(Request);
 
 impl SyncCostCodes {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncCostCodesBody) -> Self {
+    pub fn new(project_id: ids::ProjectId, body: impl Into<SyncCostCodesBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncCostCodesBody>::into(body));
         Self(request)
     }
 
@@ -1562,6 +1562,15 @@ pub struct SyncCostCodesBody {
 impl SyncCostCodesBody {
     /// The required fields set.
     pub fn new(updates: Vec<CostCodeUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CostCodeUpdateInput>> for SyncCostCodesBody {
+    fn from(updates: Vec<CostCodeUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

@@ -62,11 +62,11 @@ impl UpdateCompanyPatternsSegmentOrder {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: UpdateCompanyPatternsSegmentOrderBody,
+        body: impl Into<UpdateCompanyPatternsSegmentOrderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyPatternsSegmentOrderBody>::into(body));
         Self(request)
     }
 }
@@ -150,11 +150,11 @@ impl AddSegmentToProjectPattern {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: AddSegmentToProjectPatternBody,
+        body: impl Into<AddSegmentToProjectPatternBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<AddSegmentToProjectPatternBody>::into(body));
         Self(request)
     }
 }
@@ -197,11 +197,11 @@ impl RemoveSegmentFromProjectPattern {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: AddSegmentToProjectPatternBody,
+        body: impl Into<AddSegmentToProjectPatternBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<AddSegmentToProjectPatternBody>::into(body));
         Self(request)
     }
 }
@@ -243,11 +243,11 @@ impl UpdateProjectPatternsSegmentOrder {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdateCompanyPatternsSegmentOrderBody,
+        body: impl Into<UpdateCompanyPatternsSegmentOrderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyPatternsSegmentOrderBody>::into(body));
         Self(request)
     }
 }
@@ -286,6 +286,15 @@ pub struct AddSegmentToProjectPatternBody {
 impl AddSegmentToProjectPatternBody {
     /// The required fields set.
     pub fn new(segment_id: i64) -> Self {
+        Self {
+            segment_id: Field::Value(segment_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for AddSegmentToProjectPatternBody {
+    fn from(segment_id: i64) -> Self {
         Self {
             segment_id: Field::Value(segment_id),
             ..Default::default()
@@ -432,6 +441,16 @@ impl UpdateCompanyPatternsSegmentOrderBody {
     pub fn new(
         updated_order: Vec<CompanyPatternsSegmentOrderUpdatedOrderInput>,
     ) -> Self {
+        Self {
+            updated_order: Field::Value(updated_order),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyPatternsSegmentOrderUpdatedOrderInput>>
+for UpdateCompanyPatternsSegmentOrderBody {
+    fn from(updated_order: Vec<CompanyPatternsSegmentOrderUpdatedOrderInput>) -> Self {
         Self {
             updated_order: Field::Value(updated_order),
             ..Default::default()

@@ -142,12 +142,12 @@ impl BulkDeleteCompanySegmentItems {
     pub fn new(
         company_id: ids::CompanyId,
         segment_id: ids::SegmentId,
-        body: BulkDeleteCompanySegmentItemsBody,
+        body: impl Into<BulkDeleteCompanySegmentItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("segment_id", segment_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteCompanySegmentItemsBody>::into(body));
         Self(request)
     }
 }
@@ -550,12 +550,12 @@ impl BulkDeleteProjectSegmentItems {
     pub fn new(
         project_id: ids::ProjectId,
         segment_id: ids::SegmentId,
-        body: BulkDeleteCompanySegmentItemsBody,
+        body: impl Into<BulkDeleteCompanySegmentItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("segment_id", segment_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteCompanySegmentItemsBody>::into(body));
         Self(request)
     }
 }
@@ -750,6 +750,15 @@ pub struct BulkDeleteCompanySegmentItemsBody {
 impl BulkDeleteCompanySegmentItemsBody {
     /// The required fields set.
     pub fn new(segment_item_ids: Vec<i64>) -> Self {
+        Self {
+            segment_item_ids: Field::Value(segment_item_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<i64>> for BulkDeleteCompanySegmentItemsBody {
+    fn from(segment_item_ids: Vec<i64>) -> Self {
         Self {
             segment_item_ids: Field::Value(segment_item_ids),
             ..Default::default()

@@ -59,10 +59,13 @@ pub struct CreateCompanyWbsSegment(Request);
 
 impl CreateCompanyWbsSegment {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyWbsSegmentBody) -> Self {
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyWbsSegmentBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyWbsSegmentBody>::into(body));
         Self(request)
     }
 }
@@ -204,12 +207,12 @@ impl UpdateCompanyWbsSegment {
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::SegmentId,
-        body: UpdateCompanyWbsSegmentBody,
+        body: impl Into<UpdateCompanyWbsSegmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyWbsSegmentBody>::into(body));
         Self(request)
     }
 
@@ -439,6 +442,15 @@ impl CreateCompanyWbsSegmentBody {
     }
 }
 
+impl From<NewCompanyWbsSegment> for CreateCompanyWbsSegmentBody {
+    fn from(segment: NewCompanyWbsSegment) -> Self {
+        Self {
+            segment: Field::Value(segment),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyWbsSegmentBody {
     0 segment "segment",
 });
@@ -509,6 +521,15 @@ impl UpdateCompanyWbsSegmentBody {
     pub fn new(segment: impl Into<CompanyWbsSegmentChanges>) -> Self {
         Self {
             segment: Field::Value(segment.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyWbsSegmentChanges> for UpdateCompanyWbsSegmentBody {
+    fn from(segment: CompanyWbsSegmentChanges) -> Self {
+        Self {
+            segment: Field::Value(segment),
             ..Default::default()
         }
     }

@@ -168,12 +168,12 @@ impl CreateWbsAttributeItemsInBulk {
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: CreateWbsAttributeItemsInBulkBody,
+        body: impl Into<CreateWbsAttributeItemsInBulkBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateWbsAttributeItemsInBulkBody>::into(body));
         Self(request)
     }
 }
@@ -272,13 +272,13 @@ impl UpdateWbsAttributeItem {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         wbs_attribute_item_id: ids::WbsAttributeItemId,
-        body: shared::NameInput,
+        body: impl Into<shared::NameInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("wbs_attribute_item_id", wbs_attribute_item_id);
-        request.json(&body);
+        request.json(&Into::<shared::NameInput>::into(body));
         Self(request)
     }
 }
@@ -354,6 +354,15 @@ impl CreateWbsAttributeItemsInBulkBody {
     ) -> Self {
         self.attribute_items = value.into();
         self
+    }
+}
+
+impl From<Vec<CreateWbsAttributeItemBody>> for CreateWbsAttributeItemsInBulkBody {
+    fn from(attribute_items: Vec<CreateWbsAttributeItemBody>) -> Self {
+        Self {
+            attribute_items: Field::Value(attribute_items),
+            ..Default::default()
+        }
     }
 }
 

@@ -210,13 +210,13 @@ impl UpdateWbsAttributes {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         wbs_attribute_id: ids::WbsAttributeId,
-        body: shared::NameInput,
+        body: impl Into<shared::NameInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("wbs_attribute_id", wbs_attribute_id);
-        request.json(&body);
+        request.json(&Into::<shared::NameInput>::into(body));
         Self(request)
     }
 }

@@ -87,12 +87,12 @@ impl CreateWorkflowActivityHistory {
     pub fn new(
         workflow_instance_id: i64,
         company_id: ids::CompanyId,
-        body: CreateWorkflowActivityHistoryBody,
+        body: impl Into<CreateWorkflowActivityHistoryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("workflow_instance_id", workflow_instance_id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateWorkflowActivityHistoryBody>::into(body));
         Self(request)
     }
 }
@@ -184,6 +184,15 @@ impl CreateWorkflowActivityHistoryBody {
     ) -> Self {
         Self {
             workflow_activity_history: Field::Value(workflow_activity_history.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewWorkflowActivityHistory> for CreateWorkflowActivityHistoryBody {
+    fn from(workflow_activity_history: NewWorkflowActivityHistory) -> Self {
+        Self {
+            workflow_activity_history: Field::Value(workflow_activity_history),
             ..Default::default()
         }
     }

@@ -335,8 +335,11 @@ impl RespondToWorkflowInstanceProject {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: RespondToWorkflowInstanceProjectBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<RespondToWorkflowInstanceProjectBody>,
+    ) -> Self {
+        self.0.json(&Into::<RespondToWorkflowInstanceProjectBody>::into(body));
         self
     }
 }
@@ -659,8 +662,11 @@ impl RespondToWorkflowInstanceCompany {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: RespondToWorkflowInstanceProjectBody) -> Self {
-        self.0.json(&body);
+    pub fn body(
+        mut self,
+        body: impl Into<RespondToWorkflowInstanceProjectBody>,
+    ) -> Self {
+        self.0.json(&Into::<RespondToWorkflowInstanceProjectBody>::into(body));
         self
     }
 }
@@ -1034,6 +1040,15 @@ impl RespondToWorkflowInstanceProjectBody {
     pub fn new(response: impl Into<RespondResponseInput>) -> Self {
         Self {
             response: Field::Value(response.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<RespondResponseInput> for RespondToWorkflowInstanceProjectBody {
+    fn from(response: RespondResponseInput) -> Self {
+        Self {
+            response: Field::Value(response),
             ..Default::default()
         }
     }

@@ -163,8 +163,8 @@ impl UpdateWorkflowPresetProject {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateWorkflowPresetProjectBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateWorkflowPresetProjectBody>) -> Self {
+        self.0.json(&Into::<UpdateWorkflowPresetProjectBody>::into(body));
         self
     }
 }
@@ -386,8 +386,8 @@ impl UpdateWorkflowPresetCompany {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateWorkflowPresetProjectBody) -> Self {
-        self.0.json(&body);
+    pub fn body(mut self, body: impl Into<UpdateWorkflowPresetProjectBody>) -> Self {
+        self.0.json(&Into::<UpdateWorkflowPresetProjectBody>::into(body));
         self
     }
 }
@@ -584,6 +584,15 @@ impl UpdateWorkflowPresetProjectBody {
     pub fn default_value(mut self, value: impl Into<Field<bool>>) -> Self {
         self.default_value = value.into();
         self
+    }
+}
+
+impl From<bool> for UpdateWorkflowPresetProjectBody {
+    fn from(default_value: bool) -> Self {
+        Self {
+            default_value: Field::Value(default_value),
+            ..Default::default()
+        }
     }
 }
 
