@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::import::compose::{AT_PLACE, compose, one_reference};
-use crate::import::operations::RawOperation;
-use crate::import::shape::{Role, is_enum};
-use crate::import::views::{Variants, without_views};
 use crate::ir::Counts;
+use crate::openapi::compose::{AT_PLACE, compose, one_reference};
 use crate::openapi::documents::Documents;
 use crate::openapi::operation::{Part, media_types, parts, schemas};
+use crate::openapi::operations::RawOperation;
+use crate::shapes::shape::{Role, is_enum};
+use crate::shapes::views::{Variants, without_views};
 use crate::{Diagnostic, Origin};
 
 /// How deep a schema is followed: a recursive one has no end. Procore's description is 12 deep.

@@ -6,33 +6,14 @@ use crate::FileTree;
 use crate::count::compare;
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::emit::{RuntimeFiles, emit};
-use crate::import::names::{NamingTable, Unnamed};
 use crate::import::{Inputs, Prose, import, prepare};
 use crate::ir::{Api, Company, Counts, Shape, Type};
 use crate::lower::{Untyped, lower};
 use crate::openapi::documents::Documents;
 use crate::passes;
 use crate::source::{Limits, Source, read};
-
-/// What the crate is made from.
-#[derive(Debug, Clone, Default)]
-pub struct Specs {
-    /// The description, normalised.
-    pub documents: Documents,
-    /// What pages announced.
-    pub notices: Text,
-    /// What people know about deprecations.
-    pub deprecations: Text,
-}
-
-/// A file that is read as it is.
-#[derive(Debug, Clone, Default)]
-pub struct Text {
-    /// Its name, for messages.
-    pub file: String,
-    /// What stands in it; empty if there is none.
-    pub text: String,
-}
+use crate::specs::naming::{NamingTable, Unnamed};
+pub use crate::specs::{Specs, Text};
 
 /// Everything that a generation makes.
 #[derive(Debug, Clone)]

@@ -4,56 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::FileTree;
-use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::kept_names::FIELD_NAMES;
-use crate::import::operations::RawOperation;
-use crate::import::scope::{Instance, Scope, Scopes};
-use crate::import::shape::Shapes;
-use crate::import::type_names::TypeName;
-use crate::naming::{feature, value_ident};
+use crate::diagnostic::Diagnostic;
+use crate::import::scope::{Instance, Scopes};
+use crate::naming::value_ident;
+use crate::openapi::extensions::FIELD_NAMES;
+use crate::openapi::operations::RawOperation;
 use crate::openapi::status::{is_success, phrase};
 use crate::openapi::{ApiVersion, method};
-
-/// The document of shared components.
-pub const SHARED_FILE: &str = "shared.yaml";
+use crate::shapes::shape::Shapes;
+use crate::specs::layout::{SHARED_FILE, Scope, TypeName, component_name, tool_file};
 
 /// How many tools must use a parameter before it becomes a shared component.
 const SHARED_PARAMETER_TOOLS: usize = 5;
-
-/// The component name of a type: `v1_0.Rfi`, or `User` in the shared document.
-pub fn component_name(name: &TypeName, scope: &Scope) -> String {
-    match scope {
-        Scope::Shared => name.name.clone(),
-        Scope::Tool(_) => format!(
-            "{}.{}",
-            ApiVersion::module(name.version.as_ref()),
-            name.name
-        ),
-    }
-}
-
-/// Reads a component name back; `None` if it does not have the form.
-pub fn parse_component(scope: &Scope, component: &str) -> Option<TypeName> {
-    match scope {
-        Scope::Shared => Some(TypeName {
-            version: None,
-            name: component.to_owned(),
-        }),
-        Scope::Tool(_) => {
-            let (module, name) = component.split_once('.')?;
-            Some(TypeName {
-                version: ApiVersion::of_module(module)?,
-                name: name.to_owned(),
-            })
-        }
-    }
-}
-
-/// The document of a tool.
-pub fn tool_file(tool: &str) -> String {
-    format!("{}.yaml", feature(tool))
-}
 
 /// What the documents are made from.
 pub struct Inputs<'a> {
@@ -107,22 +69,6 @@ pub fn documents(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMa
     }
     files.insert(SHARED_FILE.to_owned(), shared_document(inputs, shared));
     files
-}
-
-/// The documents as YAML texts.
-pub fn to_yaml(documents: &BTreeMap<String, Value>) -> Result<FileTree, Diagnostic> {
-    documents
-        .iter()
-        .map(|(file, document)| {
-            let yaml = serde_yaml::to_string(document).map_err(|error| {
-                Diagnostic::error("yaml", Origin::new(file, ""), error.to_string())
-            })?;
-            let text = format!(
-                "# Facts of Procore's REST API, made by `cargo xtask import`; see README.md.\n{yaml}"
-            );
-            Ok((file.clone(), text))
-        })
-        .collect()
 }
 
 fn tool_document(

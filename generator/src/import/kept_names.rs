@@ -5,19 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Diagnostic;
-use crate::import::documents::{SHARED_FILE, parse_component};
 use crate::import::hoist::{Components, MAX_COPIES, hoist};
-use crate::import::operation_names::names_in_specs;
-use crate::import::operations::{RawOperation, collect};
-use crate::import::scope::{Homes, Instance, Scope};
-use crate::import::shape::{ShapeId, Shapes};
-use crate::import::type_names::TypeName;
+use crate::import::scope::{Homes, Instance};
 use crate::ir::OperationKey;
 use crate::openapi::ApiVersion;
 use crate::openapi::documents::Documents;
-
-/// The extension of an object that says what its fields are called, by property.
-pub const FIELD_NAMES: &str = "x-rust-names";
+use crate::openapi::extensions::FIELD_NAMES;
+use crate::openapi::operations::{RawOperation, collect};
+use crate::shapes::shape::{ShapeId, Shapes};
+use crate::specs::layout::{SHARED_FILE, Scope, TypeName, parse_component};
+use crate::specs::operation_names::names_in_specs;
 
 /// The names of existing specs, matched to the shapes of a new description.
 #[derive(Debug, Default)]

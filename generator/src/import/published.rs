@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::operations::parameter_id;
 use crate::openapi::documents::Documents;
 use crate::openapi::method::METHODS;
+use crate::openapi::operations::parameter_id;
 
 /// Where the document of a resource says its category.
 const CATEGORY: &str = "x-product-category";

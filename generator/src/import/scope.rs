@@ -5,19 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::import::operations::RawOperation;
-use crate::import::shape::{Role, ShapeId, Shapes, shape_of};
 use crate::openapi::ApiVersion;
 use crate::openapi::operation::parts;
-
-/// Where a type lives.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// `procore::shared`.
-    Shared,
-    /// The module of a tool.
-    Tool(String),
-}
+use crate::openapi::operations::RawOperation;
+use crate::shapes::shape::{Role, ShapeId, Shapes, shape_of};
+use crate::specs::layout::Scope;
 
 /// A shape in one of the scopes that use it: a type to be.
 pub type Instance = (Scope, ShapeId);

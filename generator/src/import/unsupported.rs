@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::operations::{RawOperation, parameter_id};
 use crate::lint::is_reserved;
 use crate::openapi::documents::Documents;
 use crate::openapi::operation::{Part, media_types_mut, parts_mut};
+use crate::openapi::operations::{RawOperation, parameter_id};
 
 /// Takes callbacks, links, encodings, examples of other places and headers of other places out of the
 /// operations, and parameters that do not count; reports servers, which the client chooses by its environment.

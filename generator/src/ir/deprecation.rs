@@ -155,3 +155,9 @@ pub struct FieldDeprecation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sunset: Option<Date>,
 }
+
+/// The day on which a description was published, or the first of the month, `2026-03`.
+pub fn published_on(text: &str) -> Option<Date> {
+    let day = format!("{text}-01");
+    text.parse().ok().or_else(|| day.parse().ok())
+}

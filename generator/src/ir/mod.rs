@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Origin;
 pub use crate::openapi::OperationKey;
 pub use deprecation::{
-    Deprecation, FieldDeprecation, How, OperationRef, Replacement, Source, Target,
+    Deprecation, FieldDeprecation, How, OperationRef, Replacement, Source, Target, published_on,
 };
 
 /// The whole API.

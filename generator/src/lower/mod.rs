@@ -12,17 +12,17 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::announce::announcement::Gathered;
 use crate::count::count_operations;
-use crate::deprecation::gather::Gathered;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::documents::parse_component;
-use crate::import::operation_names::names_in_specs;
-use crate::import::operations::{RawOperation, TagPlace, collect};
-use crate::import::scope::Scope;
 use crate::ir::{Counts, Operation, RustPath, Type};
 use crate::naming::value_ident;
 use crate::openapi::ApiVersion;
 use crate::openapi::documents::Documents;
+use crate::openapi::operations::{RawOperation, TagPlace, collect};
+use crate::specs::layout::Scope;
+use crate::specs::layout::parse_component;
+use crate::specs::operation_names::names_in_specs;
 
 /// The API before it is placed into modules.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -3,10 +3,8 @@
 use openapiv3::ReferenceOr;
 use serde_json::{Map, Value};
 
-use crate::deprecation::gather;
+use crate::announce::gather;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::announcements::STAGE;
-use crate::import::operations::RawOperation;
 use crate::ir::{
     ArrayStyle, Body, BodyEncoding, Company, DeclaredArray, Encoding, Location, Operation,
     Parameter, Payload, Response, TypeRef,
@@ -16,6 +14,8 @@ use crate::lower::schema::Context;
 use crate::lower::types::{field_deprecation, notice};
 use crate::lower::{Index, Placed, Untyped, request_path};
 use crate::naming::{distinct, value_ident};
+use crate::openapi::extensions::STAGE;
+use crate::openapi::operations::RawOperation;
 use crate::openapi::status::is_success;
 use crate::openapi::status::phrase;
 

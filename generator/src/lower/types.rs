@@ -7,9 +7,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use crate::deprecation::{dates, fields};
+use crate::announce::dates;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::merge::DEFAULTS;
 use crate::ir::{
     Access, Enum, EnumValues, Field, FieldDeprecation, Role, RustPath, Shape, Struct, Type,
     TypeRef, Union, UnionVariant, Variant,
@@ -17,6 +16,7 @@ use crate::ir::{
 use crate::lower::schema::{Context, Facts, format_name, plain_enum};
 use crate::lower::{Index, Lowered};
 use crate::naming::{distinct, pascal, type_ident, value_ident, words};
+use crate::openapi::extensions::{DEFAULTS, DEPRECATED_AT, DEPRECATED_VALUES, INSTEAD, SUNSET};
 
 /// Lowers every type that an operation reaches.
 pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut Vec<Diagnostic>) {
@@ -203,7 +203,7 @@ impl Context<'_> {
             SchemaKind::Type(OasType::String(string)) => {
                 let values = string.enumeration.iter().flatten().cloned().collect();
                 let mut found = enumeration(EnumValues::Strings, values);
-                let old = value.get(fields::VALUES).and_then(Value::as_array);
+                let old = value.get(DEPRECATED_VALUES).and_then(Value::as_array);
                 for variant in &mut found.variants {
                     if old.is_some_and(|old| old.iter().any(|v| *v == variant.wire.as_str())) {
                         variant.deprecation = Some(FieldDeprecation::default());
@@ -459,11 +459,11 @@ pub(super) fn field_deprecation(data: &SchemaData) -> Option<FieldDeprecation> {
 pub(super) fn notice<'a>(extension: impl Fn(&str) -> Option<&'a Value>) -> FieldDeprecation {
     let date = |key| dates::from_value(extension(key)?).ok();
     FieldDeprecation {
-        instead: extension(fields::INSTEAD)
+        instead: extension(INSTEAD)
             .and_then(Value::as_str)
             .map(str::to_owned),
-        date: date(fields::SINCE),
-        sunset: date(fields::UNTIL),
+        date: date(DEPRECATED_AT),
+        sunset: date(SUNSET),
     }
 }
 

@@ -4,7 +4,7 @@
 mod boxes;
 mod custom_fields;
 mod decimals;
-mod deprecations;
+pub mod deprecations;
 mod outcomes;
 mod paging;
 mod place;
@@ -15,7 +15,7 @@ mod unions;
 use crate::diagnostic::Diagnostic;
 use crate::ir::Api;
 use crate::lower::Lowered;
-use crate::pipeline::Specs;
+use crate::specs::Specs;
 
 pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;

@@ -1,6 +1,6 @@
 //! Links every operation to its place on Procore's reference pages.
 
-use crate::deprecation::reference;
+use crate::announce::reference;
 use crate::lower::Lowered;
 
 /// Sets `reference` on every operation.

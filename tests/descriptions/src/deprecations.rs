@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::deprecation::gather::{EXTENSION, Gathered, read};
-use generator::deprecation::report::{Filter, lines, summary};
+use generator::announce::announcement::Gathered;
+use generator::announce::gather::read;
+use generator::inventory::deprecations::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
 use generator::lint::codes::is_stale;
 use generator::openapi::documents::Documents;
+use generator::openapi::extensions::DEPRECATION;
 use generator::pipeline::{Specs, read_api};
 use generator::{Diagnostic, Origin};
 use jiff::civil::Date;
@@ -200,7 +202,7 @@ fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Gathered> {
                     method: method.to_ascii_uppercase(),
                     path: path.clone(),
                 };
-                if operation.get(EXTENSION).is_some()
+                if operation.get(DEPRECATION).is_some()
                     && let (Some(found), _) = read(operation, &Origin::default())
                 {
                     all.insert(key, found);

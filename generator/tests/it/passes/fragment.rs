@@ -1,11 +1,11 @@
 //! Descriptions of a few operations, and what the stages make of them.
 
-use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, import};
 use generator::ir::{Operation, RustPath, Shape, Struct};
 use generator::lower::{Lowered, lower};
 use generator::openapi::documents::Documents;
 use generator::source::Document;
+use generator::specs::naming::NamingTable;
 use generator::{Diagnostic, diagnostic};
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! Hoisting: which schemas become one component, and where it lives.
 
 use generator::count::{compare, count};
-use generator::import::operations::collect;
 use generator::openapi::documents::Documents;
+use generator::openapi::operations::collect;
 use serde_json::{Value, json};
 
 use super::fragment::*;
@@ -236,8 +236,7 @@ fn the_order_of_keys_in_the_description_changes_nothing() {
             answers(list(user)),
         ),
     ]);
-    let yaml =
-        |raw: Value| generator::import::documents::to_yaml(&imported(raw).documents).unwrap();
+    let yaml = |raw: Value| generator::specs::layout::to_yaml(&imported(raw).documents).unwrap();
     assert_eq!(yaml(reversed(&raw)), yaml(raw));
 }
 

@@ -1,11 +1,11 @@
 //! The two forms in which a description is published: from either comes the same.
 
 use generator::Diagnostic;
-use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, import, prepare};
 use generator::openapi::documents::Documents;
 use generator::overlay::Overlay;
 use generator::source::{Document, Limits, Source, read};
+use generator::specs::naming::NamingTable;
 use serde_json::{Value, json};
 
 use super::fragment::{answers, object};

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::gather::Mention;
-use super::pattern;
+use super::announcement::Mention;
+use super::pattern::pattern;
 use super::reference::{self, Link};
 
 /// Words after which a sentence names what to use instead.

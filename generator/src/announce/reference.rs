@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::catalog::version_of;
-use super::pattern;
-use crate::ir::OperationKey;
+use super::pattern::pattern;
+use crate::openapi::{ApiVersion, OperationKey};
 
 /// Where Procore's reference pages stand.
 const SITE: &str = "https://developers.procore.com";
@@ -121,7 +120,7 @@ pub fn slug(title: &str) -> String {
 }
 
 /// A slug without the mark of a deprecated operation, for comparison.
-pub(super) fn unmarked(slug: &str) -> &str {
+pub(crate) fn unmarked(slug: &str) -> &str {
     let bare = slug
         .strip_suffix("deprecated")
         .and_then(|bare| bare.strip_suffix(['_', '-']));
@@ -129,8 +128,20 @@ pub(super) fn unmarked(slug: &str) -> &str {
 }
 
 /// A group without the prefix under which Procore files what is old, for comparison.
-pub(super) fn current(group: &str) -> &str {
+pub(crate) fn current(group: &str) -> &str {
     group.strip_prefix("legacy---").unwrap_or(group)
+}
+
+/// The resource version of a path of Procore's, `/rest/v1.0/...`, if it has one.
+pub(crate) fn version_of(path: &str) -> Option<ApiVersion> {
+    let tail = path.strip_prefix("/rest/v")?;
+    version_number(tail.split('/').next()?)
+}
+
+/// A version as Procore has it, of two numbers.
+pub(crate) fn version_number(text: &str) -> Option<ApiVersion> {
+    let version: ApiVersion = text.parse().ok()?;
+    (version.numbers().count() == 2).then_some(version)
 }
 
 /// The reference page of an operation, from its title and the third part of its tag.

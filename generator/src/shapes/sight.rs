@@ -8,14 +8,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value};
 
-use crate::deprecation::fields;
-use crate::import::shape::{Role, Shapes, is_enum, reference_of};
 use crate::ir::TypeRef;
 use crate::ir::scalar;
+use crate::openapi::extensions::{DEPRECATED_AT, DEPRECATED_VALUES, INSTEAD, SUNSET};
+use crate::shapes::shape::{Role, Shapes, is_enum, reference_of};
 
 /// Writes what Rust sees of a schema. Shapes inside it are told by what they are, not by their
 /// number, so that the text is the same in every description.
-pub(super) fn see(schema: &Value, role: Role, shapes: &Shapes, out: &mut String) {
+pub(crate) fn see(schema: &Value, role: Role, shapes: &Shapes, out: &mut String) {
     if let Some(reference) = reference_of(schema) {
         let id = reference.strip_prefix("#shape/");
         let shape = id.and_then(|id| shapes.0.get_index(id.parse().ok()?));
@@ -65,7 +65,7 @@ fn plain(map: &Map<String, Value>, role: Role, shapes: &Shapes, out: &mut String
 }
 
 /// What Rust sees of a scalar, by its type and format.
-pub(super) fn see_scalar((ty, format): &(Option<String>, Option<String>), role: Role) -> String {
+pub(crate) fn see_scalar((ty, format): &(Option<String>, Option<String>), role: Role) -> String {
     let format = format.as_deref();
     let ty = match ty.as_deref() {
         Some("string") => scalar::string_type(format, role == Role::Request),
@@ -125,7 +125,7 @@ fn deprecation(property: &Value, out: &mut String) {
         return;
     }
     out.push_str("~deprecated");
-    for key in [fields::INSTEAD, fields::SINCE, fields::UNTIL] {
+    for key in [INSTEAD, DEPRECATED_AT, SUNSET] {
         if let Some(value) = property.get(key) {
             out.push_str(&format!("~{value}"));
         }
@@ -139,7 +139,7 @@ fn values(map: &Map<String, Value>, out: &mut String) {
         let all = all.into_iter().flatten().filter(|value| !value.is_null());
         all.map(Value::to_string).collect()
     };
-    let deprecated = texts(fields::VALUES);
+    let deprecated = texts(DEPRECATED_VALUES);
     out.push_str("enum(");
     for value in texts("enum") {
         out.push_str(&value);

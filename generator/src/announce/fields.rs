@@ -4,17 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{compile, dates, pattern};
+use super::dates;
+use super::pattern::{compile, pattern};
 use crate::ir::FieldDeprecation;
-
-/// The extension beside `deprecated: true` that names the field to use instead.
-pub const INSTEAD: &str = "x-deprecated-instead";
-/// The extension beside it that says since when.
-pub const SINCE: &str = "x-deprecated-at";
-/// The extension beside it that says when the field goes away.
-pub const UNTIL: &str = "x-sunset";
-/// The extension of an enum that lists its deprecated values.
-pub const VALUES: &str = "x-deprecated-values";
 
 /// Phrasings about the field itself.
 static OWN: LazyLock<Regex> = pattern!(

@@ -6,14 +6,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::import::shape::{Role, is_prose};
-use crate::import::sight::see_scalar;
-
-/// The defaults of a field whose places have several.
-pub const DEFAULTS: &str = "x-defaults";
+use crate::openapi::extensions::DEFAULTS;
+use crate::shapes::shape::{Role, is_prose};
+use crate::shapes::sight::see_scalar;
 
 /// Adds to a shape's schema what another place says of the shape.
-pub(super) fn merge(into: &mut Value, from: &Value, role: Role) {
+pub(crate) fn merge(into: &mut Value, from: &Value, role: Role) {
     if into == from {
         return;
     }
@@ -112,7 +110,7 @@ fn facts(into: &mut Map<String, Value>, from: &Map<String, Value>) {
         into.extend(all.pop().map(|only| ("default".to_owned(), only)));
     }
     let values = |map: &Map<String, Value>| map.get("enum").cloned();
-    if !crate::import::shape::is_enum(into) && values(into) != values(from) {
+    if !crate::shapes::shape::is_enum(into) && values(into) != values(from) {
         into.shift_remove("enum");
     }
 }

@@ -3,15 +3,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::deprecation::{dates, fields, gather};
+use super::{dates, fields, gather};
 use crate::diagnostic::Diagnostic;
-use crate::import::operations::RawOperation;
 use crate::openapi::ApiVersion;
+use crate::openapi::extensions::{
+    CHANGES, DEPRECATED_AT, DEPRECATED_VALUES, DEPRECATION, INSTEAD, PORTAL, STAGE, SUNSET,
+};
 use crate::openapi::operation::{Part, parts_mut, schemas_mut, subschemas_mut};
-
-/// The extension that says how far Procore has got with an operation, where it is not generally
-/// available.
-pub const STAGE: &str = "x-stage";
+use crate::openapi::operations::RawOperation;
 
 /// Gathers the deprecation of an operation, and of its parameters and fields.
 pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Diagnostic>) {
@@ -26,13 +25,13 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
     }
     let map = &mut operation.value;
     if let Some(gathered) = gathered {
-        for raw in ["x-deprecated-at", "x-sunset"] {
+        for raw in [DEPRECATED_AT, SUNSET] {
             map.shift_remove(raw);
         }
         map.insert("deprecated".into(), json!(true));
         // A derived `Serialize` of plain data does not fail; if it did, the flag would remain.
         if let Ok(gathered) = serde_json::to_value(&gathered) {
-            map.insert(gather::EXTENSION.into(), gathered);
+            map.insert(DEPRECATION.into(), gathered);
         }
     }
     let mut unread = Vec::new();
@@ -63,7 +62,7 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
 
 /// Takes the stage out of what the portal says of an operation (`x-doc`).
 fn stage(operation: &mut Map<String, Value>) {
-    let stage = operation.get("x-doc").and_then(|doc| doc.get("stage"));
+    let stage = operation.get(PORTAL).and_then(|doc| doc.get("stage"));
     let stage = stage.and_then(Value::as_str).filter(|stage| *stage != "ga");
     if let Some(stage) = stage.map(str::to_owned) {
         operation.insert(STAGE.into(), json!(stage));
@@ -81,7 +80,7 @@ fn own_changes(operation: &mut Map<String, Value>, version: &str) {
         versions.is_empty() || plain.any(|text| text == version)
     };
     for list in operation
-        .get_mut(gather::CHANGES)
+        .get_mut(CHANGES)
         .and_then(Value::as_array_mut)
         .into_iter()
     {
@@ -109,7 +108,7 @@ fn mark(name: &str, map: &mut Map<String, Value>, unread: &mut Vec<String>) {
     if fields::is_unread(name, &description) && map.get("deprecated") != Some(&json!(true)) {
         unread.push(name.to_owned());
     }
-    let dated = [fields::SINCE, fields::UNTIL].iter().any(|key| {
+    let dated = [DEPRECATED_AT, SUNSET].iter().any(|key| {
         map.get(*key)
             .is_some_and(|date| dates::from_value(date).is_ok())
     });
@@ -118,9 +117,9 @@ fn mark(name: &str, map: &mut Map<String, Value>, unread: &mut Vec<String>) {
     }
     if let Some(notice) = notice {
         if let Some(instead) = notice.instead {
-            map.insert(fields::INSTEAD.into(), json!(instead));
+            map.insert(INSTEAD.into(), json!(instead));
         }
-        for (key, date) in [(fields::SINCE, notice.date), (fields::UNTIL, notice.sunset)] {
+        for (key, date) in [(DEPRECATED_AT, notice.date), (SUNSET, notice.sunset)] {
             if let Some(date) = date.filter(|_| !map.contains_key(key)) {
                 map.insert(key.into(), json!(date.to_string()));
             }
@@ -146,5 +145,5 @@ fn mark_values(map: &mut Map<String, Value>, values: &[String]) {
             return mark_values(items, values);
         }
     }
-    map.insert(fields::VALUES.into(), json!(values));
+    map.insert(DEPRECATED_VALUES.into(), json!(values));
 }

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::shape::{Role, ShapeEntry, Shapes};
 use crate::ir::OperationKey;
+use crate::shapes::shape::{Role, ShapeEntry, Shapes};
 
 /// `specs/naming.yaml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

@@ -1,17 +1,22 @@
-//! Marks deprecated operations, with the Rust paths of what replaces them, and says of deprecated
+//! Links deprecations: marks deprecated operations, with the Rust paths of what replaces them, and says of deprecated
 //! fields which field beside them to use.
+
+pub mod catalog;
+mod infer;
+pub mod link;
+mod resolve;
 
 use std::collections::BTreeMap;
 
-use crate::deprecation::catalog::{Catalog, Entry};
-use crate::deprecation::gather::Gathered;
-use crate::deprecation::link::{self, replaces};
-use crate::deprecation::table::Table;
-use crate::deprecation::{notices, published_on};
+use crate::announce::announcement::Gathered;
+use crate::announce::pages;
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::ir::{OperationKey, RustPath, Shape};
+use crate::ir::{OperationKey, RustPath, Shape, published_on};
 use crate::lower::Lowered;
-use crate::pipeline::Specs;
+use crate::specs::Specs;
+use crate::specs::deprecations::Table;
+use catalog::{Catalog, Entry};
+use link::replaces;
 
 /// Sets `deprecation` and `replaces` on operations; warnings are about what nothing was found for.
 pub fn link_deprecations(
@@ -29,8 +34,10 @@ pub fn link_deprecations(
         .iter()
         .filter_map(|placed| Some((placed.operation.key.clone(), placed.announced.clone()?)))
         .collect();
-    let (notices, mut problems) = notices::parse(&specs.notices.text, &specs.notices.file);
-    let (table, more) = Table::parse(&specs.deprecations.text, &specs.deprecations.file, &catalog);
+    let (notices, mut problems) = pages::parse(&specs.notices.text, &specs.notices.file);
+    let (table, more) = Table::parse(&specs.deprecations.text, &specs.deprecations.file, &|key| {
+        catalog.get(key).is_some()
+    });
     problems.extend(more);
     let (linked, more) = link::link(&catalog, &gathered, &notices, &table);
     problems.extend(more);

@@ -8,8 +8,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::gather::{Dated, Mention, Signal};
-use super::{compile, dates, mentions, pattern};
+use super::announcement::{Dated, Mention, Signal};
+use super::pattern::{compile, pattern};
+use super::{dates, mentions};
 
 /// What a title and a description announce.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

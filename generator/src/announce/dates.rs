@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use regex::Regex;
 use serde_json::Value;
 
-use super::pattern;
+use super::pattern::pattern;
 
 /// A date in running text, for use inside other patterns; see [`from_text`].
 pub(super) const DATE: &str = concat!(
@@ -49,12 +49,6 @@ pub fn from_value(value: &Value) -> Result<Date, String> {
         _ => None,
     };
     found.ok_or_else(|| value.to_string())
-}
-
-/// The day on which a description was published, or the first of the month, `2026-03`.
-pub fn published_on(text: &str) -> Option<Date> {
-    let day = format!("{text}-01");
-    text.parse().ok().or_else(|| day.parse().ok())
 }
 
 /// The date that `text` is, if it is one and stands in the calendar.

@@ -1,118 +1,13 @@
-//! What an operation says about its own deprecation, as data without prose.
-//!
-//! This is what import writes into the specs as `x-deprecation`, and all that generation reads.
+//! Reads what an operation says about its own deprecation: of a description its flag, its dates, its
+//! change log and its prose, of the specs the extension alone.
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::reference::Reference;
+use super::announcement::{Dated, Gathered, Signal};
 use super::{dates, mentions, prose};
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::ir::Source;
-
-/// The change log of an operation.
-pub const CHANGES: &str = "x-changelog";
-
-/// The extension under which the specs keep a [`Gathered`].
-pub const EXTENSION: &str = "x-deprecation";
-
-/// Everything an operation says about its deprecation.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Gathered {
-    /// Where it says so; never empty.
-    pub signals: Vec<Signal>,
-    /// Since when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<Dated>,
-    /// When it goes away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sunset: Option<Dated>,
-    /// What to use instead, in the order of the text; several when it was split.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub replacements: Vec<Mention>,
-}
-
-/// A date and where it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dated {
-    /// The date.
-    pub on: Date,
-    /// Where it stands.
-    pub found: Signal,
-}
-
-/// A place or a phrasing that announces a deprecation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Signal {
-    /// `deprecated: true`.
-    Flag,
-    /// `x-deprecated-at`.
-    #[serde(rename = "x-deprecated-at")]
-    DeprecatedAt,
-    /// `x-sunset`.
-    #[serde(rename = "x-sunset")]
-    Sunset,
-    /// An entry of the change log (`x-changelog`) of the type `deprecated` or `sunset`.
-    ChangeLog,
-    /// YAML keys that leaked into the description.
-    LeakedYaml,
-    /// The title ends or begins with "(DEPRECATED)".
-    Title,
-    /// "DEPRECATED" as a heading of the description.
-    Heading,
-    /// "(DEPRECATED)" within the description.
-    Parenthesis,
-    /// "This is a deprecated endpoint".
-    IsDeprecatedEndpoint,
-    /// "This endpoint is (or has been) deprecated".
-    HasBeenDeprecated,
-    /// "This endpoint will be deprecated".
-    WillBeDeprecated,
-    /// "This endpoint will be sunset (or removed)".
-    WillBeSunset,
-    /// "This endpoint will be replaced with".
-    WillBeReplaced,
-    /// "Deprecation note:".
-    DeprecationNote,
-}
-
-impl Signal {
-    /// The kind of source, for people: `flag`, `x-deprecated-at`, `x-sunset`, `changelog` or `prose`.
-    pub fn source(self) -> Source {
-        match self {
-            Self::Flag => Source::Flag,
-            Self::DeprecatedAt => Source::DeprecatedAt,
-            Self::Sunset => Source::Sunset,
-            Self::ChangeLog => Source::ChangeLog,
-            _ => Source::Prose,
-        }
-    }
-}
-
-/// A replacement as an announcement names it: one target, in as many ways as the text gives.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mention {
-    /// A link to the reference pages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link: Option<Reference>,
-    /// A path of the API, as written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-    /// A method; without a path, the other method of the same path.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub method: Option<String>,
-    /// The title of an operation, or the name of a group of them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// A page of the documentation that tells how to move.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guide: Option<String>,
-}
+use crate::openapi::extensions::{CHANGES, DEPRECATED_AT, DEPRECATION, SUNSET};
 
 /// What the raw operation object `operation` of a description says, from its keys and its prose.
 ///
@@ -177,7 +72,7 @@ fn change_log(operation: &Value, gathered: &mut Gathered) {
 
 /// What the specs say of an operation: its `x-deprecation`, else its flag and dates; never prose.
 pub fn read(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagnostic>) {
-    let Some(extension) = operation.get(EXTENSION) else {
+    let Some(extension) = operation.get(DEPRECATION) else {
         let (gathered, diagnostics) = structured(operation, origin);
         return (
             Some(gathered).filter(|gathered| !gathered.signals.is_empty()),
@@ -192,8 +87,8 @@ pub fn read(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagno
         Err(error) => {
             let diagnostic = Diagnostic::error(
                 "deprecation-malformed",
-                origin.child(EXTENSION),
-                format!("`{EXTENSION}` cannot be read: {error}"),
+                origin.child(DEPRECATION),
+                format!("`{DEPRECATION}` cannot be read: {error}"),
             )
             .help("import the description again, or move what you know to deprecations.yaml");
             (None, vec![diagnostic])
@@ -211,8 +106,8 @@ fn structured(operation: &Value, origin: &Origin) -> (Gathered, Vec<Diagnostic>)
         _ => {}
     }
     for (key, found) in [
-        ("x-deprecated-at", Signal::DeprecatedAt),
-        ("x-sunset", Signal::Sunset),
+        (DEPRECATED_AT, Signal::DeprecatedAt),
+        (SUNSET, Signal::Sunset),
     ] {
         let Some(value) = operation.get(key).filter(|value| is_set(value)) else {
             continue;
@@ -243,6 +138,7 @@ fn is_set(value: &Value) -> bool {
 mod tests {
     use serde_json::json;
 
+    use super::super::announcement::Mention;
     use super::*;
 
     fn gathered(operation: Value) -> Option<Gathered> {
@@ -362,7 +258,7 @@ mod tests {
             "signals:\n- flag\n- will-be-deprecated\ndate:\n  on: 2024-09-01\n  found: will-be-deprecated\n\
              replacements:\n- link:\n    group: widgets\n    version: '2.0'\n    anchor: make-widget\n"
         );
-        let operation = json!({ EXTENSION: serde_yaml::from_str::<Value>(&yaml).unwrap() });
+        let operation = json!({ DEPRECATION: serde_yaml::from_str::<Value>(&yaml).unwrap() });
         assert_eq!(read(&operation, &Origin::default()), (Some(found), vec![]));
     }
 
@@ -378,7 +274,7 @@ mod tests {
     #[test]
     fn an_extension_that_was_edited_badly_is_an_error_with_its_place() {
         let (found, diagnostics) = read(
-            &json!({EXTENSION: {"signal": ["flag"]}}),
+            &json!({DEPRECATION: {"signal": ["flag"]}}),
             &Origin::new("a.yaml", "/paths/x/get"),
         );
         assert_eq!(found, None);

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::catalog::Catalog;
-use super::gather::{Dated, Gathered};
 use super::infer::infer;
-use super::notices::Notice;
 use super::resolve::{self, Found};
-use super::table::{Row, Table};
+use crate::announce::announcement::{Dated, Gathered};
+use crate::announce::pages::Notice;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
     Deprecation, How, OperationKey, OperationRef, Replacement, RustPath, Source, Target,
 };
+use crate::specs::deprecations::{Row, Table};
 
 /// A deprecation as long as no operation has its place in the crate.
 pub type Linked = Deprecation<OperationKey>;

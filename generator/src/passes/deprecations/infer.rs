@@ -7,7 +7,7 @@ use super::catalog::{Catalog, Known};
 use crate::ir::{How, OperationKey};
 
 /// The live operation that most likely replaces `key`, and how it was found.
-pub fn infer(
+pub(super) fn infer(
     catalog: &Catalog,
     key: &OperationKey,
     is_live: &dyn Fn(&OperationKey) -> bool,

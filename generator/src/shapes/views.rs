@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Origin;
-use crate::import::compose::{AT_PLACE, compose};
-use crate::import::shape::{Role, Shapes};
-use crate::import::sight::see;
+use crate::openapi::compose::{AT_PLACE, compose};
 use crate::openapi::documents::{Documents, absolute};
+use crate::shapes::shape::{Role, Shapes};
+use crate::shapes::sight::see;
 
 /// The schema without the variants that are views of another one; that other one itself if no
 /// choice is left. What is sent stays as it is, and so does what a discriminator tells apart.

@@ -6,12 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::ir::OperationKey;
 use crate::naming::reserved::is_reserved_tool;
 use crate::naming::{shortened, value_ident};
 use crate::openapi::documents::{Documents, absolute};
 use crate::openapi::path_template::fixed_segments;
-use crate::openapi::{ApiVersion, method};
+use crate::openapi::{ApiVersion, OperationKey, method};
 
 /// An operation as it stands in a description.
 #[derive(Debug, Clone)]

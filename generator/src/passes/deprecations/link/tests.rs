@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::deprecation::catalog::tests::{catalog, key};
-use crate::deprecation::gather::gather;
+use crate::announce::gather::gather;
 use crate::diagnostic::Origin;
+use crate::passes::deprecations::catalog::tests::{catalog, key};
 
 const LINES: &str = "GET /rest/v1.0/gears | List Gears | A/B/gears
     GET /rest/v1.1/gears | List Gears | A/B/gears
@@ -35,7 +35,9 @@ impl Case {
         let gathered = self.operations.iter().filter_map(|(name, operation)| {
             Some((key(name), gather(operation, &Origin::default()).0?))
         });
-        let (table, problems) = Table::parse(self.table, "deprecations.yaml", &catalog);
+        let (table, problems) = Table::parse(self.table, "deprecations.yaml", &|key| {
+            catalog.get(key).is_some()
+        });
         assert_eq!(problems, []);
         link(&catalog, &gathered.collect(), &self.notices, &table)
     }
@@ -276,7 +278,7 @@ fn a_notice_marks_dates_and_links_an_operation() {
     let page = "Deprecated on March 31, 2022.\n- [Make Gear](/reference/gears?version=1.0#make-gear) \
         (replaced by [Make Cog](/reference/cogs?version=1.0#make-cog))\n\
         - [Gone](/reference/gone?version=1.0#gone) (replaced by [Make Cog](/reference/cogs?version=1.0#make-cog))";
-    let (notices, _) = crate::deprecation::notices::read(page, "page.md");
+    let (notices, _) = crate::announce::pages::read(page, "page.md");
     let case = Case {
         notices,
         ..Case::of(&[("POST /rest/v1.0/gears", json!({"deprecated": true}))])
@@ -298,7 +300,7 @@ fn a_notice_marks_dates_and_links_an_operation() {
 fn the_date_of_a_key_counts_most_then_that_of_a_page_then_that_of_words() {
     let page = "Deprecated on March 31, 2022.\n- [Make Gear](/reference/gears?version=1.0#make-gear) \
         (replaced by [Make Cog](/reference/cogs?version=1.0#make-cog))";
-    let (notices, _) = crate::deprecation::notices::read(page, "page.md");
+    let (notices, _) = crate::announce::pages::read(page, "page.md");
     let dated = |notices: &[Notice], operation: serde_json::Value| {
         let case = Case {
             notices: notices.to_vec(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reference::{self, Link, Reference, slug};
+use crate::announce::reference::{self, Link, Reference, slug, version_number, version_of};
 use crate::diagnostic::Origin;
 use crate::openapi::{ApiVersion, OperationKey, PathTemplate};
 
@@ -277,28 +277,16 @@ fn template(path: &str) -> String {
     segments.join("/")
 }
 
-/// The resource version of a path of Procore's, `/rest/v1.0/...`, if it has one.
-pub(super) fn version_of(path: &str) -> Option<ApiVersion> {
-    let tail = path.strip_prefix("/rest/v")?;
-    version_number(tail.split('/').next()?)
-}
-
-/// A version as Procore has it, of two numbers.
-fn version_number(text: &str) -> Option<ApiVersion> {
-    let version: ApiVersion = text.parse().ok()?;
-    (version.numbers().count() == 2).then_some(version)
-}
-
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    pub(in crate::deprecation) fn key(text: &str) -> OperationKey {
+    pub(crate) fn key(text: &str) -> OperationKey {
         text.parse().unwrap()
     }
 
     /// A catalog of `METHOD path | Title | category/tool/group` lines.
-    pub(in crate::deprecation) fn catalog(lines: &str) -> Catalog {
+    pub(crate) fn catalog(lines: &str) -> Catalog {
         Catalog::new(
             lines
                 .lines()

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::gather::Mention;
+use super::announcement::Mention;
+use super::dates;
+use super::pattern::{compile, pattern};
 use super::reference::{self, Link, slug};
-use super::{compile, dates, pattern};
 use crate::diagnostic::{Diagnostic, Origin};
 
 /// An announced deprecation.

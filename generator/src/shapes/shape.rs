@@ -4,11 +4,11 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Origin;
-use crate::import::operations::RawOperation;
+use crate::openapi::operations::RawOperation;
 
 /// How many steps from an operation a component is still known by them; one farther in is known by
 /// its name, so that a chain of components may be as long as the description.
-pub(super) const MAX_STEPS: usize = 32;
+pub(crate) const MAX_STEPS: usize = 32;
 
 /// The number of a shape, in the order of first appearance.
 pub type ShapeId = usize;
@@ -76,7 +76,7 @@ pub struct Place {
 
 impl Place {
     /// The place of what stands in a component that is referred to from here.
-    pub(super) fn within(&self, component: &Origin) -> Self {
+    pub(crate) fn within(&self, component: &Origin) -> Self {
         if self.path.len() <= MAX_STEPS {
             return self.clone();
         }
@@ -127,16 +127,32 @@ pub struct ShapeEntry {
     pub components: Vec<(String, String)>,
 }
 
+impl ShapeEntry {
+    /// The property names of an object, in order.
+    pub fn property_names(&self) -> Vec<&str> {
+        let properties = self.schema.get("properties").and_then(Value::as_object);
+        let properties = properties.into_iter().flatten();
+        properties.map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The strings that an enum allows.
+    pub fn values(&self) -> Vec<&str> {
+        let values = self.schema.get("enum").and_then(Value::as_array);
+        let values = values.into_iter().flatten();
+        values.filter_map(Value::as_str).collect()
+    }
+}
+
 /// All shapes, by what Rust sees of them.
 #[derive(Debug, Default)]
 pub struct Shapes(pub IndexMap<String, ShapeEntry>);
 
-pub(super) fn reference_to(id: ShapeId) -> Value {
+pub(crate) fn reference_to(id: ShapeId) -> Value {
     json!({ "$ref": format!("#shape/{id}") })
 }
 
 /// What kind of shape a schema is; `None` for what needs no name.
-pub(super) fn kind_of(map: &Map<String, Value>) -> Option<Kind> {
+pub(crate) fn kind_of(map: &Map<String, Value>) -> Option<Kind> {
     if is_enum(map) {
         Some(Kind::Enum)
     } else if variants(map) > 1 {
@@ -150,7 +166,7 @@ pub(super) fn kind_of(map: &Map<String, Value>) -> Option<Kind> {
 
 /// The schema with what belongs to its place put beside it. A reference can have nothing beside
 /// it in OpenAPI 3.0, so it goes into an `allOf` of one.
-pub(super) fn annotate(schema: Value, at_place: Map<String, Value>) -> Value {
+pub(crate) fn annotate(schema: Value, at_place: Map<String, Value>) -> Value {
     if at_place.is_empty() {
         return schema;
     }
@@ -170,7 +186,7 @@ pub(super) fn annotate(schema: Value, at_place: Map<String, Value>) -> Value {
 
 /// The values of the discriminator that choose a variant: those that are mapped to it, or the
 /// name of its component.
-pub(super) fn tags_of(variant: &Value, discriminator: &Value) -> Vec<String> {
+pub(crate) fn tags_of(variant: &Value, discriminator: &Value) -> Vec<String> {
     let Some(reference) = reference_of(variant) else {
         return Vec::new();
     };
@@ -191,7 +207,7 @@ pub(super) fn tags_of(variant: &Value, discriminator: &Value) -> Vec<String> {
 }
 
 /// The reference that a schema is, directly or with annotations beside it.
-pub(super) fn reference_of(schema: &Value) -> Option<&str> {
+pub(crate) fn reference_of(schema: &Value) -> Option<&str> {
     let reference = schema
         .get("$ref")
         .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"));
@@ -203,7 +219,7 @@ pub fn shape_of(schema: &Value) -> Option<ShapeId> {
     reference_of(schema)?.strip_prefix("#shape/")?.parse().ok()
 }
 
-pub(super) fn shapes_in(schema: &Value, found: &mut Vec<ShapeId>) {
+pub(crate) fn shapes_in(schema: &Value, found: &mut Vec<ShapeId>) {
     match schema {
         Value::Object(map) => {
             if let Some(id) = map.get("$ref").and_then(Value::as_str) {
@@ -254,13 +270,13 @@ pub fn is_envelope(map: &Map<String, Value>, role: Role, place: &Place) -> bool 
             .is_some_and(|p| p.len() == 1 && p.contains_key("data"))
 }
 
-pub(super) fn is_prose(key: &str) -> bool {
+pub(crate) fn is_prose(key: &str) -> bool {
     matches!(
         key,
         "description" | "title" | "example" | "examples" | "externalDocs" | "xml"
     )
 }
 
-pub(super) fn list_mut(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
+pub(crate) fn list_mut(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
     value.and_then(Value::as_array_mut).into_iter().flatten()
 }

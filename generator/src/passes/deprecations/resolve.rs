@@ -1,9 +1,9 @@
 //! From what an announcement names to operations of the description.
 
 use super::catalog::{Catalog, Known, Resolution};
-use super::gather::Mention;
-use super::notices::Notice;
-use super::reference::slug;
+use crate::announce::announcement::Mention;
+use crate::announce::pages::Notice;
+use crate::announce::reference::slug;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::{How, OperationKey, Target};
 
