@@ -12,7 +12,7 @@ use crate::openapi::operation::{Part, media_types, parts, schemas};
 use crate::openapi::operations::RawOperation;
 use crate::shapes::shape::{Role, is_enum};
 use crate::shapes::views::{Variants, without_views};
-use crate::{Diagnostic, Origin};
+use crate::{Code, Diagnostic, Origin};
 
 /// How deep a schema is followed: a recursive one has no end. Procore's description is 12 deep.
 const MAX_DEPTH: usize = 32;
@@ -68,7 +68,7 @@ pub fn compare(what: &str, before: &Counts, after: &Counts) -> Vec<Diagnostic> {
     if before.0.contains_key(UNCOUNTED) || after.0.contains_key(UNCOUNTED) {
         let message = format!("{what}: too much stands here, written out, to be counted");
         return vec![
-            Diagnostic::warning("uncounted", Origin::default(), message)
+            Diagnostic::warning(Code::Uncounted, Origin::default(), message)
                 .help("components that hold each other multiply; refer to fewer"),
         ];
     }
@@ -84,7 +84,7 @@ pub fn compare(what: &str, before: &Counts, after: &Counts) -> Vec<Diagnostic> {
             let b = after.0.get(name).unwrap_or(&zero);
             (a != b).then(|| {
                 let message = format!("{what}: {a} {name} went in, {b} came out");
-                Diagnostic::error("count", Origin::default(), message)
+                Diagnostic::error(Code::Count, Origin::default(), message)
                     .help("this is a fault of the generator; report it with the description")
             })
         })

@@ -1,13 +1,16 @@
 //! Diagnostics: what is wrong with an input, where, and what to do about it.
 
+pub mod code;
 pub mod render;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use code::Code;
+
 /// How bad a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing can be made from the input.
@@ -54,47 +57,47 @@ impl fmt::Display for Origin {
 }
 
 /// One problem of an input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
-    /// A stable code such as `dangling-ref`; the docs explain each.
-    pub code: String,
+    /// What is wrong; the docs of the code explain it.
+    pub code: Code,
     /// What was found, and what was expected.
     pub message: String,
     /// Where it stands.
     pub origin: Origin,
     /// The operation it belongs to, as `METHOD /path`, if any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// What to do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// Line and column, both from 1, once the place has been looked up in the text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<(usize, usize)>,
 }
 
 impl Diagnostic {
     /// An error at `origin`.
-    pub fn error(code: &str, origin: Origin, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, origin: Origin, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, origin, message)
     }
 
     /// A warning at `origin`.
-    pub fn warning(code: &str, origin: Origin, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, origin: Origin, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, origin, message)
     }
 
     /// A hint at `origin`.
-    pub fn hint(code: &str, origin: Origin, message: impl Into<String>) -> Self {
+    pub fn hint(code: Code, origin: Origin, message: impl Into<String>) -> Self {
         Self::new(Severity::Hint, code, origin, message)
     }
 
-    fn new(severity: Severity, code: &str, origin: Origin, message: impl Into<String>) -> Self {
+    fn new(severity: Severity, code: Code, origin: Origin, message: impl Into<String>) -> Self {
         Self {
             severity,
-            code: code.to_owned(),
+            code,
             message: message.into(),
             origin,
             operation: None,
@@ -151,8 +154,8 @@ impl std::error::Error for Diagnostic {}
 /// Sorts diagnostics by file, place and code, worst first, and drops repetitions.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
-        (a.severity, &a.origin, &a.code, &a.message)
-            .cmp(&(b.severity, &b.origin, &b.code, &b.message))
+        (a.severity, &a.origin, a.code, &a.message)
+            .cmp(&(b.severity, &b.origin, b.code, &b.message))
     });
     diagnostics.dedup();
 }

@@ -23,7 +23,7 @@ pub mod specs;
 
 use std::collections::BTreeMap;
 
-pub use diagnostic::{Diagnostic, Origin, Severity};
+pub use diagnostic::{Code, Diagnostic, Origin, Severity};
 
 /// Files by their path, which is relative and uses `/`.
 pub type FileTree = BTreeMap<String, String>;

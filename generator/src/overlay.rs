@@ -3,15 +3,16 @@
 //! OpenAPI Overlay 1.0 with targets by RFC 9535. Every action needs a `description`. A description
 //! that moved on is no error: an action whose place is gone is a warning, and one whose wish is
 //! fulfilled already is a hint. What would overwrite something that nobody expected is an error: an
-//! update replaces values only where its action says in `x-expect` what must stand there, and
-//! `x-expect-count: N` fixes how many places an action matches.
+//! update replaces values only where its action says in `x-expect` what must stand there, or names
+//! the key in `x-replaces` because its value does not matter. `x-expect-count: N` fixes how many
+//! places an action matches.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::Documents;
 use crate::source::Document;
 
@@ -38,6 +39,8 @@ pub struct Action {
     around: Option<JsonPath>,
     change: Change,
     expect: Option<Value>,
+    /// Keys whose values are replaced whatever they are.
+    replaces: Vec<String>,
     expected: Option<u64>,
 }
 
@@ -60,6 +63,7 @@ const FIELDS: &[&str] = &["overlay", "info", "extends", "actions"];
 const ACTION_FIELDS: &[&str] = &["target", "description", "update", "remove"];
 const EXPECT: &str = "x-expect";
 const EXPECT_COUNT: &str = "x-expect-count";
+const REPLACES: &str = "x-replaces";
 
 impl Overlay {
     /// Reads an overlay from a parsed document.
@@ -126,7 +130,7 @@ pub fn apply(documents: &mut Documents, overlay: &Overlay) -> Applied {
 }
 
 fn malformed(origin: Origin, message: &str) -> Diagnostic {
-    Diagnostic::error("overlay-malformed", origin, message).help(
+    Diagnostic::error(Code::OverlayMalformed, origin, message).help(
         "an action has `target` (a JSONPath), `description` (why it is needed) and `update` or \
          `remove: true`",
     )
@@ -180,13 +184,18 @@ fn action(origin: Origin, value: &Value, problems: &mut Vec<Diagnostic>) -> Opti
         let message = format!("`{EXPECT_COUNT}` must be a number above 0");
         problems.push(malformed(origin.child(EXPECT_COUNT), &message));
     }
+    let replaces = fields.get(REPLACES).map_or(Some(Vec::new()), keys);
+    if replaces.is_none() {
+        let message = format!("`{REPLACES}` must be a list of keys");
+        problems.push(malformed(origin.child(REPLACES), &message));
+    }
     let path = match JsonPath::parse(&target) {
         Ok(path) => Some(path),
         Err(_) if target.is_empty() => None,
         Err(error) => {
             let message = format!("`{target}` is no JSONPath: {error}");
             problems.push(
-                Diagnostic::error("overlay-target", origin.child("target"), message)
+                Diagnostic::error(Code::OverlayTarget, origin.child("target"), message)
                     .help("expected the form of RFC 9535, such as `$.paths['/rest/v1.0/me'].get`"),
             );
             None
@@ -203,8 +212,14 @@ fn action(origin: Origin, value: &Value, problems: &mut Vec<Diagnostic>) -> Opti
         path: path?,
         change: change?,
         expect: fields.get(EXPECT).cloned(),
+        replaces: replaces?,
         expected: expected.and_then(Value::as_u64),
     })
+}
+
+fn keys(list: &Value) -> Option<Vec<String>> {
+    let keys = list.as_array()?.iter();
+    keys.map(|key| key.as_str().map(str::to_owned)).collect()
 }
 
 /// The target without its last step.
@@ -299,8 +314,12 @@ fn act(documents: &mut Documents, action: &Action) -> Result<Vec<String>, Box<Di
             found.len()
         );
         return Err(Box::new(
-            Diagnostic::error("overlay-count", action.origin.child(EXPECT_COUNT), message)
-                .help("look at what is new or gone, then correct the target or the number"),
+            Diagnostic::error(
+                Code::OverlayCount,
+                action.origin.child(EXPECT_COUNT),
+                message,
+            )
+            .help("look at what is new or gone, then correct the target or the number"),
         ));
     }
     let mut by_document: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -326,8 +345,12 @@ fn act(documents: &mut Documents, action: &Action) -> Result<Vec<String>, Box<Di
     if changed.is_empty() {
         let message = format!("what it wants holds already at `{}`", action.target);
         return Err(Box::new(
-            Diagnostic::hint("overlay-fulfilled", action.origin.child("update"), message)
-                .help("the description says so itself by now: the action can go"),
+            Diagnostic::hint(
+                Code::OverlayFulfilled,
+                action.origin.child("update"),
+                message,
+            )
+            .help("the description says so itself by now: the action can go"),
         ));
     }
     Ok(changed)
@@ -339,11 +362,11 @@ fn nothing_there(documents: &Documents, action: &Action) -> Diagnostic {
     let is_around = |path: &JsonPath| !matches(documents, path).is_empty();
     if matches!(action.change, Change::Remove) && action.around.as_ref().is_some_and(is_around) {
         let message = format!("`{}` is removed already", action.target);
-        return Diagnostic::hint("overlay-fulfilled", origin, message)
+        return Diagnostic::hint(Code::OverlayFulfilled, origin, message)
             .help("the description was repaired: the action can go");
     }
     let message = format!("`{}` matches nothing any more", action.target);
-    Diagnostic::warning("overlay-stale", origin, message)
+    Diagnostic::warning(Code::OverlayStale, origin, message)
         .help("its place is gone from the description: delete the action, or correct it")
 }
 
@@ -351,7 +374,7 @@ fn nothing_there(documents: &Documents, action: &Action) -> Diagnostic {
 fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Diagnostic>> {
     let wrong_target = |message: String, help: &str| {
         let origin = action.origin.child("target");
-        Box::new(Diagnostic::error("overlay-target", origin, message).help(help))
+        Box::new(Diagnostic::error(Code::OverlayTarget, origin, message).help(help))
     };
     let found = document.pointer(pointer).unwrap_or(&Value::Null);
     let conflict = match &action.change {
@@ -378,9 +401,13 @@ fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Dia
                             single value match the object around it";
                 return Err(wrong_target(message, help));
             }
+            let mut compared = update.clone();
+            if let Value::Object(compared) = &mut compared {
+                compared.retain(|key, _| !action.replaces.contains(key));
+            }
             match &action.expect {
-                Some(expect) => unexpected(found, update, expect, pointer),
-                None => replaced(found, update, pointer),
+                Some(expect) => unexpected(found, &compared, expect, pointer),
+                None => replaced(found, &compared, pointer),
             }
         }
     };
@@ -389,7 +416,7 @@ fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Dia
     };
     let message = format!("`{at}` is {found}, and the action was made for {wanted}");
     Err(Box::new(
-        Diagnostic::error("overlay-conflict", action.origin.clone(), message).help(
+        Diagnostic::error(Code::OverlayConflict, action.origin.clone(), message).help(
             "look at what the description says there now; then correct the action and what it \
              expects (`x-expect`), or delete it",
         ),
@@ -402,10 +429,16 @@ type Conflict = (String, Value, Value);
 /// The first value that is not what an action expects, and not what it wants either.
 fn unexpected(found: &Value, update: &Value, expect: &Value, pointer: &str) -> Option<Conflict> {
     if let (Value::Object(found), Value::Object(expect)) = (found, expect) {
-        return expect.iter().find_map(|(key, expect)| {
+        let expected = expect.iter().find_map(|(key, expect)| {
             let found = found.get(key).unwrap_or(&Value::Null);
             let update = update.get(key).unwrap_or(&Value::Null);
             unexpected(found, update, expect, &below(pointer, key))
+        });
+        // Of the other keys none may be replaced.
+        let others = update.as_object().into_iter().flatten();
+        let mut others = others.filter(|(key, _)| !expect.contains_key(*key));
+        return expected.or_else(|| {
+            others.find_map(|(key, update)| replaced(found.get(key)?, update, &below(pointer, key)))
         });
     }
     let holds = found == expect || found == update;

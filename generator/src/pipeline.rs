@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::FileTree;
 use crate::count::compare;
-use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
 use crate::emit::{RuntimeFiles, emit};
 use crate::import::{Inputs, Prose, import, prepare};
 use crate::ir::{Api, Company, Counts, Shape, Type};
@@ -141,7 +141,7 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
             let fields = shape.fields.len() + shape.folded.len() + shape.one_way.len();
             if fields != properties {
                 problems.push(Diagnostic::error(
-                    "count",
+                    Code::Count,
                     ty.origin.clone(),
                     format!("{properties} properties went in, {fields} fields came out"),
                 ));
@@ -163,6 +163,6 @@ fn one_way(api: &Api) -> Option<Diagnostic> {
         "{count} properties are left out, here first: they are `readOnly` in a request or \
          `writeOnly` in a response"
     );
-    let hint = Diagnostic::hint("not-generated", first.origin.clone(), message);
+    let hint = Diagnostic::hint(Code::NotGenerated, first.origin.clone(), message);
     Some(hint.help("the docs of each type name them"))
 }

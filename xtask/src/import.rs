@@ -6,7 +6,6 @@ use std::time::Instant;
 use generator::diagnostic::Severity;
 use generator::import::shrink::check_lost_operations;
 use generator::import::{Imported, Inputs, Prose, import, prepare};
-use generator::lint::codes::is_stale;
 use generator::specs::layout::to_yaml;
 use generator::specs::naming::NamingTable;
 
@@ -76,7 +75,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let (imported, repaired) =
         imported_over(&args.raw, &args.specs, prose, date, args.shrink, session)?;
     session.print(&imported.warnings);
-    if args.deny.contains(&Deny::Stale) && imported.warnings.iter().any(is_stale) {
+    if args.deny.contains(&Deny::Stale) && imported.warnings.iter().any(|w| w.code.is_stale()) {
         return Err(Failure::Check);
     }
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;

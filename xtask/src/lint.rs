@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use generator::Diagnostic;
+use generator::diagnostic::code::markdown;
 use generator::diagnostic::{has_errors, sort};
-use generator::lint::codes::markdown;
 use generator::lint::lint;
 use generator::source::fill_positions;
 

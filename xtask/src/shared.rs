@@ -10,13 +10,12 @@ use std::time::Instant;
 
 use descriptions::forms::specs_of;
 use descriptions::{announcements, deprecations, names, prose};
-use generator::FileTree;
 use generator::import::{Imported, Inputs, Prose, import, prepare};
-use generator::lint::codes::is_stale;
 use generator::openapi::documents::Documents;
 use generator::pipeline::{Text, generate, read_api};
 use generator::specs::layout::to_yaml;
 use generator::specs::naming::NamingTable;
+use generator::{Code, FileTree};
 
 use crate::load::{self, Session};
 use crate::{Failure, import as import_command, project, write};
@@ -134,7 +133,7 @@ fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> 
     let unread = imported
         .warnings
         .iter()
-        .filter(|problem| problem.code == "deprecation-unread" || is_stale(problem));
+        .filter(|problem| problem.code == Code::DeprecationUnread || problem.code.is_stale());
     wrong.extend(unread.map(ToString::to_string));
     Ok(wrong)
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::announcement::{Dated, Gathered, Signal};
 use super::{dates, mentions, prose};
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::extensions::{CHANGES, DEPRECATED_AT, DEPRECATION, SUNSET};
 
 /// What the raw operation object `operation` of a description says, from its keys and its prose.
@@ -34,7 +34,7 @@ pub fn gather(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diag
         if found.unread {
             diagnostics.push(
                 Diagnostic::hint(
-                    "deprecation-unread",
+                    Code::DeprecationUnread,
                     origin.child("description"),
                     "the description speaks of a deprecation, but not in a form that marks the operation",
                 )
@@ -86,7 +86,7 @@ pub fn read(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagno
         ),
         Err(error) => {
             let diagnostic = Diagnostic::error(
-                "deprecation-malformed",
+                Code::DeprecationMalformed,
                 origin.child(DEPRECATION),
                 format!("`{DEPRECATION}` cannot be read: {error}"),
             )
@@ -118,7 +118,7 @@ fn structured(operation: &Value, origin: &Origin) -> (Gathered, Vec<Diagnostic>)
             Ok(on) => gathered.date = Some(Dated { on, found }),
             Err(value) => diagnostics.push(
                 Diagnostic::warning(
-                    "deprecation-date",
+                    Code::DeprecationDate,
                     origin.child(key),
                     format!("`{key}` is {value}; expected unix seconds or a date"),
                 )

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{dates, fields, gather};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::ApiVersion;
 use crate::openapi::extensions::{
     CHANGES, DEPRECATED_AT, DEPRECATED_VALUES, DEPRECATION, INSTEAD, PORTAL, STAGE, SUNSET,
@@ -49,7 +49,7 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
     unread.dedup();
     problems.extend(unread.into_iter().map(|field| {
         Diagnostic::hint(
-            "deprecation-unread",
+            Code::DeprecationUnread,
             operation.origin.clone(),
             format!(
                 "the description of `{field}` speaks of a deprecation, but not in a form that marks it"

@@ -11,7 +11,7 @@ use super::announcement::Mention;
 use super::dates;
 use super::pattern::{compile, pattern};
 use super::reference::{self, Link, slug};
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// An announced deprecation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,7 @@ pub fn parse(yaml: &str, file: &str) -> (Vec<Notice>, Vec<Diagnostic>) {
         Ok(notices) => (notices.unwrap_or_default(), Vec::new()),
         Err(error) => {
             let mut diagnostic = Diagnostic::error(
-                "notices-malformed",
+                Code::NoticesMalformed,
                 Origin::new(file, ""),
                 error.to_string(),
             )
@@ -172,7 +172,7 @@ fn linked(words: &str, target: &str, file: &str, line: usize) -> (Mention, Optio
         )),
     };
     let problem = problem.map(|message| {
-        let mut diagnostic = Diagnostic::warning("notice-link", Origin::new(file, ""), message)
+        let mut diagnostic = Diagnostic::warning(Code::NoticeLink, Origin::new(file, ""), message)
             .help("the words count; if they are wrong, correct the entry in notices.yaml");
         diagnostic.position = Some((line, 1));
         diagnostic

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::{
     Api, Encoding, EnumValues, Location, Operation, OperationRef, Parameter, Payload, Role,
     RustPath, Shape, StatusVariant, Struct, Type, TypeRef,
@@ -60,7 +60,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn error(&mut self, code: &str, origin: &Origin, message: String) {
+    fn error(&mut self, code: Code, origin: &Origin, message: String) {
         self.found.push(Diagnostic::error(code, origin.clone(), message).help(
             "the passes before emission give these names; set another in the specs, or report this line",
         ));
@@ -73,7 +73,7 @@ impl Check<'_> {
             return;
         }
         self.error(
-            "not-an-identifier",
+            Code::NotAnIdentifier,
             origin,
             format!("{name:?}, {what}, is no Rust identifier"),
         );
@@ -90,7 +90,7 @@ impl Check<'_> {
             self.ident(name, what, origin);
             if !seen.insert(name) {
                 self.error(
-                    "duplicate-name",
+                    Code::DuplicateName,
                     origin,
                     format!("`{name}`, {what}, stands there twice"),
                 );
@@ -101,7 +101,7 @@ impl Check<'_> {
     fn reserved(&mut self, name: &str, list: &[&str], what: &str, origin: &Origin) {
         if list.contains(&name) {
             self.error(
-                "reserved-name",
+                Code::ReservedName,
                 origin,
                 format!("`{name}`, {what}, is taken by the crate itself"),
             );
@@ -118,7 +118,7 @@ impl Check<'_> {
             || name == "mod"
         {
             self.error(
-                "not-a-module",
+                Code::NotAModule,
                 &origin,
                 format!("{name:?}, {what}, is no module name"),
             );
@@ -149,7 +149,7 @@ impl Check<'_> {
             if tool.feature.is_empty() || !sound || !features.insert(&tool.feature) {
                 let feature = &tool.feature;
                 self.error(
-                    "bad-feature",
+                    Code::BadFeature,
                     &origin,
                     format!("the feature {feature:?} is taken, or no feature name"),
                 );
@@ -160,7 +160,7 @@ impl Check<'_> {
                 .filter(|needed| !known.contains(needed.as_str()))
             {
                 self.error(
-                    "bad-feature",
+                    Code::BadFeature,
                     &origin,
                     format!("`{}` needs {needed:?}, which is no tool", tool.feature),
                 );
@@ -200,14 +200,14 @@ impl Check<'_> {
             if [path.module.as_str(), path.version.as_str()] != place {
                 let place = place.join("::");
                 self.error(
-                    "misplaced",
+                    Code::Misplaced,
                     origin,
                     format!("`{path}` stands in `procore::{place}`"),
                 );
             }
             if let Some(other) = seen.insert(&path.name, origin) {
                 self.error(
-                    "duplicate-name",
+                    Code::DuplicateName,
                     origin,
                     format!("`{path}` is also the name of what is at {other}"),
                 );
@@ -221,7 +221,7 @@ impl Check<'_> {
         let origin = &operation.origin;
         if !is_method(&operation.key.method) {
             self.error(
-                "bad-method",
+                Code::BadMethod,
                 origin,
                 format!("{:?} is no HTTP method", operation.key.method),
             );
@@ -280,12 +280,12 @@ impl Check<'_> {
         );
         if parameter.location == Location::Path && !parameter.required {
             let message = format!("the path parameter {wire:?} must be required");
-            self.error("optional-path", origin, message);
+            self.error(Code::OptionalPath, origin, message);
         }
         self.reference(ty, origin);
         if !self.is_written(ty, *encoding) {
             let message = format!("{wire:?} has no text to be written as {encoding:?}");
-            self.error("bad-parameter", origin, message);
+            self.error(Code::BadParameter, origin, message);
         }
     }
 
@@ -347,7 +347,7 @@ impl Check<'_> {
         };
         if !held {
             let message = format!("the answer has no list {:?} to page through", paging.items);
-            self.error("bad-paging", &operation.origin, message);
+            self.error(Code::BadPaging, &operation.origin, message);
         }
     }
 
@@ -369,7 +369,7 @@ impl Check<'_> {
                     .filter(|v| integers && v.wire.parse::<i64>().is_err())
                 {
                     self.error(
-                        "bad-value",
+                        Code::BadValue,
                         origin,
                         format!("{:?} is no integer", variant.wire),
                     );
@@ -422,7 +422,7 @@ impl Check<'_> {
         let range = matches!(status, [b'1'..=b'5', b'X', b'X']);
         if !exact && !range {
             self.error(
-                "bad-status",
+                Code::BadStatus,
                 origin,
                 format!("{:?} is no status", variant.status),
             );
@@ -457,20 +457,20 @@ impl Check<'_> {
     fn path(&mut self, path: &RustPath, origin: &Origin) {
         if !self.index.types.contains_key(path) {
             self.error(
-                "dangling-type",
+                Code::DanglingType,
                 origin,
                 format!("there is no type `{path}`"),
             );
         } else if !self.reachable.contains(path.module.as_str()) {
             let message = format!("`{path}` is used where its tool can be switched off");
-            self.error("unreachable-type", origin, message);
+            self.error(Code::UnreachableType, origin, message);
         }
     }
 
     fn operation_path(&mut self, path: &RustPath, origin: &Origin) {
         if !self.index.operations.contains_key(path) {
             self.error(
-                "dangling-operation",
+                Code::DanglingOperation,
                 origin,
                 format!("there is no request `{path}`"),
             );

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// The text of the items in `tokens`, a blank line between them.
 ///
@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Origin};
 pub(super) fn items(tokens: TokenStream, origin: &Origin) -> Result<String, Diagnostic> {
     let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
         Diagnostic::error(
-            "emit-syntax",
+            Code::EmitSyntax,
             origin.clone(),
             format!("the code made here is no Rust: {error}"),
         )

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::Api;
 
 use super::scope::Index;
@@ -62,7 +62,7 @@ pub(super) fn check(api: &Api, runtime: &RuntimeFiles) -> Vec<Diagnostic> {
                 "the tool's feature `{}` is also one of the runtime",
                 tool.feature
             );
-            Diagnostic::error("bad-feature", Origin::default(), message)
+            Diagnostic::error(Code::BadFeature, Origin::default(), message)
                 .help("name one of them otherwise")
         })
         .collect()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::import::scope::{Instance, Scopes};
 use crate::naming::value_ident;
 use crate::openapi::extensions::FIELD_NAMES;
@@ -58,7 +58,7 @@ pub fn documents(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMa
                 .unwrap_or_default();
             problems.push(
                 Diagnostic::error(
-                    "name-collision",
+                    Code::NameCollision,
                     origin,
                     format!("the tool `{tool}` needs the file `{file}`, which is taken"),
                 )

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::import::cycle;
 use crate::openapi::compose::{AT_PLACE, compose, is_composed, one_reference};
 use crate::openapi::documents::{Documents, absolute};
@@ -143,7 +143,7 @@ impl Hoister<'_> {
         if self.met == MAX_SCHEMAS {
             let message = format!("more than {MAX_SCHEMAS} schemas stand here, written out");
             self.report(
-                Diagnostic::error("too-many-schemas", origin.clone(), message).help(
+                Diagnostic::error(Code::TooManySchemas, origin.clone(), message).help(
                     "components that hold each other, or choices within choices, multiply; refer \
                      to fewer, or raise `hoist::MAX_SCHEMAS`",
                 ),
@@ -194,7 +194,7 @@ impl Hoister<'_> {
         if place.path.len() - self.base + self.open.len() > MAX_DEPTH {
             self.report(
                 Diagnostic::error(
-                    "too-deep",
+                    Code::TooDeep,
                     origin.clone(),
                     format!("schemas nest more than {MAX_DEPTH} deep here"),
                 )
@@ -371,7 +371,7 @@ impl Hoister<'_> {
             // Lists of themselves: no type can be made of them.
             self.report(
                 Diagnostic::warning(
-                    "recursive-component",
+                    Code::RecursiveComponent,
                     at,
                     "the component names itself and nothing else; it is taken as any JSON",
                 )

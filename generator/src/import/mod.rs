@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::announce::operations::gather_announcements;
 use crate::count::{compare, count};
-use crate::diagnostic::{Diagnostic, Severity, has_errors, sort};
+use crate::diagnostic::{Code, Diagnostic, Severity, has_errors, sort};
 use crate::ir::{Counts, OperationKey};
 use crate::lint::lint;
 use crate::openapi::documents::Documents;
@@ -209,7 +209,7 @@ fn collected(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> Vec<RawOper
     if operations.is_empty() {
         problems.push(
             Diagnostic::error(
-                "no-operations",
+                Code::NoOperations,
                 crate::Origin::new(inputs.root().0, "/paths"),
                 "the description has no operations",
             )

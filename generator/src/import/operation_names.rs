@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, singular_phrase, words};
 use crate::openapi::operations::RawOperation;
 use crate::openapi::{ApiVersion, OperationKey};
@@ -180,7 +180,7 @@ fn settle(
 
 fn needs_row(operation: &RawOperation, ident: &str, what: &str) -> Diagnostic {
     Diagnostic::error(
-        "name-needed",
+        Code::NameNeeded,
         operation.origin.clone(),
         format!("`{ident}` {what}"),
     )

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::Documents;
 use crate::openapi::method::METHODS;
 use crate::openapi::operations::parameter_id;
@@ -140,7 +140,7 @@ fn drop_repeated(documents: &mut Documents) -> Vec<Diagnostic> {
          the first of them",
         repeated.len()
     );
-    let hint = Diagnostic::hint("repeated-operation", first.clone(), message)
+    let hint = Diagnostic::hint(Code::RepeatedOperation, first.clone(), message)
         .help("nothing is lost; they say the same word for word");
     let gone: BTreeSet<(&str, &str)> = repeated
         .iter()

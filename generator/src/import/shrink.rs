@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::ir::OperationKey;
 use crate::openapi::documents::Documents;
 use crate::openapi::method::METHODS;
-use crate::{Diagnostic, Origin};
+use crate::{Code, Diagnostic, Origin};
 
 /// Specs of fewer operations may lose any number of them.
 const FEW: usize = 20;
@@ -53,10 +53,10 @@ pub fn check_lost_operations(
     Some(if most && !expected {
         let help = "import all documents of the description at once, or into another folder with \
                     `--specs`; give `--shrink` if the operations are to be removed";
-        Diagnostic::error("lost-operations", origin, message)
+        Diagnostic::error(Code::LostOperations, origin, message)
             .help(format!("{help}: {}", names.join(", ")))
     } else {
-        Diagnostic::hint("lost-operations", origin, message)
+        Diagnostic::hint(Code::LostOperations, origin, message)
             .help(format!("these are removed: {}", names.join(", ")))
     })
 }

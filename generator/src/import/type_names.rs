@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::import::naming_inputs::Inputs;
 use crate::import::phrases::{LIST_ITEM, Phrases};
 use crate::import::scope::Instance;
@@ -255,7 +255,7 @@ impl Assigner<'_> {
         let operation = &self.inputs.operations[place.operation];
         problems.push(
             Diagnostic::error(
-                "name-needed",
+                Code::NameNeeded,
                 Origin::new(&operation.origin.file, &operation.origin.pointer),
                 format!(
                     "no name of at most {MAX_NAME} letters is free for the type at `{}`",

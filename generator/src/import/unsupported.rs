@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::lint::is_reserved;
 use crate::openapi::documents::Documents;
 use crate::openapi::operation::{Part, media_types_mut, parts_mut};
@@ -61,23 +61,24 @@ pub fn drop_unsupported(
         let message = format!("{what} stand at {count} places, here first; they are left out");
         if what == RESERVED {
             let help = "remove them; the client sets them from the content and the credentials";
-            problems.push(Diagnostic::warning("reserved-header", origin, message).help(help));
+            problems.push(Diagnostic::warning(Code::ReservedHeader, origin, message).help(help));
             continue;
         }
         if what == REPEATED {
             let help = "keep one of each; the others say the same word for word";
-            problems.push(Diagnostic::warning("duplicate-parameter", origin, message).help(help));
+            problems
+                .push(Diagnostic::warning(Code::DuplicateParameter, origin, message).help(help));
             continue;
         }
         if what == EMPTY {
             let help = "say what is sent, or remove the body";
-            problems.push(Diagnostic::warning("empty-content", origin, message).help(help));
+            problems.push(Diagnostic::warning(Code::EmptyContent, origin, message).help(help));
             continue;
         }
         if what == ENCODING {
             let help = "the client names nested parts with brackets, and sends files with the media \
                         type that the caller gives them; try the request";
-            problems.push(Diagnostic::warning("not-generated", origin, message).help(help));
+            problems.push(Diagnostic::warning(Code::NotGenerated, origin, message).help(help));
             continue;
         }
         let help = match what {
@@ -85,7 +86,7 @@ pub fn drop_unsupported(
             "servers" => "the client takes one base URL; build another client for another server",
             _ => "follow a link by the request that it names",
         };
-        problems.push(Diagnostic::hint("not-generated", origin, message).help(help));
+        problems.push(Diagnostic::hint(Code::NotGenerated, origin, message).help(help));
     }
 }
 
@@ -135,7 +136,7 @@ fn unite_lists(
         let other = parameter_id(first).1;
         let message = format!("`{other}` and `{name}` are both written as `{wire}`");
         let help = "keep one of them; a server cannot tell them apart";
-        problems.push(Diagnostic::error("duplicate-parameter", at, message).help(help));
+        problems.push(Diagnostic::error(Code::DuplicateParameter, at, message).help(help));
         true
     });
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Linter;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// From a schema to those that its composition refers to.
 pub(super) type Edges = BTreeMap<Origin, Vec<Origin>>;
@@ -17,7 +17,7 @@ impl Linter<'_> {
             let message = format!("the schema is merged with itself: {}", told(&round));
             let origin = round.into_iter().next().unwrap_or_default();
             self.report(
-                Diagnostic::error("all-of-cycle", origin, message),
+                Diagnostic::error(Code::AllOfCycle, origin, message),
                 "take one of the references out of `allOf`; a recursive type refers to itself \
                  from a property",
             );
@@ -31,7 +31,7 @@ impl Linter<'_> {
             let message = format!("the schema is a choice of itself: {}", told(&round));
             let origin = round.into_iter().next().unwrap_or_default();
             self.report(
-                Diagnostic::warning("composition-cycle", origin, message),
+                Diagnostic::warning(Code::CompositionCycle, origin, message),
                 "let the variants share a base that does not list them; the step back is left out",
             );
         }

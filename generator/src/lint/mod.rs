@@ -3,7 +3,6 @@
 //! The linter trusts nothing: whatever type a field has, it goes on with the next. It looks at a
 //! schema where it stands; references are followed only to see that they lead somewhere.
 
-pub mod codes;
 mod cycle;
 mod operation;
 mod parameter;
@@ -16,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::render::{is_hidden, visible};
-use crate::diagnostic::{self, Diagnostic, Origin};
+use crate::diagnostic::{self, Code, Diagnostic, Origin};
 use crate::openapi::ApiVersion;
 use crate::openapi::documents::{Documents, reference};
 use crate::source::check_version_of;
@@ -110,7 +109,7 @@ impl<'a> Linter<'a> {
         match fields.get("info") {
             None => self.report(
                 Diagnostic::warning(
-                    "missing-field",
+                    Code::MissingField,
                     place.origin(),
                     "the document has no `info`",
                 ),
@@ -126,7 +125,7 @@ impl<'a> Linter<'a> {
         match fields.get("paths") {
             None => self.report(
                 Diagnostic::error(
-                    "missing-field",
+                    Code::MissingField,
                     place.origin(),
                     "the document has no `paths`",
                 ),
@@ -169,7 +168,7 @@ impl<'a> Linter<'a> {
         if name.is_empty() || !name.chars().all(plain) {
             let message = format!("`{}` is no name for a component", shown(name));
             self.report(
-                Diagnostic::warning("component-name", place.origin(), message),
+                Diagnostic::warning(Code::ComponentName, place.origin(), message),
                 "use letters, digits, `.`, `_` and `-`",
             );
         }
@@ -248,9 +247,9 @@ impl<'a> Linter<'a> {
             .iter()
             .all(|key| matches!(*key, "description" | "summary"))
         {
-            Diagnostic::hint("ref-siblings", origin, message)
+            Diagnostic::hint(Code::RefSiblings, origin, message)
         } else {
-            Diagnostic::warning("ref-siblings", origin, message)
+            Diagnostic::warning(Code::RefSiblings, origin, message)
         };
         self.report(
             diagnostic,
@@ -310,7 +309,7 @@ impl<'a> Linter<'a> {
             found(value)
         );
         self.report(
-            Diagnostic::error("wrong-type", place.origin(), message),
+            Diagnostic::error(Code::WrongType, place.origin(), message),
             &format!("write {expected} here"),
         );
     }
@@ -320,7 +319,7 @@ impl<'a> Linter<'a> {
             if !known.contains(&key.as_str()) && !key.starts_with("x-") {
                 let message = format!("OpenAPI 3.0 has no field `{}` here", shown(key));
                 self.report(
-                    Diagnostic::warning("unknown-field", place.key(key).origin(), message),
+                    Diagnostic::warning(Code::UnknownField, place.key(key).origin(), message),
                     "correct its name, or begin it with `x-`; as it stands it counts for nothing",
                 );
             }
@@ -336,7 +335,7 @@ impl<'a> Linter<'a> {
                 u32::from(hidden)
             );
             self.report(
-                Diagnostic::warning("hidden-character", place.origin(), message),
+                Diagnostic::warning(Code::HiddenCharacter, place.origin(), message),
                 "remove it; text that looks like something else can hide what a name is",
             );
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::parameter::Declared;
 use super::place::Place;
 use super::{Kind, Linter, cut, shown, ticked};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::status::is_status;
 use crate::openapi::{ApiVersion, PathTemplate};
 
@@ -53,7 +53,7 @@ impl<'a> Linter<'a> {
                 if matches!(method, "get" | "head" | "trace") {
                     self.report(
                         Diagnostic::warning(
-                            "body-on-get",
+                            Code::BodyOnGet,
                             place.key("requestBody").origin(),
                             format!("a {} request has a body", method.to_uppercase()),
                         ),
@@ -82,7 +82,7 @@ impl<'a> Linter<'a> {
             let message =
                 format!("the same method and path, parameter names aside, stand at {first}");
             self.report(
-                Diagnostic::error("duplicate-operation", origin.clone(), message),
+                Diagnostic::error(Code::DuplicateOperation, origin.clone(), message),
                 "keep one of them; a server cannot tell them apart",
             );
         } else {
@@ -92,7 +92,7 @@ impl<'a> Linter<'a> {
         let Some(id) = fields.get("operationId") else {
             self.report(
                 Diagnostic::hint(
-                    "no-operation-id",
+                    Code::NoOperationId,
                     origin,
                     "the operation has no `operationId`",
                 ),
@@ -107,7 +107,7 @@ impl<'a> Linter<'a> {
         if let Some(first) = self.ids.get(id) {
             let message = format!("the operation id `{}` stands also at {first}", shown(id));
             self.report(
-                Diagnostic::error("duplicate-operation-id", place.origin(), message),
+                Diagnostic::error(Code::DuplicateOperationId, place.origin(), message),
                 "give each operation its own",
             );
         } else {
@@ -133,7 +133,11 @@ impl<'a> Linter<'a> {
         };
         if title.is_empty() {
             self.report(
-                Diagnostic::warning("no-title", place.origin(), "the operation has no `summary`"),
+                Diagnostic::warning(
+                    Code::NoTitle,
+                    place.origin(),
+                    "the operation has no `summary`",
+                ),
                 "give it a title; the request type is named after it",
             );
             return;
@@ -147,7 +151,7 @@ impl<'a> Linter<'a> {
                 shown(title)
             );
             self.report(
-                Diagnostic::warning("title-repeats", place_of_title.origin(), message),
+                Diagnostic::warning(Code::TitleRepeats, place_of_title.origin(), message),
                 "the names are told apart by the paths; a title that says what differs reads better",
             );
         } else {
@@ -163,7 +167,7 @@ impl<'a> Linter<'a> {
             .unwrap_or_default();
         let Some(first) = tags.first() else {
             self.report(
-                Diagnostic::warning("no-tag", place.origin(), "the operation has no tag"),
+                Diagnostic::warning(Code::NoTag, place.origin(), "the operation has no tag"),
                 "give it one, `Category/Tool/resource`; it decides the module",
             );
             return String::new();
@@ -180,7 +184,7 @@ impl<'a> Linter<'a> {
                 shown(tag)
             );
             self.report(
-                Diagnostic::warning("tag-form", place.origin(), message),
+                Diagnostic::warning(Code::TagForm, place.origin(), message),
                 "the whole tag is taken for the tool; correct it if it has a category",
             );
         }
@@ -207,7 +211,7 @@ impl<'a> Linter<'a> {
                 if content.as_object().is_some_and(Map::is_empty) {
                     self.report(
                         Diagnostic::warning(
-                            "empty-content",
+                            Code::EmptyContent,
                             place.key("content").origin(),
                             "the body has no media type, so nothing is sent",
                         ),
@@ -217,7 +221,11 @@ impl<'a> Linter<'a> {
                 self.content(&place.key("content"), content);
             }
             None => self.report(
-                Diagnostic::error("missing-field", place.origin(), "the body has no `content`"),
+                Diagnostic::error(
+                    Code::MissingField,
+                    place.origin(),
+                    "the body has no `content`",
+                ),
                 "say what is sent: `content: {application/json: {schema: ...}}`",
             ),
         }
@@ -228,7 +236,7 @@ impl<'a> Linter<'a> {
         let no_success = |linter: &mut Self| {
             linter.report(
                 Diagnostic::warning(
-                    "no-success-response",
+                    Code::NoSuccessResponse,
                     place.origin(),
                     "no response for success: none of 2XX, 3XX and `default`",
                 ),
@@ -250,7 +258,7 @@ impl<'a> Linter<'a> {
             if !is_status(status) {
                 let message = format!("`{}` is no status of a response", shown(status));
                 self.report(
-                    Diagnostic::error("invalid-status", place.origin(), message),
+                    Diagnostic::error(Code::InvalidStatus, place.origin(), message),
                     "expected a number from 100 to 599, a range such as `2XX`, or `default`",
                 );
             }
@@ -275,7 +283,7 @@ impl<'a> Linter<'a> {
         if response.get("$ref").is_none() && !response.get("content").is_some_and(has_schema) {
             self.report(
                 Diagnostic::hint(
-                    "untyped-response",
+                    Code::UntypedResponse,
                     place.origin(),
                     "the response has no schema",
                 ),
@@ -347,7 +355,7 @@ impl<'a> Linter<'a> {
             if parts.len() != 2 || parts.iter().any(|part| part.trim().is_empty()) {
                 let message = format!("`{}` is no media type", shown(media_type));
                 self.report(
-                    Diagnostic::warning("media-type", place.origin(), message),
+                    Diagnostic::warning(Code::MediaType, place.origin(), message),
                     "expected the form `application/json`",
                 );
             }
@@ -381,7 +389,7 @@ impl<'a> Linter<'a> {
                 ticked(&missing)
             );
             self.report(
-                Diagnostic::error("path-parameter", place.origin(), message),
+                Diagnostic::error(Code::PathParameter, place.origin(), message),
                 "declare it with `in: path` and `required: true`",
             );
         }
@@ -389,7 +397,7 @@ impl<'a> Linter<'a> {
         if !stray.is_empty() {
             let message = format!("the path parameter {} is not in the path", ticked(&stray));
             self.report(
-                Diagnostic::error("path-parameter", place.origin(), message),
+                Diagnostic::error(Code::PathParameter, place.origin(), message),
                 "remove it, or write it into the path as `{name}`",
             );
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::place::Place;
 use super::{Kind, Linter, shown, ticked};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 const FIELDS: &[&str] = &[
     "name",
@@ -80,9 +80,9 @@ impl<'a> Linter<'a> {
             };
             let message = format!("the {location} parameter `{}` stands twice", shown(name));
             let diagnostic = if *first == target {
-                Diagnostic::warning("duplicate-parameter", place.origin(), message)
+                Diagnostic::warning(Code::DuplicateParameter, place.origin(), message)
             } else {
-                Diagnostic::error("duplicate-parameter", place.origin(), message)
+                Diagnostic::error(Code::DuplicateParameter, place.origin(), message)
             };
             self.report(diagnostic, "keep one of them");
         }
@@ -99,7 +99,7 @@ impl<'a> Linter<'a> {
             self.visible(&place.key("name"), name);
             if name.trim().is_empty() {
                 self.report(
-                    Diagnostic::error("empty-name", place.origin(), "the parameter has no name"),
+                    Diagnostic::error(Code::EmptyName, place.origin(), "the parameter has no name"),
                     "name it as it is written on the wire",
                 );
             }
@@ -125,7 +125,7 @@ impl<'a> Linter<'a> {
                 shown(name.unwrap_or_default())
             );
             self.report(
-                Diagnostic::warning("optional-path-parameter", place.origin(), message),
+                Diagnostic::warning(Code::OptionalPathParameter, place.origin(), message),
                 "write `required: true`; a path has no place for a missing value",
             );
         }
@@ -142,7 +142,7 @@ impl<'a> Linter<'a> {
         let Some(value) = fields.get(key) else {
             let message = format!("the parameter has no `{key}`");
             self.report(
-                Diagnostic::error("missing-field", place.origin(), message),
+                Diagnostic::error(Code::MissingField, place.origin(), message),
                 "a parameter needs `name`, `in` and `schema`",
             );
             return None;
@@ -158,7 +158,7 @@ impl<'a> Linter<'a> {
                     let message =
                         format!("the header `{}` is not a parameter's to set", shown(name));
                     self.report(
-                        Diagnostic::warning("reserved-header", place.origin(), message),
+                        Diagnostic::warning(Code::ReservedHeader, place.origin(), message),
                         "remove it; the client sets it from the content and the credentials",
                     );
                 }
@@ -169,7 +169,7 @@ impl<'a> Linter<'a> {
         };
         let message = format!("a parameter cannot stand in `{}`", shown(location));
         self.report(
-            Diagnostic::error("parameter-location", place.key("in").origin(), message),
+            Diagnostic::error(Code::ParameterLocation, place.key("in").origin(), message),
             help,
         );
     }
@@ -192,7 +192,7 @@ impl<'a> Linter<'a> {
         if !allowed.contains(&style) {
             let message = format!("a {location} parameter has no style `{}`", shown(style));
             self.report(
-                Diagnostic::warning("parameter-style", place.origin(), message),
+                Diagnostic::warning(Code::ParameterStyle, place.origin(), message),
                 &format!("expected {}; it is read as the first", ticked(allowed)),
             );
         }
@@ -215,7 +215,7 @@ impl<'a> Linter<'a> {
             (None, None) => "the parameter has neither `schema` nor `content`",
         };
         self.report(
-            Diagnostic::error("parameter-schema", place.origin(), message),
+            Diagnostic::error(Code::ParameterSchema, place.origin(), message),
             "give it one `schema`",
         );
     }

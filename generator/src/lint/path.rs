@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::place::Place;
 use super::{Linter, shown};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::PathTemplate;
 use crate::openapi::documents::reference;
 use crate::openapi::method::METHODS;
@@ -33,7 +33,7 @@ impl<'a> Linter<'a> {
         if !path.starts_with('/') {
             self.report(
                 Diagnostic::error(
-                    "path-form",
+                    Code::PathForm,
                     place.origin(),
                     format!("the path `{shown}` does not begin with `/`"),
                 ),
@@ -43,7 +43,7 @@ impl<'a> Linter<'a> {
         if path.contains(['?', '#']) {
             self.report(
                 Diagnostic::error(
-                    "path-form",
+                    Code::PathForm,
                     place.origin(),
                     format!("the path `{shown}` has a query or a fragment"),
                 ),
@@ -53,7 +53,7 @@ impl<'a> Linter<'a> {
         if path.split('/').any(|segment| matches!(segment, "." | "..")) {
             self.report(
                 Diagnostic::error(
-                    "path-form",
+                    Code::PathForm,
                     place.origin(),
                     format!("the path `{shown}` has a segment of dots"),
                 ),
@@ -64,7 +64,7 @@ impl<'a> Linter<'a> {
         if inner.split('/').any(str::is_empty) && !inner.is_empty() {
             self.report(
                 Diagnostic::warning(
-                    "path-characters",
+                    Code::PathCharacters,
                     place.origin(),
                     format!("the path `{shown}` has an empty segment"),
                 ),
@@ -76,7 +76,7 @@ impl<'a> Linter<'a> {
         if let Some(c) = path.chars().find(|c| odd(*c)) {
             self.report(
                 Diagnostic::warning(
-                    "path-characters",
+                    Code::PathCharacters,
                     place.origin(),
                     format!(
                         "the path `{shown}` contains `{}`",
@@ -104,7 +104,7 @@ impl<'a> Linter<'a> {
     fn broken_template(&mut self, place: &Place<'_>, path: &str, what: &str) {
         let message = format!("the path `{}` {what}", shown(path));
         self.report(
-            Diagnostic::error("path-template", place.origin(), message),
+            Diagnostic::error(Code::PathTemplate, place.origin(), message),
             "write each parameter once, as `{name}` in a segment",
         );
     }
@@ -164,7 +164,7 @@ impl<'a> Linter<'a> {
             format!("expected one of {}", METHODS.join(", "))
         };
         self.report(
-            Diagnostic::error("unknown-method", place.origin(), message),
+            Diagnostic::error(Code::UnknownMethod, place.origin(), message),
             &help,
         );
     }

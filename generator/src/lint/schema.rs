@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::place::Place;
 use super::{Kind, Linter, found, shown, ticked};
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::reference;
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object"];
@@ -128,7 +128,7 @@ impl<'a> Linter<'a> {
                 _ => "correct its name, or begin it with `x-`; as it stands it counts for nothing",
             };
             self.report(
-                Diagnostic::warning("unknown-field", place.key(key).origin(), message),
+                Diagnostic::warning(Code::UnknownField, place.key(key).origin(), message),
                 help,
             );
         }
@@ -143,7 +143,7 @@ impl<'a> Linter<'a> {
                 types.len()
             );
             self.report(
-                Diagnostic::error("wrong-type", place.origin(), message),
+                Diagnostic::error(Code::WrongType, place.origin(), message),
                 "OpenAPI 3.0 has one type: write `nullable: true` for null, `anyOf` for several",
             );
             return None;
@@ -162,7 +162,7 @@ impl<'a> Linter<'a> {
         };
         let message = format!("there is no type `{}`; any JSON is taken", shown(kind));
         self.report(
-            Diagnostic::warning("unknown-type", place.origin(), message),
+            Diagnostic::warning(Code::UnknownType, place.origin(), message),
             help,
         );
         None
@@ -184,14 +184,14 @@ impl<'a> Linter<'a> {
             (None, _) => {
                 let message = format!("the format `{}` is not known", shown(format));
                 self.report(
-                    Diagnostic::warning("unknown-format", place.origin(), message),
+                    Diagnostic::warning(Code::UnknownFormat, place.origin(), message),
                     "it is kept in the docs and changes nothing; correct it if it is a slip",
                 );
             }
             (Some(types), Some(kind)) if !types.contains(&kind) => {
                 let message = format!("the format `{format}` is not one of type `{kind}`");
                 self.report(
-                    Diagnostic::hint("format-of-other-type", place.origin(), message),
+                    Diagnostic::hint(Code::FormatOfOtherType, place.origin(), message),
                     &format!("it fits {}", ticked(types)),
                 );
             }
@@ -215,7 +215,7 @@ impl<'a> Linter<'a> {
         if values.is_empty() {
             self.report(
                 Diagnostic::error(
-                    "empty-enum",
+                    Code::EmptyEnum,
                     place_of_enum.origin(),
                     "the enum has no values",
                 ),
@@ -227,7 +227,7 @@ impl<'a> Linter<'a> {
         if nullable && !values.contains(&Value::Null) {
             self.report(
                 Diagnostic::warning(
-                    "nullable-enum",
+                    Code::NullableEnum,
                     place_of_enum.origin(),
                     "the enum is nullable, but null is none of its values",
                 ),
@@ -237,7 +237,7 @@ impl<'a> Linter<'a> {
         if kind == Some("array") && !values.iter().any(Value::is_array) {
             self.report(
                 Diagnostic::warning(
-                    "enum-on-array",
+                    Code::EnumOnArray,
                     place_of_enum.origin(),
                     "the values are those of the items, but stand on the list",
                 ),
@@ -254,7 +254,7 @@ impl<'a> Linter<'a> {
             let message = format!("the default is {}, none of the values", found(default));
             self.report(
                 Diagnostic::warning(
-                    "default-not-in-enum",
+                    Code::DefaultNotInEnum,
                     place.key("default").origin(),
                     message,
                 ),
@@ -287,7 +287,7 @@ impl<'a> Linter<'a> {
                 None => format!("values of another type than the first: {}", ticked(&odd)),
             };
             self.report(
-                Diagnostic::warning("mixed-enum", place.origin(), message),
+                Diagnostic::warning(Code::MixedEnum, place.origin(), message),
                 "YAML reads `no`, `1` and `2024` as it likes: quote what is text",
             );
         }
@@ -315,14 +315,14 @@ impl<'a> Linter<'a> {
         if !repeated.is_empty() {
             let message = format!("repeated values: {}", ticked(&repeated));
             self.report(
-                Diagnostic::warning("repeated-value", place.origin(), message),
+                Diagnostic::warning(Code::RepeatedValue, place.origin(), message),
                 "keep one of each; the others are left out",
             );
         }
         if !collisions.is_empty() {
             let message = format!("values that are the same as names: {}", ticked(&collisions));
             self.report(
-                Diagnostic::warning("enum-collision", place.origin(), message),
+                Diagnostic::warning(Code::EnumCollision, place.origin(), message),
                 "the variants are told apart by a rule; name them by hand if it reads badly",
             );
         }
@@ -332,7 +332,7 @@ impl<'a> Linter<'a> {
         match (fields.get("items"), kind) {
             (None, Some("array")) => self.report(
                 Diagnostic::warning(
-                    "array-without-items",
+                    Code::ArrayWithoutItems,
                     place.origin(),
                     "the list has no `items`",
                 ),
@@ -341,7 +341,7 @@ impl<'a> Linter<'a> {
             (Some(_), Some(kind)) if kind != "array" => {
                 let message = format!("`items` stands on a schema of type `{kind}`");
                 self.report(
-                    Diagnostic::warning("items-without-array", place.origin(), message),
+                    Diagnostic::warning(Code::ItemsWithoutArray, place.origin(), message),
                     "write `type: array`, or remove `items`, which counts for nothing",
                 );
             }
@@ -364,7 +364,11 @@ impl<'a> Linter<'a> {
             self.visible(&place, name);
             if name.is_empty() {
                 self.report(
-                    Diagnostic::warning("empty-name", place.origin(), "the property has no name"),
+                    Diagnostic::warning(
+                        Code::EmptyName,
+                        place.origin(),
+                        "the property has no name",
+                    ),
                     "name it as it is written on the wire, or remove it",
                 );
             }
@@ -379,7 +383,11 @@ impl<'a> Linter<'a> {
                 ticked(&collisions)
             );
             self.report(
-                Diagnostic::warning("property-collision", place_of_properties.origin(), message),
+                Diagnostic::warning(
+                    Code::PropertyCollision,
+                    place_of_properties.origin(),
+                    message,
+                ),
                 "the fields are told apart by a rule; name them by hand if it reads badly",
             );
         }
@@ -406,7 +414,7 @@ impl<'a> Linter<'a> {
                 found(required)
             );
             self.report(
-                Diagnostic::error("wrong-type", place.origin(), message),
+                Diagnostic::error(Code::WrongType, place.origin(), message),
                 "name the property in the `required` of the object around it",
             );
             return;
@@ -427,7 +435,7 @@ impl<'a> Linter<'a> {
         if !missing.is_empty() && !composed && properties.is_some() {
             let message = format!("required, but no properties: {}", ticked(&missing));
             self.report(
-                Diagnostic::warning("required-not-a-property", place.origin(), message),
+                Diagnostic::warning(Code::RequiredNotAProperty, place.origin(), message),
                 "add the property with an overlay, or take the name out",
             );
         }
@@ -445,7 +453,7 @@ impl<'a> Linter<'a> {
             if parts.is_empty() {
                 let message = format!("`{key}` has no parts");
                 self.report(
-                    Diagnostic::warning("empty-composition", place_of_parts.origin(), message),
+                    Diagnostic::warning(Code::EmptyComposition, place_of_parts.origin(), message),
                     "list the schemas, or remove it",
                 );
             }
@@ -498,7 +506,7 @@ impl<'a> Linter<'a> {
         match fields.get("propertyName") {
             None => self.report(
                 Diagnostic::error(
-                    "missing-field",
+                    Code::MissingField,
                     place.origin(),
                     "the discriminator has no `propertyName`",
                 ),

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::announce::announcement::Gathered;
 use crate::count::count_operations;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::{Counts, Operation, RustPath, Type};
 use crate::naming::value_ident;
 use crate::openapi::ApiVersion;
@@ -149,7 +149,7 @@ impl<'a> Index<'a> {
         };
         let name = parse_component(&scope, component).ok_or_else(|| {
             Diagnostic::error(
-                "component-name",
+                Code::ComponentName,
                 at.clone(),
                 format!("a type of a tool is called `v1_0.Name`, not `{component}`"),
             )

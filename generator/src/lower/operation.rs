@@ -4,7 +4,7 @@ use openapiv3::ReferenceOr;
 use serde_json::{Map, Value};
 
 use crate::announce::gather;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::{
     ArrayStyle, Body, BodyEncoding, Company, DeclaredArray, Encoding, Location, Operation,
     Parameter, Payload, Response, TypeRef,
@@ -107,7 +107,7 @@ fn parameters(context: &mut Context<'_>, raw: &RawOperation) -> (Vec<Parameter>,
             other => {
                 context.problems.push(
                     Diagnostic::error(
-                        "parameter-location",
+                        Code::ParameterLocation,
                         at,
                         format!("`{name}` is in `{other}`; expected path, query, header or cookie"),
                     )

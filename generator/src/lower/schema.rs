@@ -6,7 +6,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::scalar;
 use crate::ir::{EnumValues, TypeRef};
 use crate::lower::{Index, Untyped};
@@ -47,8 +47,12 @@ impl<'a> Context<'a> {
             Ok(schema) => Some(schema),
             Err(error) => {
                 self.problems.push(
-                    Diagnostic::error("bad-schema", at.clone(), format!("not a schema: {error}"))
-                        .help("write it as OpenAPI 3.0 has it"),
+                    Diagnostic::error(
+                        Code::BadSchema,
+                        at.clone(),
+                        format!("not a schema: {error}"),
+                    )
+                    .help("write it as OpenAPI 3.0 has it"),
                 );
                 None
             }
@@ -186,7 +190,7 @@ impl<'a> Context<'a> {
     fn unnamed(&mut self, at: &Origin, what: &str) -> TypeRef {
         self.problems.push(
             Diagnostic::error(
-                "unnamed-schema",
+                Code::UnnamedSchema,
                 at.clone(),
                 format!("{what} has no name here"),
             )

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::{Documents, absolute};
 
 /// How deep references and `allOf` may nest inside each other.
@@ -133,7 +133,7 @@ impl<'a> Composer<'a> {
     ) -> Result<(), Diagnostic> {
         if self.open.len() > MAX_DEPTH {
             return Err(Diagnostic::error(
-                "too-deep",
+                Code::TooDeep,
                 origin.clone(),
                 format!("`allOf` and references nest more than {MAX_DEPTH} deep here"),
             )
@@ -189,7 +189,7 @@ impl<'a> Composer<'a> {
         }
         if self.open.contains(&at) {
             return Err(Diagnostic::error(
-                "all-of-cycle",
+                Code::AllOfCycle,
                 origin.clone(),
                 "the schema is composed of itself",
             )
@@ -336,12 +336,12 @@ fn is_constraint(variant: &Value) -> bool {
 
 fn too_many(origin: &Origin) -> Diagnostic {
     let message = format!("the choices here combine to more than {MAX_VARIANTS} variants");
-    Diagnostic::error("too-many-variants", origin.clone(), message)
+    Diagnostic::error(Code::TooManyVariants, origin.clone(), message)
         .help("write the combinations that occur as one `oneOf`, or raise `compose::MAX_VARIANTS`")
 }
 
 fn not_an_object(at: &Origin) -> Diagnostic {
-    Diagnostic::error("not-an-object", at.clone(), "a schema must be an object")
+    Diagnostic::error(Code::NotAnObject, at.clone(), "a schema must be an object")
         .help("write the schema as a mapping, `{}` for any value")
 }
 

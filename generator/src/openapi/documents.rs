@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::source::Document;
 
 /// A reference to a reference is rare; a chain of this many is a trap.
@@ -77,7 +77,7 @@ impl Documents {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if is_url(file) {
             let message = format!("`{reference}` is on the network; nothing is fetched from there");
-            return Err(Diagnostic::error("remote-ref", at.clone(), message)
+            return Err(Diagnostic::error(Code::RemoteRef, at.clone(), message)
                 .help("download the file, put it beside this one and refer to it by name"));
         }
         let file = if file.is_empty() {
@@ -93,7 +93,7 @@ impl Documents {
         };
         let Some(pointer) = decoded(fragment).filter(|p| p.is_empty() || p.starts_with('/')) else {
             let message = format!("`{reference}` has no JSON pointer behind its `#`");
-            return Err(Diagnostic::error("invalid-ref", at.clone(), message)
+            return Err(Diagnostic::error(Code::InvalidRef, at.clone(), message)
                 .help("expected the form `#/components/schemas/Name` or `file.yaml#/...`"));
         };
         match document.pointer(&pointer) {
@@ -121,7 +121,7 @@ impl Documents {
                     return Err(cycle(&trail, &place.0));
                 }
                 let message = format!("more than {LONGEST_CHAIN} references lead to each other");
-                return Err(Diagnostic::error("ref-chain", origin.clone(), message)
+                return Err(Diagnostic::error(Code::RefChain, origin.clone(), message)
                     .help("refer to the last of them"));
             }
             let next = self.get(&place.0, reference)?;
@@ -137,7 +137,7 @@ impl Documents {
         let total = names.len();
         names.truncate(8);
         let more = if total > names.len() { ", ..." } else { "" };
-        Diagnostic::error("dangling-ref", at.clone(), message).help(format!(
+        Diagnostic::error(Code::DanglingRef, at.clone(), message).help(format!(
             "names are relative to the file they stand in; the inputs are {}{more}",
             names.join(", ")
         ))
@@ -260,7 +260,7 @@ fn dangling(at: &Origin, reference: &str, document: &Value, pointer: &str) -> Di
         .and_then(|fields| fields.keys().find(|key| key.eq_ignore_ascii_case(missing)))
         .map(|key| format!("; there is `{key}`"))
         .unwrap_or_default();
-    Diagnostic::error("dangling-ref", at.clone(), message).help(format!(
+    Diagnostic::error(Code::DanglingRef, at.clone(), message).help(format!(
         "{place} has no `{missing}`{similar}: define it, or correct the reference"
     ))
 }
@@ -285,6 +285,6 @@ fn cycle(trail: &[Origin], back_to: &Origin) -> Diagnostic {
         .collect();
     let message = format!("the reference comes back to itself: {}", round.join(" -> "));
     let origin = steps.get(least).unwrap_or(back_to).clone();
-    Diagnostic::error("ref-cycle", origin, message)
+    Diagnostic::error(Code::RefCycle, origin, message)
         .help("one of them must be a schema; a recursive type refers to itself from a property")
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::naming::reserved::is_reserved_tool;
 use crate::naming::{shortened, value_ident};
 use crate::openapi::documents::{Documents, absolute};
@@ -126,7 +126,7 @@ pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<Raw
                 let Some(value) = operation.as_object() else {
                     problems.push(
                         Diagnostic::error(
-                            "not-an-object",
+                            Code::NotAnObject,
                             origin,
                             "an operation must be an object",
                         )

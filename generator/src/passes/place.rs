@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::{Api, Resource, RustPath, Tool, Type, Version};
 use crate::lower::{Lowered, Placed};
 use crate::naming::{feature, value_ident};
@@ -65,7 +65,7 @@ fn put(tools: &mut BTreeMap<String, Tool>, placed: Placed) -> Result<(), Diagnos
     });
     if tool.name != placed.tool {
         return Err(Diagnostic::error(
-            "name-collision",
+            Code::NameCollision,
             placed.operation.origin,
             format!(
                 "the tools `{}` and `{}` become one module",
@@ -127,7 +127,7 @@ fn put_type(
         .and_then(|user| homes.get(user));
     let nowhere = || {
         Diagnostic::error(
-            "misplaced-type",
+            Code::MisplacedType,
             Origin::new(&ty.origin.file, &ty.origin.pointer),
             format!(
                 "no operation of `{}::{}` uses the type",

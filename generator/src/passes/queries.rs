@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Encoding, Enum, Location, Parameter, RustPath, Shape, Type, TypeRef, Variant};
 use crate::lower::Lowered;
 use crate::naming::{distinct, type_ident, words};
@@ -35,7 +35,7 @@ pub fn check_wires(lowered: &Lowered) -> Vec<Diagnostic> {
             if !seen.insert((*location, wire)) {
                 let message = format!("two parameters are written as `{wire}`");
                 let found =
-                    Diagnostic::error("duplicate-parameter", parameter.origin.clone(), message);
+                    Diagnostic::error(Code::DuplicateParameter, parameter.origin.clone(), message);
                 let found = found.operation(&placed.operation.key);
                 problems.push(found.help("keep one of them; a server cannot tell them apart"));
             }

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::{Map, Number, Value};
 
 use super::{Limits, at, end_of, place};
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// Whether `text` is JSON as far as its syntax goes.
 pub(super) fn is_valid(text: &str) -> bool {
@@ -37,7 +37,7 @@ fn syntax(name: &str, error: &serde_json::Error) -> Diagnostic {
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full);
     let diagnostic = Diagnostic::error(
-        "invalid-json",
+        Code::InvalidJson,
         Origin::new(name, ""),
         format!("the file is not JSON: {message}"),
     );

@@ -7,7 +7,7 @@ mod yaml;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 pub use place::{fill_positions, locate};
 pub use version::check_version;
@@ -74,7 +74,7 @@ impl Limits {
             return Ok(());
         }
         let message = format!("the file has {bytes} bytes; the limit is {}", self.bytes);
-        Err(Diagnostic::error("file-too-large", Origin::new(name, ""), message).help(
+        Err(Diagnostic::error(Code::FileTooLarge, Origin::new(name, ""), message).help(
             "split the file, or raise `Limits::bytes` (`--max-bytes`) if it is meant to be so large",
         ))
     }
@@ -85,7 +85,7 @@ impl Limits {
             self.depth
         );
         at(
-            Diagnostic::error("too-deep", Origin::new(name, ""), message),
+            Diagnostic::error(Code::TooDeep, Origin::new(name, ""), message),
             position,
         )
         .help(
@@ -100,7 +100,7 @@ impl Limits {
             self.values
         );
         at(
-            Diagnostic::error("too-many-values", Origin::new(name, ""), message),
+            Diagnostic::error(Code::TooManyValues, Origin::new(name, ""), message),
             position,
         )
         .help(
@@ -143,7 +143,7 @@ fn text<'a>(source: &'a Source, limits: &Limits) -> Result<&'a str, Diagnostic> 
     let origin = Origin::new(&source.name, "");
     if source.bytes.starts_with(&[0xFF, 0xFE]) || source.bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(
-            Diagnostic::error("not-utf8", origin, "the file is UTF-16, not UTF-8")
+            Diagnostic::error(Code::NotUtf8, origin, "the file is UTF-16, not UTF-8")
                 .help("save it as UTF-8"),
         );
     }
@@ -151,7 +151,7 @@ fn text<'a>(source: &'a Source, limits: &Limits) -> Result<&'a str, Diagnostic> 
         let before = String::from_utf8_lossy(&source.bytes[..error.valid_up_to()]);
         let message = format!("byte {} is not UTF-8", error.valid_up_to());
         at(
-            Diagnostic::error("not-utf8", origin.clone(), message),
+            Diagnostic::error(Code::NotUtf8, origin.clone(), message),
             end_of(&before),
         )
         .help("save the file as UTF-8; if it came through a download, fetch it again")
@@ -159,7 +159,7 @@ fn text<'a>(source: &'a Source, limits: &Limits) -> Result<&'a str, Diagnostic> 
     // The YAML scanner takes NUL for the end of the text and would drop the rest in silence.
     if let Some(index) = text.find('\0') {
         let diagnostic = Diagnostic::error(
-            "nul-byte",
+            Code::NulByte,
             origin,
             format!("byte {index} of the file is NUL"),
         );
@@ -168,8 +168,10 @@ fn text<'a>(source: &'a Source, limits: &Limits) -> Result<&'a str, Diagnostic> 
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if text.trim().is_empty() {
-        return Err(Diagnostic::error("empty-file", origin, "the file is empty")
-            .help("expected an OpenAPI 3.0 document in JSON or YAML"));
+        return Err(
+            Diagnostic::error(Code::EmptyFile, origin, "the file is empty")
+                .help("expected an OpenAPI 3.0 document in JSON or YAML"),
+        );
     }
     Ok(text)
 }

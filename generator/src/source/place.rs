@@ -6,7 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 use saphyr_parser::{Event, Parser};
 
 use super::{Source, is_json};
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// A line and a column, both from 1.
 type Position = (usize, usize);
@@ -76,7 +76,7 @@ fn duplicate(name: &str, pointer: &str, first: Position, second: Position) -> Di
         "the key `{key}` stands twice in its object, first at line {}, column {}",
         first.0, first.1
     );
-    let mut diagnostic = Diagnostic::error("duplicate-key", Origin::new(name, pointer), message)
+    let mut diagnostic = Diagnostic::error(Code::DuplicateKey, Origin::new(name, pointer), message)
         .help("keep one of the two; most parsers drop the first in silence");
     diagnostic.position = Some(second);
     diagnostic

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Document;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// Accepts OpenAPI 3.0.x; everything else is refused with what to do about it.
 pub fn check_version(document: &Document) -> Vec<Diagnostic> {
@@ -15,13 +15,13 @@ pub(crate) fn check_version_of(name: &str, value: &Value) -> Vec<Diagnostic> {
     let root = Origin::new(name, "");
     let Value::Object(fields) = value else {
         let message = format!("expected an OpenAPI document, found {}", kind(value));
-        return vec![Diagnostic::error("not-openapi", root, message).help(NOT_OPENAPI)];
+        return vec![Diagnostic::error(Code::NotOpenapi, root, message).help(NOT_OPENAPI)];
     };
     let diagnostic = match (fields.get("openapi"), fields.get("swagger")) {
         (Some(Value::String(version)), _) => return of_version(version, root.child("openapi")),
         (Some(other), _) => {
             let message = format!("expected `openapi` to be a string, found {other}");
-            Diagnostic::error("openapi-version", root.child("openapi"), message)
+            Diagnostic::error(Code::OpenapiVersion, root.child("openapi"), message)
                 .help("quote it: `openapi: \"3.0.3\"`")
         }
         (None, Some(version)) => {
@@ -29,15 +29,17 @@ pub(crate) fn check_version_of(name: &str, value: &Value) -> Vec<Diagnostic> {
                 "the document is Swagger {}; expected OpenAPI 3.0",
                 plain(version)
             );
-            Diagnostic::error("openapi-version", root.child("swagger"), message).help(
+            Diagnostic::error(Code::OpenapiVersion, root.child("swagger"), message).help(
                 "convert it to OpenAPI 3.0 first, for example with `npx swagger2openapi FILE`: \
                  `definitions` become `components/schemas`, body parameters become `requestBody`",
             )
         }
-        (None, None) => {
-            Diagnostic::error("not-openapi", root, "the document has no field `openapi`")
-                .help(NOT_OPENAPI)
-        }
+        (None, None) => Diagnostic::error(
+            Code::NotOpenapi,
+            root,
+            "the document has no field `openapi`",
+        )
+        .help(NOT_OPENAPI),
     };
     vec![diagnostic]
 }
@@ -70,7 +72,7 @@ fn of_version(version: &str, origin: Origin) -> Vec<Diagnostic> {
         _ => "write the version as `3.0.3` if the document is OpenAPI 3.0",
     };
     let message = format!("the document is OpenAPI `{version}`; expected 3.0");
-    vec![Diagnostic::error("openapi-version", origin, message).help(help)]
+    vec![Diagnostic::error(Code::OpenapiVersion, origin, message).help(help)]
 }
 
 fn plain(version: &Value) -> String {

@@ -9,7 +9,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Number, Value};
 
 use super::{Limits, at, place};
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Value, Vec<Diagnostic>> {
     let mut builder = Builder::new(name, limits);
@@ -41,7 +41,7 @@ fn scan_error(name: &str, limits: &Limits, error: &saphyr_parser::ScanError) -> 
     }
     let message = format!("the file is not YAML: {}", error.info());
     at(
-        Diagnostic::error("invalid-yaml", Origin::new(name, ""), message),
+        Diagnostic::error(Code::InvalidYaml, Origin::new(name, ""), message),
         position,
     )
     .help("correct the text here; look at the indentation and at quotes of the lines before")
@@ -107,7 +107,8 @@ impl<'a> Builder<'a> {
                 self.documents += 1;
                 if self.documents > 1 {
                     let message = "a second YAML document begins here";
-                    let diagnostic = Diagnostic::error("several-documents", self.origin(), message);
+                    let diagnostic =
+                        Diagnostic::error(Code::SeveralDocuments, self.origin(), message);
                     return Err(at(diagnostic, position).help("keep one document a file"));
                 }
                 Ok(())
@@ -120,7 +121,7 @@ impl<'a> Builder<'a> {
                 let value = scalar(&text, style, tag.as_deref()).ok_or_else(|| {
                     let message = format!("JSON has no number `{text}`");
                     at(
-                        Diagnostic::error("not-a-json-number", self.origin(), message),
+                        Diagnostic::error(Code::NotAJsonNumber, self.origin(), message),
                         position,
                     )
                     .help("quote it if it is text")
@@ -197,7 +198,7 @@ impl<'a> Builder<'a> {
     fn no_key(&self, position: Position, what: &str) -> Diagnostic {
         let message = format!("{what} cannot be a key in JSON");
         at(
-            Diagnostic::error("key-not-a-string", self.origin(), message),
+            Diagnostic::error(Code::KeyNotAString, self.origin(), message),
             position,
         )
         .help("write the key as a string")
@@ -254,7 +255,7 @@ impl<'a> Builder<'a> {
         for base in bases {
             let Value::Object(base) = base else {
                 let message = "`<<` merges something that is no object";
-                let diagnostic = Diagnostic::error("invalid-merge-key", self.origin(), message);
+                let diagnostic = Diagnostic::error(Code::InvalidMergeKey, self.origin(), message);
                 return Err(
                     at(diagnostic, position).help("merge an alias of a mapping, or quote the key")
                 );
@@ -269,7 +270,7 @@ impl<'a> Builder<'a> {
     fn alias(&mut self, anchor: usize, position: Position) -> Result<(), Diagnostic> {
         let Some((value, values)) = self.anchors.get(&anchor) else {
             let message = "the alias refers to a value that it stands in";
-            let diagnostic = Diagnostic::error("recursive-alias", self.origin(), message);
+            let diagnostic = Diagnostic::error(Code::RecursiveAlias, self.origin(), message);
             return Err(at(diagnostic, position).help("use `$ref` for recursive schemas"));
         };
         // Before the copy is made: a bomb is nothing but copies.

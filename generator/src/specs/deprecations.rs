@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
-use crate::diagnostic::{Diagnostic, Origin, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Origin, has_errors};
 use crate::openapi::OperationKey;
 
 /// Whether the description has an operation.
@@ -97,19 +97,19 @@ impl Table {
 }
 
 fn malformed(origin: Origin, error: &serde_yaml::Error) -> Diagnostic {
-    Diagnostic::error("deprecations-malformed", origin, error.to_string()).help(
+    Diagnostic::error(Code::DeprecationsMalformed, origin, error.to_string()).help(
         "a row has `operation: METHOD /path`, `reason` and `source`, and may have `deprecated`, \
          `date`, `sunset`, `replacements` (a list, each `- METHOD /path` on its own line) and `inferred: true`",
     )
 }
 
-const UNKNOWN_OPERATION: &str = "deprecations-unknown-operation";
-const UNKNOWN_REPLACEMENT: &str = "deprecations-unknown-replacement";
+const UNKNOWN_OPERATION: Code = Code::DeprecationsUnknownOperation;
+const UNKNOWN_REPLACEMENT: Code = Code::DeprecationsUnknownReplacement;
 
 /// What is wrong with a row.
 fn check(row: &Row, known: Known<'_>, before: Option<&Row>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut problem = |code: &str, origin: Origin, message: String, help: &str| {
+    let mut problem = |code: Code, origin: Origin, message: String, help: &str| {
         // A description that moved on is no error.
         let made = match code {
             UNKNOWN_OPERATION | UNKNOWN_REPLACEMENT => Diagnostic::warning,
@@ -127,7 +127,7 @@ fn check(row: &Row, known: Known<'_>, before: Option<&Row>) -> Vec<Diagnostic> {
             row.operation, before.origin.pointer
         );
         problem(
-            "deprecations-duplicate",
+            Code::DeprecationsDuplicate,
             row.origin.clone(),
             message,
             "merge the two rows",
@@ -148,7 +148,7 @@ fn check(row: &Row, known: Known<'_>, before: Option<&Row>) -> Vec<Diagnostic> {
         if *replacement == row.operation {
             let message = "an operation cannot replace itself".to_owned();
             problem(
-                "deprecations-self",
+                Code::DeprecationsSelf,
                 at,
                 message,
                 "name the operation to use instead",
@@ -163,7 +163,7 @@ fn check(row: &Row, known: Known<'_>, before: Option<&Row>) -> Vec<Diagnostic> {
         if text.trim().is_empty() {
             let message = format!("`{name}` is empty");
             problem(
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 row.origin.child(name),
                 message,
                 "say it in a few words",
@@ -174,7 +174,7 @@ fn check(row: &Row, known: Known<'_>, before: Option<&Row>) -> Vec<Diagnostic> {
     {
         let message = "a row with `deprecated: false` has a date or a replacement".to_owned();
         problem(
-            "deprecations-malformed",
+            Code::DeprecationsMalformed,
             row.origin.clone(),
             message,
             "remove the one or the other",
@@ -215,7 +215,7 @@ mod tests {
         let (_, diagnostics) = Table::parse(yaml, "deprecations.yaml", &is_known);
         diagnostics
             .into_iter()
-            .map(|d| (d.code, d.origin.pointer))
+            .map(|d| (d.code.to_string(), d.origin.pointer))
             .collect()
     }
 
@@ -239,57 +239,61 @@ mod tests {
         for (yaml, code, pointer) in [
             (
                 row("GET /rest/v1.0/cogs"),
-                "deprecations-unknown-operation",
+                Code::DeprecationsUnknownOperation,
                 "/0/operation",
             ),
             (
                 row(
                     "GET /rest/v1.0/gears\n  replacements: [GET /rest/v1.1/gears, GET /rest/v9/gears]",
                 ),
-                "deprecations-unknown-replacement",
+                Code::DeprecationsUnknownReplacement,
                 "/0/replacements/1",
             ),
             (
                 row("GET /rest/v1.0/gears\n  replacements: [GET /rest/v1.0/gears]"),
-                "deprecations-self",
+                Code::DeprecationsSelf,
                 "/0/replacements/0",
             ),
             (
                 format!("{0}{0}", row("GET /rest/v1.0/gears")),
-                "deprecations-duplicate",
+                Code::DeprecationsDuplicate,
                 "/1",
             ),
-            (row("get /rest/v1.0/gears"), "deprecations-malformed", "/0"),
+            (
+                row("get /rest/v1.0/gears"),
+                Code::DeprecationsMalformed,
+                "/0",
+            ),
             (
                 row("GET /rest/v1.0/gears\n  date: soon"),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0",
             ),
             (
                 row("GET /rest/v1.0/gears\n  dat: 2022-01-01"),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0",
             ),
             (
                 row("GET /rest/v1.0/gears\n  deprecated: false\n  date: 2022-01-01"),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0",
             ),
             (
                 "- operation: GET /rest/v1.0/gears\n  reason: ''\n  source: b\n".to_owned(),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0/reason",
             ),
             (
                 "- operation: GET /rest/v1.0/gears\n".to_owned(),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0",
             ),
-            ("rows: 1\n".to_owned(), "deprecations-malformed", ""),
+            ("rows: 1\n".to_owned(), Code::DeprecationsMalformed, ""),
         ] {
             assert_eq!(
                 problems(&yaml),
-                [(code.to_owned(), pointer.to_owned())],
+                [(code.to_string(), pointer.to_owned())],
                 "{yaml}"
             );
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::FileTree;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::naming::feature;
 use crate::openapi::ApiVersion;
 
@@ -71,7 +71,7 @@ pub fn to_yaml(documents: &BTreeMap<String, Value>) -> Result<FileTree, Diagnost
         .iter()
         .map(|(file, document)| {
             let yaml = serde_yaml::to_string(document).map_err(|error| {
-                Diagnostic::error("yaml", Origin::new(file, ""), error.to_string())
+                Diagnostic::error(Code::Yaml, Origin::new(file, ""), error.to_string())
             })?;
             let text = format!(
                 "# Facts of Procore's REST API, made by `cargo xtask import`; see README.md.\n{yaml}"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::OperationKey;
 use crate::shapes::shape::{Role, ShapeEntry, Shapes};
 
@@ -124,7 +124,7 @@ impl NamingTable {
         }
         serde_yaml::from_str(text).map_err(|error| {
             let mut problem =
-                Diagnostic::error("bad-table", Origin::new(file, ""), error.to_string())
+                Diagnostic::error(Code::BadTable, Origin::new(file, ""), error.to_string())
                     .help("see the comment at the head of the file for the form of a row");
             problem.position = error.location().map(|at| (at.line(), at.column()));
             problem
@@ -152,7 +152,7 @@ impl NamingTable {
             idle.then(|| (format!("/properties/{i}"), what))
         });
         let warning = |(pointer, what): (String, String)| {
-            Diagnostic::warning("idle-row", Origin::new(file, pointer), what)
+            Diagnostic::warning(Code::IdleRow, Origin::new(file, pointer), what)
                 .help("delete the row, or correct it; a type that is there keeps its name")
         };
         types.chain(properties).map(warning).collect()
@@ -175,7 +175,7 @@ impl NamingTable {
                 }
                 None => problems.push(
                     Diagnostic::warning(
-                        "stale-row",
+                        Code::StaleRow,
                         origin,
                         format!("no operation `{}` in the description", row.operation),
                     )

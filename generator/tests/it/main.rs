@@ -8,6 +8,7 @@
 )]
 
 mod bad;
+mod codes;
 mod constructs;
 mod deprecation;
 mod emit;

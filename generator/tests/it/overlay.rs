@@ -150,7 +150,7 @@ fn a_description_that_moved_on_is_no_error_and_one_that_says_something_else_is()
         let told: Vec<(Severity, String, String)> = applied
             .problems
             .into_iter()
-            .map(|problem| (problem.severity, problem.code, problem.message))
+            .map(|problem| (problem.severity, problem.code.to_string(), problem.message))
             .collect();
         (documents.document("0.json").unwrap().clone(), told)
     };
@@ -200,6 +200,32 @@ fn an_update_replaces_nothing_that_it_does_not_expect() {
             "- target: $.a\n  description: why\n  x-expect: {type: integer}\n  remove: true\n"
         ),
         "overlay-conflict line 4 /actions/0: `/a` is {\"type\":\"string\",\"format\":\"uuid\"}, and the action was made for {\"type\":\"integer\"}"
+    );
+}
+
+#[test]
+fn an_update_replaces_the_keys_that_it_names_and_no_others() {
+    let action = "- target: $.a\n  description: why\n  x-replaces: [format]\n  update: {type: string, format: password}\n";
+    let (value, _) = applied(json!({"a": {"type": "string", "format": "url"}}), action);
+    assert_eq!(
+        value,
+        json!({"a": {"type": "string", "format": "password"}})
+    );
+    assert_eq!(
+        refused(
+            &json!({"a": {"type": "integer", "format": "int32"}}),
+            action
+        ),
+        "overlay-conflict line 4 /actions/0: `/a/type` is \"integer\", and the action was made for \"string\""
+    );
+    // What an action expects of one key says nothing of another.
+    let action = "- target: $.a\n  description: why\n  x-expect: {type: integer}\n  update: {type: string, format: uuid}\n";
+    assert_eq!(
+        refused(
+            &json!({"a": {"type": "integer", "format": "int32"}}),
+            action
+        ),
+        "overlay-conflict line 4 /actions/0: `/a/format` is \"int32\", and the action was made for \"uuid\""
     );
 }
 

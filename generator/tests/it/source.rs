@@ -1,7 +1,7 @@
 //! Reading any bytes: values where they are JSON or YAML, diagnostics with a place where not.
 
-use generator::Diagnostic;
 use generator::source::{Document, Limits, Source, check_version, fill_positions, locate, read};
+use generator::{Code, Diagnostic};
 use serde_json::{Value, json};
 
 fn parse(name: &str, bytes: impl Into<Vec<u8>>) -> Result<Value, Vec<Diagnostic>> {
@@ -253,9 +253,9 @@ fn places_are_found_in_json_and_yaml() {
 fn positions_are_filled_for_every_diagnostic_of_a_known_source() {
     let origin = |file: &str, pointer: &str| generator::Origin::new(file, pointer);
     let mut found = [
-        Diagnostic::error("x", origin("a.yaml", "/b"), ""),
-        Diagnostic::error("x", origin("b.json", "/b"), ""),
-        Diagnostic::error("x", origin("other", "/b"), ""),
+        Diagnostic::error(Code::Yaml, origin("a.yaml", "/b"), ""),
+        Diagnostic::error(Code::Yaml, origin("b.json", "/b"), ""),
+        Diagnostic::error(Code::Yaml, origin("other", "/b"), ""),
     ];
     fill_positions(
         &mut found,

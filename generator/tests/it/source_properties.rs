@@ -344,7 +344,10 @@ fn a_hundred_thousand_of_anything_is_linted() {
         let found = lint(&documents);
         (
             found.len(),
-            found.first().map(|d| d.code.clone()).unwrap_or_default(),
+            found
+                .first()
+                .map(|d| d.code.to_string())
+                .unwrap_or_default(),
         )
     };
     let reference = |n: usize| json!({"$ref": format!("#/components/schemas/S{n}")});

@@ -39,7 +39,10 @@ pub(crate) fn good_value(description: &Value) -> Generated {
 pub(crate) fn refused(text: &str) -> Vec<String> {
     match road(&[("api.yaml", text)]) {
         Ok(_) => panic!("nothing was refused of\n{text}"),
-        Err(problems) => problems.into_iter().map(|problem| problem.code).collect(),
+        Err(problems) => problems
+            .into_iter()
+            .map(|problem| problem.code.to_string())
+            .collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use generator::diagnostic::{Diagnostic, Origin};
+use generator::diagnostic::{Code, Diagnostic, Origin};
 use generator::ir::Api;
 use generator::pipeline::Text;
 
@@ -40,7 +40,7 @@ impl Known {
         let known: Self = serde_yaml::from_str(&table.text).map_err(|error| {
             let origin = Origin::new(&table.file, "");
             vec![
-                Diagnostic::error("known-faults", origin, error.to_string())
+                Diagnostic::error(Code::BadTable, origin, error.to_string())
                     .help("expected a list `faults`, each with `operations`, `says` and `reason`"),
             ]
         })?;
@@ -50,7 +50,7 @@ impl Known {
             for operation in fault.operations.iter().filter(|o| !there.contains(*o)) {
                 let origin = Origin::new(&table.file, format!("/faults/{i}/operations"));
                 let message = format!("there is no operation `{operation}`");
-                let problem = Diagnostic::error("known-faults", origin, message)
+                let problem = Diagnostic::error(Code::BadTable, origin, message)
                     .help("take it out of the row, or write it as `METHOD /path`");
                 problems.push(problem);
             }

@@ -19,7 +19,7 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 
 use generator::FileTree;
-use generator::diagnostic::{Diagnostic, Origin};
+use generator::diagnostic::{Code, Diagnostic, Origin};
 use generator::ir::{Api, Operation, OperationKey, RustPath, Tool, Type};
 use generator::openapi::documents::Documents;
 use generator::openapi::operations::{RawOperation, collect};
@@ -97,7 +97,7 @@ fn choose<'a>(api: &'a Api, chosen: &[String]) -> Result<Vec<&'a Tool>, Vec<Diag
         .map(|name| {
             let message = format!("there is no tool `{name}`");
             let names: Vec<&str> = api.tools.iter().map(|tool| tool.feature.as_str()).collect();
-            Diagnostic::error("unknown-tool", Origin::default(), message)
+            Diagnostic::error(Code::UnknownTool, Origin::default(), message)
                 .help(format!("the tools are {}", names.join(", ")))
         })
         .collect();
@@ -125,7 +125,7 @@ fn plan_tool(
             Some(raw) => described.push(*raw),
             None => problems.push(
                 Diagnostic::error(
-                    "not-described",
+                    Code::NotDescribed,
                     operation.origin.clone(),
                     format!("the description has no `{}`", operation.key),
                 )

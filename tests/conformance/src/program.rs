@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use serde_json::Value;
 
 use generator::FileTree;
-use generator::diagnostic::Diagnostic;
+use generator::diagnostic::{Code, Diagnostic};
 use generator::ir::{Body, BodyEncoding, Operation, OperationKey, Parameter, Payload, Tool};
 
 use crate::places::{self, Places};
@@ -83,7 +83,7 @@ pub(crate) fn program(
         Err(error) => {
             let origin = operations.first().map(|op| op.origin.clone());
             let message = format!("the calling program is no Rust: {error}");
-            let problem = Diagnostic::error("emit-syntax", origin.unwrap_or_default(), message)
+            let problem = Diagnostic::error(Code::EmitSyntax, origin.unwrap_or_default(), message)
                 .help("this is a defect of the generator; please report it with this line");
             Err(vec![problem])
         }

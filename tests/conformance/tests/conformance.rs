@@ -257,7 +257,7 @@ fn a_known_fault_is_expected_and_one_that_does_not_occur_is_an_error() {
 #[test]
 fn a_known_fault_of_an_operation_that_does_not_exist_is_an_error() {
     let problems = known(&ROW.replace("PATCH", "PUT")).unwrap_err();
-    assert_eq!(problems[0].code, "known-faults");
+    assert_eq!(problems[0].code, "bad-table");
     assert_eq!(problems[0].origin.pointer, "/faults/0/operations");
     assert!(problems[0].message.contains("PUT /things/{id}"));
 }

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 use serde_json::Value;
 
-use generator::diagnostic::{Diagnostic, Origin, Severity};
+use generator::diagnostic::{Code, Diagnostic, Origin, Severity};
 use generator::pipeline::{Generated, Text};
 
 /// The table.
@@ -72,7 +72,7 @@ impl Corpus {
     /// What is wrong with it.
     pub fn parse(table: &Text) -> Result<Self, Vec<Diagnostic>> {
         let problem = |pointer: String, message: String, help: &str| {
-            Diagnostic::error("bad-table", Origin::new(&table.file, pointer), message).help(help)
+            Diagnostic::error(Code::BadTable, Origin::new(&table.file, pointer), message).help(help)
         };
         let corpus: Self = serde_yaml::from_str(&table.text).map_err(|error| {
             let form = "see the comment at the head of the file for the form of a row";
@@ -378,8 +378,8 @@ mod tests {
                 said: Vec::new(),
             },
         };
-        let problem = Diagnostic::error("count", Origin::default(), "m");
-        let warning = Diagnostic::warning("unknown-format", Origin::default(), "m");
+        let problem = Diagnostic::error(Code::Count, Origin::default(), "m");
+        let warning = Diagnostic::warning(Code::UnknownFormat, Origin::default(), "m");
         let refused = Outcome::refused(&[problem, warning]);
         assert_eq!(generated(0, 0).differs(&compiles), None);
         assert!(generated(1, 0).differs(&compiles).is_some());
@@ -431,7 +431,7 @@ mod tests {
                 compiled,
             }),
             row(Outcome::refused(&[Diagnostic::error(
-                "count",
+                Code::Count,
                 Origin::default(),
                 "m",
             )])),

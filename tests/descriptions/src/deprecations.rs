@@ -7,7 +7,6 @@ use generator::announce::announcement::Gathered;
 use generator::announce::gather::read;
 use generator::inventory::deprecations::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
-use generator::lint::codes::is_stale;
 use generator::openapi::documents::Documents;
 use generator::openapi::extensions::DEPRECATION;
 use generator::pipeline::{Specs, read_api};
@@ -154,7 +153,7 @@ pub fn compared(specs: &Specs, rows: &[Row]) -> Result<Compared, Vec<Diagnostic>
     let (api, _, warnings) = read_api(specs)?;
     let operations: BTreeMap<&OperationKey, &Operation> =
         api.operations().map(|o| (&o.key, o)).collect();
-    let stale = warnings.iter().filter(|problem| is_stale(problem));
+    let stale = warnings.iter().filter(|problem| problem.code.is_stale());
     let mut wrong: Vec<String> = stale.map(ToString::to_string).collect();
     for row in rows {
         let deprecation = operations.get(&row.key).map(|o| o.deprecation.as_ref());

@@ -10,7 +10,7 @@ use super::infer::infer;
 use super::resolve::{self, Found};
 use crate::announce::announcement::{Dated, Gathered};
 use crate::announce::pages::Notice;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Deprecation, How, OperationKey, OperationRef, Replacement, RustPath, Source, Target,
 };
@@ -57,7 +57,7 @@ pub fn placed(
 }
 
 /// The code of a replacement that is named and does not exist.
-pub(super) const UNRESOLVED: &str = "deprecation-unresolved";
+pub(super) const UNRESOLVED: Code = Code::DeprecationUnresolved;
 
 /// Links every operation that somebody announced as deprecated; nothing else is in the result.
 pub fn link(
@@ -83,7 +83,7 @@ pub fn link(
         if is_same(linked.get(&row.operation), without.get(&row.operation)) {
             diagnostics.push(
                 Diagnostic::warning(
-                    "deprecations-redundant",
+                    Code::DeprecationsRedundant,
                     row.origin.clone(),
                     "the row changes nothing",
                 )
@@ -396,9 +396,9 @@ fn dead_end(catalog: &Catalog, key: &OperationKey, dead: &Dead, table: &Table) -
         format!("the replacement is deprecated and has none itself: {steps}")
     };
     let code = if dead.is_cycle {
-        "deprecation-cycle"
+        Code::DeprecationCycle
     } else {
-        "deprecation-dead-end"
+        Code::DeprecationDeadEnd
     };
     match table.get(key).filter(|row| row.replacements.is_some()) {
         Some(row) => Diagnostic::error(code, row.origin.child("replacements"), message)

@@ -4,7 +4,7 @@ use super::catalog::{Catalog, Known, Resolution};
 use crate::announce::announcement::Mention;
 use crate::announce::pages::Notice;
 use crate::announce::reference::slug;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::{How, OperationKey, Target};
 
 /// A replacement of one step, not followed yet.
@@ -52,7 +52,7 @@ pub(super) fn noticed(
         Some((key, _)) => {
             if let Some(message) = named.contradiction() {
                 diagnostics.push(
-                    Diagnostic::warning("notice-contradiction", place, message)
+                    Diagnostic::warning(Code::NoticeContradiction, place, message)
                         .operation(&key)
                         .help("the words count; if they are wrong, correct notices.yaml"),
                 );
@@ -65,7 +65,7 @@ pub(super) fn noticed(
                 notice.page
             );
             diagnostics.push(
-                Diagnostic::warning("notice-unknown-operation", place, message)
+                Diagnostic::warning(Code::NoticeUnknownOperation, place, message)
                     .help("if the operation was removed, delete the entry from notices.yaml"),
             );
             None
@@ -85,7 +85,7 @@ pub(super) fn mention(
     let mut diagnostics = Vec::new();
     if let Some(message) = named.contradiction() {
         diagnostics.push(
-            Diagnostic::warning("deprecation-contradiction", place(), message)
+            Diagnostic::warning(Code::DeprecationContradiction, place(), message)
                 .operation(source)
                 .help("the words count; if they are wrong, add a row to deprecations.yaml"),
         );
@@ -100,7 +100,7 @@ pub(super) fn mention(
     let words = words(mention);
     diagnostics.push(
         Diagnostic::warning(
-            "deprecation-unresolved",
+            Code::DeprecationUnresolved,
             place(),
             format!("the replacement is called `{words}`, which the description does not have"),
         )

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use generator::Diagnostic;
 use generator::diagnostic::Origin;
 use generator::pipeline::Text;
 use generator::source::{Limits, Source, read};
+use generator::{Code, Diagnostic};
 use serde_json::Value;
 
 use super::outcome::Outcome;
@@ -49,7 +49,7 @@ impl Known {
                     let message = "a row lacks something";
                     let help = "expected `operation`, `at` and `reason`";
                     Err(vec![
-                        Diagnostic::error("known-responses", origin, message.to_owned()).help(help),
+                        Diagnostic::error(Code::BadTable, origin, message.to_owned()).help(help),
                     ])
                 }
             }
@@ -210,7 +210,7 @@ rows:
     #[test]
     fn a_row_without_a_reason_is_refused() {
         let problems = known("rows: [{operation: GET /rfis, at: /id}]").unwrap_err();
-        assert_eq!(problems[0].code, "known-responses");
+        assert_eq!(problems[0].code, Code::BadTable);
         assert_eq!(known("").ok(), Some(Known::default()));
     }
 }

@@ -52,7 +52,7 @@ impl Case {
         self.link()
             .1
             .into_iter()
-            .map(|diagnostic| diagnostic.code)
+            .map(|diagnostic| diagnostic.code.to_string())
             .collect()
     }
 }
