@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::lint::is_reserved;
 use crate::openapi::documents::Documents;
 use crate::openapi::operation::{Part, media_types_mut, parts_mut};
-use crate::openapi::operations::{RawOperation, parameter_id};
+use crate::openapi::operations::{RawOperation, is_reserved_header, parameter_id};
 
 /// Takes callbacks, links, encodings, examples of other places and headers of other places out of the
 /// operations, and parameters that do not count; reports servers, which the client chooses by its environment.
@@ -210,7 +209,7 @@ fn drop_parameters(
         let (location, name) = parameter_id(parameter);
         let origin = origin.child(&index.to_string());
         index += 1;
-        if location == "header" && is_reserved(&name) {
+        if location == "header" && is_reserved_header(&name) {
             report(RESERVED, &origin);
             return false;
         }

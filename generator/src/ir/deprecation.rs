@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{OperationKey, RustPath};
+use super::path::RustPath;
+use crate::openapi::OperationKey;
 
 /// The deprecation of an operation. `O` is what is known of another operation: where it stands in
 /// the crate, or only its key as long as nothing is placed.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::linter::{Kind, Linter, cut, shown, ticked};
 use super::parameter::Declared;
 use super::place::Place;
-use super::{Kind, Linter, cut, shown, ticked};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::status::is_status;
 use crate::openapi::{ApiVersion, PathTemplate};

@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::naming::reserved::is_reserved_tool;
-use crate::naming::{shortened, value_ident};
+use crate::naming::{is_reserved_tool, shortened, value_ident, words};
 use crate::openapi::documents::{Documents, absolute};
 use crate::openapi::path_template::fixed_segments;
 use crate::openapi::{ApiVersion, OperationKey, method};
@@ -52,7 +51,7 @@ impl TagPlace {
             [_, tool, resource] | [tool, resource] => ("", *tool, *resource),
             _ => ("", tag, tag),
         };
-        let is_worded = |text: &&str| !crate::naming::words(text).is_empty();
+        let is_worded = |text: &&str| !words(text).is_empty();
         // A part without a letter or a digit is none: the next one takes its place.
         let tool = std::iter::once(tool)
             .chain(resource.split('/').map(str::trim))
@@ -214,6 +213,13 @@ pub fn parameter_id(parameter: &Value) -> (String, String) {
     } else {
         (location, name)
     }
+}
+
+/// Whether OpenAPI keeps a header out of parameters: what one says of it is to be ignored.
+pub fn is_reserved_header(name: &str) -> bool {
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|reserved| name.eq_ignore_ascii_case(reserved))
 }
 
 /// Replaces references to whole bodies and responses by what they name.

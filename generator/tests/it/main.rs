@@ -17,6 +17,7 @@ mod emit_checks;
 mod emit_deprecated;
 mod emit_hostile;
 mod hostile_road;
+mod imports;
 mod overlay;
 mod passes;
 mod public;

@@ -1,13 +1,10 @@
-//! Diagnostics: what is wrong with an input, where, and what to do about it.
-
-pub mod code;
-pub mod render;
+//! A diagnostic, and lists of them.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use code::Code;
+use super::code::Code;
 
 /// How bad a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
