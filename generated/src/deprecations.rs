@@ -75,14 +75,14 @@
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentType`] | [`procore::equipment::v2_0::DeleteEquipmentTypeCompany`] (inferred) |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentType`] | none is known |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentType`] | [`procore::equipment::v2_0::UpdateEquipmentTypeCompany`] (inferred) |
-//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentForProject`] | [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentForProject`] | [`procore::equipment::v2_1::ListProjectEquipment`] (inferred) |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateNewEquipment`] | [`procore::equipment::v2_1::CreateEquipmentProject`] (inferred) |
-//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`] | [`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`] (inferred) |
-//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::SearchAllEquipmentForProject`] | [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`] | [`procore::equipment::v2_1::ListProjectEquipmentIds`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::SearchAllEquipmentForProject`] | [`procore::equipment::v2_1::ListProjectEquipment`] (inferred) |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentForProject`] | none is known |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentForProject`] | [`procore::equipment::v2_1::GetEquipmentByIdProject`] (inferred) |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentForProject`] | [`procore::equipment::v2_1::UpdateEquipmentProject`] (inferred) |
-//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::RestoringEquipment`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::RestoreManagedEquipment`] | none is known |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListProjectEquipmentLogs`] | none is known |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateProjectEquipmentLog`] | none is known |
 //! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteProjectEquipmentLog`] | none is known |
@@ -105,13 +105,13 @@
 //!
 //! | Tool | Since | Request | Use instead |
 //! |---|---|---|---|
-//! | Equipment | 2025-02-20 | [`procore::equipment::v2_0::SetCurrentProjectProject`] | none is known |
+//! | Equipment | 2025-02-20 | [`procore::equipment::v2_0::SetEquipmentProject`] | none is known |
 //!
 //! # Sunset on 2026-03-12
 //!
 //! | Tool | Since | Request | Use instead |
 //! |---|---|---|---|
-//! | Field Productivity | 2025-03-11 | [`procore::field_productivity::v1_1::DraftCreate`] | [`procore::field_productivity::v1_0::CreateTimesheet`], [`procore::field_productivity::v1_1::BulkCreate`] |
+//! | Field Productivity | 2025-03-11 | [`procore::field_productivity::v1_1::CreateDraftTimecardEntries`] | [`procore::field_productivity::v1_0::CreateTimesheet`], [`procore::field_productivity::v1_1::BulkCreate`] |
 //!
 //! # Sunset on 2026-06-25
 //!
@@ -122,7 +122,7 @@
 //! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::CreateEquipmentCompany`] | [`procore::equipment::v2_1::CreateEquipmentCompany`] (inferred) |
 //! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetAllEquipmentIdsCompany`] | [`procore::equipment::v2_1::GetAllEquipmentIdsCompany`] (inferred) |
 //! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetEquipmentByIdCompany`] | [`procore::equipment::v2_1::GetEquipmentByIdCompany`] (inferred) |
-//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetEquipmentByProjectProject`] | [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (inferred) |
+//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::ListProjectEquipment`] | [`procore::equipment::v2_1::ListProjectEquipment`] (inferred) |
 //!
 //! # Sunset on 2026-08-20
 //!
@@ -539,12 +539,12 @@
     doc = "[`procore::equipment::v2_0::GetAllEquipmentModelsCompany`]: crate::equipment::v2_0::GetAllEquipmentModelsCompany",
     doc = "[`procore::equipment::v2_0::GetAllEquipmentTypesCompany`]: crate::equipment::v2_0::GetAllEquipmentTypesCompany",
     doc = "[`procore::equipment::v2_0::GetEquipmentByIdCompany`]: crate::equipment::v2_0::GetEquipmentByIdCompany",
-    doc = "[`procore::equipment::v2_0::GetEquipmentByProjectProject`]: crate::equipment::v2_0::GetEquipmentByProjectProject",
     doc = "[`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`]: crate::equipment::v2_0::GetEquipmentChangeHistoryCompany",
     doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`]: crate::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany",
     doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`]: crate::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject",
+    doc = "[`procore::equipment::v2_0::ListProjectEquipment`]: crate::equipment::v2_0::ListProjectEquipment",
     doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: crate::equipment::v2_0::RestoreEquipmentCompany",
-    doc = "[`procore::equipment::v2_0::SetCurrentProjectProject`]: crate::equipment::v2_0::SetCurrentProjectProject",
+    doc = "[`procore::equipment::v2_0::SetEquipmentProject`]: crate::equipment::v2_0::SetEquipmentProject",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`]: crate::equipment::v2_0::UpdateEquipmentCategoryCompany",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentCompany`]: crate::equipment::v2_0::UpdateEquipmentCompany",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: crate::equipment::v2_0::UpdateEquipmentMakeCompany",
@@ -559,8 +559,8 @@
     doc = "[`procore::equipment::v2_1::GetAllEquipmentIdsCompany`]: crate::equipment::v2_1::GetAllEquipmentIdsCompany",
     doc = "[`procore::equipment::v2_1::GetEquipmentByIdCompany`]: crate::equipment::v2_1::GetEquipmentByIdCompany",
     doc = "[`procore::equipment::v2_1::GetEquipmentByIdProject`]: crate::equipment::v2_1::GetEquipmentByIdProject",
-    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: crate::equipment::v2_1::GetEquipmentByProjectProject",
-    doc = "[`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`]: crate::equipment::v2_1::GetEquipmentIdsByProjectProject",
+    doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: crate::equipment::v2_1::ListProjectEquipment",
+    doc = "[`procore::equipment::v2_1::ListProjectEquipmentIds`]: crate::equipment::v2_1::ListProjectEquipmentIds",
     doc = "[`procore::equipment::v2_1::UpdateEquipmentCompany`]: crate::equipment::v2_1::UpdateEquipmentCompany",
     doc = "[`procore::equipment::v2_1::UpdateEquipmentProject`]: crate::equipment::v2_1::UpdateEquipmentProject",
 )]
@@ -593,12 +593,12 @@
     doc = "[`procore::equipment::v2_0::GetAllEquipmentModelsCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-company",
     doc = "[`procore::equipment::v2_0::GetAllEquipmentTypesCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-company",
     doc = "[`procore::equipment::v2_0::GetEquipmentByIdCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-id-company",
-    doc = "[`procore::equipment::v2_0::GetEquipmentByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-project-project",
     doc = "[`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-change-history-company",
     doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-company",
     doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-project",
+    doc = "[`procore::equipment::v2_0::ListProjectEquipment`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-project-project",
     doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#restore-equipment-company",
-    doc = "[`procore::equipment::v2_0::SetCurrentProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.0#set-current-project-project",
+    doc = "[`procore::equipment::v2_0::SetEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.0#set-current-project-project",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#update-equipment-category-company",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-company",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#update-equipment-make-company",
@@ -613,8 +613,8 @@
     doc = "[`procore::equipment::v2_1::GetAllEquipmentIdsCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-ids-company",
     doc = "[`procore::equipment::v2_1::GetEquipmentByIdCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-company",
     doc = "[`procore::equipment::v2_1::GetEquipmentByIdProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-project",
-    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project",
-    doc = "[`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project",
+    doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project",
+    doc = "[`procore::equipment::v2_1::ListProjectEquipmentIds`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project",
     doc = "[`procore::equipment::v2_1::UpdateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-company",
     doc = "[`procore::equipment::v2_1::UpdateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-project",
 )]
@@ -663,7 +663,7 @@
     doc = "[`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`]: crate::field_productivity::v1_0::ListEquipmentMaintenanceLogs",
     doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentLogs`]: crate::field_productivity::v1_0::ListProjectEquipmentLogs",
     doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`]: crate::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs",
-    doc = "[`procore::field_productivity::v1_0::RestoringEquipment`]: crate::field_productivity::v1_0::RestoringEquipment",
+    doc = "[`procore::field_productivity::v1_0::RestoreManagedEquipment`]: crate::field_productivity::v1_0::RestoreManagedEquipment",
     doc = "[`procore::field_productivity::v1_0::RetrieveEquipment`]: crate::field_productivity::v1_0::RetrieveEquipment",
     doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`]: crate::field_productivity::v1_0::SearchAllEquipmentForCompany",
     doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForProject`]: crate::field_productivity::v1_0::SearchAllEquipmentForProject",
@@ -692,7 +692,7 @@
     doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog",
     doc = "[`procore::field_productivity::v1_0::UpdateUserPermission`]: crate::field_productivity::v1_0::UpdateUserPermission",
     doc = "[`procore::field_productivity::v1_1::BulkCreate`]: crate::field_productivity::v1_1::BulkCreate",
-    doc = "[`procore::field_productivity::v1_1::DraftCreate`]: crate::field_productivity::v1_1::DraftCreate",
+    doc = "[`procore::field_productivity::v1_1::CreateDraftTimecardEntries`]: crate::field_productivity::v1_1::CreateDraftTimecardEntries",
     doc = "[`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`]: crate::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds",
 )]
 #![cfg_attr(
@@ -740,7 +740,7 @@
     doc = "[`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-equipment-maintenance-logs",
     doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentLogs`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-project-equipment-logs",
     doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-project-equipment-maintenance-logs",
-    doc = "[`procore::field_productivity::v1_0::RestoringEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#restoring-an-equipment",
+    doc = "[`procore::field_productivity::v1_0::RestoreManagedEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#restoring-an-equipment",
     doc = "[`procore::field_productivity::v1_0::RetrieveEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#retrieve-equipment",
     doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment",
     doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment",
@@ -769,7 +769,7 @@
     doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-project-equipment-maintenance-log",
     doc = "[`procore::field_productivity::v1_0::UpdateUserPermission`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-user-permission",
     doc = "[`procore::field_productivity::v1_1::BulkCreate`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#bulk-create",
-    doc = "[`procore::field_productivity::v1_1::DraftCreate`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create",
+    doc = "[`procore::field_productivity::v1_1::CreateDraftTimecardEntries`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create",
     doc = "[`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#show-recent-timecard-entry-wbs-code-ids-deprecated",
 )]
 #![cfg_attr(
@@ -2226,9 +2226,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
             sunset: Some("2025-12-02"),
             replacements: &[
                 Replacement {
-                    rust_path: Some(
-                        "procore::equipment::v2_1::GetEquipmentByProjectProject",
-                    ),
+                    rust_path: Some("procore::equipment::v2_1::ListProjectEquipment"),
                     operation: Some((
                         "GET",
                         "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
@@ -2272,9 +2270,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
             sunset: Some("2025-12-02"),
             replacements: &[
                 Replacement {
-                    rust_path: Some(
-                        "procore::equipment::v2_1::GetEquipmentIdsByProjectProject",
-                    ),
+                    rust_path: Some("procore::equipment::v2_1::ListProjectEquipmentIds"),
                     operation: Some((
                         "GET",
                         "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids",
@@ -2296,9 +2292,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
             sunset: Some("2025-12-02"),
             replacements: &[
                 Replacement {
-                    rust_path: Some(
-                        "procore::equipment::v2_1::GetEquipmentByProjectProject",
-                    ),
+                    rust_path: Some("procore::equipment::v2_1::ListProjectEquipment"),
                     operation: Some((
                         "GET",
                         "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
@@ -2366,7 +2360,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         },
     },
     DeprecatedOperation {
-        rust_path: "procore::field_productivity::v1_0::RestoringEquipment",
+        rust_path: "procore::field_productivity::v1_0::RestoreManagedEquipment",
         feature: "field-productivity",
         method: "PATCH",
         path: "/rest/v1.0/projects/{project_id}/managed_equipment/{id}/restore",
@@ -2589,7 +2583,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         },
     },
     DeprecatedOperation {
-        rust_path: "procore::equipment::v2_0::SetCurrentProjectProject",
+        rust_path: "procore::equipment::v2_0::SetEquipmentProject",
         feature: "equipment",
         method: "POST",
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/project_log",
@@ -2601,7 +2595,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         },
     },
     DeprecatedOperation {
-        rust_path: "procore::field_productivity::v1_1::DraftCreate",
+        rust_path: "procore::field_productivity::v1_1::CreateDraftTimecardEntries",
         feature: "field-productivity",
         method: "POST",
         path: "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create",
@@ -2746,7 +2740,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         },
     },
     DeprecatedOperation {
-        rust_path: "procore::equipment::v2_0::GetEquipmentByProjectProject",
+        rust_path: "procore::equipment::v2_0::ListProjectEquipment",
         feature: "equipment",
         method: "GET",
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register",
@@ -2756,9 +2750,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
             sunset: Some("2026-06-25"),
             replacements: &[
                 Replacement {
-                    rust_path: Some(
-                        "procore::equipment::v2_1::GetEquipmentByProjectProject",
-                    ),
+                    rust_path: Some("procore::equipment::v2_1::ListProjectEquipment"),
                     operation: Some((
                         "GET",
                         "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",

@@ -6,6 +6,7 @@ mod conformance;
 mod corpus;
 mod deprecations;
 mod fetch;
+mod find;
 mod generate;
 mod import;
 mod lint;
@@ -54,6 +55,10 @@ enum Command {
     Deprecations(deprecations::Args),
     /// Read announcements of deprecations from documentation pages in Markdown.
     ImportNotices(deprecations::NoticesArgs),
+    /// Find operations by words, a path or a URL.
+    Find(find::Args),
+    /// Measure the client: how true its names are, how safe its arguments.
+    Measure(find::MeasureArgs),
     /// Check the project against Procore's own descriptions, for those who have them.
     Shared(shared::Args),
 }
@@ -86,6 +91,8 @@ fn main() -> ExitCode {
         Command::Lint(args) => lint::run(&args, &mut session),
         Command::Deprecations(args) => deprecations::run(&args, &mut session),
         Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),
+        Command::Find(args) => find::run(&args, &mut session),
+        Command::Measure(args) => find::measure(&args, &mut session),
         Command::Shared(args) => shared::run(&args, &mut session),
     };
     match result {

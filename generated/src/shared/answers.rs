@@ -23,29 +23,6 @@ record!(ActionPlanItemAssignee {
     2 status "status",
 });
 
-/// In the answer of `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 4 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Assignee {
-    /// `id`
-    pub id: Option<i64>,
-    /// `company`
-    pub company: Option<NamedReference>,
-    /// `login`
-    pub login: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Assignee {
-    0 id "id",
-    1 company "company",
-    2 login "login",
-    3 name "name",
-});
-
 /// In the answer of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::change_orders::v1_0::ShowChangeOrderPackage`, `procore::change_orders::v1_0::ShowChangeOrderRequest` and 107 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -88,29 +65,6 @@ record!(AttachmentFile {
     0 id "id",
     1 filename "filename",
     2 url "url",
-});
-
-/// In the answer of `procore::action_plans::v1_0::BulkUpdateActionPlanItem`, `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::CreateActionPlanApproverSignature` and 48 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AttachmentWithContentType {
-    /// `id`
-    pub id: Option<i64>,
-    /// `content_type`
-    pub content_type: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `url`
-    pub url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(AttachmentWithContentType {
-    0 id "id",
-    1 content_type "content_type",
-    2 name "name",
-    3 url "url",
 });
 
 /// In the answer of `procore::action_plans::v1_0::CreateActionPlanReference`, `procore::action_plans::v1_0::CreateActionPlanTestRecord`, `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference` and 28 more.
@@ -642,20 +596,6 @@ pub struct ChangeReason {
 record!(ChangeReason {
     0 id "id",
     1 change_reason "change_reason",
-});
-
-/// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::documents::v1_0::CompanyFolderAndFileIndex` and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CheckedOutBy {
-    /// `company_name`
-    pub company_name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CheckedOutBy {
-    0 company_name "company_name",
 });
 
 /// In the answer of `procore::inspections::v1_0::ChecklistScheduleAssigneeFilterOptions`, `procore::inspections::v1_0::ChecklistScheduleEquipmentFilterOptions`, `procore::inspections::v1_0::ChecklistScheduleInspectionTemplateFilterOptions` and 4 more.
@@ -1208,7 +1148,7 @@ record!(CommitmentsChangeOrderLineItemWbsCode {
     2 flat_code "flat_code",
 });
 
-/// In the answer of `procore::commitments::v1_0::ShowComplianceDocumentsForContractForPurchaseOrderContract`, `procore::commitments::v1_0::ShowComplianceDocumentsForContractForWorkOrderContract` and `procore::invoices::v1_0::ListManualHoldsForGivenInvoice`.
+/// In the answer of `procore::commitments::v1_0::ShowPurchaseOrderComplianceDocuments`, `procore::commitments::v1_0::ShowWorkOrderComplianceDocuments` and `procore::invoices::v1_0::ListManualHoldsForGivenInvoice`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentsComplianceDocumentAttachment {
@@ -1243,6 +1183,20 @@ pub struct CompanyActionPlanTemplateReferencePayload {
 
 record!(CompanyActionPlanTemplateReferencePayload {
     0 attachment "attachment",
+});
+
+/// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::documents::v1_0::CompanyFolderAndFileIndex` and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyNameOnly {
+    /// `company_name`
+    pub company_name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyNameOnly {
+    0 company_name "company_name",
 });
 
 /// In the answer of `procore::company_settings::v1_0::CreateCompanyOffice`, `procore::company_settings::v1_0::ListCompanyOffices`, `procore::company_settings::v1_0::ShowCompanyOffice` and 3 more.
@@ -1408,6 +1362,29 @@ record!(CompanyUser {
     35 zip "zip",
 });
 
+/// In the answer of `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 4 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyUserReference {
+    /// `id`
+    pub id: Option<i64>,
+    /// `company`
+    pub company: Option<NamedReference>,
+    /// `login`
+    pub login: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyUserReference {
+    0 id "id",
+    1 company "company",
+    2 login "login",
+    3 name "name",
+});
+
 /// In the answer of `procore::commitments::v1_0::CreateComplianceDocumentForPurchaseOrderContract`, `procore::commitments::v1_0::CreateComplianceDocumentForWorkOrderContract`, `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment` and 13 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1499,6 +1476,35 @@ record!(ConfigurableFieldSetField {
     0 name "name",
     1 required "required",
     2 visible "visible",
+});
+
+/// In the answer of `procore::app_marketplace::v1_0::ListAppInstallationsForAppInstallation`, `procore::app_marketplace::v1_0::UpdateAppInstallation` and `procore::directory::v1_0::ShowCompanyVendor`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ContactReference {
+    /// `id`
+    pub id: Option<i64>,
+    /// `company_name`
+    pub company_name: Option<String>,
+    /// `contact_id`
+    pub contact_id: Option<i64>,
+    /// `is_active`
+    pub is_active: Option<bool>,
+    /// `login`
+    pub login: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ContactReference {
+    0 id "id",
+    1 company_name "company_name",
+    2 contact_id "contact_id",
+    3 is_active "is_active",
+    4 login "login",
+    5 name "name",
 });
 
 /// In the answer of `procore::coordination_issues::v1_0::ListAvailableFiltersForCoordinationIssues` and `procore::submittals::v1_0::ListAvailableSubmittalFilters`.
@@ -1594,7 +1600,7 @@ record!(CostCodeWithBillerId {
 #[non_exhaustive]
 pub struct CostImpact {
     /// `status`
-    pub status: Option<super::PunchItemStatus>,
+    pub status: Option<super::ImpactStatus>,
     /// `value`
     pub value: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1604,23 +1610,6 @@ pub struct CostImpact {
 record!(CostImpact {
     0 status "status",
     1 value "value",
-});
-
-/// In the answer of `procore::budget::v2_0::GetBudgetViewOptions`, `procore::budget::v2_0::GetProjectBudgetViewOptions`, `procore::budget::v2_0::ListCompanyProjectStatusSnapshots` and 6 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreatedBy {
-    /// `id`
-    pub id: Option<serde_json::Value>,
-    /// `name`
-    pub name: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CreatedBy {
-    0 id "id",
-    1 name "name",
 });
 
 /// In the answer of `procore::budget::v1_0::CreateBudgetChange`, `procore::budget::v1_0::CreateBudgetLineItem`, `procore::budget::v1_0::CreateManualForecastLineItem` and 115 more.
@@ -1810,23 +1799,6 @@ record!(DirectCostLineItem {
     21 updated_at "updated_at",
 });
 
-/// In the answer of `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and `procore::submittals::v1_0::ListSubmittals`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DrawingRevision {
-    /// `id`
-    pub id: Option<String>,
-    /// `title`
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DrawingRevision {
-    0 id "id",
-    1 title "title",
-});
-
 /// In the answer of `procore::bim::v1_0::CreateBatchOfBimViewpoints`, `procore::bim::v1_0::CreateBimModel`, `procore::bim::v1_0::CreateBimModelRevision` and 16 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1844,23 +1816,6 @@ record!(Exceptions {
     1 object_ranges "object_ranges",
 });
 
-/// In the answer of `procore::change_events::v1_1::CloneChangeEvent`, `procore::change_events::v1_1::CreateChangeEvent`, `procore::change_events::v1_1::ListChangeEvents` and 6 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ExternalData {
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ExternalData {
-    0 origin_data "origin_data",
-    1 origin_id "origin_id",
-});
-
 /// In the answer of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1876,29 +1831,6 @@ pub struct Fields {
 record!(Fields {
     0 custom_field_1 "custom_field_1",
     1 field_1 "field_1",
-});
-
-/// In the answer of `procore::bid_management::v1_0::ListCorrespondencesForCompany`, `procore::bid_management::v1_0::ListCorrespondencesForProject`, `procore::bid_management::v1_0::ShowCorrespondenceForCompany` and 46 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct FillablePdf {
-    /// `id`
-    pub id: Option<i64>,
-    /// `filename`
-    pub filename: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `url`
-    pub url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(FillablePdf {
-    0 id "id",
-    1 filename "filename",
-    2 name "name",
-    3 url "url",
 });
 
 /// In the answer of `procore::coordination_issues::v1_0::ListAssigneeCompanyFilterOptions`, `procore::coordination_issues::v1_0::ListAssigneeFilterOptions`, `procore::coordination_issues::v1_0::ListCoordinationIssueFileFilterOptions` and 43 more.
@@ -2019,6 +1951,20 @@ pub struct Holder {
 record!(Holder {
     0 id "id",
     1 holder_type "holder_type",
+});
+
+/// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::directory::v2_0::BulkActivation` and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdList {
+    /// `ids`
+    pub ids: Option<Vec<i64>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(IdList {
+    0 ids "ids",
 });
 
 /// In the answer of `procore::action_plans::v1_0::CreateActionPlanFromPlanTemplate`, `procore::app_marketplace::v1_0::CreateAppConfiguration`, `procore::app_marketplace::v1_0::CreateInstallationRequest` and 92 more.
@@ -2211,35 +2157,6 @@ record!(InspectionType {
     1 created_at "created_at",
     2 name "name",
     3 updated_at "updated_at",
-});
-
-/// In the answer of `procore::app_marketplace::v1_0::ListAppInstallationsForAppInstallation`, `procore::app_marketplace::v1_0::UpdateAppInstallation` and `procore::directory::v1_0::ShowCompanyVendor`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Installer {
-    /// `id`
-    pub id: Option<i64>,
-    /// `company_name`
-    pub company_name: Option<String>,
-    /// `contact_id`
-    pub contact_id: Option<i64>,
-    /// `is_active`
-    pub is_active: Option<bool>,
-    /// `login`
-    pub login: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Installer {
-    0 id "id",
-    1 company_name "company_name",
-    2 contact_id "contact_id",
-    3 is_active "is_active",
-    4 login "login",
-    5 name "name",
 });
 
 /// In the answer of `procore::incidents::v1_0::GetAffectedBodyParts`, `procore::incidents::v1_0::GetFilingTypes`, `procore::incidents::v1_0::GetIncidentStatuses` and 4 more.
@@ -2512,6 +2429,29 @@ record!(NamedAttachment {
     2 url "url",
 });
 
+/// In the answer of `procore::bid_management::v1_0::ListCorrespondencesForCompany`, `procore::bid_management::v1_0::ListCorrespondencesForProject`, `procore::bid_management::v1_0::ShowCorrespondenceForCompany` and 46 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamedAttachmentFile {
+    /// `id`
+    pub id: Option<i64>,
+    /// `filename`
+    pub filename: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `url`
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NamedAttachmentFile {
+    0 id "id",
+    1 filename "filename",
+    2 name "name",
+    3 url "url",
+});
+
 /// In the answer of `procore::action_plans::v1_0::BulkCreateActionPlanTemplateApprovers`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateReceivers`, `procore::action_plans::v1_0::BulkUpdateActionPlanItem` and 477 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2566,20 +2506,6 @@ record!(NamedStatus {
     2 status "status",
 });
 
-/// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::directory::v2_0::BulkActivation` and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ObjectSearch {
-    /// `ids`
-    pub ids: Option<Vec<i64>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ObjectSearch {
-    0 ids "ids",
-});
-
 /// In the answer of `procore::drawings::v1_0::ListDrawingAreas`, `procore::drawings::v1_0::ListDrawingRevisions`, `procore::drawings::v1_0::ShowDrawingRevision` and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2598,6 +2524,23 @@ record!(OrderedReference {
     0 id "id",
     1 name "name",
     2 position "position",
+});
+
+/// In the answer of `procore::change_events::v1_1::CloneChangeEvent`, `procore::change_events::v1_1::CreateChangeEvent`, `procore::change_events::v1_1::ListChangeEvents` and 6 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Origin {
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(Origin {
+    0 origin_data "origin_data",
+    1 origin_id "origin_id",
 });
 
 /// In the answer of `procore::commitments::v1_0::CreatePurchaseOrderContract`, `procore::commitments::v1_0::CreateWorkOrderContract`, `procore::commitments::v1_0::ShowPurchaseOrderContract` and 7 more.
@@ -3362,7 +3305,7 @@ record!(RfqResponse {
 #[non_exhaustive]
 pub struct ScheduleImpact {
     /// `status`
-    pub status: Option<super::PunchItemStatus>,
+    pub status: Option<super::ImpactStatus>,
     /// `value`
     pub value: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3630,6 +3573,23 @@ record!(StringIdReference {
     0 id "id",
 });
 
+/// In the answer of `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and `procore::submittals::v1_0::ListSubmittals`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StringIdTitledReference {
+    /// `id`
+    pub id: Option<String>,
+    /// `title`
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(StringIdTitledReference {
+    0 id "id",
+    1 title "title",
+});
+
 /// In the answer of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::change_orders::v1_0::ShowChangeOrderPackage`, `procore::change_orders::v1_0::ShowPotentialChangeOrders` and 16 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3776,7 +3736,7 @@ record!(TitledLink {
     2 url "url",
 });
 
-/// In the answer of `procore::bid_management::v1_0::IndexBidForms`, `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue` and 16 more.
+/// In the answer of `procore::bid_management::v1_0::ListBidForms`, `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue` and 16 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TitledReference {
@@ -3814,6 +3774,46 @@ record!(Trade {
     1 active "active",
     2 name "name",
     3 updated_at "updated_at",
+});
+
+/// In the answer of `procore::action_plans::v1_0::BulkUpdateActionPlanItem`, `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::CreateActionPlanApproverSignature` and 48 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TypedFile {
+    /// `id`
+    pub id: Option<i64>,
+    /// `content_type`
+    pub content_type: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `url`
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TypedFile {
+    0 id "id",
+    1 content_type "content_type",
+    2 name "name",
+    3 url "url",
+});
+
+/// In the answer of `procore::budget::v2_0::GetBudgetViewOptions`, `procore::budget::v2_0::GetProjectBudgetViewOptions`, `procore::budget::v2_0::ListCompanyProjectStatusSnapshots` and 6 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UntypedReference {
+    /// `id`
+    pub id: Option<serde_json::Value>,
+    /// `name`
+    pub name: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(UntypedReference {
+    0 id "id",
+    1 name "name",
 });
 
 /// In the answer of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 1 more.
@@ -4115,7 +4115,7 @@ pub struct ViewpointCompact {
     /// `sections_data`
     pub sections_data: Option<String>,
     /// `snapshot`
-    pub snapshot: Option<AttachmentWithContentType>,
+    pub snapshot: Option<TypedFile>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `view_folder_id`

@@ -336,6 +336,24 @@ string_enum!(CompanyActionPlanTemplateItemAssigneeSort {
     ; Unknown
 });
 
+/// Sent with `procore::action_plans::v1_0::CreateCompanyActionPlanTemplates`, `procore::action_plans::v1_0::ListOfCompanyActionPlanTemplates`, `procore::action_plans::v1_0::ListOfProjectActionPlanTemplates` and 12 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum CompanyOrProject {
+    /// `company`
+    Company,
+    /// `project`
+    Project,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(CompanyOrProject {
+    Company "company",
+    Project "project",
+    ; Unknown
+});
+
 /// Sent with `procore::action_plans::v1_0::BulkCreateActionPlanItemAssignees`, `procore::action_plans::v1_0::BulkCreateActionPlanReferences`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateItemAssigneesForCompany` and 12 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -525,6 +543,33 @@ string_enum!(ExtendedType {
     ; Unknown
 });
 
+/// Sent with `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 23 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ImpactStatus {
+    /// `yes_known`
+    YesKnown,
+    /// `yes_unknown`
+    YesUnknown,
+    /// `no_impact`
+    NoImpact,
+    /// `tbd`
+    Tbd,
+    /// `n_a`
+    NA,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(ImpactStatus {
+    YesKnown "yes_known",
+    YesUnknown "yes_unknown",
+    NoImpact "no_impact",
+    Tbd "tbd",
+    NA "n_a",
+    ; Unknown
+});
+
 /// In the answer of `procore::budget::v1_0::CreateBudgetViewSnapshot` and `procore::scheduling::v2_0::GetImportStatus`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -672,69 +717,6 @@ string_enum!(ProposalType {
     ; Unknown
 });
 
-/// Sent with `procore::action_plans::v1_0::CreateCompanyActionPlanTemplates`, `procore::action_plans::v1_0::ListOfCompanyActionPlanTemplates`, `procore::action_plans::v1_0::ListOfProjectActionPlanTemplates` and 12 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ProviderType {
-    /// `company`
-    Company,
-    /// `project`
-    Project,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ProviderType {
-    Company "company",
-    Project "project",
-    ; Unknown
-});
-
-/// Sent with `procore::directory::v1_0::AddToProject`, `procore::directory::v1_0::CreateProjectVendor`, `procore::directory::v1_0::ListProjectVendors` and 9 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Publishable {
-    /// `true`
-    True,
-    /// `false`
-    False,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(Publishable {
-    True "true",
-    False "false",
-    ; Unknown
-});
-
-/// Sent with `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 23 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum PunchItemStatus {
-    /// `yes_known`
-    YesKnown,
-    /// `yes_unknown`
-    YesUnknown,
-    /// `no_impact`
-    NoImpact,
-    /// `tbd`
-    Tbd,
-    /// `n_a`
-    NA,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(PunchItemStatus {
-    YesKnown "yes_known",
-    YesUnknown "yes_unknown",
-    NoImpact "no_impact",
-    Tbd "tbd",
-    NA "n_a",
-    ; Unknown
-});
-
 /// Sent with `procore::bim::v1_0::CreateBatchOfBimViewpoints`, `procore::bim::v1_0::CreateBimModel`, `procore::bim::v1_0::CreateBimModelRevision` and 16 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -867,7 +849,7 @@ string_enum!(Structure {
     ; Unknown
 });
 
-/// Sent with `procore::coordination_issues::v2_0::ListCoordinationIssueViewpointsLegacyModelManager`, `procore::coordination_issues::v2_0::ListCoordinationIssuesForProject` and `procore::submittals::v1_0::ListSubmittalAssociatedAttachments`.
+/// Sent with `procore::coordination_issues::v2_0::ListCoordinationIssueViewpoints`, `procore::coordination_issues::v2_0::ListCoordinationIssuesForProject` and `procore::submittals::v1_0::ListSubmittalAssociatedAttachments`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SubmittalView {
@@ -879,6 +861,24 @@ pub enum SubmittalView {
 
 string_enum!(SubmittalView {
     IdsOnly "ids_only",
+    ; Unknown
+});
+
+/// Sent with `procore::directory::v1_0::AddToProject`, `procore::directory::v1_0::CreateProjectVendor`, `procore::directory::v1_0::ListProjectVendors` and 9 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum TrueOrFalse {
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(TrueOrFalse {
+    True "true",
+    False "false",
     ; Unknown
 });
 

@@ -27,33 +27,6 @@ record!(AttachmentInput {
     0 attachment "attachment",
 });
 
-/// Sent with `procore::company_settings::v1_0::CreateProjectBidType`, `procore::company_settings::v1_0::CreateProjectOwnerType`, `procore::company_settings::v1_0::CreateProjectRegion` and 12 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CatalogInput {
-    /// `name`
-    pub name: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl CatalogInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `name`
-    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
-        self.name = value.into();
-        self
-    }
-}
-
-record!(CatalogInput {
-    0 name "name",
-});
-
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrderBatch`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1338,48 +1311,12 @@ record!(CommitmentContractLineItemInput {
     7 wbs_code_id "wbs_code_id",
 });
 
-/// Sent with `procore::company_settings::v1_0::CreateTrade`, `procore::incidents::v1_0::UpdateContributingBehavior`, `procore::incidents::v1_0::UpdateContributingCondition` and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ContributingBehaviorInput {
-    /// `active`
-    pub active: Field<bool>,
-    /// `name`
-    pub name: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ContributingBehaviorInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `active`
-    pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.active = value.into();
-        self
-    }
-
-    /// `name`
-    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
-        self.name = value.into();
-        self
-    }
-}
-
-record!(ContributingBehaviorInput {
-    0 active "active",
-    1 name "name",
-});
-
 /// Sent with `procore::daily_log::v1_0::CreateInstructions` and `procore::daily_log::v1_0::UpdateInstruction`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostImpactInput {
     /// `status`
-    pub status: Field<super::PunchItemStatus>,
+    pub status: Field<super::ImpactStatus>,
     /// `value`
     pub value: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1393,7 +1330,7 @@ impl CostImpactInput {
     }
 
     /// `status`
-    pub fn status(mut self, value: impl Into<Field<super::PunchItemStatus>>) -> Self {
+    pub fn status(mut self, value: impl Into<Field<super::ImpactStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -1908,33 +1845,6 @@ record!(ExceptionsInput {
     1 object_ranges "object_ranges",
 });
 
-/// Sent with `procore::custom_configurable_tools::v1_0::CreateGenericToolItemResponse`, `procore::custom_configurable_tools::v1_0::SendResponseFromGenericToolItemAndThenUpdateItemStatus`, `procore::custom_configurable_tools::v1_0::UpdateGenericToolItemResponse` and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GenericToolItemResponseInput {
-    /// `official`
-    pub official: Field<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl GenericToolItemResponseInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `official`
-    pub fn official(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.official = value.into();
-        self
-    }
-}
-
-record!(GenericToolItemResponseInput {
-    0 official "official",
-});
-
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::UpdateChangeEvent`, `procore::change_events::v1_1::CreateChangeEvent` and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2338,6 +2248,120 @@ record!(NameInput {
     0 name "name",
 });
 
+/// Sent with `procore::custom_configurable_tools::v1_0::CreateGenericToolItemResponse`, `procore::custom_configurable_tools::v1_0::UpdateGenericToolItemResponse`, `procore::custom_configurable_tools::v1_0::UpdateItemAndSendResponse` and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OfficialInput {
+    /// `official`
+    pub official: Field<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl OfficialInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `official`
+    pub fn official(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.official = value.into();
+        self
+    }
+}
+
+record!(OfficialInput {
+    0 official "official",
+});
+
+/// Sent with `procore::company_settings::v1_0::CreateTrade`, `procore::incidents::v1_0::UpdateContributingBehavior`, `procore::incidents::v1_0::UpdateContributingCondition` and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OptionalNameAndActiveInput {
+    /// `active`
+    pub active: Field<bool>,
+    /// `name`
+    pub name: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl OptionalNameAndActiveInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `active`
+    pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.active = value.into();
+        self
+    }
+
+    /// `name`
+    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
+        self.name = value.into();
+        self
+    }
+}
+
+record!(OptionalNameAndActiveInput {
+    0 active "active",
+    1 name "name",
+});
+
+/// Sent with `procore::company_settings::v1_0::CreateProjectBidType`, `procore::company_settings::v1_0::CreateProjectOwnerType`, `procore::company_settings::v1_0::CreateProjectRegion` and 12 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OptionalNameInput {
+    /// `name`
+    pub name: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl OptionalNameInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `name`
+    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
+        self.name = value.into();
+        self
+    }
+}
+
+record!(OptionalNameInput {
+    0 name "name",
+});
+
+/// Sent with `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::UpdateActionPlan` and `procore::directory::v1_0::CreateProjectMembership`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PartyIdInput {
+    /// `party_id`, required
+    pub party_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl PartyIdInput {
+    /// The required fields set.
+    pub fn new(party_id: i64) -> Self {
+        Self {
+            party_id: Field::Value(party_id),
+            ..Default::default()
+        }
+    }
+}
+
+record!(PartyIdInput {
+    0 party_id "party_id",
+});
+
 /// Sent with `procore::action_plans::v1_0::BulkCreatePlanTemplateReferences`, `procore::action_plans::v1_0::CreateActionPlanTestRecord`, `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference` and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2363,30 +2387,6 @@ impl PayloadInput {
 
 record!(PayloadInput {
     0 attachment "attachment",
-});
-
-/// Sent with `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::UpdateActionPlan` and `procore::directory::v1_0::CreateProjectMembership`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PlanApproversAttributeInput {
-    /// `party_id`, required
-    pub party_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl PlanApproversAttributeInput {
-    /// The required fields set.
-    pub fn new(party_id: i64) -> Self {
-        Self {
-            party_id: Field::Value(party_id),
-            ..Default::default()
-        }
-    }
-}
-
-record!(PlanApproversAttributeInput {
-    0 party_id "party_id",
 });
 
 /// Sent with `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::UpdatePotentialChangeOrderLineItem`, `procore::commitments::v1_0::CreatePurchaseOrderContractLineItem` and 5 more.
@@ -2916,7 +2916,7 @@ record!(PunchItemEmailInput {
 #[non_exhaustive]
 pub struct ScheduleImpactInput {
     /// `status`
-    pub status: Field<super::PunchItemStatus>,
+    pub status: Field<super::ImpactStatus>,
     /// `value`
     pub value: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2930,7 +2930,7 @@ impl ScheduleImpactInput {
     }
 
     /// `status`
-    pub fn status(mut self, value: impl Into<Field<super::PunchItemStatus>>) -> Self {
+    pub fn status(mut self, value: impl Into<Field<super::ImpactStatus>>) -> Self {
         self.status = value.into();
         self
     }

@@ -11,6 +11,7 @@ mod place;
 mod queries;
 mod references;
 mod unions;
+mod variants;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::Api;
@@ -27,6 +28,7 @@ pub use place::place;
 pub use queries::{check_wires, write_queries};
 pub use references::link_references;
 pub use unions::{find_tags, order_variants};
+pub use variants::name_variants;
 
 /// Runs all passes; warnings come along with the API.
 pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
@@ -41,6 +43,7 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     find_paging(&mut lowered);
     find_tags(&mut lowered);
     order_variants(&mut lowered);
+    name_variants(&mut lowered);
     break_cycles(&mut lowered);
     name_instead(&mut lowered);
     let warnings = link_deprecations(&mut lowered, specs)?;

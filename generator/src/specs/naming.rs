@@ -1,9 +1,9 @@
 //! The naming table: names that people set by hand, each with a reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::OperationKey;
@@ -61,12 +61,17 @@ pub struct OperationRow {
     pub reason: String,
 }
 
-/// The name of the shapes that have exactly these properties.
+/// The name of the shapes that have exactly these properties, or exactly these values.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TypeRow {
-    /// The names of all properties, each with its JSON type behind a colon where that matters.
+    /// The names of all properties of an object, each with what else must hold for it behind a
+    /// colon: a JSON type, `untyped`, `required`, `optional`, `deprecated` or `current`.
+    #[serde(default)]
     pub properties: Vec<String>,
+    /// The values of an enum of texts, in any order, where the row is about one.
+    #[serde(default)]
+    pub values: Vec<String>,
     /// Only for types that are sent, or only for those that are received.
     #[serde(default)]
     pub role: Option<RowRole>,
@@ -97,23 +102,51 @@ impl RowRole {
 }
 
 impl TypeRow {
-    /// Whether the row means an object of that role and these properties.
+    /// Whether the row means a type of that role with these properties or values.
     pub fn means(&self, entry: &ShapeEntry) -> bool {
-        let properties = entry.schema.get("properties").and_then(Value::as_object);
-        self.role.is_none_or(|role| role.is(entry.role))
-            && properties.is_some_and(|properties| self.matches(properties))
+        if !self.values.is_empty() {
+            return self.has_values(&entry.schema);
+        }
+        self.role.is_none_or(|role| role.is(entry.role)) && self.has_properties(&entry.schema)
     }
 
-    /// Whether the row means an object of these properties.
-    fn matches(&self, properties: &Map<String, Value>) -> bool {
+    fn has_values(&self, schema: &Value) -> bool {
+        let values = schema.get("enum").and_then(Value::as_array);
+        values.is_some_and(|values| {
+            let texts: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
+            texts.len() == self.values.len()
+                && self
+                    .values
+                    .iter()
+                    .all(|value| texts.contains(value.as_str()))
+        })
+    }
+
+    fn has_properties(&self, schema: &Value) -> bool {
+        let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+            return false;
+        };
+        let required = schema.get("required").and_then(Value::as_array);
+        let is_required =
+            |name: &str| required.is_some_and(|all| all.iter().any(|one| one == name));
         self.properties.len() == properties.len()
             && self.properties.iter().all(|wanted| {
-                let (name, json) = wanted.split_once(':').unwrap_or((wanted, ""));
-                properties.get(name).is_some_and(|schema| {
-                    json.is_empty() || schema.get("type").and_then(Value::as_str) == Some(json)
+                let (name, condition) = wanted.split_once(':').unwrap_or((wanted, ""));
+                properties.get(name).is_some_and(|schema| match condition {
+                    "" => true,
+                    "required" => is_required(name),
+                    "optional" => !is_required(name),
+                    "deprecated" => is_deprecated(schema),
+                    "current" => !is_deprecated(schema),
+                    "untyped" => schema.as_object().is_some_and(serde_json::Map::is_empty),
+                    json => schema.get("type").and_then(Value::as_str) == Some(json),
                 })
             })
     }
+}
+
+fn is_deprecated(schema: &Value) -> bool {
+    schema.get("deprecated") == Some(&Value::Bool(true))
 }
 
 impl NamingTable {
@@ -140,10 +173,11 @@ impl NamingTable {
         };
         let types = self.types.iter().enumerate().filter_map(|(i, row)| {
             let idle = !entries().any(|entry| row.means(entry));
-            let what = format!(
-                "no type has exactly these properties: {}",
-                row.properties.join(", ")
-            );
+            let (kind, all) = match row.values.as_slice() {
+                [] => ("properties", &row.properties),
+                _ => ("values", &row.values),
+            };
+            let what = format!("no type has exactly these {kind}: {}", all.join(", "));
             idle.then(|| (format!("/types/{i}"), what))
         });
         let properties = self.properties.iter().enumerate().filter_map(|(i, row)| {

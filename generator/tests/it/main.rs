@@ -16,6 +16,7 @@ mod emit_builders;
 mod emit_checks;
 mod emit_deprecated;
 mod emit_hostile;
+mod find;
 mod hostile_road;
 mod imports;
 mod overlay;

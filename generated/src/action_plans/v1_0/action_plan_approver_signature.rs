@@ -136,7 +136,7 @@ pub struct ActionPlanApproverSignature {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<shared::AttachmentWithContentType>,
+    pub attachment: Option<shared::TypedFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`

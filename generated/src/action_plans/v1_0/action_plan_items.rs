@@ -822,7 +822,7 @@ pub struct ActionPlanItemAssigneeSignature {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<shared::AttachmentWithContentType>,
+    pub attachment: Option<shared::TypedFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
@@ -1069,7 +1069,7 @@ record!(BulkUpdateActionPlanItemBody {
     0 plan_items "plan_items",
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateActionPlanItemAssignee`](super::CreateActionPlanItemAssignee) and 23 more.
+/// In the answer of [`BulkUpdateActionPlanItem`], [`CopyCompanyActionPlanTemplateItem`](super::CopyCompanyActionPlanTemplateItem), [`CopyProjectActionPlanTemplateItem`](super::CopyProjectActionPlanTemplateItem) and 23 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemAssigneeVerificationMethod {
@@ -1263,7 +1263,7 @@ record!(RecycledActionPlanItem {
     14 updated_at "updated_at",
 });
 
-/// Sent with [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCompanyActionPlanTemplateItem`](super::CreateCompanyActionPlanTemplateItem) and 12 more.
+/// Sent with [`BulkUpdateActionPlanItem`], [`CopyCompanyActionPlanTemplateItem`](super::CopyCompanyActionPlanTemplateItem), [`CopyProjectActionPlanTemplateItem`](super::CopyProjectActionPlanTemplateItem) and 12 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecycledActionPlanTemplateItemHoldingType {

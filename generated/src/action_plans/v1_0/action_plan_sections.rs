@@ -150,14 +150,11 @@ impl Operation for CreateActionPlanSection {
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#create-a-copy-of-the-action-plan-section-in-the-action-plan-of-the-section)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCopyOfActionPlanSectionInActionPlanOfSection(Request);
+pub struct CopyActionPlanSection(Request);
 
-impl CreateCopyOfActionPlanSectionInActionPlanOfSection {
+impl CopyActionPlanSection {
     /// The request for `project_id` and `body`.
-    pub fn new(
-        project_id: i64,
-        body: CreateCopyOfActionPlanSectionInActionPlanOfSectionBody,
-    ) -> Self {
+    pub fn new(project_id: i64, body: CopyActionPlanSectionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -171,12 +168,12 @@ impl CreateCopyOfActionPlanSectionInActionPlanOfSection {
     }
 }
 
-impl Operation for CreateCopyOfActionPlanSectionInActionPlanOfSection {
+impl Operation for CopyActionPlanSection {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/projects/{project_id}/action_plans/plan_sections/create_from_section",
         title: "Create a copy of the Action Plan Section in the Action Plan of the Section.",
-        rust_path: "procore::action_plans::v1_0::CreateCopyOfActionPlanSectionInActionPlanOfSection",
+        rust_path: "procore::action_plans::v1_0::CopyActionPlanSection",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -499,7 +496,7 @@ impl Operation for ShowRecycledActionPlanSection {
     }
 }
 
-/// In the answer of [`CreateActionPlanSection`], [`CreateCopyOfActionPlanSectionInActionPlanOfSection`], [`ListActionPlanSections`] and 2 more.
+/// In the answer of [`CopyActionPlanSection`], [`CreateActionPlanSection`], [`ListActionPlanSections`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanSection {
@@ -555,7 +552,7 @@ record!(ActionPlanSectionChanges {
     0 title "title",
 });
 
-/// Sent with [`CreateActionPlanSection`], [`CreateCopyOfActionPlanSectionInActionPlanOfSection`], [`ListActionPlanSections`] and 2 more.
+/// Sent with [`CopyActionPlanSection`], [`CreateActionPlanSection`], [`ListActionPlanSections`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanSectionView {
@@ -574,6 +571,30 @@ string_enum!(ActionPlanSectionView {
     Extended "extended",
     Ids "ids",
     ; Unknown
+});
+
+/// Sent with [`CopyActionPlanSection`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CopyActionPlanSectionBody {
+    /// `plan_section_id`, required
+    pub plan_section_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CopyActionPlanSectionBody {
+    /// The required fields set.
+    pub fn new(plan_section_id: i64) -> Self {
+        Self {
+            plan_section_id: Field::Value(plan_section_id),
+            ..Default::default()
+        }
+    }
+}
+
+record!(CopyActionPlanSectionBody {
+    0 plan_section_id "plan_section_id",
 });
 
 /// Sent with [`CreateActionPlanSection`].
@@ -598,30 +619,6 @@ impl CreateActionPlanSectionBody {
 
 record!(CreateActionPlanSectionBody {
     0 plan_section "plan_section",
-});
-
-/// Sent with [`CreateCopyOfActionPlanSectionInActionPlanOfSection`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateCopyOfActionPlanSectionInActionPlanOfSectionBody {
-    /// `plan_section_id`, required
-    pub plan_section_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl CreateCopyOfActionPlanSectionInActionPlanOfSectionBody {
-    /// The required fields set.
-    pub fn new(plan_section_id: i64) -> Self {
-        Self {
-            plan_section_id: Field::Value(plan_section_id),
-            ..Default::default()
-        }
-    }
-}
-
-record!(CreateCopyOfActionPlanSectionInActionPlanOfSectionBody {
-    0 plan_section_id "plan_section_id",
 });
 
 /// Sent with [`CreateActionPlanSection`].

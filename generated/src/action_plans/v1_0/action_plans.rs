@@ -715,9 +715,9 @@ pub struct ActionPlanChanges {
     /// `manager_id`
     pub manager_id: Field<i64>,
     /// `plan_approvers_attributes`
-    pub plan_approvers_attributes: Field<Vec<shared::PlanApproversAttributeInput>>,
+    pub plan_approvers_attributes: Field<Vec<shared::PartyIdInput>>,
     /// `plan_receivers_attributes`
-    pub plan_receivers_attributes: Field<Vec<shared::PlanApproversAttributeInput>>,
+    pub plan_receivers_attributes: Field<Vec<shared::PartyIdInput>>,
     /// `plan_type_id`
     pub plan_type_id: Field<i64>,
     /// `private`
@@ -759,7 +759,7 @@ impl ActionPlanChanges {
     /// `plan_approvers_attributes`
     pub fn plan_approvers_attributes(
         mut self,
-        value: impl Into<Field<Vec<shared::PlanApproversAttributeInput>>>,
+        value: impl Into<Field<Vec<shared::PartyIdInput>>>,
     ) -> Self {
         self.plan_approvers_attributes = value.into();
         self
@@ -768,7 +768,7 @@ impl ActionPlanChanges {
     /// `plan_receivers_attributes`
     pub fn plan_receivers_attributes(
         mut self,
-        value: impl Into<Field<Vec<shared::PlanApproversAttributeInput>>>,
+        value: impl Into<Field<Vec<shared::PartyIdInput>>>,
     ) -> Self {
         self.plan_receivers_attributes = value.into();
         self
@@ -970,9 +970,9 @@ pub struct NewActionPlan {
     /// `manager_id`
     pub manager_id: Field<i64>,
     /// `plan_approvers_attributes`
-    pub plan_approvers_attributes: Field<Vec<shared::PlanApproversAttributeInput>>,
+    pub plan_approvers_attributes: Field<Vec<shared::PartyIdInput>>,
     /// `plan_receivers_attributes`
-    pub plan_receivers_attributes: Field<Vec<shared::PlanApproversAttributeInput>>,
+    pub plan_receivers_attributes: Field<Vec<shared::PartyIdInput>>,
     /// `plan_type_id`, required
     pub plan_type_id: Field<i64>,
     /// `private`
@@ -1016,7 +1016,7 @@ impl NewActionPlan {
     /// `plan_approvers_attributes`
     pub fn plan_approvers_attributes(
         mut self,
-        value: impl Into<Field<Vec<shared::PlanApproversAttributeInput>>>,
+        value: impl Into<Field<Vec<shared::PartyIdInput>>>,
     ) -> Self {
         self.plan_approvers_attributes = value.into();
         self
@@ -1025,7 +1025,7 @@ impl NewActionPlan {
     /// `plan_receivers_attributes`
     pub fn plan_receivers_attributes(
         mut self,
-        value: impl Into<Field<Vec<shared::PlanApproversAttributeInput>>>,
+        value: impl Into<Field<Vec<shared::PartyIdInput>>>,
     ) -> Self {
         self.plan_receivers_attributes = value.into();
         self

@@ -200,9 +200,9 @@ impl Operation for BulkUpdateActionPlanTemplateItemForCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#create-a-copy-of-the-action-plan-template-item-in-the-items-section)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCopyOfActionPlanTemplateItemInItemsSectionForCompany(Request);
+pub struct CopyCompanyActionPlanTemplateItem(Request);
 
-impl CreateCopyOfActionPlanTemplateItemInItemsSectionForCompany {
+impl CopyCompanyActionPlanTemplateItem {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: i64,
@@ -215,12 +215,12 @@ impl CreateCopyOfActionPlanTemplateItemInItemsSectionForCompany {
     }
 }
 
-impl Operation for CreateCopyOfActionPlanTemplateItemInItemsSectionForCompany {
+impl Operation for CopyCompanyActionPlanTemplateItem {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/companies/{company_id}/action_plans/plan_template_items/create_from_item",
         title: "Create a copy of the Action Plan Template Item in the Item's Section.",
-        rust_path: "procore::action_plans::v1_0::CreateCopyOfActionPlanTemplateItemInItemsSectionForCompany",
+        rust_path: "procore::action_plans::v1_0::CopyCompanyActionPlanTemplateItem",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -589,7 +589,7 @@ record!(CompanyActionPlanTemplateItemVerificationMethod {
     3 source_key "source_key",
 });
 
-/// In the answer of [`CreateCopyOfActionPlanTemplateItemInItemsSectionForCompany`].
+/// In the answer of [`CopyCompanyActionPlanTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateItem {
@@ -688,7 +688,7 @@ record!(CreateCompanyActionPlanTemplateItemPlanTemplateItemAssignee {
     5 verification_method "verification_method",
 });
 
-/// Sent with [`CreateCopyOfActionPlanTemplateItemInItemsSectionForCompany`] and [`CreateCopyOfActionPlanTemplateItemInItemsSectionForProject`](super::CreateCopyOfActionPlanTemplateItemInItemsSectionForProject).
+/// Sent with [`CopyCompanyActionPlanTemplateItem`] and [`CopyProjectActionPlanTemplateItem`](super::CopyProjectActionPlanTemplateItem).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
@@ -839,7 +839,7 @@ record!(RecycledActionPlanTemplateItem {
     11 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateCopyOfActionPlanTemplateItemInItemsSectionForCompany`], [`ListRecycledActionPlanTemplateItems`] and [`ShowRecycledActionPlanTemplateItems`].
+/// In the answer of [`CopyCompanyActionPlanTemplateItem`], [`ListRecycledActionPlanTemplateItems`] and [`ShowRecycledActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateItemAssignee {

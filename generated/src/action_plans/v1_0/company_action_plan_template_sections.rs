@@ -53,9 +53,9 @@ impl Operation for CreateCompanyActionPlanTemplateSection {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-sections?version=1.0#create-a-copy-of-the-action-plan-template-section-in-the-sections-template)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCopyActionPlanTemplateSectionSectionsTemplateCompany(Request);
+pub struct CopyCompanyActionPlanTemplateSection(Request);
 
-impl CreateCopyActionPlanTemplateSectionSectionsTemplateCompany {
+impl CopyCompanyActionPlanTemplateSection {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: i64,
@@ -68,12 +68,12 @@ impl CreateCopyActionPlanTemplateSectionSectionsTemplateCompany {
     }
 }
 
-impl Operation for CreateCopyActionPlanTemplateSectionSectionsTemplateCompany {
+impl Operation for CopyCompanyActionPlanTemplateSection {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/companies/{company_id}/action_plans/plan_template_sections/create_from_section",
         title: "Create a copy of the Action Plan Template Section in the Section's Template.",
-        rust_path: "procore::action_plans::v1_0::CreateCopyActionPlanTemplateSectionSectionsTemplateCompany",
+        rust_path: "procore::action_plans::v1_0::CopyCompanyActionPlanTemplateSection",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -220,7 +220,7 @@ impl Operation for ShowRecycledActionPlanTemplateSection {
     }
 }
 
-/// In the answer of [`CreateCompanyActionPlanTemplateSection`] and [`CreateCopyActionPlanTemplateSectionSectionsTemplateCompany`].
+/// In the answer of [`CopyCompanyActionPlanTemplateSection`] and [`CreateCompanyActionPlanTemplateSection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateSection {
@@ -275,7 +275,7 @@ record!(CreateCompanyActionPlanTemplateSectionBody {
     0 plan_template_section "plan_template_section",
 });
 
-/// Sent with [`CreateCopyActionPlanTemplateSectionSectionsTemplateCompany`] and [`CreateCopyActionPlanTemplateSectionSectionsTemplateProject`](super::CreateCopyActionPlanTemplateSectionSectionsTemplateProject).
+/// Sent with [`CopyCompanyActionPlanTemplateSection`] and [`CopyProjectActionPlanTemplateSection`](super::CopyProjectActionPlanTemplateSection).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {

@@ -556,7 +556,7 @@ pub struct CompanyActionPlanTemplate {
     /// `status`
     pub status: Option<CompanyActionPlanTemplateStatus>,
     /// `template_type`
-    pub template_type: Option<shared::ProviderType>,
+    pub template_type: Option<shared::CompanyOrProject>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -749,7 +749,7 @@ pub struct RecycledCompanyActionPlanTemplate {
     /// `status`
     pub status: Option<CompanyActionPlanTemplateStatus>,
     /// `template_type`
-    pub template_type: Option<shared::ProviderType>,
+    pub template_type: Option<shared::CompanyOrProject>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time

@@ -166,9 +166,9 @@ impl Operation for BulkUpdateActionPlanTemplateItemForProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-items?version=1.0#create-a-copy-of-the-action-plan-template-item-in-the-items-section)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCopyOfActionPlanTemplateItemInItemsSectionForProject(Request);
+pub struct CopyProjectActionPlanTemplateItem(Request);
 
-impl CreateCopyOfActionPlanTemplateItemInItemsSectionForProject {
+impl CopyProjectActionPlanTemplateItem {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: i64,
@@ -181,12 +181,12 @@ impl CreateCopyOfActionPlanTemplateItemInItemsSectionForProject {
     }
 }
 
-impl Operation for CreateCopyOfActionPlanTemplateItemInItemsSectionForProject {
+impl Operation for CopyProjectActionPlanTemplateItem {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/projects/{project_id}/action_plans/plan_template_items/create_from_item",
         title: "Create a copy of the Action Plan Template Item in the Item's Section.",
-        rust_path: "procore::action_plans::v1_0::CreateCopyOfActionPlanTemplateItemInItemsSectionForProject",
+        rust_path: "procore::action_plans::v1_0::CopyProjectActionPlanTemplateItem",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -294,7 +294,7 @@ record!(BulkUpdateActionPlanTemplateItemForProjectItem {
     4 status "status",
 });
 
-/// In the answer of [`CreateCopyOfActionPlanTemplateItemInItemsSectionForProject`] and [`ListProjectActionPlanTemplateItems`].
+/// In the answer of [`CopyProjectActionPlanTemplateItem`] and [`ListProjectActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateItemAssignee {
@@ -328,7 +328,7 @@ record!(CopyOfActionPlanTemplateItemAssignee {
     6 verification_method "verification_method",
 });
 
-/// In the answer of [`CreateCopyOfActionPlanTemplateItemInItemsSectionForProject`] and [`ListProjectActionPlanTemplateItems`].
+/// In the answer of [`CopyProjectActionPlanTemplateItem`] and [`ListProjectActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCopyActionPlanTemplateItemItemsSectionProjectResponse {

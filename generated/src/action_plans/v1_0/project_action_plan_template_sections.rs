@@ -110,9 +110,9 @@ impl Paged for ListProjectActionPlanTemplateSections {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-sections?version=1.0#create-a-copy-of-the-action-plan-template-section-in-the-sections-template)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCopyActionPlanTemplateSectionSectionsTemplateProject(Request);
+pub struct CopyProjectActionPlanTemplateSection(Request);
 
-impl CreateCopyActionPlanTemplateSectionSectionsTemplateProject {
+impl CopyProjectActionPlanTemplateSection {
     /// The request for `project_id` and `body`.
     pub fn new(
         project_id: i64,
@@ -125,12 +125,12 @@ impl CreateCopyActionPlanTemplateSectionSectionsTemplateProject {
     }
 }
 
-impl Operation for CreateCopyActionPlanTemplateSectionSectionsTemplateProject {
+impl Operation for CopyProjectActionPlanTemplateSection {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/projects/{project_id}/action_plans/plan_template_sections/create_from_section",
         title: "Create a copy of the Action Plan Template Section in the Section's Template.",
-        rust_path: "procore::action_plans::v1_0::CreateCopyActionPlanTemplateSectionSectionsTemplateProject",
+        rust_path: "procore::action_plans::v1_0::CopyProjectActionPlanTemplateSection",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -146,7 +146,7 @@ impl Operation for CreateCopyActionPlanTemplateSectionSectionsTemplateProject {
     }
 }
 
-/// In the answer of [`CreateCopyActionPlanTemplateSectionSectionsTemplateProject`] and [`ListProjectActionPlanTemplateSections`].
+/// In the answer of [`CopyProjectActionPlanTemplateSection`] and [`ListProjectActionPlanTemplateSections`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateSection {

@@ -54,7 +54,7 @@ impl ListOfProjectActionPlanTemplates {
     /// `filters[provider_type][]`
     pub fn filter_provider_type(
         mut self,
-        values: impl IntoIterator<Item = impl Into<shared::ProviderType>>,
+        values: impl IntoIterator<Item = impl Into<shared::CompanyOrProject>>,
     ) -> Self {
         self.0
             .query_list("filters[provider_type][]", values.into_iter().map(Into::into));
@@ -133,7 +133,7 @@ pub struct ProjectActionPlanTemplate {
     /// `private`
     pub private: Option<bool>,
     /// `provider_type`
-    pub provider_type: Option<shared::ProviderType>,
+    pub provider_type: Option<shared::CompanyOrProject>,
     /// `status`
     pub status: Option<super::CompanyActionPlanTemplateStatus>,
     /// `title`

@@ -561,7 +561,7 @@ pub struct CompanyActionPlanTemplate {
     /// `private`
     pub private: Option<bool>,
     /// `provider_type`
-    pub provider_type: Option<shared::ProviderType>,
+    pub provider_type: Option<shared::CompanyOrProject>,
     /// `status`
     pub status: Option<crate::action_plans::v1_0::CompanyActionPlanTemplateStatus>,
     /// `title`
@@ -728,7 +728,7 @@ pub struct RecycledCompanyActionPlanTemplate {
     /// `plan_type`
     pub plan_type: Option<crate::action_plans::v1_0::CompanyActionPlanType>,
     /// `provider_type`
-    pub provider_type: Option<shared::ProviderType>,
+    pub provider_type: Option<shared::CompanyOrProject>,
     /// `status`
     pub status: Option<crate::action_plans::v1_0::CompanyActionPlanTemplateStatus>,
     /// `title`

@@ -491,7 +491,7 @@ pub struct AppInstallationWithAppUid {
     /// `installed_at`, date-time
     pub installed_at: Option<DateTime>,
     /// `installer`
-    pub installer: Option<shared::Installer>,
+    pub installer: Option<shared::ContactReference>,
     /// `semantic_version`
     pub semantic_version: Option<String>,
     /// `status`
@@ -499,7 +499,7 @@ pub struct AppInstallationWithAppUid {
     /// `uninstalled_at`, date-time
     pub uninstalled_at: Option<DateTime>,
     /// `uninstaller`
-    pub uninstaller: Option<shared::Installer>,
+    pub uninstaller: Option<shared::ContactReference>,
     /// `updatable_app_version_id`
     pub updatable_app_version_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -11,9 +11,9 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.0#index-bid-forms)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct IndexBidForms(Request);
+pub struct ListBidForms(Request);
 
-impl IndexBidForms {
+impl ListBidForms {
     /// The request for `project_id` and `bid_package_id`.
     pub fn new(project_id: i64, bid_package_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -59,12 +59,12 @@ impl IndexBidForms {
     }
 }
 
-impl Operation for IndexBidForms {
+impl Operation for ListBidForms {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms",
         title: "Index Bid Forms",
-        rust_path: "procore::bid_management::v1_0::IndexBidForms",
+        rust_path: "procore::bid_management::v1_0::ListBidForms",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -80,7 +80,7 @@ impl Operation for IndexBidForms {
     }
 }
 
-impl Paged for IndexBidForms {
+impl Paged for ListBidForms {
     type Item = shared::TitledReference;
     const PAGING: Paging = Paging::Pages;
 
@@ -571,7 +571,7 @@ record!(BidFormSubSection {
 #[non_exhaustive]
 pub enum BidLevelAcrossBidFormResponse {
     /// A value of this type.
-    BidLevelAcrossBidFormResponseCompact(BidLevelAcrossBidFormResponseCompact),
+    Compact(BidLevelAcrossBidFormResponseCompact),
     /// Text.
     Text(String),
     /// Whatever fits none of these.
@@ -579,7 +579,7 @@ pub enum BidLevelAcrossBidFormResponse {
 }
 
 union!(BidLevelAcrossBidFormResponse {
-    BidLevelAcrossBidFormResponseCompact(BidLevelAcrossBidFormResponseCompact) object [] tags [],
+    Compact(BidLevelAcrossBidFormResponseCompact) object [] tags [],
     Text(String) string,
     ; Other
 });
@@ -811,7 +811,7 @@ record!(CreateBidFormBody {
     2 title "title",
 });
 
-/// Sent with [`IndexBidForms`].
+/// Sent with [`ListBidForms`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum IndexBidFormSort {
@@ -826,7 +826,7 @@ string_enum!(IndexBidFormSort {
     ; Unknown
 });
 
-/// Sent with [`IndexBidForms`].
+/// Sent with [`ListBidForms`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum IndexBidFormView {

@@ -370,7 +370,7 @@ pub struct Correspondence {
     /// `message`
     pub message: Option<String>,
     /// `recipients`
-    pub recipients: Option<Vec<Vec<shared::FillablePdf>>>,
+    pub recipients: Option<Vec<Vec<shared::NamedAttachmentFile>>>,
     /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -503,7 +503,7 @@ record!(BidFormSubSectionInputWithPosition {
 #[non_exhaustive]
 pub enum BidLevelAcrossBidFormResponse {
     /// A value of this type.
-    BidLevelAcrossBidFormResponseCompact(BidLevelAcrossBidFormResponseCompact),
+    Compact(BidLevelAcrossBidFormResponseCompact),
     /// Text.
     Text(String),
     /// Whatever fits none of these.
@@ -511,7 +511,7 @@ pub enum BidLevelAcrossBidFormResponse {
 }
 
 union!(BidLevelAcrossBidFormResponse {
-    BidLevelAcrossBidFormResponseCompact(BidLevelAcrossBidFormResponseCompact) object [] tags [],
+    Compact(BidLevelAcrossBidFormResponseCompact) object [] tags [],
     Text(String) string,
     ; Other
 });

@@ -202,7 +202,7 @@ pub struct BimFileExtraction {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<shared::CheckedOutBy>,
+    pub created_by: Option<shared::CompanyNameOnly>,
     /// `errors`
     pub errors: Option<Vec<BimFileExtractionError>>,
     /// `extraction_format_requests`
@@ -254,7 +254,7 @@ pub struct BimFileExtractionArtifact {
     /// `mobile_format`
     pub mobile_format: Option<shared::NamedAttachment>,
     /// `object_search`
-    pub object_search: Option<shared::ObjectSearch>,
+    pub object_search: Option<shared::IdList>,
     /// `properties`
     pub properties: Option<shared::NamedAttachment>,
     /// `viewpoint_collection`

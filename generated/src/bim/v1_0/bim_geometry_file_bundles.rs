@@ -118,16 +118,16 @@ impl Operation for ShowBimGeometryFileBundle {
 #[non_exhaustive]
 pub enum BimGeometryFileBundle {
     /// A value of this type.
-    BimGeometryFileBundleWithCellFileId(BimGeometryFileBundleWithCellFileId),
+    WithCellFileId(BimGeometryFileBundleWithCellFileId),
     /// A value of this type.
-    BimGeometryFileBundleCompact(BimGeometryFileBundleCompact),
+    Compact(BimGeometryFileBundleCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimGeometryFileBundle {
-    BimGeometryFileBundleWithCellFileId(BimGeometryFileBundleWithCellFileId) object [] tags [],
-    BimGeometryFileBundleCompact(BimGeometryFileBundleCompact) object [] tags [],
+    WithCellFileId(BimGeometryFileBundleWithCellFileId) object [] tags [],
+    Compact(BimGeometryFileBundleCompact) object [] tags [],
     ; Other
 });
 
@@ -140,17 +140,17 @@ pub struct BimGeometryFileBundleCompact {
     /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
     /// `cell_file`
-    pub cell_file: Option<shared::AttachmentWithContentType>,
+    pub cell_file: Option<shared::TypedFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `mesh_file`
-    pub mesh_file: Option<shared::AttachmentWithContentType>,
+    pub mesh_file: Option<shared::TypedFile>,
     /// `mesh_node_file`
-    pub mesh_node_file: Option<shared::AttachmentWithContentType>,
+    pub mesh_node_file: Option<shared::TypedFile>,
     /// `node_file`
-    pub node_file: Option<shared::AttachmentWithContentType>,
+    pub node_file: Option<shared::TypedFile>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time

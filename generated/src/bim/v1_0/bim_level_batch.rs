@@ -88,16 +88,16 @@ record!(BatchOfBimLevelError {
 #[non_exhaustive]
 pub enum BimLevel {
     /// A value of this type.
-    BimLevelCompact(BimLevelCompact),
+    Compact(BimLevelCompact),
     /// A value of this type.
-    BimLevelWithBimFile(BimLevelWithBimFile),
+    WithBimFile(BimLevelWithBimFile),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimLevel {
-    BimLevelCompact(BimLevelCompact) object [] tags [],
-    BimLevelWithBimFile(BimLevelWithBimFile) object [] tags [],
+    Compact(BimLevelCompact) object [] tags [],
+    WithBimFile(BimLevelWithBimFile) object [] tags [],
     ; Other
 });
 

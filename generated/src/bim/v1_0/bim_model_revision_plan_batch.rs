@@ -85,16 +85,16 @@ record!(BatchOfBimModelRevisionPlanError {
 #[non_exhaustive]
 pub enum BimModelRevisionPlan {
     /// A value of this type.
-    BimModelRevisionPlanCompact(BimModelRevisionPlanCompact),
+    Compact(BimModelRevisionPlanCompact),
     /// A value of this type.
-    BimModelRevisionPlanWithBimLevel(BimModelRevisionPlanWithBimLevel),
+    WithBimLevel(BimModelRevisionPlanWithBimLevel),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimModelRevisionPlan {
-    BimModelRevisionPlanCompact(BimModelRevisionPlanCompact) object [] tags [],
-    BimModelRevisionPlanWithBimLevel(BimModelRevisionPlanWithBimLevel) object [] tags [],
+    Compact(BimModelRevisionPlanCompact) object [] tags [],
+    WithBimLevel(BimModelRevisionPlanWithBimLevel) object [] tags [],
     ; Other
 });
 

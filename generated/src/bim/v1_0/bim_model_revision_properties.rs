@@ -126,16 +126,16 @@ impl Paged for ListBimModelRevisionProperties {
 #[non_exhaustive]
 pub enum BimModelRevisionProperty {
     /// A value of this type.
-    BimModelRevisionPropertyCompact(BimModelRevisionPropertyCompact),
+    Compact(BimModelRevisionPropertyCompact),
     /// A value of this type.
-    BimModelRevisionPropertyVariant(BimModelRevisionPropertyVariant),
+    Variant(BimModelRevisionPropertyVariant),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimModelRevisionProperty {
-    BimModelRevisionPropertyCompact(BimModelRevisionPropertyCompact) object [] tags [],
-    BimModelRevisionPropertyVariant(BimModelRevisionPropertyVariant) object [] tags [],
+    Compact(BimModelRevisionPropertyCompact) object [] tags [],
+    Variant(BimModelRevisionPropertyVariant) object [] tags [],
     ; Other
 });
 

@@ -153,14 +153,14 @@ pub enum BimModelRevisionViewpoint {
         super::BatchOfBimModelRevisionViewpointCompact,
     ),
     /// A value of this type.
-    BimModelRevisionViewpointWithBimViewpoint(BimModelRevisionViewpointWithBimViewpoint),
+    WithBimViewpoint(BimModelRevisionViewpointWithBimViewpoint),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimModelRevisionViewpoint {
     BatchOfBimModelRevisionViewpointCompact(super::BatchOfBimModelRevisionViewpointCompact) object [] tags [],
-    BimModelRevisionViewpointWithBimViewpoint(BimModelRevisionViewpointWithBimViewpoint) object [] tags [],
+    WithBimViewpoint(BimModelRevisionViewpointWithBimViewpoint) object [] tags [],
     ; Other
 });
 

@@ -274,16 +274,16 @@ impl Operation for UpdateBimModelRevision {
 #[non_exhaustive]
 pub enum BimModelRevision {
     /// A value of this type.
-    BimModelRevisionWithBimFile(super::BimModelRevisionWithBimFile),
+    WithBimFile(super::BimModelRevisionWithBimFile),
     /// A value of this type.
-    BimModelRevisionCompact(BimModelRevisionCompact),
+    Compact(BimModelRevisionCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimModelRevision {
-    BimModelRevisionWithBimFile(super::BimModelRevisionWithBimFile) object [] tags [],
-    BimModelRevisionCompact(BimModelRevisionCompact) object [] tags [],
+    WithBimFile(super::BimModelRevisionWithBimFile) object [] tags [],
+    Compact(BimModelRevisionCompact) object [] tags [],
     ; Other
 });
 
@@ -292,18 +292,16 @@ union!(BimModelRevision {
 #[non_exhaustive]
 pub enum BimModelRevisionChanges {
     /// A value of this type.
-    BimModelRevisionChangesWithGeometryFileBundleId(
-        BimModelRevisionChangesWithGeometryFileBundleId,
-    ),
+    WithGeometryFileBundleId(BimModelRevisionChangesWithGeometryFileBundleId),
     /// A value of this type.
-    BimModelRevisionChangesCompact(BimModelRevisionChangesCompact),
+    Compact(BimModelRevisionChangesCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimModelRevisionChanges {
-    BimModelRevisionChangesWithGeometryFileBundleId(BimModelRevisionChangesWithGeometryFileBundleId) object [] tags [],
-    BimModelRevisionChangesCompact(BimModelRevisionChangesCompact) object [] tags [],
+    WithGeometryFileBundleId(BimModelRevisionChangesWithGeometryFileBundleId) object [] tags [],
+    Compact(BimModelRevisionChangesCompact) object [] tags [],
     ; Other
 });
 
@@ -720,21 +718,19 @@ record!(CreateBimModelRevisionBody {
 #[non_exhaustive]
 pub enum NewBimModelRevision {
     /// A value of this type.
-    NewBimModelRevisionWithObjectDefinitionUploadUuid(
-        NewBimModelRevisionWithObjectDefinitionUploadUuid,
-    ),
+    WithObjectDefinitionUploadUuid(NewBimModelRevisionWithObjectDefinitionUploadUuid),
     /// A value of this type.
-    NewBimModelRevisionWithGeometryFileId(NewBimModelRevisionWithGeometryFileId),
+    WithGeometryFileId(NewBimModelRevisionWithGeometryFileId),
     /// A value of this type.
-    NewBimModelRevisionCompact(NewBimModelRevisionCompact),
+    Compact(NewBimModelRevisionCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(NewBimModelRevision {
-    NewBimModelRevisionWithObjectDefinitionUploadUuid(NewBimModelRevisionWithObjectDefinitionUploadUuid) object [] tags [],
-    NewBimModelRevisionWithGeometryFileId(NewBimModelRevisionWithGeometryFileId) object [] tags [],
-    NewBimModelRevisionCompact(NewBimModelRevisionCompact) object [] tags [],
+    WithObjectDefinitionUploadUuid(NewBimModelRevisionWithObjectDefinitionUploadUuid) object [] tags [],
+    WithGeometryFileId(NewBimModelRevisionWithGeometryFileId) object [] tags [],
+    Compact(NewBimModelRevisionCompact) object [] tags [],
     ; Other
 });
 

@@ -271,16 +271,16 @@ impl Operation for UpdateBimModel {
 #[non_exhaustive]
 pub enum BimModel {
     /// A value of this type.
-    BimModelCompact(BimModelCompact),
+    Compact(BimModelCompact),
     /// A value of this type.
-    BimModelWithCurrentRevision(BimModelWithCurrentRevision),
+    WithCurrentRevision(BimModelWithCurrentRevision),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimModel {
-    BimModelCompact(BimModelCompact) object [] tags [],
-    BimModelWithCurrentRevision(BimModelWithCurrentRevision) object [] tags [],
+    Compact(BimModelCompact) object [] tags [],
+    WithCurrentRevision(BimModelWithCurrentRevision) object [] tags [],
     ; Other
 });
 
@@ -335,7 +335,7 @@ pub struct BimModelRevisionBimGridline {
     /// `filename`
     pub filename: Option<String>,
     /// `gridline_file`
-    pub gridline_file: Option<shared::AttachmentWithContentType>,
+    pub gridline_file: Option<shared::TypedFile>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
@@ -397,11 +397,11 @@ pub struct BimModelRevisionWithBimFile {
     /// `min_boundary`
     pub min_boundary: Option<BimModelRevisionMaxBoundary>,
     /// `object_definition`
-    pub object_definition: Option<shared::AttachmentWithContentType>,
+    pub object_definition: Option<shared::TypedFile>,
     /// `publish_status`
     pub publish_status: Option<String>,
     /// `published_model`
-    pub published_model: Option<shared::AttachmentWithContentType>,
+    pub published_model: Option<shared::TypedFile>,
     /// `publisher_name`
     pub publisher_name: Option<String>,
     /// `publisher_version`

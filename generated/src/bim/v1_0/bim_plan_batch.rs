@@ -218,13 +218,13 @@ record!(CreateBatchOfBimPlansBody {
 #[non_exhaustive]
 pub enum NewBimPlan {
     /// A value of this type.
-    NewBimPlanCompact(NewBimPlanCompact),
+    Compact(NewBimPlanCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(NewBimPlan {
-    NewBimPlanCompact(NewBimPlanCompact) object ["bim_level_id"] tags [],
+    Compact(NewBimPlanCompact) object ["bim_level_id"] tags [],
     ; Other
 });
 

@@ -253,13 +253,13 @@ impl Operation for UpdateBimPlan {
 #[non_exhaustive]
 pub enum BimPlanChanges {
     /// A value of this type.
-    BimPlanChangesCompact(BimPlanChangesCompact),
+    Compact(BimPlanChangesCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimPlanChanges {
-    BimPlanChangesCompact(BimPlanChangesCompact) object ["bim_level_id"] tags [],
+    Compact(BimPlanChangesCompact) object ["bim_level_id"] tags [],
     ; Other
 });
 

@@ -116,7 +116,7 @@ pub struct BimViewpoint {
     /// `sections_data`
     pub sections_data: Option<String>,
     /// `snapshot`
-    pub snapshot: Option<shared::AttachmentWithContentType>,
+    pub snapshot: Option<shared::TypedFile>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `view_folder_id`

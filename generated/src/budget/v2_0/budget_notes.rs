@@ -12,9 +12,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-notes?version=2.0#it-fetches-a-budget-note)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ItFetchesBudgetNote(Request);
+pub struct ShowBudgetNote(Request);
 
-impl ItFetchesBudgetNote {
+impl ShowBudgetNote {
     /// The request for `company_id`, `project_id` and `wbs_code_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -29,12 +29,12 @@ impl ItFetchesBudgetNote {
     }
 }
 
-impl Operation for ItFetchesBudgetNote {
+impl Operation for ShowBudgetNote {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}",
         title: "It fetches a budget note",
-        rust_path: "procore::budget::v2_0::ItFetchesBudgetNote",
+        rust_path: "procore::budget::v2_0::ShowBudgetNote",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
@@ -60,15 +60,15 @@ impl Operation for ItFetchesBudgetNote {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-notes?version=2.0#creates-or-updates-a-budget-note-for-a-budget-or-a-forecasting-row)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow(Request);
+pub struct CreateOrUpdateBudgetNote(Request);
 
-impl CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow {
+impl CreateOrUpdateBudgetNote {
     /// The request for `company_id`, `project_id`, `wbs_code_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         wbs_code_id: impl Into<String>,
-        body: CreateOrUpdatesBudgetNoteForBudgetOrForecastingRowBody,
+        body: CreateOrUpdateBudgetNoteBody,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -79,12 +79,12 @@ impl CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow {
     }
 }
 
-impl Operation for CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow {
+impl Operation for CreateOrUpdateBudgetNote {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}",
         title: "Creates or updates a budget note for a budget or a forecasting row",
-        rust_path: "procore::budget::v2_0::CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow",
+        rust_path: "procore::budget::v2_0::CreateOrUpdateBudgetNote",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
@@ -101,7 +101,7 @@ impl Operation for CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow {
     }
 }
 
-/// In the answer of [`CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow`] and [`ItFetchesBudgetNote`].
+/// In the answer of [`CreateOrUpdateBudgetNote`] and [`ShowBudgetNote`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetNote {
@@ -121,10 +121,10 @@ record!(BudgetNote {
     2 user "user",
 });
 
-/// Sent with [`CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow`].
+/// Sent with [`CreateOrUpdateBudgetNote`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateOrUpdatesBudgetNoteForBudgetOrForecastingRowBody {
+pub struct CreateOrUpdateBudgetNoteBody {
     /// `label`
     pub label: Field<String>,
     /// `note`
@@ -133,7 +133,7 @@ pub struct CreateOrUpdatesBudgetNoteForBudgetOrForecastingRowBody {
     pub extra: Extra,
 }
 
-impl CreateOrUpdatesBudgetNoteForBudgetOrForecastingRowBody {
+impl CreateOrUpdateBudgetNoteBody {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -152,7 +152,7 @@ impl CreateOrUpdatesBudgetNoteForBudgetOrForecastingRowBody {
     }
 }
 
-record!(CreateOrUpdatesBudgetNoteForBudgetOrForecastingRowBody {
+record!(CreateOrUpdateBudgetNoteBody {
     0 label "label",
     1 note "note",
 });

@@ -467,7 +467,7 @@ pub struct BudgetViewOption {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<shared::CreatedBy>,
+    pub created_by: Option<shared::UntypedReference>,
     /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -500,7 +500,7 @@ pub struct CompanyProjectStatusSnapshot {
     /// `name`
     pub name: Option<String>,
     /// `project`
-    pub project: Option<shared::CreatedBy>,
+    pub project: Option<shared::UntypedReference>,
     /// `status`
     pub status: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

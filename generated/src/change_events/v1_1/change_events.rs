@@ -1023,7 +1023,7 @@ pub struct ChangeEventChanges {
     /// `event_origin`
     pub event_origin: Field<ChangeEventOriginInput>,
     /// `external_data`
-    pub external_data: Field<ChangeEventExternalDataInput>,
+    pub external_data: Field<OriginInput>,
     /// `number`
     pub number: Field<String>,
     /// `prime_contract_for_estimates`
@@ -1148,10 +1148,7 @@ impl ChangeEventChanges {
     }
 
     /// `external_data`
-    pub fn external_data(
-        mut self,
-        value: impl Into<Field<ChangeEventExternalDataInput>>,
-    ) -> Self {
+    pub fn external_data(mut self, value: impl Into<Field<OriginInput>>) -> Self {
         self.external_data = value.into();
         self
     }
@@ -1281,42 +1278,6 @@ pub struct ChangeEventEstimate {
 record!(ChangeEventEstimate {
     0 quantity "quantity",
     1 unit_of_measure "unit_of_measure",
-});
-
-/// Sent with [`CreateChangeEvent`] and [`UpdateChangeEvent`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventExternalDataInput {
-    /// `origin_data`
-    pub origin_data: Field<String>,
-    /// `origin_id`
-    pub origin_id: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ChangeEventExternalDataInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `origin_data`
-    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_data = value.into();
-        self
-    }
-
-    /// `origin_id`
-    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_id = value.into();
-        self
-    }
-}
-
-record!(ChangeEventExternalDataInput {
-    0 origin_data "origin_data",
-    1 origin_id "origin_id",
 });
 
 /// Sent with [`ListChangeEvents`].
@@ -1978,7 +1939,7 @@ pub struct ChangeEventListItem {
     /// `event_origin`
     pub event_origin: Option<ChangeEventOriginWithDisplayName>,
     /// `external_data`
-    pub external_data: Option<shared::ExternalData>,
+    pub external_data: Option<shared::Origin>,
     /// `in_recycle_bin`
     pub in_recycle_bin: Option<bool>,
     /// `markup_items`
@@ -2465,7 +2426,7 @@ pub struct ChangeEventWithAttachments {
     /// `event_origin`
     pub event_origin: Option<ChangeEventOriginWithDisplayName>,
     /// `external_data`
-    pub external_data: Option<shared::ExternalData>,
+    pub external_data: Option<shared::Origin>,
     /// `in_recycle_bin`
     pub in_recycle_bin: Option<bool>,
     /// `markup_items`
@@ -2753,7 +2714,7 @@ pub struct NewChangeEvent {
     /// `event_origin`
     pub event_origin: Field<ChangeEventOriginInput>,
     /// `external_data`
-    pub external_data: Field<ChangeEventExternalDataInput>,
+    pub external_data: Field<OriginInput>,
     /// `number`
     pub number: Field<String>,
     /// `prime_contract_for_estimates`
@@ -2824,10 +2785,7 @@ impl NewChangeEvent {
     }
 
     /// `external_data`
-    pub fn external_data(
-        mut self,
-        value: impl Into<Field<ChangeEventExternalDataInput>>,
-    ) -> Self {
+    pub fn external_data(mut self, value: impl Into<Field<OriginInput>>) -> Self {
         self.external_data = value.into();
         self
     }
@@ -2890,6 +2848,42 @@ record!(NewChangeEvent {
     11 status "status",
     12 title "title",
     custom custom_fields,
+});
+
+/// Sent with [`CreateChangeEvent`] and [`UpdateChangeEvent`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginInput {
+    /// `origin_data`
+    pub origin_data: Field<String>,
+    /// `origin_id`
+    pub origin_id: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl OriginInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `origin_data`
+    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_data = value.into();
+        self
+    }
+
+    /// `origin_id`
+    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_id = value.into();
+        self
+    }
+}
+
+record!(OriginInput {
+    0 origin_data "origin_data",
+    1 origin_id "origin_id",
 });
 
 /// Sent with [`UpdateChangeEvent`].

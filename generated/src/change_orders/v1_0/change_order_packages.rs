@@ -682,7 +682,7 @@ pub struct ChangeOrderPackageMarkup {
     /// `desitination_budget_line_item_id`
     pub desitination_budget_line_item_id: Option<i64>,
     /// `destination_cost_code`
-    pub destination_cost_code: Option<shared::ExternalData>,
+    pub destination_cost_code: Option<shared::Origin>,
     /// `destination_line_item_type`
     pub destination_line_item_type: Option<shared::LineItemType>,
     /// `destination_sub_job`
@@ -761,7 +761,7 @@ pub struct ChangeOrderPackageMarkupLineItemMarkup {
     /// `desitination_budget_line_item_id`
     pub desitination_budget_line_item_id: Option<i64>,
     /// `destination_cost_code`
-    pub destination_cost_code: Option<shared::ExternalData>,
+    pub destination_cost_code: Option<shared::Origin>,
     /// `destination_line_item_type`
     pub destination_line_item_type: Option<shared::LineItemType>,
     /// `destination_sub_job`

@@ -325,7 +325,7 @@ pub struct ComplianceInformationInsuranceDocument {
     /// `insurance_type`
     pub insurance_type: Option<String>,
     /// `level`
-    pub level: Option<shared::ProviderType>,
+    pub level: Option<shared::CompanyOrProject>,
     /// `name`
     pub name: Option<String>,
     /// `status`

@@ -11,9 +11,9 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#show-compliance-documents-for-a-contract)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ShowComplianceDocumentsForContractForPurchaseOrderContract(Request);
+pub struct ShowPurchaseOrderComplianceDocuments(Request);
 
-impl ShowComplianceDocumentsForContractForPurchaseOrderContract {
+impl ShowPurchaseOrderComplianceDocuments {
     /// The request for `project_id` and `contract_id`.
     pub fn new(project_id: i64, contract_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -35,12 +35,12 @@ impl ShowComplianceDocumentsForContractForPurchaseOrderContract {
     }
 }
 
-impl Operation for ShowComplianceDocumentsForContractForPurchaseOrderContract {
+impl Operation for ShowPurchaseOrderComplianceDocuments {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents",
         title: "Show compliance documents for a contract.",
-        rust_path: "procore::commitments::v1_0::ShowComplianceDocumentsForContractForPurchaseOrderContract",
+        rust_path: "procore::commitments::v1_0::ShowPurchaseOrderComplianceDocuments",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -56,7 +56,7 @@ impl Operation for ShowComplianceDocumentsForContractForPurchaseOrderContract {
     }
 }
 
-impl Paged for ShowComplianceDocumentsForContractForPurchaseOrderContract {
+impl Paged for ShowPurchaseOrderComplianceDocuments {
     type Item = ShowComplianceDocumentsContractPurchaseOrderContractItem;
     const PAGING: Paging = Paging::Pages;
 
@@ -246,9 +246,9 @@ impl Operation for UpdateComplianceDocumentForPurchaseOrderContract {
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#show-compliance-documents-for-a-contract)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ShowComplianceDocumentsForContractForWorkOrderContract(Request);
+pub struct ShowWorkOrderComplianceDocuments(Request);
 
-impl ShowComplianceDocumentsForContractForWorkOrderContract {
+impl ShowWorkOrderComplianceDocuments {
     /// The request for `project_id` and `contract_id`.
     pub fn new(project_id: i64, contract_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -270,12 +270,12 @@ impl ShowComplianceDocumentsForContractForWorkOrderContract {
     }
 }
 
-impl Operation for ShowComplianceDocumentsForContractForWorkOrderContract {
+impl Operation for ShowWorkOrderComplianceDocuments {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents",
         title: "Show compliance documents for a contract.",
-        rust_path: "procore::commitments::v1_0::ShowComplianceDocumentsForContractForWorkOrderContract",
+        rust_path: "procore::commitments::v1_0::ShowWorkOrderComplianceDocuments",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -291,7 +291,7 @@ impl Operation for ShowComplianceDocumentsForContractForWorkOrderContract {
     }
 }
 
-impl Paged for ShowComplianceDocumentsForContractForWorkOrderContract {
+impl Paged for ShowWorkOrderComplianceDocuments {
     type Item = ShowComplianceDocumentsContractPurchaseOrderContractItem;
     const PAGING: Paging = Paging::Pages;
 
@@ -734,7 +734,7 @@ record!(CreateComplianceDocumentForPurchaseOrderContractBody {
     0 attributes "attributes",
 });
 
-/// In the answer of [`ShowComplianceDocumentsForContractForPurchaseOrderContract`] and [`ShowComplianceDocumentsForContractForWorkOrderContract`].
+/// In the answer of [`ShowPurchaseOrderComplianceDocuments`] and [`ShowWorkOrderComplianceDocuments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowComplianceDocumentsContractPurchaseOrderContractItem {

@@ -10,14 +10,14 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-single-pdf-compilers?version=1.0#merges-one-or-more-pdfs-of-a-requisition-into-a-single-pdf)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MergesOneOrMorePdfsOfRequisitionIntoSinglePdf(Request);
+pub struct MergeRequisitionPdfs(Request);
 
-impl MergesOneOrMorePdfsOfRequisitionIntoSinglePdf {
+impl MergeRequisitionPdfs {
     /// The request for `requisition_id`, `project_id` and `body`.
     pub fn new(
         requisition_id: i64,
         project_id: i64,
-        body: MergesOneOrMorePdfsOfRequisitionIntoSinglePdfBody,
+        body: MergeRequisitionPdfsBody,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
@@ -33,12 +33,12 @@ impl MergesOneOrMorePdfsOfRequisitionIntoSinglePdf {
     }
 }
 
-impl Operation for MergesOneOrMorePdfsOfRequisitionIntoSinglePdf {
+impl Operation for MergeRequisitionPdfs {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/requisitions/{requisition_id}/single_pdf_compilers",
         title: "Merges one or more PDFs of a requisition into a single PDF",
-        rust_path: "procore::commitments::v1_0::MergesOneOrMorePdfsOfRequisitionIntoSinglePdf",
+        rust_path: "procore::commitments::v1_0::MergeRequisitionPdfs",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -54,7 +54,31 @@ impl Operation for MergesOneOrMorePdfsOfRequisitionIntoSinglePdf {
     }
 }
 
-/// Sent with [`MergesOneOrMorePdfsOfRequisitionIntoSinglePdf`].
+/// Sent with [`MergeRequisitionPdfs`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MergeRequisitionPdfsBody {
+    /// `files`, required
+    pub files: Field<Vec<MergesOneOrMorePdfsOfRequisitionFileInput>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl MergeRequisitionPdfsBody {
+    /// The required fields set.
+    pub fn new(files: Vec<MergesOneOrMorePdfsOfRequisitionFileInput>) -> Self {
+        Self {
+            files: Field::Value(files),
+            ..Default::default()
+        }
+    }
+}
+
+record!(MergeRequisitionPdfsBody {
+    0 files "files",
+});
+
+/// Sent with [`MergeRequisitionPdfs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergesOneOrMorePdfsOfRequisitionFileInput {
@@ -89,28 +113,4 @@ record!(MergesOneOrMorePdfsOfRequisitionFileInput {
     0 id "id",
     1 type_ "type",
     2 url "url",
-});
-
-/// Sent with [`MergesOneOrMorePdfsOfRequisitionIntoSinglePdf`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MergesOneOrMorePdfsOfRequisitionIntoSinglePdfBody {
-    /// `files`, required
-    pub files: Field<Vec<MergesOneOrMorePdfsOfRequisitionFileInput>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl MergesOneOrMorePdfsOfRequisitionIntoSinglePdfBody {
-    /// The required fields set.
-    pub fn new(files: Vec<MergesOneOrMorePdfsOfRequisitionFileInput>) -> Self {
-        Self {
-            files: Field::Value(files),
-            ..Default::default()
-        }
-    }
-}
-
-record!(MergesOneOrMorePdfsOfRequisitionIntoSinglePdfBody {
-    0 files "files",
 });

@@ -10,9 +10,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-batch-export-pdf?version=2.0#check-pdf-generation-status)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CheckPdfGenerationStatusForCommitmentChangeOrderBatch(Request);
+pub struct ShowCommitmentChangeOrderBatchPdfStatus(Request);
 
-impl CheckPdfGenerationStatusForCommitmentChangeOrderBatch {
+impl ShowCommitmentChangeOrderBatchPdfStatus {
     /// The request for `company_id`, `project_id` and `commitment_co_batch_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -27,12 +27,12 @@ impl CheckPdfGenerationStatusForCommitmentChangeOrderBatch {
     }
 }
 
-impl Operation for CheckPdfGenerationStatusForCommitmentChangeOrderBatch {
+impl Operation for ShowCommitmentChangeOrderBatchPdfStatus {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_order_batches/{commitment_co_batch_id}/pdf",
         title: "Check PDF generation status",
-        rust_path: "procore::commitments::v2_0::CheckPdfGenerationStatusForCommitmentChangeOrderBatch",
+        rust_path: "procore::commitments::v2_0::ShowCommitmentChangeOrderBatchPdfStatus",
         company: Company::Required,
         ..Meta::DEFAULT
     };

@@ -230,14 +230,14 @@ impl Operation for UpdateProjectBidType {
 #[non_exhaustive]
 pub struct CreateProjectBidTypeBody {
     /// `project_bid_type`, required
-    pub project_bid_type: Field<shared::CatalogInput>,
+    pub project_bid_type: Field<shared::OptionalNameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectBidTypeBody {
     /// The required fields set.
-    pub fn new(project_bid_type: impl Into<shared::CatalogInput>) -> Self {
+    pub fn new(project_bid_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_bid_type: Field::Value(project_bid_type.into()),
             ..Default::default()

@@ -230,14 +230,14 @@ impl Operation for UpdateProjectOwnerType {
 #[non_exhaustive]
 pub struct CreateProjectOwnerTypeBody {
     /// `project_owner_type`, required
-    pub project_owner_type: Field<shared::CatalogInput>,
+    pub project_owner_type: Field<shared::OptionalNameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectOwnerTypeBody {
     /// The required fields set.
-    pub fn new(project_owner_type: impl Into<shared::CatalogInput>) -> Self {
+    pub fn new(project_owner_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_owner_type: Field::Value(project_owner_type.into()),
             ..Default::default()

@@ -230,14 +230,14 @@ impl Operation for UpdateProjectRegion {
 #[non_exhaustive]
 pub struct CreateProjectRegionBody {
     /// `project_region`, required
-    pub project_region: Field<shared::CatalogInput>,
+    pub project_region: Field<shared::OptionalNameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectRegionBody {
     /// The required fields set.
-    pub fn new(project_region: impl Into<shared::CatalogInput>) -> Self {
+    pub fn new(project_region: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_region: Field::Value(project_region.into()),
             ..Default::default()

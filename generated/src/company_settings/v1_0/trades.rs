@@ -172,7 +172,7 @@ impl Operation for ShowTrade {
 #[non_exhaustive]
 pub struct CreateTradeBody {
     /// `trade`
-    pub trade: Field<shared::ContributingBehaviorInput>,
+    pub trade: Field<shared::OptionalNameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -186,7 +186,7 @@ impl CreateTradeBody {
     /// `trade`
     pub fn trade(
         mut self,
-        value: impl Into<Field<shared::ContributingBehaviorInput>>,
+        value: impl Into<Field<shared::OptionalNameAndActiveInput>>,
     ) -> Self {
         self.trade = value.into();
         self

@@ -94,13 +94,11 @@ impl Paged for ListCoordinationIssueActivityFeedItems {
 #[non_exhaustive]
 pub enum CoordinationIssueActivityFeedItem {
     /// A value of this type.
-    CoordinationIssueActivityFeedItemCompact(CoordinationIssueActivityFeedItemCompact),
+    Compact(CoordinationIssueActivityFeedItemCompact),
     /// A value of this type.
-    CoordinationIssueActivityFeedItemVariant(CoordinationIssueActivityFeedItemVariant),
+    Variant(CoordinationIssueActivityFeedItemVariant),
     /// A value of this type.
-    CoordinationIssueActivityFeedItemListItemVariant(
-        CoordinationIssueActivityFeedItemListItemVariant,
-    ),
+    ListItemVariant(CoordinationIssueActivityFeedItemListItemVariant),
     /// A value of this type.
     ListCoordinationIssueActivityFeedItemsItemVariant(
         ListCoordinationIssueActivityFeedItemsItemVariant,
@@ -110,9 +108,9 @@ pub enum CoordinationIssueActivityFeedItem {
 }
 
 union!(CoordinationIssueActivityFeedItem {
-    CoordinationIssueActivityFeedItemCompact(CoordinationIssueActivityFeedItemCompact) object [] tags [],
-    CoordinationIssueActivityFeedItemVariant(CoordinationIssueActivityFeedItemVariant) object [] tags [],
-    CoordinationIssueActivityFeedItemListItemVariant(CoordinationIssueActivityFeedItemListItemVariant) object [] tags [],
+    Compact(CoordinationIssueActivityFeedItemCompact) object [] tags [],
+    Variant(CoordinationIssueActivityFeedItemVariant) object [] tags [],
+    ListItemVariant(CoordinationIssueActivityFeedItemListItemVariant) object [] tags [],
     ListCoordinationIssueActivityFeedItemsItemVariant(ListCoordinationIssueActivityFeedItemsItemVariant) object [] tags [],
     ; Other
 });
@@ -189,7 +187,7 @@ pub struct CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
     /// `linked_observation_item`
     pub linked_observation_item: Option<super::CoordinationIssueLinkedObservationItem>,
     /// `linked_rfi`
-    pub linked_rfi: Option<super::ProcoreItemAssociation>,
+    pub linked_rfi: Option<super::LinkedProcoreItem>,
     /// `new_status`
     pub new_status: Option<String>,
     /// `old_status`

@@ -35,7 +35,7 @@ impl Operation for CreateProcoreItemAssociation {
         ..Meta::DEFAULT
     };
 
-    type Response = super::ProcoreItemAssociation;
+    type Response = super::LinkedProcoreItem;
 
     fn request(&self) -> &Request {
         &self.0

@@ -88,7 +88,7 @@ pub struct StatusChangeHistory {
     /// `linked_observation_item`
     pub linked_observation_item: Option<super::CoordinationIssueLinkedObservationItem>,
     /// `linked_rfi`
-    pub linked_rfi: Option<super::ProcoreItemAssociation>,
+    pub linked_rfi: Option<super::LinkedProcoreItem>,
     /// `new_status`
     pub new_status: Option<super::CoordinationIssueStatus>,
     /// `old_status`

@@ -125,7 +125,7 @@ pub struct CoordinationIssue {
     /// `linked_observation_items`
     pub linked_observation_items: Option<Vec<CoordinationIssueLinkedObservationItem>>,
     /// `linked_procore_items`
-    pub linked_procore_items: Option<Vec<ProcoreItemAssociation>>,
+    pub linked_procore_items: Option<Vec<LinkedProcoreItem>>,
     /// `location`
     pub location: Option<shared::Location>,
     /// `origin`
@@ -985,7 +985,7 @@ record!(IdInput {
 /// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`CreateProcoreItemAssociation`](super::CreateProcoreItemAssociation) and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProcoreItemAssociation {
+pub struct LinkedProcoreItem {
     /// `id`
     pub id: Option<i64>,
     /// `coordination_issue_id`
@@ -1002,7 +1002,7 @@ pub struct ProcoreItemAssociation {
     pub extra: Extra,
 }
 
-record!(ProcoreItemAssociation {
+record!(LinkedProcoreItem {
     0 id "id",
     1 coordination_issue_id "coordination_issue_id",
     2 item_data "item_data",

@@ -11,9 +11,9 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#list-coordination-issue-viewpoints-legacy-model-manager-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCoordinationIssueViewpointsLegacyModelManager(Request);
+pub struct ListCoordinationIssueViewpoints(Request);
 
-impl ListCoordinationIssueViewpointsLegacyModelManager {
+impl ListCoordinationIssueViewpoints {
     /// The request for `company_id`, `project_id` and `coordination_issue_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -58,12 +58,12 @@ impl ListCoordinationIssueViewpointsLegacyModelManager {
     }
 }
 
-impl Operation for ListCoordinationIssueViewpointsLegacyModelManager {
+impl Operation for ListCoordinationIssueViewpoints {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints",
         title: "List coordination issue viewpoints (legacy + Model Manager, REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::ListCoordinationIssueViewpointsLegacyModelManager",
+        rust_path: "procore::coordination_issues::v2_0::ListCoordinationIssueViewpoints",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -79,7 +79,7 @@ impl Operation for ListCoordinationIssueViewpointsLegacyModelManager {
     }
 }
 
-impl Paged for ListCoordinationIssueViewpointsLegacyModelManager {
+impl Paged for ListCoordinationIssueViewpoints {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
@@ -142,9 +142,9 @@ impl Operation for CreateModelManagerViewpointAndLinkItToIssue {
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#batch-get-model-manager-viewpoints-by-uuid-rest-v20-issue-scoped)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped(Request);
+pub struct BatchGetViewpoints(Request);
 
-impl BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped {
+impl BatchGetViewpoints {
     /// The request for `company_id`, `project_id`, `coordination_issue_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
@@ -161,12 +161,12 @@ impl BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped {
     }
 }
 
-impl Operation for BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped {
+impl Operation for BatchGetViewpoints {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/batch",
         title: "Batch-get Model Manager viewpoints by UUID (REST v2.0, issue-scoped)",
-        rust_path: "procore::coordination_issues::v2_0::BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped",
+        rust_path: "procore::coordination_issues::v2_0::BatchGetViewpoints",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -291,16 +291,16 @@ impl Operation for RemoveViewpointAssociationFromIssue {
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#update-viewpoint-mapping-and-or-model-manager-viewpoint-content-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateViewpointMappingAndOrModelManagerViewpointContent(Request);
+pub struct UpdateCoordinationIssueViewpoint(Request);
 
-impl UpdateViewpointMappingAndOrModelManagerViewpointContent {
+impl UpdateCoordinationIssueViewpoint {
     /// The request for `company_id`, `project_id`, `coordination_issue_id`, `viewpoint_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         coordination_issue_id: impl Into<String>,
         viewpoint_id: impl Into<String>,
-        body: UpdateViewpointMappingAndOrModelManagerViewpointContentBody,
+        body: UpdateCoordinationIssueViewpointBody,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -312,12 +312,12 @@ impl UpdateViewpointMappingAndOrModelManagerViewpointContent {
     }
 }
 
-impl Operation for UpdateViewpointMappingAndOrModelManagerViewpointContent {
+impl Operation for UpdateCoordinationIssueViewpoint {
     const META: Meta = Meta {
         method: Method::Patch,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/{viewpoint_id}",
         title: "Update viewpoint mapping and/or Model Manager viewpoint content (REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::UpdateViewpointMappingAndOrModelManagerViewpointContent",
+        rust_path: "procore::coordination_issues::v2_0::UpdateCoordinationIssueViewpoint",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
@@ -334,7 +334,7 @@ impl Operation for UpdateViewpointMappingAndOrModelManagerViewpointContent {
     }
 }
 
-/// In the answer of [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
+/// In the answer of [`BatchGetViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchGetModelManagerViewpointPayload {
@@ -387,10 +387,27 @@ record!(BatchGetModelManagerViewpointPayload {
     13 visibility "visibility",
 });
 
-/// In the answer of [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
+/// In the answer of [`BatchGetViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedItem {
+pub struct BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
+    /// `data`
+    pub data: Option<Vec<BatchGetViewpointsItem>>,
+    /// `error`
+    pub error: Option<ModelManagerViewpointError>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
+    0 data "data",
+    1 error "error",
+});
+
+/// In the answer of [`BatchGetViewpoints`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BatchGetViewpointsItem {
     /// `id`, uuid
     pub id: Option<String>,
     /// `company_id`
@@ -417,7 +434,7 @@ pub struct BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedItem {
     pub extra: Extra,
 }
 
-record!(BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedItem {
+record!(BatchGetViewpointsItem {
     0 id "id",
     1 company_id "company_id",
     2 created_at "created_at",
@@ -429,23 +446,6 @@ record!(BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedItem {
     8 snapshot_url "snapshot_url",
     9 updated_at "updated_at",
     10 updated_by "updated_by",
-});
-
-/// In the answer of [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
-    /// `data`
-    pub data: Option<Vec<BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedItem>>,
-    /// `error`
-    pub error: Option<ModelManagerViewpointError>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
-    0 data "data",
-    1 error "error",
 });
 
 /// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`], [`ShowCoordinationIssueWorkflowIssue`](super::ShowCoordinationIssueWorkflowIssue) and [`UpdateCoordinationIssueWorkflowIssue`](super::UpdateCoordinationIssueWorkflowIssue).
@@ -610,7 +610,7 @@ record!(CreateModelManagerViewpointAndLinkItToIssueBody {
     13 visibility "visibility",
 });
 
-/// Sent with [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
+/// Sent with [`BatchGetViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdsInput {
@@ -697,7 +697,7 @@ record!(ModelManagerViewpointClipping {
     5 planes "planes",
 });
 
-/// In the answer of [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`] and [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the answer of [`BatchGetViewpoints`] and [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointError {
@@ -894,10 +894,10 @@ record!(ModelManagerViewpointWithCompanyId {
     10 updated_by "updated_by",
 });
 
-/// Sent with [`UpdateViewpointMappingAndOrModelManagerViewpointContent`].
+/// Sent with [`UpdateCoordinationIssueViewpoint`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateViewpointMappingAndOrModelManagerViewpointContentBody {
+pub struct UpdateCoordinationIssueViewpointBody {
     /// `bim_file_id`
     pub bim_file_id: Field<String>,
     /// `bim_model_uuid`, uuid
@@ -930,7 +930,7 @@ pub struct UpdateViewpointMappingAndOrModelManagerViewpointContentBody {
     pub extra: Extra,
 }
 
-impl UpdateViewpointMappingAndOrModelManagerViewpointContentBody {
+impl UpdateCoordinationIssueViewpointBody {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -1024,7 +1024,7 @@ impl UpdateViewpointMappingAndOrModelManagerViewpointContentBody {
     }
 }
 
-record!(UpdateViewpointMappingAndOrModelManagerViewpointContentBody {
+record!(UpdateCoordinationIssueViewpointBody {
     0 bim_file_id "bim_file_id",
     1 bim_model_uuid "bim_model_uuid",
     2 bim_view_folder_id "bim_view_folder_id",

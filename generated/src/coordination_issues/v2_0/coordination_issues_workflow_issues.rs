@@ -454,7 +454,7 @@ pub struct CoordinationIssueWorkflowIssue {
         Vec<CoordinationIssueWorkflowIssueDrawingMarkupPreviewImage>,
     >,
     /// `drawing_revision`
-    pub drawing_revision: Option<shared::DrawingRevision>,
+    pub drawing_revision: Option<shared::StringIdTitledReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `issue_number`
@@ -464,11 +464,9 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `linked_drawings`
     pub linked_drawings: Option<Vec<CoordinationIssueWorkflowIssueLinkedDrawing>>,
     /// `linked_observation_items`
-    pub linked_observation_items: Option<Vec<shared::CreatedBy>>,
+    pub linked_observation_items: Option<Vec<shared::UntypedReference>>,
     /// `linked_procore_items`
-    pub linked_procore_items: Option<
-        Vec<CoordinationIssueWorkflowIssueLinkedProcoreItem>,
-    >,
+    pub linked_procore_items: Option<Vec<LinkedProcoreItem>>,
     /// `location`
     pub location: Option<shared::NamedReferenceWithStringId>,
     /// `origin`
@@ -719,35 +717,6 @@ record!(CoordinationIssueWorkflowIssueLinkedDrawing {
     2 url "url",
 });
 
-/// In the answer of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CoordinationIssueWorkflowIssueLinkedProcoreItem {
-    /// `id`
-    pub id: Option<serde_json::Value>,
-    /// `coordination_issue_id`
-    pub coordination_issue_id: Option<serde_json::Value>,
-    /// `item_data`
-    pub item_data: Option<serde_json::Value>,
-    /// `item_id`
-    pub item_id: Option<serde_json::Value>,
-    /// `item_type`
-    pub item_type: Option<serde_json::Value>,
-    /// `item_url`
-    pub item_url: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CoordinationIssueWorkflowIssueLinkedProcoreItem {
-    0 id "id",
-    1 coordination_issue_id "coordination_issue_id",
-    2 item_data "item_data",
-    3 item_id "item_id",
-    4 item_type "item_type",
-    5 item_url "item_url",
-});
-
 /// Sent with [`UpdateCoordinationIssueWorkflowIssue`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -827,7 +796,7 @@ pub struct CoordinationIssuesWorkflowIssue {
     /// `comments_count`
     pub comments_count: Option<i64>,
     /// `coordination_issue_file`
-    pub coordination_issue_file: Option<shared::CreatedBy>,
+    pub coordination_issue_file: Option<shared::UntypedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -859,7 +828,7 @@ pub struct CoordinationIssuesWorkflowIssue {
     /// `linked_procore_items`
     pub linked_procore_items: Option<Vec<serde_json::Value>>,
     /// `location`
-    pub location: Option<shared::CreatedBy>,
+    pub location: Option<shared::UntypedReference>,
     /// `origin`
     pub origin: Option<CoordinationIssuesWorkflowIssueOrigin>,
     /// `permissions`
@@ -1052,6 +1021,35 @@ record!(CoordinationIssuesWorkflowIssueTrade {
     1 active "active",
     2 name "name",
     3 updated_at "updated_at",
+});
+
+/// In the answer of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LinkedProcoreItem {
+    /// `id`
+    pub id: Option<serde_json::Value>,
+    /// `coordination_issue_id`
+    pub coordination_issue_id: Option<serde_json::Value>,
+    /// `item_data`
+    pub item_data: Option<serde_json::Value>,
+    /// `item_id`
+    pub item_id: Option<serde_json::Value>,
+    /// `item_type`
+    pub item_type: Option<serde_json::Value>,
+    /// `item_url`
+    pub item_url: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(LinkedProcoreItem {
+    0 id "id",
+    1 coordination_issue_id "coordination_issue_id",
+    2 item_data "item_data",
+    3 item_id "item_id",
+    4 item_type "item_type",
+    5 item_url "item_url",
 });
 
 /// Sent with [`UpdateCoordinationIssueWorkflowIssue`].

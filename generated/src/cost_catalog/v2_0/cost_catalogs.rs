@@ -80,7 +80,7 @@ pub struct CreateCatalog(Request);
 
 impl CreateCatalog {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: impl Into<String>, body: shared::CatalogInput) -> Self {
+    pub fn new(company_id: impl Into<String>, body: shared::OptionalNameInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -126,7 +126,7 @@ impl CreateNewSubCostCatalog {
     pub fn new(
         company_id: impl Into<String>,
         catalog_id: impl Into<String>,
-        body: shared::CatalogInput,
+        body: shared::OptionalNameInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -214,7 +214,7 @@ impl UpdateCatalog {
     pub fn new(
         company_id: impl Into<String>,
         catalog_id: impl Into<String>,
-        body: shared::CatalogInput,
+        body: shared::OptionalNameInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -1598,15 +1598,15 @@ impl Operation for UpdateGenericToolItemResponse {
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#send-a-response-from-a-generic-tool-item-and-then-update-the-item-status)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SendResponseFromGenericToolItemAndThenUpdateItemStatus(Request);
+pub struct UpdateItemAndSendResponse(Request);
 
-impl SendResponseFromGenericToolItemAndThenUpdateItemStatus {
+impl UpdateItemAndSendResponse {
     /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
     pub fn new(
         project_id: i64,
         generic_tool_id: i64,
         generic_tool_item_id: i64,
-        body: SendResponseFromGenericToolItemAndThenUpdateItemStatusBody,
+        body: UpdateItemAndSendResponseBody,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1617,12 +1617,12 @@ impl SendResponseFromGenericToolItemAndThenUpdateItemStatus {
     }
 }
 
-impl Operation for SendResponseFromGenericToolItemAndThenUpdateItemStatus {
+impl Operation for UpdateItemAndSendResponse {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/update_and_send_response",
         title: "Send a response from a Generic Tool Item and then update the item status",
-        rust_path: "procore::custom_configurable_tools::v1_0::SendResponseFromGenericToolItemAndThenUpdateItemStatus",
+        rust_path: "procore::custom_configurable_tools::v1_0::UpdateItemAndSendResponse",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -2388,16 +2388,14 @@ record!(CreateGenericToolItemBody {
 #[non_exhaustive]
 pub struct CreateGenericToolItemResponseBody {
     /// `generic_tool_item_response`, required
-    pub generic_tool_item_response: Field<shared::GenericToolItemResponseInput>,
+    pub generic_tool_item_response: Field<shared::OfficialInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateGenericToolItemResponseBody {
     /// The required fields set.
-    pub fn new(
-        generic_tool_item_response: impl Into<shared::GenericToolItemResponseInput>,
-    ) -> Self {
+    pub fn new(generic_tool_item_response: impl Into<shared::OfficialInput>) -> Self {
         Self {
             generic_tool_item_response: Field::Value(generic_tool_item_response.into()),
             ..Default::default()
@@ -2459,7 +2457,7 @@ record!(GenericTool {
     4 title "title",
 });
 
-/// Sent with [`CreateGenericToolItem`], [`SendResponseFromGenericToolItemAndThenUpdateItemStatus`] and [`UpdateGenericToolItem`].
+/// Sent with [`CreateGenericToolItem`], [`UpdateGenericToolItem`] and [`UpdateItemAndSendResponse`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemAttachmentInput {
@@ -2634,7 +2632,7 @@ pub struct GenericToolItemWithStatusType {
     /// `id`
     pub id: Option<i64>,
     /// `assignees`
-    pub assignees: Option<Vec<shared::Assignee>>,
+    pub assignees: Option<Vec<shared::CompanyUserReference>>,
     /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `closed_at`, date-time
@@ -2646,13 +2644,13 @@ pub struct GenericToolItemWithStatusType {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<shared::Assignee>,
+    pub created_by: Option<shared::CompanyUserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<shared::Assignee>>,
+    pub distribution_members: Option<Vec<shared::CompanyUserReference>>,
     /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Option<Vec<String>>,
     /// `due_date`, date
@@ -2672,7 +2670,7 @@ pub struct GenericToolItemWithStatusType {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<shared::Assignee>,
+    pub received_from: Option<shared::CompanyUserReference>,
     /// `schedule_impact`
     pub schedule_impact: Option<shared::CostImpact>,
     /// `specification_section`
@@ -2814,7 +2812,7 @@ record!(NewGenericTool {
     4 title "title",
 });
 
-/// Sent with [`CreateGenericToolItem`], [`SendResponseFromGenericToolItemAndThenUpdateItemStatus`] and [`UpdateGenericToolItem`].
+/// Sent with [`CreateGenericToolItem`], [`UpdateGenericToolItem`] and [`UpdateItemAndSendResponse`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewGenericToolItem {
@@ -2825,7 +2823,7 @@ pub struct NewGenericToolItem {
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `cost_impact`
-    pub cost_impact: Field<shared::PunchItemStatus>,
+    pub cost_impact: Field<shared::ImpactStatus>,
     /// `cost_impact_value`
     pub cost_impact_value: Field<String>,
     /// `description`
@@ -2853,7 +2851,7 @@ pub struct NewGenericToolItem {
     /// `received_from_id`
     pub received_from_id: Field<i64>,
     /// `schedule_impact`
-    pub schedule_impact: Field<shared::PunchItemStatus>,
+    pub schedule_impact: Field<shared::ImpactStatus>,
     /// `schedule_impact_value`
     pub schedule_impact_value: Field<String>,
     /// `skip_emails`
@@ -2902,10 +2900,7 @@ impl NewGenericToolItem {
     }
 
     /// `cost_impact`
-    pub fn cost_impact(
-        mut self,
-        value: impl Into<Field<shared::PunchItemStatus>>,
-    ) -> Self {
+    pub fn cost_impact(mut self, value: impl Into<Field<shared::ImpactStatus>>) -> Self {
         self.cost_impact = value.into();
         self
     }
@@ -2994,7 +2989,7 @@ impl NewGenericToolItem {
     /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
-        value: impl Into<Field<shared::PunchItemStatus>>,
+        value: impl Into<Field<shared::ImpactStatus>>,
     ) -> Self {
         self.schedule_impact = value.into();
         self
@@ -3106,37 +3101,6 @@ record!(NewGenericToolStatus {
     1 status_name "status_name",
 });
 
-/// Sent with [`SendResponseFromGenericToolItemAndThenUpdateItemStatus`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SendResponseFromGenericToolItemAndThenUpdateItemStatusBody {
-    /// `generic_tool_item`, required
-    pub generic_tool_item: Field<NewGenericToolItem>,
-    /// `generic_tool_item_response`, required
-    pub generic_tool_item_response: Field<shared::GenericToolItemResponseInput>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl SendResponseFromGenericToolItemAndThenUpdateItemStatusBody {
-    /// The required fields set.
-    pub fn new(
-        generic_tool_item: impl Into<NewGenericToolItem>,
-        generic_tool_item_response: impl Into<shared::GenericToolItemResponseInput>,
-    ) -> Self {
-        Self {
-            generic_tool_item: Field::Value(generic_tool_item.into()),
-            generic_tool_item_response: Field::Value(generic_tool_item_response.into()),
-            ..Default::default()
-        }
-    }
-}
-
-record!(SendResponseFromGenericToolItemAndThenUpdateItemStatusBody {
-    0 generic_tool_item "generic_tool_item",
-    1 generic_tool_item_response "generic_tool_item_response",
-});
-
 /// Sent with [`DeleteGenericToolItem`] and [`UpdateGenericToolItem`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -3182,4 +3146,35 @@ record!(UpdateGenericToolResponse {
     1 abbreviation "abbreviation",
     2 domain_id "domain_id",
     3 title "title",
+});
+
+/// Sent with [`UpdateItemAndSendResponse`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateItemAndSendResponseBody {
+    /// `generic_tool_item`, required
+    pub generic_tool_item: Field<NewGenericToolItem>,
+    /// `generic_tool_item_response`, required
+    pub generic_tool_item_response: Field<shared::OfficialInput>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl UpdateItemAndSendResponseBody {
+    /// The required fields set.
+    pub fn new(
+        generic_tool_item: impl Into<NewGenericToolItem>,
+        generic_tool_item_response: impl Into<shared::OfficialInput>,
+    ) -> Self {
+        Self {
+            generic_tool_item: Field::Value(generic_tool_item.into()),
+            generic_tool_item_response: Field::Value(generic_tool_item_response.into()),
+            ..Default::default()
+        }
+    }
+}
+
+record!(UpdateItemAndSendResponseBody {
+    0 generic_tool_item "generic_tool_item",
+    1 generic_tool_item_response "generic_tool_item_response",
 });

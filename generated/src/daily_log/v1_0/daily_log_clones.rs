@@ -10,14 +10,11 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-clones?version=1.0#clones-daily-logs-from-one-date-to-another-date)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ClonesDailyLogsFromOneDateToAnotherDate(Request);
+pub struct CloneDailyLogs(Request);
 
-impl ClonesDailyLogsFromOneDateToAnotherDate {
+impl CloneDailyLogs {
     /// The request for `project_id` and `body`.
-    pub fn new(
-        project_id: i64,
-        body: ClonesDailyLogsFromOneDateToAnotherDateBody,
-    ) -> Self {
+    pub fn new(project_id: i64, body: CloneDailyLogsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -31,17 +28,17 @@ impl ClonesDailyLogsFromOneDateToAnotherDate {
     }
 }
 
-impl Operation for ClonesDailyLogsFromOneDateToAnotherDate {
+impl Operation for CloneDailyLogs {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/projects/{project_id}/daily_logs/clones",
         title: "Clones Daily Logs from one Date to another Date",
-        rust_path: "procore::daily_log::v1_0::ClonesDailyLogsFromOneDateToAnotherDate",
+        rust_path: "procore::daily_log::v1_0::CloneDailyLogs",
         company: Company::Required,
         ..Meta::DEFAULT
     };
 
-    type Response = ClonesDailyLogsFromOneDateToAnotherDateOutcome;
+    type Response = CloneDailyLogsOutcome;
 
     fn request(&self) -> &Request {
         &self.0
@@ -52,7 +49,7 @@ impl Operation for ClonesDailyLogsFromOneDateToAnotherDate {
     }
 }
 
-/// In the answer of [`ClonesDailyLogsFromOneDateToAnotherDate`], [`CreateAccidentLog`](super::CreateAccidentLog), [`CreateCallLog`](super::CreateCallLog) and 26 more.
+/// In the answer of [`CloneDailyLogs`], [`CreateAccidentLog`](super::CreateAccidentLog), [`CreateCallLog`](super::CreateCallLog) and 26 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccidentLogPermissions {
@@ -69,7 +66,88 @@ record!(AccidentLogPermissions {
     1 can_update "can_update",
 });
 
-/// In the answer of [`ClonesDailyLogsFromOneDateToAnotherDate`].
+/// Sent with [`CloneDailyLogs`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CloneDailyLogsBody {
+    /// `daily_log_segment_id`
+    pub daily_log_segment_id: Field<i64>,
+    /// `from_date`, date, required
+    pub from_date: Field<Date>,
+    /// `log_types`, required
+    pub log_types: Field<Vec<ClonesDailyLogType>>,
+    /// `to_date`, date, required
+    pub to_date: Field<Date>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CloneDailyLogsBody {
+    /// The required fields set.
+    pub fn new(
+        from_date: impl Into<Date>,
+        log_types: Vec<ClonesDailyLogType>,
+        to_date: impl Into<Date>,
+    ) -> Self {
+        Self {
+            from_date: Field::Value(from_date.into()),
+            log_types: Field::Value(log_types),
+            to_date: Field::Value(to_date.into()),
+            ..Default::default()
+        }
+    }
+
+    /// `daily_log_segment_id`
+    pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.daily_log_segment_id = value.into();
+        self
+    }
+}
+
+record!(CloneDailyLogsBody {
+    0 daily_log_segment_id "daily_log_segment_id",
+    1 from_date "from_date",
+    2 log_types "log_types",
+    3 to_date "to_date",
+});
+
+/// In the answer of [`CloneDailyLogs`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CloneDailyLogsOutcome {
+    /// Status `200`.
+    Ok(serde_json::Value),
+    /// Status `201`.
+    Created(CloneDailyLogsResponse),
+    /// A status that the description does not name.
+    Other(u16, serde_json::Value),
+}
+
+impl Payload for CloneDailyLogsOutcome {
+    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
+        match reply.status() {
+            200 => reply.json().map(Self::Ok),
+            201 => reply.json().map(Self::Created),
+            status => reply.json().map(|value| Self::Other(status, value)),
+        }
+    }
+}
+
+/// In the answer of [`CloneDailyLogs`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CloneDailyLogsResponse {
+    /// `notes_log`
+    pub notes_log: Option<ClonesDailyLogNotesLog>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CloneDailyLogsResponse {
+    0 notes_log "notes_log",
+});
+
+/// In the answer of [`CloneDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClonesDailyLogNotesLog {
@@ -131,7 +209,7 @@ record!(ClonesDailyLogNotesLog {
     16 updated_at "updated_at",
 });
 
-/// Sent with [`ClonesDailyLogsFromOneDateToAnotherDate`].
+/// Sent with [`CloneDailyLogs`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ClonesDailyLogType {
@@ -200,88 +278,7 @@ string_enum!(ClonesDailyLogType {
     ; Unknown
 });
 
-/// Sent with [`ClonesDailyLogsFromOneDateToAnotherDate`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ClonesDailyLogsFromOneDateToAnotherDateBody {
-    /// `daily_log_segment_id`
-    pub daily_log_segment_id: Field<i64>,
-    /// `from_date`, date, required
-    pub from_date: Field<Date>,
-    /// `log_types`, required
-    pub log_types: Field<Vec<ClonesDailyLogType>>,
-    /// `to_date`, date, required
-    pub to_date: Field<Date>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ClonesDailyLogsFromOneDateToAnotherDateBody {
-    /// The required fields set.
-    pub fn new(
-        from_date: impl Into<Date>,
-        log_types: Vec<ClonesDailyLogType>,
-        to_date: impl Into<Date>,
-    ) -> Self {
-        Self {
-            from_date: Field::Value(from_date.into()),
-            log_types: Field::Value(log_types),
-            to_date: Field::Value(to_date.into()),
-            ..Default::default()
-        }
-    }
-
-    /// `daily_log_segment_id`
-    pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.daily_log_segment_id = value.into();
-        self
-    }
-}
-
-record!(ClonesDailyLogsFromOneDateToAnotherDateBody {
-    0 daily_log_segment_id "daily_log_segment_id",
-    1 from_date "from_date",
-    2 log_types "log_types",
-    3 to_date "to_date",
-});
-
-/// In the answer of [`ClonesDailyLogsFromOneDateToAnotherDate`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ClonesDailyLogsFromOneDateToAnotherDateOutcome {
-    /// Status `200`.
-    Ok(serde_json::Value),
-    /// Status `201`.
-    Created(ClonesDailyLogsFromOneDateToAnotherDateResponse),
-    /// A status that the description does not name.
-    Other(u16, serde_json::Value),
-}
-
-impl Payload for ClonesDailyLogsFromOneDateToAnotherDateOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            201 => reply.json().map(Self::Created),
-            status => reply.json().map(|value| Self::Other(status, value)),
-        }
-    }
-}
-
-/// In the answer of [`ClonesDailyLogsFromOneDateToAnotherDate`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ClonesDailyLogsFromOneDateToAnotherDateResponse {
-    /// `notes_log`
-    pub notes_log: Option<ClonesDailyLogNotesLog>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ClonesDailyLogsFromOneDateToAnotherDateResponse {
-    0 notes_log "notes_log",
-});
-
-/// In the answer of [`ClonesDailyLogsFromOneDateToAnotherDate`].
+/// In the answer of [`CloneDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReference {

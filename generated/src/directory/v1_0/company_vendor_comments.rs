@@ -78,7 +78,7 @@ pub struct CompanyVendorComment {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::AttachmentWithContentType>>,
+    pub attachments: Option<Vec<shared::TypedFile>>,
     /// `body`
     pub body: Option<String>,
     /// `created_at`, date-time

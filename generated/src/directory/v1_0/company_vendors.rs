@@ -428,22 +428,22 @@ impl Operation for UpdateCompanyVendorBusinessRegister {
 #[non_exhaustive]
 pub enum CompanyVendor {
     /// A value of this type.
-    CompanyVendorWithChildrenCount(CompanyVendorWithChildrenCount),
+    WithChildrenCount(CompanyVendorWithChildrenCount),
     /// A value of this type.
-    CompanyVendorWithErpCustomFields(CompanyVendorWithErpCustomFields),
+    WithErpCustomFields(CompanyVendorWithErpCustomFields),
     /// A value of this type.
-    CompanyVendorWithBidding(CompanyVendorWithBidding),
+    WithBidding(CompanyVendorWithBidding),
     /// A value of this type.
-    CompanyVendorWithActiveUsersCount(CompanyVendorWithActiveUsersCount),
+    WithActiveUsersCount(CompanyVendorWithActiveUsersCount),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(CompanyVendor {
-    CompanyVendorWithChildrenCount(CompanyVendorWithChildrenCount) object [] tags [],
-    CompanyVendorWithErpCustomFields(CompanyVendorWithErpCustomFields) object [] tags [],
-    CompanyVendorWithBidding(CompanyVendorWithBidding) object [] tags [],
-    CompanyVendorWithActiveUsersCount(CompanyVendorWithActiveUsersCount) object [] tags [],
+    WithChildrenCount(CompanyVendorWithChildrenCount) object [] tags [],
+    WithErpCustomFields(CompanyVendorWithErpCustomFields) object [] tags [],
+    WithBidding(CompanyVendorWithBidding) object [] tags [],
+    WithActiveUsersCount(CompanyVendorWithActiveUsersCount) object [] tags [],
     ; Other
 });
 
@@ -1289,13 +1289,13 @@ pub struct CompanyVendorWithBidding {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `bidding`
     pub bidding: Option<shared::Bidding>,
     /// `bidding_distribution`
-    pub bidding_distribution: Option<Vec<shared::Installer>>,
+    pub bidding_distribution: Option<Vec<shared::ContactReference>>,
     /// `business`
     pub business: Option<CompanyVendorBusiness>,
     /// `business_id`
@@ -1309,7 +1309,7 @@ pub struct CompanyVendorWithBidding {
     /// `company_vendor`
     pub company_vendor: Option<bool>,
     /// `contract_signer`
-    pub contract_signer: Option<shared::Installer>,
+    pub contract_signer: Option<shared::ContactReference>,
     /// `country_name`
     pub country_name: Option<String>,
     /// `created_at`, date-time
@@ -1417,7 +1417,7 @@ pub struct CompanyVendorWithChildrenCount {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `bidding`
@@ -1566,7 +1566,7 @@ pub struct CompanyVendorWithErpCustomFields {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`

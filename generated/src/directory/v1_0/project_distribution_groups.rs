@@ -326,9 +326,9 @@ impl Operation for UpdateProjectDistributionGroup {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#list-project-distribution-groups)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListProjectDistributionGroupsDistributionGroupsAncestor(Request);
+pub struct ListProjectDistributionGroupsWithAncestors(Request);
 
-impl ListProjectDistributionGroupsDistributionGroupsAncestor {
+impl ListProjectDistributionGroupsWithAncestors {
     /// The request for `project_id`.
     pub fn new(project_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -388,12 +388,12 @@ impl ListProjectDistributionGroupsDistributionGroupsAncestor {
     }
 }
 
-impl Operation for ListProjectDistributionGroupsDistributionGroupsAncestor {
+impl Operation for ListProjectDistributionGroupsWithAncestors {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/distribution_groups_with_ancestors",
         title: "List Project Distribution Groups",
-        rust_path: "procore::directory::v1_0::ListProjectDistributionGroupsDistributionGroupsAncestor",
+        rust_path: "procore::directory::v1_0::ListProjectDistributionGroupsWithAncestors",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -409,7 +409,7 @@ impl Operation for ListProjectDistributionGroupsDistributionGroupsAncestor {
     }
 }
 
-impl Paged for ListProjectDistributionGroupsDistributionGroupsAncestor {
+impl Paged for ListProjectDistributionGroupsWithAncestors {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
@@ -425,9 +425,9 @@ impl Paged for ListProjectDistributionGroupsDistributionGroupsAncestor {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#show-project-distribution-group)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ShowProjectDistributionGroupDistributionGroupsAncestor(Request);
+pub struct ShowProjectDistributionGroupWithAncestors(Request);
 
-impl ShowProjectDistributionGroupDistributionGroupsAncestor {
+impl ShowProjectDistributionGroupWithAncestors {
     /// The request for `project_id` and `distribution_group_id`.
     pub fn new(project_id: i64, distribution_group_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -464,12 +464,12 @@ impl ShowProjectDistributionGroupDistributionGroupsAncestor {
     }
 }
 
-impl Operation for ShowProjectDistributionGroupDistributionGroupsAncestor {
+impl Operation for ShowProjectDistributionGroupWithAncestors {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/distribution_groups_with_ancestors/{distribution_group_id}",
         title: "Show Project Distribution Group",
-        rust_path: "procore::directory::v1_0::ShowProjectDistributionGroupDistributionGroupsAncestor",
+        rust_path: "procore::directory::v1_0::ShowProjectDistributionGroupWithAncestors",
         company: Company::Required,
         ..Meta::DEFAULT
     };

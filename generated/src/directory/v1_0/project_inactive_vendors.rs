@@ -141,7 +141,7 @@ pub struct ProjectInactiveVendor {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`
@@ -267,7 +267,7 @@ pub struct ReactivateProjectVendorResponse {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`

@@ -214,16 +214,14 @@ record!(BulkCreateProjectMembershipsBody {
 #[non_exhaustive]
 pub struct CreateProjectMembershipBody {
     /// `project_membership`, required
-    pub project_membership: Field<shared::PlanApproversAttributeInput>,
+    pub project_membership: Field<shared::PartyIdInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectMembershipBody {
     /// The required fields set.
-    pub fn new(
-        project_membership: impl Into<shared::PlanApproversAttributeInput>,
-    ) -> Self {
+    pub fn new(project_membership: impl Into<shared::PartyIdInput>) -> Self {
         Self {
             project_membership: Field::Value(project_membership.into()),
             ..Default::default()

@@ -184,9 +184,9 @@ impl Operation for CreateProjectUser {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#generates-pdf-document)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GeneratesPdfDocument(Request);
+pub struct GenerateProjectUsersPdf(Request);
 
-impl GeneratesPdfDocument {
+impl GenerateProjectUsersPdf {
     /// The request for `project_id`.
     pub fn new(project_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -249,18 +249,18 @@ impl GeneratesPdfDocument {
     }
 }
 
-impl Operation for GeneratesPdfDocument {
+impl Operation for GenerateProjectUsersPdf {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/projects/{project_id}/users/pdf",
         title: "Generates PDF Document",
-        rust_path: "procore::directory::v1_0::GeneratesPdfDocument",
+        rust_path: "procore::directory::v1_0::GenerateProjectUsersPdf",
         company: Company::Required,
         arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
-    type Response = GeneratesPdfDocumentResponse;
+    type Response = GenerateProjectUsersPdfResponse;
 
     fn request(&self) -> &Request {
         &self.0
@@ -498,17 +498,17 @@ record!(CreateProjectUserBody {
     0 user "user",
 });
 
-/// In the answer of [`GeneratesPdfDocument`].
+/// In the answer of [`GenerateProjectUsersPdf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct GeneratesPdfDocumentResponse {
+pub struct GenerateProjectUsersPdfResponse {
     /// `pdf_file_url`
     pub pdf_file_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(GeneratesPdfDocumentResponse {
+record!(GenerateProjectUsersPdfResponse {
     0 pdf_file_url "pdf_file_url",
 });
 
@@ -1143,7 +1143,7 @@ pub struct ProjectVendorWithAbbreviatedName {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`

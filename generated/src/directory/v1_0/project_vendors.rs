@@ -1178,7 +1178,7 @@ pub struct ProjectVendorTags {
     /// `claim_status`
     pub claim_status: Option<ProjectVendorClaimStatus>,
     /// `publishable`
-    pub publishable: Option<shared::Publishable>,
+    pub publishable: Option<shared::TrueOrFalse>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -394,7 +394,7 @@ pub struct ProjectVendor {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `bidding`

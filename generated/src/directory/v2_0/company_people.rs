@@ -36,7 +36,7 @@ impl Operation for BulkActivation {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::ObjectSearch;
+    type Response = shared::IdList;
 
     fn request(&self) -> &Request {
         &self.0
@@ -79,7 +79,7 @@ impl Operation for BulkDeactivation {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::ObjectSearch;
+    type Response = shared::IdList;
 
     fn request(&self) -> &Request {
         &self.0

@@ -12,9 +12,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#retrieves-the-status-of-the-asyncronous-job-that-a-bulk-users-command-queued)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveStatusOfAsyncronousJobThatBulkUsersCommandQueued(Request);
+pub struct ShowBulkUserJobStatus(Request);
 
-impl RetrieveStatusOfAsyncronousJobThatBulkUsersCommandQueued {
+impl ShowBulkUserJobStatus {
     /// The request for `company_id` and `id`.
     pub fn new(company_id: impl Into<String>, id: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
@@ -24,12 +24,12 @@ impl RetrieveStatusOfAsyncronousJobThatBulkUsersCommandQueued {
     }
 }
 
-impl Operation for RetrieveStatusOfAsyncronousJobThatBulkUsersCommandQueued {
+impl Operation for ShowBulkUserJobStatus {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/users/bulk/status/{id}",
         title: "Retrieves the status of the asyncronous job that a bulk users command queued",
-        rust_path: "procore::directory::v2_0::RetrieveStatusOfAsyncronousJobThatBulkUsersCommandQueued",
+        rust_path: "procore::directory::v2_0::ShowBulkUserJobStatus",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
@@ -568,7 +568,7 @@ record!(ProjectDetailUserInput {
     3 user_id "user_id",
 });
 
-/// In the answer of [`RetrieveStatusOfAsyncronousJobThatBulkUsersCommandQueued`].
+/// In the answer of [`ShowBulkUserJobStatus`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusOfAsyncronousJob {

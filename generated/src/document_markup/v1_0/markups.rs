@@ -235,7 +235,7 @@ impl Operation for DeleteMarkups {
     }
 }
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
+/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocument {
@@ -258,7 +258,7 @@ record!(CreateAnnotatedDocument {
     3 viewer_doc_id "viewer_doc_id",
 });
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
+/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocumentMarkup {
@@ -359,7 +359,7 @@ string_enum!(CreateAnnotatedDocumentMarkupContext {
     ; Unknown
 });
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
+/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocumentPermissions {
@@ -400,7 +400,7 @@ record!(DeleteMarkupsBody {
     0 markups "markups",
 });
 
-/// Sent with [`FindOrCreateAnnotatedDocument`], [`GetOrCreateDocumentInfo`](super::GetOrCreateDocumentInfo) and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
+/// Sent with [`FindOrCreateAnnotatedDocument`], [`GetOrCreateDocumentInfo`](super::GetOrCreateDocumentInfo) and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindOrCreateAnnotatedDocumentBody {

@@ -10,9 +10,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/markups?version=1.1#find-or-create-an-annotated-document-with-markup-context-filtering)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct FindOrCreateAnnotatedDocumentWithMarkupContextFiltering(Request);
+pub struct FindOrCreateAnnotatedDocument(Request);
 
-impl FindOrCreateAnnotatedDocumentWithMarkupContextFiltering {
+impl FindOrCreateAnnotatedDocument {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
@@ -45,12 +45,12 @@ impl FindOrCreateAnnotatedDocumentWithMarkupContextFiltering {
     }
 }
 
-impl Operation for FindOrCreateAnnotatedDocumentWithMarkupContextFiltering {
+impl Operation for FindOrCreateAnnotatedDocument {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.1/companies/{company_id}/projects/{project_id}/viewer_documents",
         title: "Find or create an Annotated Document with markup context filtering",
-        rust_path: "procore::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering",
+        rust_path: "procore::document_markup::v1_1::FindOrCreateAnnotatedDocument",
         company: Company::Required,
         ..Meta::DEFAULT
     };

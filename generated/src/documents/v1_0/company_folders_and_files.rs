@@ -888,16 +888,16 @@ record!(CreateCompanyFolderResponse {
 #[non_exhaustive]
 pub enum NewCompanyFile {
     /// A value of this type.
-    NewCompanyFileCompact(NewCompanyFileCompact),
+    Compact(NewCompanyFileCompact),
     /// A value of this type.
-    NewCompanyFileWithUploadUuid(NewCompanyFileWithUploadUuid),
+    WithUploadUuid(NewCompanyFileWithUploadUuid),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(NewCompanyFile {
-    NewCompanyFileCompact(NewCompanyFileCompact) object ["data"] tags [],
-    NewCompanyFileWithUploadUuid(NewCompanyFileWithUploadUuid) object ["upload_uuid"] tags [],
+    Compact(NewCompanyFileCompact) object ["data"] tags [],
+    WithUploadUuid(NewCompanyFileWithUploadUuid) object ["upload_uuid"] tags [],
     ; Other
 });
 

@@ -480,7 +480,7 @@ string_enum!(CompanyFolderDocumentType {
 #[non_exhaustive]
 pub struct CompanyFolderFile {
     /// `checked_out_by`
-    pub checked_out_by: Option<shared::CheckedOutBy>,
+    pub checked_out_by: Option<shared::CompanyNameOnly>,
     /// `checked_out_until`
     pub checked_out_until: Option<String>,
     /// `current_version`

@@ -412,11 +412,11 @@ pub struct CompanyFolderAndFileIndexItem {
     /// `private`
     pub private: Option<bool>,
     /// `private_parent`
-    pub private_parent: Option<shared::CreatedBy>,
+    pub private_parent: Option<shared::UntypedReference>,
     /// `read_only`
     pub read_only: Option<bool>,
     /// `tracked_folder`
-    pub tracked_folder: Option<shared::CreatedBy>,
+    pub tracked_folder: Option<shared::UntypedReference>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -931,7 +931,7 @@ record!(Drawing {
 #[non_exhaustive]
 pub struct DrawingChanges {
     /// `drawing_discipline`
-    pub drawing_discipline: Field<shared::CatalogInput>,
+    pub drawing_discipline: Field<shared::OptionalNameInput>,
     /// `number`
     pub number: Field<String>,
     /// `obsolete`
@@ -953,7 +953,7 @@ impl DrawingChanges {
     /// `drawing_discipline`
     pub fn drawing_discipline(
         mut self,
-        value: impl Into<Field<shared::CatalogInput>>,
+        value: impl Into<Field<shared::OptionalNameInput>>,
     ) -> Self {
         self.drawing_discipline = value.into();
         self

@@ -967,15 +967,15 @@ impl Operation for GetEquipmentProjectsCompany {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-project-project)
 ///
-/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetEquipmentByProjectProject`](crate::equipment::v2_1::GetEquipmentByProjectProject) (inferred) instead.
+/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::ListProjectEquipment`](crate::equipment::v2_1::ListProjectEquipment) (inferred) instead.
 #[deprecated(
-    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::GetEquipmentByProjectProject` (inferred) instead"
+    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::ListProjectEquipment` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetEquipmentByProjectProject(Request);
+pub struct ListProjectEquipment(Request);
 
-impl GetEquipmentByProjectProject {
+impl ListProjectEquipment {
     /// The request for `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1113,12 +1113,12 @@ impl GetEquipmentByProjectProject {
     }
 }
 
-impl Operation for GetEquipmentByProjectProject {
+impl Operation for ListProjectEquipment {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register",
         title: "Get equipment by project (Project)",
-        rust_path: "procore::equipment::v2_0::GetEquipmentByProjectProject",
+        rust_path: "procore::equipment::v2_0::ListProjectEquipment",
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
@@ -1127,7 +1127,7 @@ impl Operation for GetEquipmentByProjectProject {
                 replacements: &[
                     Replacement {
                         rust_path: Some(
-                            "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                            "procore::equipment::v2_1::ListProjectEquipment",
                         ),
                         operation: Some((
                             "GET",
@@ -1153,7 +1153,7 @@ impl Operation for GetEquipmentByProjectProject {
     }
 }
 
-impl Paged for GetEquipmentByProjectProject {
+impl Paged for ListProjectEquipment {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
@@ -1261,9 +1261,9 @@ impl Operation for UpdateEquipmentProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#bulk-remove-current-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct BulkRemoveCurrentProjectProject(Request);
+pub struct BulkRemoveEquipmentFromProject(Request);
 
-impl BulkRemoveCurrentProjectProject {
+impl BulkRemoveEquipmentFromProject {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1278,12 +1278,12 @@ impl BulkRemoveCurrentProjectProject {
     }
 }
 
-impl Operation for BulkRemoveCurrentProjectProject {
+impl Operation for BulkRemoveEquipmentFromProject {
     const META: Meta = Meta {
         method: Method::Delete,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_destroy",
         title: "Bulk remove current project (Project)",
-        rust_path: "procore::equipment::v2_0::BulkRemoveCurrentProjectProject",
+        rust_path: "procore::equipment::v2_0::BulkRemoveEquipmentFromProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1306,14 +1306,14 @@ impl Operation for BulkRemoveCurrentProjectProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#bulk-update-current-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct BulkUpdateCurrentProjectProject(Request);
+pub struct BulkUpdateEquipmentOnProject(Request);
 
-impl BulkUpdateCurrentProjectProject {
+impl BulkUpdateEquipmentOnProject {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: Vec<BulkUpdateCurrentProjectProjectItem>,
+        body: Vec<BulkUpdateEquipmentOnProjectItem>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -1323,12 +1323,12 @@ impl BulkUpdateCurrentProjectProject {
     }
 }
 
-impl Operation for BulkUpdateCurrentProjectProject {
+impl Operation for BulkUpdateEquipmentOnProject {
     const META: Meta = Meta {
         method: Method::Patch,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_update",
         title: "Bulk update current project (Project)",
-        rust_path: "procore::equipment::v2_0::BulkUpdateCurrentProjectProject",
+        rust_path: "procore::equipment::v2_0::BulkUpdateEquipmentOnProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1351,9 +1351,9 @@ impl Operation for BulkUpdateCurrentProjectProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-ids-by-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetEquipmentIdsByProjectProject(Request);
+pub struct ListProjectEquipmentIds(Request);
 
-impl GetEquipmentIdsByProjectProject {
+impl ListProjectEquipmentIds {
     /// The request for `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1485,12 +1485,12 @@ impl GetEquipmentIdsByProjectProject {
     }
 }
 
-impl Operation for GetEquipmentIdsByProjectProject {
+impl Operation for ListProjectEquipmentIds {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/ids",
         title: "Get equipment ids by project (Project)",
-        rust_path: "procore::equipment::v2_0::GetEquipmentIdsByProjectProject",
+        rust_path: "procore::equipment::v2_0::ListProjectEquipmentIds",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1506,7 +1506,7 @@ impl Operation for GetEquipmentIdsByProjectProject {
     }
 }
 
-impl Paged for GetEquipmentIdsByProjectProject {
+impl Paged for ListProjectEquipmentIds {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
@@ -1522,9 +1522,9 @@ impl Paged for GetEquipmentIdsByProjectProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#remove-current-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RemoveCurrentProjectProject(Request);
+pub struct RemoveEquipmentFromProject(Request);
 
-impl RemoveCurrentProjectProject {
+impl RemoveEquipmentFromProject {
     /// The request for `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1539,12 +1539,12 @@ impl RemoveCurrentProjectProject {
     }
 }
 
-impl Operation for RemoveCurrentProjectProject {
+impl Operation for RemoveEquipmentFromProject {
     const META: Meta = Meta {
         method: Method::Delete,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project",
         title: "Remove current project (Project)",
-        rust_path: "procore::equipment::v2_0::RemoveCurrentProjectProject",
+        rust_path: "procore::equipment::v2_0::RemoveEquipmentFromProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1567,9 +1567,9 @@ impl Operation for RemoveCurrentProjectProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-current-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCurrentProjectProject(Request);
+pub struct UpdateEquipmentOnProject(Request);
 
-impl UpdateCurrentProjectProject {
+impl UpdateEquipmentOnProject {
     /// The request for `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1584,12 +1584,12 @@ impl UpdateCurrentProjectProject {
     }
 }
 
-impl Operation for UpdateCurrentProjectProject {
+impl Operation for UpdateEquipmentOnProject {
     const META: Meta = Meta {
         method: Method::Patch,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project",
         title: "Update current project (Project)",
-        rust_path: "procore::equipment::v2_0::UpdateCurrentProjectProject",
+        rust_path: "procore::equipment::v2_0::UpdateEquipmentOnProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1617,9 +1617,9 @@ impl Operation for UpdateCurrentProjectProject {
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetCurrentProjectProject(Request);
+pub struct SetEquipmentProject(Request);
 
-impl SetCurrentProjectProject {
+impl SetEquipmentProject {
     /// The request for `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1634,12 +1634,12 @@ impl SetCurrentProjectProject {
     }
 }
 
-impl Operation for SetCurrentProjectProject {
+impl Operation for SetEquipmentProject {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/project_log",
         title: "Set current project (Project)",
-        rust_path: "procore::equipment::v2_0::SetCurrentProjectProject",
+        rust_path: "procore::equipment::v2_0::SetEquipmentProject",
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
@@ -1662,17 +1662,17 @@ impl Operation for SetCurrentProjectProject {
     }
 }
 
-/// Sent with [`BulkUpdateCurrentProjectProject`] and [`v2_1::BulkUpdateCurrentProjectProject`](crate::equipment::v2_1::BulkUpdateCurrentProjectProject).
+/// Sent with [`BulkUpdateEquipmentOnProject`] and [`v2_1::BulkUpdateEquipmentOnProject`](crate::equipment::v2_1::BulkUpdateEquipmentOnProject).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BulkUpdateCurrentProjectProjectItem {
+pub struct BulkUpdateEquipmentOnProjectItem {
     /// `equipment_id`, required
     pub equipment_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl BulkUpdateCurrentProjectProjectItem {
+impl BulkUpdateEquipmentOnProjectItem {
     /// The required fields set.
     pub fn new(equipment_id: impl Into<String>) -> Self {
         Self {
@@ -1682,7 +1682,7 @@ impl BulkUpdateCurrentProjectProjectItem {
     }
 }
 
-record!(BulkUpdateCurrentProjectProjectItem {
+record!(BulkUpdateEquipmentOnProjectItem {
     0 equipment_id "equipment_id",
 });
 
@@ -1836,7 +1836,7 @@ record!(CreateEquipmentCompanyBody {
     16 year "year",
 });
 
-/// Sent with [`GetEquipmentByProjectProject`], [`GetEquipmentIdsByProjectProject`], [`v2_1::GetEquipmentByProjectProject`](crate::equipment::v2_1::GetEquipmentByProjectProject) and 1 more.
+/// Sent with [`ListProjectEquipment`], [`ListProjectEquipmentIds`], [`v2_1::ListProjectEquipment`](crate::equipment::v2_1::ListProjectEquipment) and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EquipmentAssociationStatus {
@@ -1878,7 +1878,7 @@ string_enum!(EquipmentCompanyOwnership {
     ; Unknown
 });
 
-/// Sent with [`GetAllEquipmentCompany`], [`GetAllEquipmentIdsCompany`], [`GetEquipmentByProjectProject`] and 5 more.
+/// Sent with [`GetAllEquipmentCompany`], [`GetAllEquipmentIdsCompany`], [`ListProjectEquipment`] and 5 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EquipmentCompanySort {
@@ -1974,7 +1974,7 @@ string_enum!(EquipmentCompanyView {
     ; Unknown
 });
 
-/// Sent with [`GetEquipmentByProjectProject`] and [`v2_1::GetEquipmentByProjectProject`](crate::equipment::v2_1::GetEquipmentByProjectProject).
+/// Sent with [`ListProjectEquipment`] and [`v2_1::ListProjectEquipment`](crate::equipment::v2_1::ListProjectEquipment).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EquipmentView {

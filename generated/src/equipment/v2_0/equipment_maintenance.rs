@@ -764,14 +764,14 @@ string_enum!(MaintenanceRecordCompanyType {
 /// Sent with [`UpdateMaintenanceRecord`], [`UpdateMaintenanceRecordProject`], [`v2_1::BulkUpdateEquipmentCompany`](crate::equipment::v2_1::BulkUpdateEquipmentCompany) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct MaintenanceRecordDurationInput {
+pub struct PresenceInput {
     /// `present`
     pub present: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl MaintenanceRecordDurationInput {
+impl PresenceInput {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -784,7 +784,7 @@ impl MaintenanceRecordDurationInput {
     }
 }
 
-record!(MaintenanceRecordDurationInput {
+record!(PresenceInput {
     0 present "present",
 });
 
@@ -793,17 +793,17 @@ record!(MaintenanceRecordDurationInput {
 #[non_exhaustive]
 pub struct UpdateMaintenanceRecordBody {
     /// `duration`
-    pub duration: Field<MaintenanceRecordDurationInput>,
+    pub duration: Field<PresenceInput>,
     /// `equipment_id`
-    pub equipment_id: Field<MaintenanceRecordDurationInput>,
+    pub equipment_id: Field<PresenceInput>,
     /// `issue`
-    pub issue: Field<MaintenanceRecordDurationInput>,
+    pub issue: Field<PresenceInput>,
     /// `notes`
-    pub notes: Field<MaintenanceRecordDurationInput>,
+    pub notes: Field<PresenceInput>,
     /// `start_date`
-    pub start_date: Field<MaintenanceRecordDurationInput>,
+    pub start_date: Field<PresenceInput>,
     /// `type`
-    pub type_: Field<MaintenanceRecordDurationInput>,
+    pub type_: Field<PresenceInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -815,55 +815,37 @@ impl UpdateMaintenanceRecordBody {
     }
 
     /// `duration`
-    pub fn duration(
-        mut self,
-        value: impl Into<Field<MaintenanceRecordDurationInput>>,
-    ) -> Self {
+    pub fn duration(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.duration = value.into();
         self
     }
 
     /// `equipment_id`
-    pub fn equipment_id(
-        mut self,
-        value: impl Into<Field<MaintenanceRecordDurationInput>>,
-    ) -> Self {
+    pub fn equipment_id(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
     /// `issue`
-    pub fn issue(
-        mut self,
-        value: impl Into<Field<MaintenanceRecordDurationInput>>,
-    ) -> Self {
+    pub fn issue(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.issue = value.into();
         self
     }
 
     /// `notes`
-    pub fn notes(
-        mut self,
-        value: impl Into<Field<MaintenanceRecordDurationInput>>,
-    ) -> Self {
+    pub fn notes(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.notes = value.into();
         self
     }
 
     /// `start_date`
-    pub fn start_date(
-        mut self,
-        value: impl Into<Field<MaintenanceRecordDurationInput>>,
-    ) -> Self {
+    pub fn start_date(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.start_date = value.into();
         self
     }
 
     /// `type`
-    pub fn type_(
-        mut self,
-        value: impl Into<Field<MaintenanceRecordDurationInput>>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.type_ = value.into();
         self
     }

@@ -96,9 +96,9 @@ impl Operation for DisassociateEquipmentWithProjectCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-association?version=2.0#associate-equipment-with-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct AssociateEquipmentWithProjectProject(Request);
+pub struct AssociateEquipmentWithProject(Request);
 
-impl AssociateEquipmentWithProjectProject {
+impl AssociateEquipmentWithProject {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
@@ -113,12 +113,12 @@ impl AssociateEquipmentWithProjectProject {
     }
 }
 
-impl Operation for AssociateEquipmentWithProjectProject {
+impl Operation for AssociateEquipmentWithProject {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/associate",
         title: "Associate equipment with project (Project)",
-        rust_path: "procore::equipment::v2_0::AssociateEquipmentWithProjectProject",
+        rust_path: "procore::equipment::v2_0::AssociateEquipmentWithProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -141,9 +141,9 @@ impl Operation for AssociateEquipmentWithProjectProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-association?version=2.0#disassociate-equipment-with-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DisassociateEquipmentWithProjectProject(Request);
+pub struct DisassociateEquipmentFromProject(Request);
 
-impl DisassociateEquipmentWithProjectProject {
+impl DisassociateEquipmentFromProject {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
@@ -158,12 +158,12 @@ impl DisassociateEquipmentWithProjectProject {
     }
 }
 
-impl Operation for DisassociateEquipmentWithProjectProject {
+impl Operation for DisassociateEquipmentFromProject {
     const META: Meta = Meta {
         method: Method::Delete,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/associate",
         title: "Disassociate equipment with project (Project)",
-        rust_path: "procore::equipment::v2_0::DisassociateEquipmentWithProjectProject",
+        rust_path: "procore::equipment::v2_0::DisassociateEquipmentFromProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -207,7 +207,7 @@ record!(AssociateEquipmentWithProjectCompanyItem {
     1 project_id "project_id",
 });
 
-/// Sent with [`AssociateEquipmentWithProjectProject`], [`DeleteEquipmentCompany`](super::DeleteEquipmentCompany), [`DisassociateEquipmentWithProjectProject`] and 1 more.
+/// Sent with [`AssociateEquipmentWithProject`], [`DeleteEquipmentCompany`](super::DeleteEquipmentCompany), [`DisassociateEquipmentFromProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdsInput {

@@ -806,7 +806,7 @@ impl Operation for UpdateCurrentProjectCompany {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project)
 ///
-/// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentForProject`] (feature `field-productivity`), [`v2_0::GetEquipmentByProjectProject`](crate::equipment::v2_0::GetEquipmentByProjectProject), [`procore::field_productivity::v1_0::SearchAllEquipmentForProject`] (feature `field-productivity`).
+/// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentForProject`] (feature `field-productivity`), [`v2_0::ListProjectEquipment`](crate::equipment::v2_0::ListProjectEquipment), [`procore::field_productivity::v1_0::SearchAllEquipmentForProject`] (feature `field-productivity`).
 ///
 #[cfg_attr(
     feature = "field-productivity",
@@ -820,9 +820,9 @@ impl Operation for UpdateCurrentProjectCompany {
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetEquipmentByProjectProject(Request);
+pub struct ListProjectEquipment(Request);
 
-impl GetEquipmentByProjectProject {
+impl ListProjectEquipment {
     /// The request for `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: impl Into<String>,
@@ -978,12 +978,12 @@ impl GetEquipmentByProjectProject {
     }
 }
 
-impl Operation for GetEquipmentByProjectProject {
+impl Operation for ListProjectEquipment {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
         title: "Get equipment by project (Project)",
-        rust_path: "procore::equipment::v2_1::GetEquipmentByProjectProject",
+        rust_path: "procore::equipment::v2_1::ListProjectEquipment",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -999,7 +999,7 @@ impl Operation for GetEquipmentByProjectProject {
     }
 }
 
-impl Paged for GetEquipmentByProjectProject {
+impl Paged for ListProjectEquipment {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
@@ -1116,9 +1116,9 @@ impl Operation for UpdateEquipmentProjectForBulkUpdate {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-remove-current-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct BulkRemoveCurrentProjectProject(Request);
+pub struct BulkRemoveEquipmentFromProject(Request);
 
-impl BulkRemoveCurrentProjectProject {
+impl BulkRemoveEquipmentFromProject {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1133,12 +1133,12 @@ impl BulkRemoveCurrentProjectProject {
     }
 }
 
-impl Operation for BulkRemoveCurrentProjectProject {
+impl Operation for BulkRemoveEquipmentFromProject {
     const META: Meta = Meta {
         method: Method::Delete,
         path: "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_destroy",
         title: "Bulk remove current project (Project)",
-        rust_path: "procore::equipment::v2_1::BulkRemoveCurrentProjectProject",
+        rust_path: "procore::equipment::v2_1::BulkRemoveEquipmentFromProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1161,14 +1161,14 @@ impl Operation for BulkRemoveCurrentProjectProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-update-current-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct BulkUpdateCurrentProjectProject(Request);
+pub struct BulkUpdateEquipmentOnProject(Request);
 
-impl BulkUpdateCurrentProjectProject {
+impl BulkUpdateEquipmentOnProject {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: Vec<crate::equipment::v2_0::BulkUpdateCurrentProjectProjectItem>,
+        body: Vec<crate::equipment::v2_0::BulkUpdateEquipmentOnProjectItem>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -1178,12 +1178,12 @@ impl BulkUpdateCurrentProjectProject {
     }
 }
 
-impl Operation for BulkUpdateCurrentProjectProject {
+impl Operation for BulkUpdateEquipmentOnProject {
     const META: Meta = Meta {
         method: Method::Patch,
         path: "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_update",
         title: "Bulk update current project (Project)",
-        rust_path: "procore::equipment::v2_1::BulkUpdateCurrentProjectProject",
+        rust_path: "procore::equipment::v2_1::BulkUpdateEquipmentOnProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1217,9 +1217,9 @@ impl Operation for BulkUpdateCurrentProjectProject {
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetEquipmentIdsByProjectProject(Request);
+pub struct ListProjectEquipmentIds(Request);
 
-impl GetEquipmentIdsByProjectProject {
+impl ListProjectEquipmentIds {
     /// The request for `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1366,12 +1366,12 @@ impl GetEquipmentIdsByProjectProject {
     }
 }
 
-impl Operation for GetEquipmentIdsByProjectProject {
+impl Operation for ListProjectEquipmentIds {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids",
         title: "Get equipment ids by project (Project)",
-        rust_path: "procore::equipment::v2_1::GetEquipmentIdsByProjectProject",
+        rust_path: "procore::equipment::v2_1::ListProjectEquipmentIds",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1387,7 +1387,7 @@ impl Operation for GetEquipmentIdsByProjectProject {
     }
 }
 
-impl Paged for GetEquipmentIdsByProjectProject {
+impl Paged for ListProjectEquipmentIds {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
@@ -1609,9 +1609,9 @@ impl Operation for UpdateEquipmentProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#remove-current-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RemoveCurrentProjectProject(Request);
+pub struct RemoveEquipmentFromProject(Request);
 
-impl RemoveCurrentProjectProject {
+impl RemoveEquipmentFromProject {
     /// The request for `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1626,12 +1626,12 @@ impl RemoveCurrentProjectProject {
     }
 }
 
-impl Operation for RemoveCurrentProjectProject {
+impl Operation for RemoveEquipmentFromProject {
     const META: Meta = Meta {
         method: Method::Delete,
         path: "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project",
         title: "Remove current project (Project)",
-        rust_path: "procore::equipment::v2_1::RemoveCurrentProjectProject",
+        rust_path: "procore::equipment::v2_1::RemoveEquipmentFromProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1654,9 +1654,9 @@ impl Operation for RemoveCurrentProjectProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#update-current-project-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCurrentProjectProject(Request);
+pub struct UpdateEquipmentOnProject(Request);
 
-impl UpdateCurrentProjectProject {
+impl UpdateEquipmentOnProject {
     /// The request for `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -1671,12 +1671,12 @@ impl UpdateCurrentProjectProject {
     }
 }
 
-impl Operation for UpdateCurrentProjectProject {
+impl Operation for UpdateEquipmentOnProject {
     const META: Meta = Meta {
         method: Method::Patch,
         path: "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project",
         title: "Update current project (Project)",
-        rust_path: "procore::equipment::v2_1::UpdateCurrentProjectProject",
+        rust_path: "procore::equipment::v2_1::UpdateEquipmentOnProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1703,9 +1703,9 @@ pub struct BulkUpdateEquipmentCompanyItem {
     /// `category_id`
     pub category_id: Field<String>,
     /// `equipment_id`
-    pub equipment_id: Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>,
+    pub equipment_id: Field<crate::equipment::v2_0::PresenceInput>,
     /// `equipment_name`
-    pub equipment_name: Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>,
+    pub equipment_name: Field<crate::equipment::v2_0::PresenceInput>,
     /// `group_ids`
     pub group_ids: Field<Vec<String>>,
     /// `identification_number`
@@ -1766,7 +1766,7 @@ impl BulkUpdateEquipmentCompanyItem {
     /// `equipment_id`
     pub fn equipment_id(
         mut self,
-        value: impl Into<Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>>,
+        value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
     ) -> Self {
         self.equipment_id = value.into();
         self
@@ -1775,7 +1775,7 @@ impl BulkUpdateEquipmentCompanyItem {
     /// `equipment_name`
     pub fn equipment_name(
         mut self,
-        value: impl Into<Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>>,
+        value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
     ) -> Self {
         self.equipment_name = value.into();
         self
@@ -2310,9 +2310,9 @@ pub struct UpdateEquipmentCompanyBody {
     /// `category_id`
     pub category_id: Field<String>,
     /// `equipment_id`
-    pub equipment_id: Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>,
+    pub equipment_id: Field<crate::equipment::v2_0::PresenceInput>,
     /// `equipment_name`
-    pub equipment_name: Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>,
+    pub equipment_name: Field<crate::equipment::v2_0::PresenceInput>,
     /// `group_ids`
     pub group_ids: Field<Vec<String>>,
     /// `identification_number`
@@ -2370,7 +2370,7 @@ impl UpdateEquipmentCompanyBody {
     /// `equipment_id`
     pub fn equipment_id(
         mut self,
-        value: impl Into<Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>>,
+        value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
     ) -> Self {
         self.equipment_id = value.into();
         self
@@ -2379,7 +2379,7 @@ impl UpdateEquipmentCompanyBody {
     /// `equipment_name`
     pub fn equipment_name(
         mut self,
-        value: impl Into<Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>>,
+        value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
     ) -> Self {
         self.equipment_name = value.into();
         self
@@ -2517,9 +2517,9 @@ pub struct UpdateEquipmentProjectBody {
     /// `category_id`
     pub category_id: Field<String>,
     /// `equipment_id`
-    pub equipment_id: Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>,
+    pub equipment_id: Field<crate::equipment::v2_0::PresenceInput>,
     /// `equipment_name`
-    pub equipment_name: Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>,
+    pub equipment_name: Field<crate::equipment::v2_0::PresenceInput>,
     /// `group_ids`
     pub group_ids: Field<Vec<String>>,
     /// `identification_number`
@@ -2579,7 +2579,7 @@ impl UpdateEquipmentProjectBody {
     /// `equipment_id`
     pub fn equipment_id(
         mut self,
-        value: impl Into<Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>>,
+        value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
     ) -> Self {
         self.equipment_id = value.into();
         self
@@ -2588,7 +2588,7 @@ impl UpdateEquipmentProjectBody {
     /// `equipment_name`
     pub fn equipment_name(
         mut self,
-        value: impl Into<Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>>,
+        value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
     ) -> Self {
         self.equipment_name = value.into();
         self
@@ -2735,9 +2735,9 @@ pub struct UpdateEquipmentProjectForBulkUpdateItem {
     /// `category_id`
     pub category_id: Field<String>,
     /// `equipment_id`
-    pub equipment_id: Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>,
+    pub equipment_id: Field<crate::equipment::v2_0::PresenceInput>,
     /// `equipment_name`
-    pub equipment_name: Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>,
+    pub equipment_name: Field<crate::equipment::v2_0::PresenceInput>,
     /// `group_ids`
     pub group_ids: Field<Vec<String>>,
     /// `identification_number`
@@ -2800,7 +2800,7 @@ impl UpdateEquipmentProjectForBulkUpdateItem {
     /// `equipment_id`
     pub fn equipment_id(
         mut self,
-        value: impl Into<Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>>,
+        value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
     ) -> Self {
         self.equipment_id = value.into();
         self
@@ -2809,7 +2809,7 @@ impl UpdateEquipmentProjectForBulkUpdateItem {
     /// `equipment_name`
     pub fn equipment_name(
         mut self,
-        value: impl Into<Field<crate::equipment::v2_0::MaintenanceRecordDurationInput>>,
+        value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
     ) -> Self {
         self.equipment_name = value.into();
         self

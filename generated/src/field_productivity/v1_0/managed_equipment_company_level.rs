@@ -1359,7 +1359,7 @@ record!(EquipmentChangeHistory {
     4 old_value "old_value",
 });
 
-/// Sent with [`CreateEquipment`], [`CreateNewEquipment`](super::CreateNewEquipment), [`RestoringEquipment`](super::RestoringEquipment) and 3 more.
+/// Sent with [`CreateEquipment`], [`CreateNewEquipment`](super::CreateNewEquipment), [`RestoreManagedEquipment`](super::RestoreManagedEquipment) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentManagedEquipmentInput {
@@ -1509,7 +1509,7 @@ record!(EquipmentManagedEquipmentInput {
     13 year "year",
 });
 
-/// Sent with [`CreateEquipment`], [`CreateNewEquipment`](super::CreateNewEquipment), [`RestoringEquipment`](super::RestoringEquipment) and 3 more.
+/// Sent with [`CreateEquipment`], [`CreateNewEquipment`](super::CreateNewEquipment), [`RestoreManagedEquipment`](super::RestoreManagedEquipment) and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EquipmentManagedEquipmentOwnership {
@@ -1577,7 +1577,7 @@ record!(EquipmentModel {
     11 updated_at "updated_at",
 });
 
-/// Sent with [`CreateEquipment`], [`CreateNewEquipment`](super::CreateNewEquipment), [`RestoringEquipment`](super::RestoringEquipment) and 3 more.
+/// Sent with [`CreateEquipment`], [`CreateNewEquipment`](super::CreateNewEquipment), [`RestoreManagedEquipment`](super::RestoreManagedEquipment) and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EquipmentStatus {
@@ -1666,7 +1666,7 @@ record!(ManagedEquipmentInput {
     0 managed_equipment_ids "managed_equipment_ids",
 });
 
-/// Sent with [`CreateEquipment`], [`CreateNewEquipment`](super::CreateNewEquipment), [`RestoringEquipment`](super::RestoringEquipment) and 3 more.
+/// Sent with [`CreateEquipment`], [`CreateNewEquipment`](super::CreateNewEquipment), [`RestoreManagedEquipment`](super::RestoreManagedEquipment) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RetrieveEquipmentBody {

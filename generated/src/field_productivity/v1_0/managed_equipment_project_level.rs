@@ -9,18 +9,18 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-equipment)
 ///
-/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (feature `equipment`) (inferred) instead.
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipment`] (feature `equipment`) (inferred) instead.
 ///
 #[cfg_attr(
     feature = "equipment",
-    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: crate::equipment::v2_1::GetEquipmentByProjectProject"
+    doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: crate::equipment::v2_1::ListProjectEquipment"
 )]
 #[cfg_attr(
     not(feature = "equipment"),
-    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project"
+    doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project"
 )]
 #[deprecated(
-    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentByProjectProject` (inferred) instead"
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::ListProjectEquipment` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -177,7 +177,7 @@ impl Operation for ListAllEquipmentForProject {
                 replacements: &[
                     Replacement {
                         rust_path: Some(
-                            "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                            "procore::equipment::v2_1::ListProjectEquipment",
                         ),
                         operation: Some((
                             "GET",
@@ -291,18 +291,18 @@ impl Operation for CreateNewEquipment {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-project-equipment-ids)
 ///
-/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`] (feature `equipment`) (inferred) instead.
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipmentIds`] (feature `equipment`) (inferred) instead.
 ///
 #[cfg_attr(
     feature = "equipment",
-    doc = "[`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`]: crate::equipment::v2_1::GetEquipmentIdsByProjectProject"
+    doc = "[`procore::equipment::v2_1::ListProjectEquipmentIds`]: crate::equipment::v2_1::ListProjectEquipmentIds"
 )]
 #[cfg_attr(
     not(feature = "equipment"),
-    doc = "[`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project"
+    doc = "[`procore::equipment::v2_1::ListProjectEquipmentIds`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project"
 )]
 #[deprecated(
-    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentIdsByProjectProject` (inferred) instead"
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::ListProjectEquipmentIds` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -349,7 +349,7 @@ impl Operation for ListAllProjectEquipmentIds {
                 replacements: &[
                     Replacement {
                         rust_path: Some(
-                            "procore::equipment::v2_1::GetEquipmentIdsByProjectProject",
+                            "procore::equipment::v2_1::ListProjectEquipmentIds",
                         ),
                         operation: Some((
                             "GET",
@@ -390,18 +390,18 @@ impl Paged for ListAllProjectEquipmentIds {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment)
 ///
-/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (feature `equipment`) (inferred) instead.
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipment`] (feature `equipment`) (inferred) instead.
 ///
 #[cfg_attr(
     feature = "equipment",
-    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: crate::equipment::v2_1::GetEquipmentByProjectProject"
+    doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: crate::equipment::v2_1::ListProjectEquipment"
 )]
 #[cfg_attr(
     not(feature = "equipment"),
-    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project"
+    doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project"
 )]
 #[deprecated(
-    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentByProjectProject` (inferred) instead"
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::ListProjectEquipment` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -564,7 +564,7 @@ impl Operation for SearchAllEquipmentForProject {
                 replacements: &[
                     Replacement {
                         rust_path: Some(
-                            "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                            "procore::equipment::v2_1::ListProjectEquipment",
                         ),
                         operation: Some((
                             "GET",
@@ -810,9 +810,9 @@ impl Operation for UpdateEquipmentForProject {
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RestoringEquipment(Request);
+pub struct RestoreManagedEquipment(Request);
 
-impl RestoringEquipment {
+impl RestoreManagedEquipment {
     /// The request for `project_id`, `id` and `body`.
     pub fn new(project_id: i64, id: i64, body: super::RetrieveEquipmentBody) -> Self {
         let mut request = Request::new(&Self::META);
@@ -823,12 +823,12 @@ impl RestoringEquipment {
     }
 }
 
-impl Operation for RestoringEquipment {
+impl Operation for RestoreManagedEquipment {
     const META: Meta = Meta {
         method: Method::Patch,
         path: "/rest/v1.0/projects/{project_id}/managed_equipment/{id}/restore",
         title: "Restoring an equipment",
-        rust_path: "procore::field_productivity::v1_0::RestoringEquipment",
+        rust_path: "procore::field_productivity::v1_0::RestoreManagedEquipment",
         company: Company::Required,
         deprecation: Some(
             &Deprecation {

@@ -480,7 +480,7 @@ impl Paged for ListAllTimesheets {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#create-timesheet)
 ///
-/// Replaces [`v1_1::DraftCreate`](crate::field_productivity::v1_1::DraftCreate).
+/// Replaces [`v1_1::CreateDraftTimecardEntries`](crate::field_productivity::v1_1::CreateDraftTimecardEntries).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimesheet(Request);

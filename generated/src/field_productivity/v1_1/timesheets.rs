@@ -54,7 +54,7 @@ impl Operation for CreateTimecardEntry {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#bulk-create)
 ///
-/// Replaces [`DraftCreate`].
+/// Replaces [`CreateDraftTimecardEntries`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreate(Request);
@@ -153,9 +153,9 @@ impl Operation for EditTimecardEntry {
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DraftCreate(Request);
+pub struct CreateDraftTimecardEntries(Request);
 
-impl DraftCreate {
+impl CreateDraftTimecardEntries {
     /// The request for `project_id`.
     pub fn new(project_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -164,18 +164,18 @@ impl DraftCreate {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: DraftCreateBody) -> Self {
+    pub fn body(mut self, body: CreateDraftTimecardEntriesBody) -> Self {
         self.0.json(&body);
         self
     }
 }
 
-impl Operation for DraftCreate {
+impl Operation for CreateDraftTimecardEntries {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create",
         title: "Draft Create",
-        rust_path: "procore::field_productivity::v1_1::DraftCreate",
+        rust_path: "procore::field_productivity::v1_1::CreateDraftTimecardEntries",
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
@@ -363,6 +363,221 @@ record!(BulkCreateResponse {
     0 timecard_entries "timecard_entries",
 });
 
+/// Sent with [`CreateDraftTimecardEntries`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateDraftTimecardEntriesBody {
+    /// `date`, date
+    pub date: Field<Date>,
+    /// `timecard_entries`
+    pub timecard_entries: Field<Vec<CreateDraftTimecardEntriesTimecardEntryInput>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CreateDraftTimecardEntriesBody {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `date`
+    pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.date = value.into();
+        self
+    }
+
+    /// `timecard_entries`
+    pub fn timecard_entries(
+        mut self,
+        value: impl Into<Field<Vec<CreateDraftTimecardEntriesTimecardEntryInput>>>,
+    ) -> Self {
+        self.timecard_entries = value.into();
+        self
+    }
+}
+
+record!(CreateDraftTimecardEntriesBody {
+    0 date "date",
+    1 timecard_entries "timecard_entries",
+});
+
+/// Sent with [`CreateDraftTimecardEntries`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateDraftTimecardEntriesTimecardEntryInput {
+    /// `billable`; `false` unless set
+    pub billable: Field<bool>,
+    /// `cost_code_id`
+    pub cost_code_id: Field<i64>,
+    /// `date`, date
+    pub date: Field<Date>,
+    /// `description`
+    pub description: Field<String>,
+    /// `hours`, required
+    pub hours: Field<String>,
+    /// `line_item_type_id`
+    pub line_item_type_id: Field<i64>,
+    /// `location_id`
+    pub location_id: Field<i64>,
+    /// `login_information_id`
+    pub login_information_id: Field<i64>,
+    /// `lunch_time`, required
+    pub lunch_time: Field<String>,
+    /// `origin_data`
+    pub origin_data: Field<String>,
+    /// `origin_id`
+    pub origin_id: Field<i64>,
+    /// `party_id`
+    pub party_id: Field<i64>,
+    /// `sub_job_id`
+    pub sub_job_id: Field<i64>,
+    /// `time_in`, required
+    pub time_in: Field<String>,
+    /// `time_out`, required
+    pub time_out: Field<String>,
+    /// `timecard_time_type_id`
+    pub timecard_time_type_id: Field<i64>,
+    /// `timesheet_id`
+    pub timesheet_id: Field<i64>,
+    /// `wbs_code_id`
+    pub wbs_code_id: Field<i64>,
+    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+    pub custom_fields: CustomFieldValues,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CreateDraftTimecardEntriesTimecardEntryInput {
+    /// The required fields set.
+    pub fn new(
+        hours: impl Into<String>,
+        lunch_time: impl Into<String>,
+        time_in: impl Into<String>,
+        time_out: impl Into<String>,
+    ) -> Self {
+        Self {
+            hours: Field::Value(hours.into()),
+            lunch_time: Field::Value(lunch_time.into()),
+            time_in: Field::Value(time_in.into()),
+            time_out: Field::Value(time_out.into()),
+            ..Default::default()
+        }
+    }
+
+    /// `billable`
+    pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.billable = value.into();
+        self
+    }
+
+    /// `cost_code_id`
+    pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.cost_code_id = value.into();
+        self
+    }
+
+    /// `date`
+    pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.date = value.into();
+        self
+    }
+
+    /// `description`
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    /// `line_item_type_id`
+    pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.line_item_type_id = value.into();
+        self
+    }
+
+    /// `location_id`
+    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.location_id = value.into();
+        self
+    }
+
+    /// `login_information_id`
+    pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.login_information_id = value.into();
+        self
+    }
+
+    /// `origin_data`
+    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_data = value.into();
+        self
+    }
+
+    /// `origin_id`
+    pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.origin_id = value.into();
+        self
+    }
+
+    /// `party_id`
+    pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.party_id = value.into();
+        self
+    }
+
+    /// `sub_job_id`
+    pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.sub_job_id = value.into();
+        self
+    }
+
+    /// `timecard_time_type_id`
+    pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.timecard_time_type_id = value.into();
+        self
+    }
+
+    /// `timesheet_id`
+    pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.timesheet_id = value.into();
+        self
+    }
+
+    /// `wbs_code_id`
+    pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.wbs_code_id = value.into();
+        self
+    }
+
+    /// The custom fields.
+    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
+        self.custom_fields = values.into();
+        self
+    }
+}
+
+record!(CreateDraftTimecardEntriesTimecardEntryInput {
+    0 billable "billable",
+    1 cost_code_id "cost_code_id",
+    2 date "date",
+    3 description "description",
+    4 hours "hours",
+    5 line_item_type_id "line_item_type_id",
+    6 location_id "location_id",
+    7 login_information_id "login_information_id",
+    8 lunch_time "lunch_time",
+    9 origin_data "origin_data",
+    10 origin_id "origin_id",
+    11 party_id "party_id",
+    12 sub_job_id "sub_job_id",
+    13 time_in "time_in",
+    14 time_out "time_out",
+    15 timecard_time_type_id "timecard_time_type_id",
+    16 timesheet_id "timesheet_id",
+    17 wbs_code_id "wbs_code_id",
+    custom custom_fields,
+});
+
 /// Sent with [`CreateTimecardEntry`] and [`EditTimecardEntry`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -540,221 +755,6 @@ record!(CreateTimecardEntryBody {
     14 time_out "time_out",
     15 timecard_time_type_id "timecard_time_type_id",
     16 timesheet_id "timesheet_id",
-    custom custom_fields,
-});
-
-/// Sent with [`DraftCreate`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DraftCreateBody {
-    /// `date`, date
-    pub date: Field<Date>,
-    /// `timecard_entries`
-    pub timecard_entries: Field<Vec<DraftCreateTimecardEntryInput>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl DraftCreateBody {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `date`
-    pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.date = value.into();
-        self
-    }
-
-    /// `timecard_entries`
-    pub fn timecard_entries(
-        mut self,
-        value: impl Into<Field<Vec<DraftCreateTimecardEntryInput>>>,
-    ) -> Self {
-        self.timecard_entries = value.into();
-        self
-    }
-}
-
-record!(DraftCreateBody {
-    0 date "date",
-    1 timecard_entries "timecard_entries",
-});
-
-/// Sent with [`DraftCreate`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DraftCreateTimecardEntryInput {
-    /// `billable`; `false` unless set
-    pub billable: Field<bool>,
-    /// `cost_code_id`
-    pub cost_code_id: Field<i64>,
-    /// `date`, date
-    pub date: Field<Date>,
-    /// `description`
-    pub description: Field<String>,
-    /// `hours`, required
-    pub hours: Field<String>,
-    /// `line_item_type_id`
-    pub line_item_type_id: Field<i64>,
-    /// `location_id`
-    pub location_id: Field<i64>,
-    /// `login_information_id`
-    pub login_information_id: Field<i64>,
-    /// `lunch_time`, required
-    pub lunch_time: Field<String>,
-    /// `origin_data`
-    pub origin_data: Field<String>,
-    /// `origin_id`
-    pub origin_id: Field<i64>,
-    /// `party_id`
-    pub party_id: Field<i64>,
-    /// `sub_job_id`
-    pub sub_job_id: Field<i64>,
-    /// `time_in`, required
-    pub time_in: Field<String>,
-    /// `time_out`, required
-    pub time_out: Field<String>,
-    /// `timecard_time_type_id`
-    pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
-    pub timesheet_id: Field<i64>,
-    /// `wbs_code_id`
-    pub wbs_code_id: Field<i64>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl DraftCreateTimecardEntryInput {
-    /// The required fields set.
-    pub fn new(
-        hours: impl Into<String>,
-        lunch_time: impl Into<String>,
-        time_in: impl Into<String>,
-        time_out: impl Into<String>,
-    ) -> Self {
-        Self {
-            hours: Field::Value(hours.into()),
-            lunch_time: Field::Value(lunch_time.into()),
-            time_in: Field::Value(time_in.into()),
-            time_out: Field::Value(time_out.into()),
-            ..Default::default()
-        }
-    }
-
-    /// `billable`
-    pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.billable = value.into();
-        self
-    }
-
-    /// `cost_code_id`
-    pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.cost_code_id = value.into();
-        self
-    }
-
-    /// `date`
-    pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.date = value.into();
-        self
-    }
-
-    /// `description`
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `line_item_type_id`
-    pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.line_item_type_id = value.into();
-        self
-    }
-
-    /// `location_id`
-    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.location_id = value.into();
-        self
-    }
-
-    /// `login_information_id`
-    pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.login_information_id = value.into();
-        self
-    }
-
-    /// `origin_data`
-    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_data = value.into();
-        self
-    }
-
-    /// `origin_id`
-    pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.origin_id = value.into();
-        self
-    }
-
-    /// `party_id`
-    pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.party_id = value.into();
-        self
-    }
-
-    /// `sub_job_id`
-    pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.sub_job_id = value.into();
-        self
-    }
-
-    /// `timecard_time_type_id`
-    pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.timecard_time_type_id = value.into();
-        self
-    }
-
-    /// `timesheet_id`
-    pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.timesheet_id = value.into();
-        self
-    }
-
-    /// `wbs_code_id`
-    pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.wbs_code_id = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(DraftCreateTimecardEntryInput {
-    0 billable "billable",
-    1 cost_code_id "cost_code_id",
-    2 date "date",
-    3 description "description",
-    4 hours "hours",
-    5 line_item_type_id "line_item_type_id",
-    6 location_id "location_id",
-    7 login_information_id "login_information_id",
-    8 lunch_time "lunch_time",
-    9 origin_data "origin_data",
-    10 origin_id "origin_id",
-    11 party_id "party_id",
-    12 sub_job_id "sub_job_id",
-    13 time_in "time_in",
-    14 time_out "time_out",
-    15 timecard_time_type_id "timecard_time_type_id",
-    16 timesheet_id "timesheet_id",
-    17 wbs_code_id "wbs_code_id",
     custom custom_fields,
 });
 

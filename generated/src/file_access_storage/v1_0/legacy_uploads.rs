@@ -330,18 +330,16 @@ impl Operation for UpdateProjectUpload {
 #[non_exhaustive]
 pub enum CompanyUpload {
     /// A value of this type.
-    CompanyUploadWithAttachmentContentDisposition(
-        CompanyUploadWithAttachmentContentDisposition,
-    ),
+    WithAttachmentContentDisposition(CompanyUploadWithAttachmentContentDisposition),
     /// A value of this type.
-    CompanyUploadCompact(CompanyUploadCompact),
+    Compact(CompanyUploadCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(CompanyUpload {
-    CompanyUploadWithAttachmentContentDisposition(CompanyUploadWithAttachmentContentDisposition) object ["response_filename"] tags [],
-    CompanyUploadCompact(CompanyUploadCompact) object [] tags [],
+    WithAttachmentContentDisposition(CompanyUploadWithAttachmentContentDisposition) object ["response_filename"] tags [],
+    Compact(CompanyUploadCompact) object [] tags [],
     ; Other
 });
 

@@ -529,7 +529,7 @@ pub struct CompanyFormTemplate {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<shared::FillablePdf>,
+    pub attachment: Option<shared::NamedAttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -537,7 +537,7 @@ pub struct CompanyFormTemplate {
     /// `description`
     pub description: Option<String>,
     /// `fillable_pdf`
-    pub fillable_pdf: Option<shared::FillablePdf>,
+    pub fillable_pdf: Option<shared::NamedAttachmentFile>,
     /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time

@@ -295,14 +295,14 @@ impl Operation for UpdateIncidentActionType {
 #[non_exhaustive]
 pub struct BulkUpdateIncidentActionTypesBody {
     /// `action_type`, required
-    pub action_type: Field<super::ContributingBehaviorInput>,
+    pub action_type: Field<super::IdsAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl BulkUpdateIncidentActionTypesBody {
     /// The required fields set.
-    pub fn new(action_type: impl Into<super::ContributingBehaviorInput>) -> Self {
+    pub fn new(action_type: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             action_type: Field::Value(action_type.into()),
             ..Default::default()

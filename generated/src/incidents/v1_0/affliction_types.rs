@@ -295,14 +295,14 @@ impl Operation for UpdateAfflictionType {
 #[non_exhaustive]
 pub struct BulkUpdateAfflictionTypesBody {
     /// `affliction_type`, required
-    pub affliction_type: Field<ContributingBehaviorInput>,
+    pub affliction_type: Field<IdsAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl BulkUpdateAfflictionTypesBody {
     /// The required fields set.
-    pub fn new(affliction_type: impl Into<ContributingBehaviorInput>) -> Self {
+    pub fn new(affliction_type: impl Into<IdsAndActiveInput>) -> Self {
         Self {
             affliction_type: Field::Value(affliction_type.into()),
             ..Default::default()
@@ -312,42 +312,6 @@ impl BulkUpdateAfflictionTypesBody {
 
 record!(BulkUpdateAfflictionTypesBody {
     0 affliction_type "affliction_type",
-});
-
-/// Sent with [`BulkUpdateAfflictionTypes`], [`BulkUpdateContributingBehaviors`](super::BulkUpdateContributingBehaviors), [`BulkUpdateContributingConditions`](super::BulkUpdateContributingConditions) and 4 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ContributingBehaviorInput {
-    /// `active`
-    pub active: Field<bool>,
-    /// `ids`
-    pub ids: Field<Vec<i64>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ContributingBehaviorInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `active`
-    pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.active = value.into();
-        self
-    }
-
-    /// `ids`
-    pub fn ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.ids = value.into();
-        self
-    }
-}
-
-record!(ContributingBehaviorInput {
-    0 active "active",
-    1 ids "ids",
 });
 
 /// Sent with [`CreateAfflictionType`] and [`UpdateAfflictionType`].
@@ -372,4 +336,40 @@ impl CreateAfflictionTypeBody {
 
 record!(CreateAfflictionTypeBody {
     0 affliction_type "affliction_type",
+});
+
+/// Sent with [`BulkUpdateAfflictionTypes`], [`BulkUpdateContributingBehaviors`](super::BulkUpdateContributingBehaviors), [`BulkUpdateContributingConditions`](super::BulkUpdateContributingConditions) and 4 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdsAndActiveInput {
+    /// `active`
+    pub active: Field<bool>,
+    /// `ids`
+    pub ids: Field<Vec<i64>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl IdsAndActiveInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `active`
+    pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.active = value.into();
+        self
+    }
+
+    /// `ids`
+    pub fn ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.ids = value.into();
+        self
+    }
+}
+
+record!(IdsAndActiveInput {
+    0 active "active",
+    1 ids "ids",
 });

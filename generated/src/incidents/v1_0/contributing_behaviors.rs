@@ -295,16 +295,14 @@ impl Operation for UpdateContributingBehavior {
 #[non_exhaustive]
 pub struct BulkUpdateContributingBehaviorsBody {
     /// `contributing_behavior`, required
-    pub contributing_behavior: Field<super::ContributingBehaviorInput>,
+    pub contributing_behavior: Field<super::IdsAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl BulkUpdateContributingBehaviorsBody {
     /// The required fields set.
-    pub fn new(
-        contributing_behavior: impl Into<super::ContributingBehaviorInput>,
-    ) -> Self {
+    pub fn new(contributing_behavior: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),
             ..Default::default()
@@ -345,7 +343,7 @@ record!(CreateContributingBehaviorBody {
 #[non_exhaustive]
 pub struct UpdateContributingBehaviorBody {
     /// `contributing_behavior`, required
-    pub contributing_behavior: Field<shared::ContributingBehaviorInput>,
+    pub contributing_behavior: Field<shared::OptionalNameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -353,7 +351,7 @@ pub struct UpdateContributingBehaviorBody {
 impl UpdateContributingBehaviorBody {
     /// The required fields set.
     pub fn new(
-        contributing_behavior: impl Into<shared::ContributingBehaviorInput>,
+        contributing_behavior: impl Into<shared::OptionalNameAndActiveInput>,
     ) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),

@@ -295,16 +295,14 @@ impl Operation for UpdateContributingCondition {
 #[non_exhaustive]
 pub struct BulkUpdateContributingConditionsBody {
     /// `contributing_condition`, required
-    pub contributing_condition: Field<super::ContributingBehaviorInput>,
+    pub contributing_condition: Field<super::IdsAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl BulkUpdateContributingConditionsBody {
     /// The required fields set.
-    pub fn new(
-        contributing_condition: impl Into<super::ContributingBehaviorInput>,
-    ) -> Self {
+    pub fn new(contributing_condition: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),
             ..Default::default()
@@ -345,7 +343,7 @@ record!(CreateContributingConditionBody {
 #[non_exhaustive]
 pub struct UpdateContributingConditionBody {
     /// `contributing_condition`, required
-    pub contributing_condition: Field<shared::ContributingBehaviorInput>,
+    pub contributing_condition: Field<shared::OptionalNameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -353,7 +351,7 @@ pub struct UpdateContributingConditionBody {
 impl UpdateContributingConditionBody {
     /// The required fields set.
     pub fn new(
-        contributing_condition: impl Into<shared::ContributingBehaviorInput>,
+        contributing_condition: impl Into<shared::OptionalNameAndActiveInput>,
     ) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),

@@ -301,14 +301,14 @@ impl Operation for UpdateHarmSource {
 #[non_exhaustive]
 pub struct BulkUpdateHarmSourcesBody {
     /// `harm_source`, required
-    pub harm_source: Field<super::ContributingBehaviorInput>,
+    pub harm_source: Field<super::IdsAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl BulkUpdateHarmSourcesBody {
     /// The required fields set.
-    pub fn new(harm_source: impl Into<super::ContributingBehaviorInput>) -> Self {
+    pub fn new(harm_source: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             harm_source: Field::Value(harm_source.into()),
             ..Default::default()

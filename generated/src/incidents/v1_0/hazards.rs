@@ -295,14 +295,14 @@ impl Operation for UpdateHazard {
 #[non_exhaustive]
 pub struct BulkUpdateHazardsBody {
     /// `hazard`, required
-    pub hazard: Field<super::ContributingBehaviorInput>,
+    pub hazard: Field<super::IdsAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl BulkUpdateHazardsBody {
     /// The required fields set.
-    pub fn new(hazard: impl Into<super::ContributingBehaviorInput>) -> Self {
+    pub fn new(hazard: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
             ..Default::default()
@@ -343,14 +343,14 @@ record!(CreateHazardBody {
 #[non_exhaustive]
 pub struct UpdateHazardBody {
     /// `hazard`, required
-    pub hazard: Field<shared::ContributingBehaviorInput>,
+    pub hazard: Field<shared::OptionalNameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateHazardBody {
     /// The required fields set.
-    pub fn new(hazard: impl Into<shared::ContributingBehaviorInput>) -> Self {
+    pub fn new(hazard: impl Into<shared::OptionalNameAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
             ..Default::default()

@@ -295,14 +295,14 @@ impl Operation for UpdateWorkActivity {
 #[non_exhaustive]
 pub struct BulkUpdateWorkActivitiesBody {
     /// `work_activity`, required
-    pub work_activity: Field<super::ContributingBehaviorInput>,
+    pub work_activity: Field<super::IdsAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl BulkUpdateWorkActivitiesBody {
     /// The required fields set.
-    pub fn new(work_activity: impl Into<super::ContributingBehaviorInput>) -> Self {
+    pub fn new(work_activity: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             work_activity: Field::Value(work_activity.into()),
             ..Default::default()

@@ -601,7 +601,7 @@ pub struct ChecklistItemAttachment {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<shared::FillablePdf>,
+    pub attachment: Option<shared::NamedAttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`

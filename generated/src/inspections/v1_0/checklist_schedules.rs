@@ -217,14 +217,11 @@ impl Operation for CreateChecklistInspectionSchedule {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#calculate-when-the-first-inspection-of-an-inspection-schedule-will-be-created)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CalculateFirstInspectionInspectionScheduleCreated(Request);
+pub struct CalculateFirstInspectionDate(Request);
 
-impl CalculateFirstInspectionInspectionScheduleCreated {
+impl CalculateFirstInspectionDate {
     /// The request for `project_id` and `body`.
-    pub fn new(
-        project_id: i64,
-        body: CalculateFirstInspectionInspectionScheduleCreatedBody,
-    ) -> Self {
+    pub fn new(project_id: i64, body: CalculateFirstInspectionDateBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -232,17 +229,17 @@ impl CalculateFirstInspectionInspectionScheduleCreated {
     }
 }
 
-impl Operation for CalculateFirstInspectionInspectionScheduleCreated {
+impl Operation for CalculateFirstInspectionDate {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/checklist/schedules/calculate_first_inspection_created_at",
         title: "Calculate when the first Inspection of an Inspection Schedule will be created",
-        rust_path: "procore::inspections::v1_0::CalculateFirstInspectionInspectionScheduleCreated",
+        rust_path: "procore::inspections::v1_0::CalculateFirstInspectionDate",
         company: Company::Required,
         ..Meta::DEFAULT
     };
 
-    type Response = CalculateFirstInspectionInspectionScheduleCreatedResponse;
+    type Response = CalculateFirstInspectionDateResponse;
 
     fn request(&self) -> &Request {
         &self.0
@@ -260,14 +257,11 @@ impl Operation for CalculateFirstInspectionInspectionScheduleCreated {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#calculate-number-of-inspections-to-create-based-on-schedule)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CalculateNumberOfInspectionsToCreateBasedOnSchedule(Request);
+pub struct CalculateInspectionCount(Request);
 
-impl CalculateNumberOfInspectionsToCreateBasedOnSchedule {
+impl CalculateInspectionCount {
     /// The request for `project_id` and `body`.
-    pub fn new(
-        project_id: i64,
-        body: CalculateNumberOfInspectionsToCreateBasedOnScheduleBody,
-    ) -> Self {
+    pub fn new(project_id: i64, body: CalculateInspectionCountBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -275,17 +269,17 @@ impl CalculateNumberOfInspectionsToCreateBasedOnSchedule {
     }
 }
 
-impl Operation for CalculateNumberOfInspectionsToCreateBasedOnSchedule {
+impl Operation for CalculateInspectionCount {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/checklist/schedules/calculate_total_inspections_count",
         title: "Calculate number of Inspections to create based on Schedule",
-        rust_path: "procore::inspections::v1_0::CalculateNumberOfInspectionsToCreateBasedOnSchedule",
+        rust_path: "procore::inspections::v1_0::CalculateInspectionCount",
         company: Company::Required,
         ..Meta::DEFAULT
     };
 
-    type Response = CalculateNumberOfInspectionsToCreateBasedOnScheduleResponse;
+    type Response = CalculateInspectionCountResponse;
 
     fn request(&self) -> &Request {
         &self.0
@@ -422,7 +416,47 @@ impl Operation for UpdateChecklistInspectionSchedule {
     }
 }
 
-/// Sent with [`CalculateFirstInspectionInspectionScheduleCreated`].
+/// Sent with [`CalculateFirstInspectionDate`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CalculateFirstInspectionDateBody {
+    /// `schedule`, required
+    pub schedule: Field<CalculateFirstInspectionInspectionCreatedScheduleInput>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CalculateFirstInspectionDateBody {
+    /// The required fields set.
+    pub fn new(
+        schedule: impl Into<CalculateFirstInspectionInspectionCreatedScheduleInput>,
+    ) -> Self {
+        Self {
+            schedule: Field::Value(schedule.into()),
+            ..Default::default()
+        }
+    }
+}
+
+record!(CalculateFirstInspectionDateBody {
+    0 schedule "schedule",
+});
+
+/// In the answer of [`CalculateFirstInspectionDate`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CalculateFirstInspectionDateResponse {
+    /// `first_inspection_created_at`, date-time
+    pub first_inspection_created_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CalculateFirstInspectionDateResponse {
+    0 first_inspection_created_at "first_inspection_created_at",
+});
+
+/// Sent with [`CalculateFirstInspectionDate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalculateFirstInspectionInspectionCreatedScheduleInput {
@@ -463,21 +497,19 @@ record!(CalculateFirstInspectionInspectionCreatedScheduleInput {
     3 starts_at "starts_at",
 });
 
-/// Sent with [`CalculateFirstInspectionInspectionScheduleCreated`].
+/// Sent with [`CalculateInspectionCount`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CalculateFirstInspectionInspectionScheduleCreatedBody {
+pub struct CalculateInspectionCountBody {
     /// `schedule`, required
-    pub schedule: Field<CalculateFirstInspectionInspectionCreatedScheduleInput>,
+    pub schedule: Field<CalculateNumberOfInspectionScheduleInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl CalculateFirstInspectionInspectionScheduleCreatedBody {
+impl CalculateInspectionCountBody {
     /// The required fields set.
-    pub fn new(
-        schedule: impl Into<CalculateFirstInspectionInspectionCreatedScheduleInput>,
-    ) -> Self {
+    pub fn new(schedule: impl Into<CalculateNumberOfInspectionScheduleInput>) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),
             ..Default::default()
@@ -485,25 +517,25 @@ impl CalculateFirstInspectionInspectionScheduleCreatedBody {
     }
 }
 
-record!(CalculateFirstInspectionInspectionScheduleCreatedBody {
+record!(CalculateInspectionCountBody {
     0 schedule "schedule",
 });
 
-/// In the answer of [`CalculateFirstInspectionInspectionScheduleCreated`].
+/// In the answer of [`CalculateInspectionCount`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CalculateFirstInspectionInspectionScheduleCreatedResponse {
-    /// `first_inspection_created_at`, date-time
-    pub first_inspection_created_at: Option<DateTime>,
+pub struct CalculateInspectionCountResponse {
+    /// `total_in_schedule`
+    pub total_in_schedule: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(CalculateFirstInspectionInspectionScheduleCreatedResponse {
-    0 first_inspection_created_at "first_inspection_created_at",
+record!(CalculateInspectionCountResponse {
+    0 total_in_schedule "total_in_schedule",
 });
 
-/// Sent with [`CalculateNumberOfInspectionsToCreateBasedOnSchedule`].
+/// Sent with [`CalculateInspectionCount`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalculateNumberOfInspectionScheduleInput {
@@ -537,44 +569,6 @@ record!(CalculateNumberOfInspectionScheduleInput {
     0 ends_at "ends_at",
     1 frequency "frequency",
     2 starts_at "starts_at",
-});
-
-/// Sent with [`CalculateNumberOfInspectionsToCreateBasedOnSchedule`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CalculateNumberOfInspectionsToCreateBasedOnScheduleBody {
-    /// `schedule`, required
-    pub schedule: Field<CalculateNumberOfInspectionScheduleInput>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl CalculateNumberOfInspectionsToCreateBasedOnScheduleBody {
-    /// The required fields set.
-    pub fn new(schedule: impl Into<CalculateNumberOfInspectionScheduleInput>) -> Self {
-        Self {
-            schedule: Field::Value(schedule.into()),
-            ..Default::default()
-        }
-    }
-}
-
-record!(CalculateNumberOfInspectionsToCreateBasedOnScheduleBody {
-    0 schedule "schedule",
-});
-
-/// In the answer of [`CalculateNumberOfInspectionsToCreateBasedOnSchedule`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CalculateNumberOfInspectionsToCreateBasedOnScheduleResponse {
-    /// `total_in_schedule`
-    pub total_in_schedule: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CalculateNumberOfInspectionsToCreateBasedOnScheduleResponse {
-    0 total_in_schedule "total_in_schedule",
 });
 
 /// Sent with [`UpdateChecklistInspectionSchedule`].
@@ -1049,7 +1043,7 @@ record!(UpdateChecklistInspectionScheduleBody {
     0 schedule "schedule",
 });
 
-/// Sent with [`CalculateFirstInspectionInspectionScheduleCreated`], [`CalculateNumberOfInspectionsToCreateBasedOnSchedule`] and [`UpdateChecklistInspectionSchedule`].
+/// Sent with [`CalculateFirstInspectionDate`], [`CalculateInspectionCount`] and [`UpdateChecklistInspectionSchedule`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum UpdateChecklistInspectionScheduleFrequency {

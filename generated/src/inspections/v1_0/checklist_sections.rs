@@ -254,9 +254,9 @@ impl Operation for ToggleChecklistSectionNotApplicableStatusWithPut {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#toggle-checklist-section-not-applicable-status)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ToggleChecklistSectionNotApplicableStatusWithPatch(Request);
+pub struct ToggleChecklistSectionNotApplicable(Request);
 
-impl ToggleChecklistSectionNotApplicableStatusWithPatch {
+impl ToggleChecklistSectionNotApplicable {
     /// The request for `list_id`, `section_id` and `body`.
     pub fn new(
         list_id: i64,
@@ -271,12 +271,12 @@ impl ToggleChecklistSectionNotApplicableStatusWithPatch {
     }
 }
 
-impl Operation for ToggleChecklistSectionNotApplicableStatusWithPatch {
+impl Operation for ToggleChecklistSectionNotApplicable {
     const META: Meta = Meta {
         method: Method::Patch,
         path: "/rest/v1.0/checklist/lists/{list_id}/sections/{section_id}/toggle_not_applicable",
         title: "Toggle Checklist Section Not Applicable status",
-        rust_path: "procore::inspections::v1_0::ToggleChecklistSectionNotApplicableStatusWithPatch",
+        rust_path: "procore::inspections::v1_0::ToggleChecklistSectionNotApplicable",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -424,7 +424,7 @@ string_enum!(ChecklistInspectionSectionSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateChecklistSection`], [`ShowChecklistSection`], [`ToggleChecklistSectionNotApplicableStatusWithPatch`] and 2 more.
+/// In the answer of [`CreateChecklistSection`], [`ShowChecklistSection`], [`ToggleChecklistSectionNotApplicable`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSection {
@@ -567,7 +567,7 @@ record!(NewChecklistSection {
     3 position "position",
 });
 
-/// Sent with [`ToggleChecklistSectionNotApplicableStatusWithPatch`] and [`ToggleChecklistSectionNotApplicableStatusWithPut`].
+/// Sent with [`ToggleChecklistSectionNotApplicable`] and [`ToggleChecklistSectionNotApplicableStatusWithPut`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToggleChecklistSectionNotApplicableStatusWithPutBody {

@@ -1625,7 +1625,7 @@ pub struct Checklist {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
@@ -1802,7 +1802,7 @@ pub struct ChecklistAttachmentHistory {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<shared::FillablePdf>,
+    pub attachment: Option<shared::NamedAttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -3474,7 +3474,7 @@ pub struct ChecklistSignatureRequestSignature {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<shared::FillablePdf>,
+    pub attachment: Option<shared::NamedAttachmentFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`

@@ -230,14 +230,14 @@ impl Operation for UpdateInspectionType {
 #[non_exhaustive]
 pub struct CreateInspectionTypeBody {
     /// `inspection_type`, required
-    pub inspection_type: Field<shared::CatalogInput>,
+    pub inspection_type: Field<shared::OptionalNameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateInspectionTypeBody {
     /// The required fields set.
-    pub fn new(inspection_type: impl Into<shared::CatalogInput>) -> Self {
+    pub fn new(inspection_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             inspection_type: Field::Value(inspection_type.into()),
             ..Default::default()

@@ -489,14 +489,14 @@ record!(NewResponse {
 #[non_exhaustive]
 pub struct UpdateItemResponseSetBody {
     /// `response_set`, required
-    pub response_set: Field<shared::ContributingBehaviorInput>,
+    pub response_set: Field<shared::OptionalNameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateItemResponseSetBody {
     /// The required fields set.
-    pub fn new(response_set: impl Into<shared::ContributingBehaviorInput>) -> Self {
+    pub fn new(response_set: impl Into<shared::OptionalNameAndActiveInput>) -> Self {
         Self {
             response_set: Field::Value(response_set.into()),
             ..Default::default()

@@ -60,7 +60,7 @@ impl Operation for ListInspectors {
 #[non_exhaustive]
 pub struct ListInspectorsResponse {
     /// `people`
-    pub people: Option<Vec<shared::Assignee>>,
+    pub people: Option<Vec<shared::CompanyUserReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

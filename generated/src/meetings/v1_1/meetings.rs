@@ -444,7 +444,7 @@ string_enum!(EcrionXmlMode {
 #[non_exhaustive]
 pub enum ListMeetingsResponse {
     /// A value of this type.
-    ListMeetingsResponseMeetingsOnly(ListMeetingsResponseMeetingsOnly),
+    MeetingsOnly(ListMeetingsResponseMeetingsOnly),
     /// A list.
     MeetingListItemList(Vec<MeetingListItem>),
     /// Whatever fits none of these.
@@ -452,7 +452,7 @@ pub enum ListMeetingsResponse {
 }
 
 union!(ListMeetingsResponse {
-    ListMeetingsResponseMeetingsOnly(ListMeetingsResponseMeetingsOnly) object [] tags [],
+    MeetingsOnly(ListMeetingsResponseMeetingsOnly) object [] tags [],
     MeetingListItemList(Vec<MeetingListItem>) array,
     ; Other
 });

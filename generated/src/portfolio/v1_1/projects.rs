@@ -208,7 +208,7 @@ impl Paged for ListProjects {
 #[non_exhaustive]
 pub enum Project {
     /// A value of this type.
-    ProjectWithActualStartDate(ProjectWithActualStartDate),
+    WithActualStartDate(ProjectWithActualStartDate),
     /// A value of this type.
     InactiveProjectPersonWithAccountingProjectNumber(
         shared::InactiveProjectPersonWithAccountingProjectNumber,
@@ -218,7 +218,7 @@ pub enum Project {
 }
 
 union!(Project {
-    ProjectWithActualStartDate(ProjectWithActualStartDate) object [] tags [],
+    WithActualStartDate(ProjectWithActualStartDate) object [] tags [],
     InactiveProjectPersonWithAccountingProjectNumber(shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
     ; Other
 });

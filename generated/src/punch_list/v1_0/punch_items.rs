@@ -838,7 +838,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `cost_impact`
-    pub cost_impact: Option<shared::PunchItemStatus>,
+    pub cost_impact: Option<shared::ImpactStatus>,
     /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
@@ -885,7 +885,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `reference`
     pub reference: Option<String>,
     /// `schedule_impact`
-    pub schedule_impact: Option<shared::PunchItemStatus>,
+    pub schedule_impact: Option<shared::ImpactStatus>,
     /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
     /// `schedule_risk`
@@ -1369,7 +1369,7 @@ pub struct PunchItem {
     /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `cost_impact`
-    pub cost_impact: Option<shared::PunchItemStatus>,
+    pub cost_impact: Option<shared::ImpactStatus>,
     /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
@@ -1418,7 +1418,7 @@ pub struct PunchItem {
     /// `rich_text_description`
     pub rich_text_description: Option<String>,
     /// `schedule_impact`
-    pub schedule_impact: Option<shared::PunchItemStatus>,
+    pub schedule_impact: Option<shared::ImpactStatus>,
     /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
     /// `schedule_risk`

@@ -586,7 +586,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `cost_impact`
-    pub cost_impact: Option<shared::PunchItemStatus>,
+    pub cost_impact: Option<shared::ImpactStatus>,
     /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
@@ -624,7 +624,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `reference`
     pub reference: Option<String>,
     /// `schedule_impact`
-    pub schedule_impact: Option<shared::PunchItemStatus>,
+    pub schedule_impact: Option<shared::ImpactStatus>,
     /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
     /// `schedule_risk`

@@ -708,7 +708,7 @@ record!(AddPersonToGroupBody {
     0 group_id "group_id",
 });
 
-/// In the answer of [`AddPersonToGroup`], [`MakeJobTitleAvailableToGroup`](super::MakeJobTitleAvailableToGroup), [`MakeTagFromBeingAvailableToGroup`](super::MakeTagFromBeingAvailableToGroup) and 3 more.
+/// In the answer of [`AddPersonToGroup`], [`MakeJobTitleAvailableToGroup`](super::MakeJobTitleAvailableToGroup), [`MakeTagAvailableToGroup`](super::MakeTagAvailableToGroup) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddPersonToGroupResponse {

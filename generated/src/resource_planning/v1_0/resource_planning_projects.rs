@@ -929,7 +929,7 @@ pub struct AddCategoryToProjectBody {
     /// `name`, required
     pub name: Field<String>,
     /// `subcategories`
-    pub subcategories: Field<Vec<shared::CatalogInput>>,
+    pub subcategories: Field<Vec<shared::OptionalNameInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -946,7 +946,7 @@ impl AddCategoryToProjectBody {
     /// `subcategories`
     pub fn subcategories(
         mut self,
-        value: impl Into<Field<Vec<shared::CatalogInput>>>,
+        value: impl Into<Field<Vec<shared::OptionalNameInput>>>,
     ) -> Self {
         self.subcategories = value.into();
         self

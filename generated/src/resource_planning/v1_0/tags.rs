@@ -261,9 +261,9 @@ impl Operation for DeleteResourcePlanningTag {
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#make-tag-from-being-available-to-group)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MakeTagFromBeingAvailableToGroup(Request);
+pub struct MakeTagAvailableToGroup(Request);
 
-impl MakeTagFromBeingAvailableToGroup {
+impl MakeTagAvailableToGroup {
     /// The request for `company_id` and `tag_id`.
     pub fn new(company_id: impl Into<serde_json::Value>, tag_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -273,18 +273,18 @@ impl MakeTagFromBeingAvailableToGroup {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: MakeTagFromBeingAvailableToGroupBody) -> Self {
+    pub fn body(mut self, body: MakeTagAvailableToGroupBody) -> Self {
         self.0.json(&body);
         self
     }
 }
 
-impl Operation for MakeTagFromBeingAvailableToGroup {
+impl Operation for MakeTagAvailableToGroup {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}/groups",
         title: "Make Tag from being Available to Group",
-        rust_path: "procore::resource_planning::v1_0::MakeTagFromBeingAvailableToGroup",
+        rust_path: "procore::resource_planning::v1_0::MakeTagAvailableToGroup",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -433,17 +433,17 @@ record!(CreateCompanyTagBody {
     8 require_expr_date "require_expr_date",
 });
 
-/// Sent with [`MakeTagFromBeingAvailableToGroup`].
+/// Sent with [`MakeTagAvailableToGroup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct MakeTagFromBeingAvailableToGroupBody {
+pub struct MakeTagAvailableToGroupBody {
     /// `group_ids`, required
     pub group_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl MakeTagFromBeingAvailableToGroupBody {
+impl MakeTagAvailableToGroupBody {
     /// The required fields set.
     pub fn new(group_ids: Vec<String>) -> Self {
         Self {
@@ -453,7 +453,7 @@ impl MakeTagFromBeingAvailableToGroupBody {
     }
 }
 
-record!(MakeTagFromBeingAvailableToGroupBody {
+record!(MakeTagAvailableToGroupBody {
     0 group_ids "group_ids",
 });
 

@@ -197,7 +197,7 @@ pub struct GetExportOptionsForExistingRfiItem {
     /// `name`
     pub name: Option<String>,
     /// `options`
-    pub options: Option<Vec<shared::CreatedBy>>,
+    pub options: Option<Vec<shared::UntypedReference>>,
     /// `slug`
     pub slug: Option<String>,
     /// `type`

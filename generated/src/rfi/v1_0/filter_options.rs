@@ -362,9 +362,9 @@ impl Operation for ListAvailableRfiResponsibleContractorFilterOptions {
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-rfi-manager-filter-options)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAvailableRfiRfiManagerFilterOptions(Request);
+pub struct ListAvailableRfiManagerFilterOptions(Request);
 
-impl ListAvailableRfiRfiManagerFilterOptions {
+impl ListAvailableRfiManagerFilterOptions {
     /// The request for `project_id`.
     pub fn new(project_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -373,12 +373,12 @@ impl ListAvailableRfiRfiManagerFilterOptions {
     }
 }
 
-impl Operation for ListAvailableRfiRfiManagerFilterOptions {
+impl Operation for ListAvailableRfiManagerFilterOptions {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/rfis/filter_options/rfi_manager_id",
         title: "List available RFI RFI Manager filter options",
-        rust_path: "procore::rfi::v1_0::ListAvailableRfiRfiManagerFilterOptions",
+        rust_path: "procore::rfi::v1_0::ListAvailableRfiManagerFilterOptions",
         company: Company::Required,
         ..Meta::DEFAULT
     };

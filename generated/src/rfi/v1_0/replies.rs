@@ -361,14 +361,14 @@ record!(NewRfiReply {
 #[non_exhaustive]
 pub struct UpdateRfiReplyBody {
     /// `reply`, required
-    pub reply: Field<shared::GenericToolItemResponseInput>,
+    pub reply: Field<shared::OfficialInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateRfiReplyBody {
     /// The required fields set.
-    pub fn new(reply: impl Into<shared::GenericToolItemResponseInput>) -> Self {
+    pub fn new(reply: impl Into<shared::OfficialInput>) -> Self {
         Self {
             reply: Field::Value(reply.into()),
             ..Default::default()

@@ -692,7 +692,7 @@ impl Operation for RetrieveRecycledRfi {
 #[non_exhaustive]
 pub struct BatchUpdateRfiCostImpactInput {
     /// `status`
-    pub status: Field<shared::PunchItemStatus>,
+    pub status: Field<shared::ImpactStatus>,
     /// `value`
     pub value: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -706,7 +706,7 @@ impl BatchUpdateRfiCostImpactInput {
     }
 
     /// `status`
-    pub fn status(mut self, value: impl Into<Field<shared::PunchItemStatus>>) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::ImpactStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -1717,7 +1717,7 @@ record!(RfiChanges {
 #[non_exhaustive]
 pub struct RfiCostImpact {
     /// `status`
-    pub status: Option<shared::PunchItemStatus>,
+    pub status: Option<shared::ImpactStatus>,
     /// `value`
     pub value: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -213,7 +213,7 @@ pub struct ScheduleImport {
     /// `id`
     pub id: Option<i64>,
     /// `file`
-    pub file: Option<shared::AttachmentWithContentType>,
+    pub file: Option<shared::TypedFile>,
     /// `message`
     pub message: Option<String>,
     /// `processed_at`, date-time

@@ -10,9 +10,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-revisions?version=1.0#list-specification-section-revisions-for-a-specification-section-division)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSpecificationSectionSpecificationSectionDivision(Request);
+pub struct ListSpecificationSectionRevisions(Request);
 
-impl ListSpecificationSectionSpecificationSectionDivision {
+impl ListSpecificationSectionRevisions {
     /// The request for `project_id` and `specification_section_division_id`.
     pub fn new(project_id: i64, specification_section_division_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -44,12 +44,12 @@ impl ListSpecificationSectionSpecificationSectionDivision {
     }
 }
 
-impl Operation for ListSpecificationSectionSpecificationSectionDivision {
+impl Operation for ListSpecificationSectionRevisions {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/specification_section_revisions",
         title: "List Specification Section Revisions for a Specification Section Division",
-        rust_path: "procore::specifications::v1_0::ListSpecificationSectionSpecificationSectionDivision",
+        rust_path: "procore::specifications::v1_0::ListSpecificationSectionRevisions",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -65,7 +65,7 @@ impl Operation for ListSpecificationSectionSpecificationSectionDivision {
     }
 }
 
-impl Paged for ListSpecificationSectionSpecificationSectionDivision {
+impl Paged for ListSpecificationSectionRevisions {
     type Item = SpecificationSectionRevisionListItem;
     const PAGING: Paging = Paging::Pages;
 
@@ -152,7 +152,7 @@ record!(SpecificationSectionRevision {
     8 url "url",
 });
 
-/// In the answer of [`ListSpecificationSectionSpecificationSectionDivision`].
+/// In the answer of [`ListSpecificationSectionRevisions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionRevisionListItem {

@@ -264,10 +264,10 @@ record!(DistributionGroup {
 #[non_exhaustive]
 pub struct SpecificationConfiguration {
     /// `specification_by_area`, required
-    pub specification_by_area: Field<shared::Publishable>,
+    pub specification_by_area: Field<shared::TrueOrFalse>,
     /// `specification_section_revisions_ordered_by_letter_first`, required
     pub specification_section_revisions_ordered_by_letter_first: Field<
-        shared::Publishable,
+        shared::TrueOrFalse,
     >,
     /// `specification_subscribers`, required
     pub specification_subscribers: Field<
@@ -280,9 +280,9 @@ pub struct SpecificationConfiguration {
 impl SpecificationConfiguration {
     /// The required fields set.
     pub fn new(
-        specification_by_area: impl Into<shared::Publishable>,
+        specification_by_area: impl Into<shared::TrueOrFalse>,
         specification_section_revisions_ordered_by_letter_first: impl Into<
-            shared::Publishable,
+            shared::TrueOrFalse,
         >,
         specification_subscribers: impl Into<
             SpecificationConfigurationSpecificationSubscribersInput,

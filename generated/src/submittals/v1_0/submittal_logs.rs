@@ -410,7 +410,7 @@ pub struct SubmittalListItem {
     /// `number`
     pub number: Option<String>,
     /// `package`
-    pub package: Option<shared::DrawingRevision>,
+    pub package: Option<shared::StringIdTitledReference>,
     /// `responses`
     pub responses: Option<Vec<SubmittalResponseWithResponse>>,
     /// `revision`

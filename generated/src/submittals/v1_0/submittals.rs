@@ -1029,9 +1029,9 @@ impl Paged for ListFilterOptionsForSpecificationDivision {
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-for-record-only)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListFilterOptionsForForRecordOnly(Request);
+pub struct ListForRecordOnlyFilterOptions(Request);
 
-impl ListFilterOptionsForForRecordOnly {
+impl ListForRecordOnlyFilterOptions {
     /// The request for `project_id`.
     pub fn new(project_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -1052,12 +1052,12 @@ impl ListFilterOptionsForForRecordOnly {
     }
 }
 
-impl Operation for ListFilterOptionsForForRecordOnly {
+impl Operation for ListForRecordOnlyFilterOptions {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.0/projects/{project_id}/submittals/filter_options/for_record_only",
         title: "List Filter Options for For Record Only",
-        rust_path: "procore::submittals::v1_0::ListFilterOptionsForForRecordOnly",
+        rust_path: "procore::submittals::v1_0::ListForRecordOnlyFilterOptions",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -1073,7 +1073,7 @@ impl Operation for ListFilterOptionsForForRecordOnly {
     }
 }
 
-impl Paged for ListFilterOptionsForForRecordOnly {
+impl Paged for ListForRecordOnlyFilterOptions {
     type Item = FilterOption;
     const PAGING: Paging = Paging::Pages;
 
@@ -2872,7 +2872,7 @@ record!(CreateSubmittalRequestBody {
     0 submittal "submittal",
 });
 
-/// In the answer of [`ListFilterOptionsForAttachments`], [`ListFilterOptionsForCurrentRevision`], [`ListFilterOptionsForForRecordOnly`] and 3 more.
+/// In the answer of [`ListFilterOptionsForAttachments`], [`ListFilterOptionsForCurrentRevision`], [`ListFilterOptionsForIsRejected`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOption {

@@ -371,9 +371,9 @@ impl Paged for ListAllSubmittalAttachmentsWithDownloadUrls {
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#check-if-number-and-revision-entered-are-available-or-duplicated)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CheckIfNumberAndRevisionEnteredAreAvailableOrDuplicated(Request);
+pub struct CheckSubmittalNumber(Request);
 
-impl CheckIfNumberAndRevisionEnteredAreAvailableOrDuplicated {
+impl CheckSubmittalNumber {
     /// The request for `project_id`.
     pub fn new(project_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
@@ -382,12 +382,12 @@ impl CheckIfNumberAndRevisionEnteredAreAvailableOrDuplicated {
     }
 }
 
-impl Operation for CheckIfNumberAndRevisionEnteredAreAvailableOrDuplicated {
+impl Operation for CheckSubmittalNumber {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v1.1/projects/{project_id}/submittals/check_number",
         title: "Check if number and revision entered are available or duplicated.",
-        rust_path: "procore::submittals::v1_1::CheckIfNumberAndRevisionEnteredAreAvailableOrDuplicated",
+        rust_path: "procore::submittals::v1_1::CheckSubmittalNumber",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -955,7 +955,7 @@ impl Operation for GetWorkflowData {
     }
 }
 
-/// In the answer of [`CheckIfNumberAndRevisionEnteredAreAvailableOrDuplicated`].
+/// In the answer of [`CheckSubmittalNumber`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckIfNumberRevisionEnteredAreAvailableDuplicatedResponse {

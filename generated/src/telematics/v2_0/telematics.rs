@@ -10,14 +10,11 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/telematics?version=2.0#save-aemp-20-telematics-data)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SaveAemp2_0TelematicsData(Request);
+pub struct SaveAempTelematicsData(Request);
 
-impl SaveAemp2_0TelematicsData {
+impl SaveAempTelematicsData {
     /// The request for `company_id` and `body`.
-    pub fn new(
-        company_id: impl Into<String>,
-        body: SaveAemp2_0TelematicsDataBody,
-    ) -> Self {
+    pub fn new(company_id: impl Into<String>, body: SaveAempTelematicsDataBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -25,12 +22,12 @@ impl SaveAemp2_0TelematicsData {
     }
 }
 
-impl Operation for SaveAemp2_0TelematicsData {
+impl Operation for SaveAempTelematicsData {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/telematics/aemp",
         title: "Save AEMP 2.0 telematics data",
-        rust_path: "procore::telematics::v2_0::SaveAemp2_0TelematicsData",
+        rust_path: "procore::telematics::v2_0::SaveAempTelematicsData",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -89,7 +86,7 @@ impl Operation for SaveTelematicsStatsData {
     }
 }
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SaveAemp2_0TelematicsCumulativeActiveRegenerationHoursInput {
@@ -120,10 +117,10 @@ record!(SaveAemp2_0TelematicsCumulativeActiveRegenerationHoursInput {
     1 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataAverageLoadFactorLast24Input {
+pub struct SaveAempTelematicsDataAverageLoadFactorLast24Input {
     /// `Percent`, required
     pub percent: Field<serde_json::Value>,
     /// `datetime`, required
@@ -132,7 +129,7 @@ pub struct SaveAemp2_0TelematicsDataAverageLoadFactorLast24Input {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataAverageLoadFactorLast24Input {
+impl SaveAempTelematicsDataAverageLoadFactorLast24Input {
     /// The required fields set.
     pub fn new(
         percent: impl Into<serde_json::Value>,
@@ -146,27 +143,27 @@ impl SaveAemp2_0TelematicsDataAverageLoadFactorLast24Input {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataAverageLoadFactorLast24Input {
+record!(SaveAempTelematicsDataAverageLoadFactorLast24Input {
     0 percent "Percent",
     1 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataBody {
+pub struct SaveAempTelematicsDataBody {
     /// `Equipment`, required
-    pub equipment: Field<Vec<SaveAemp2_0TelematicsDataEquipmentInput>>,
+    pub equipment: Field<Vec<SaveAempTelematicsDataEquipmentInput>>,
     /// `snapshotTime`, required
     pub snapshot_time: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataBody {
+impl SaveAempTelematicsDataBody {
     /// The required fields set.
     pub fn new(
-        equipment: Vec<SaveAemp2_0TelematicsDataEquipmentInput>,
+        equipment: Vec<SaveAempTelematicsDataEquipmentInput>,
         snapshot_time: impl Into<String>,
     ) -> Self {
         Self {
@@ -177,15 +174,15 @@ impl SaveAemp2_0TelematicsDataBody {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataBody {
+record!(SaveAempTelematicsDataBody {
     0 equipment "Equipment",
     1 snapshot_time "snapshotTime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataCumulativeLoadCountInput {
+pub struct SaveAempTelematicsDataCumulativeLoadCountInput {
     /// `Count`, required
     pub count: Field<serde_json::Value>,
     /// `datetime`, required
@@ -194,7 +191,7 @@ pub struct SaveAemp2_0TelematicsDataCumulativeLoadCountInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataCumulativeLoadCountInput {
+impl SaveAempTelematicsDataCumulativeLoadCountInput {
     /// The required fields set.
     pub fn new(
         count: impl Into<serde_json::Value>,
@@ -208,15 +205,15 @@ impl SaveAemp2_0TelematicsDataCumulativeLoadCountInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataCumulativeLoadCountInput {
+record!(SaveAempTelematicsDataCumulativeLoadCountInput {
     0 count "Count",
     1 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataCumulativePayloadTotalsInput {
+pub struct SaveAempTelematicsDataCumulativePayloadTotalsInput {
     /// `Payload`, required
     pub payload: Field<serde_json::Value>,
     /// `PayloadUnits`, required
@@ -227,7 +224,7 @@ pub struct SaveAemp2_0TelematicsDataCumulativePayloadTotalsInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataCumulativePayloadTotalsInput {
+impl SaveAempTelematicsDataCumulativePayloadTotalsInput {
     /// The required fields set.
     pub fn new(
         payload: impl Into<serde_json::Value>,
@@ -243,16 +240,16 @@ impl SaveAemp2_0TelematicsDataCumulativePayloadTotalsInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataCumulativePayloadTotalsInput {
+record!(SaveAempTelematicsDataCumulativePayloadTotalsInput {
     0 payload "Payload",
     1 payload_units "PayloadUnits",
     2 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataDefRemainingInput {
+pub struct SaveAempTelematicsDataDefRemainingInput {
     /// `DEFTankCapacity`
     pub def_tank_capacity: Field<serde_json::Value>,
     /// `DEFTankCapacityUnits`
@@ -265,7 +262,7 @@ pub struct SaveAemp2_0TelematicsDataDefRemainingInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataDefRemainingInput {
+impl SaveAempTelematicsDataDefRemainingInput {
     /// The required fields set.
     pub fn new(
         percent: impl Into<serde_json::Value>,
@@ -297,17 +294,17 @@ impl SaveAemp2_0TelematicsDataDefRemainingInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataDefRemainingInput {
+record!(SaveAempTelematicsDataDefRemainingInput {
     0 def_tank_capacity "DEFTankCapacity",
     1 def_tank_capacity_units "DEFTankCapacityUnits",
     2 percent "Percent",
     3 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataDistanceInput {
+pub struct SaveAempTelematicsDataDistanceInput {
     /// `Odometer`, required
     pub odometer: Field<serde_json::Value>,
     /// `OdometerUnits`, required
@@ -318,7 +315,7 @@ pub struct SaveAemp2_0TelematicsDataDistanceInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataDistanceInput {
+impl SaveAempTelematicsDataDistanceInput {
     /// The required fields set.
     pub fn new(
         odometer: impl Into<serde_json::Value>,
@@ -334,16 +331,16 @@ impl SaveAemp2_0TelematicsDataDistanceInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataDistanceInput {
+record!(SaveAempTelematicsDataDistanceInput {
     0 odometer "Odometer",
     1 odometer_units "OdometerUnits",
     2 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataEngineStatusInput {
+pub struct SaveAempTelematicsDataEngineStatusInput {
     /// `EngineNumber`, required
     pub engine_number: Field<serde_json::Value>,
     /// `Running`, required
@@ -354,7 +351,7 @@ pub struct SaveAemp2_0TelematicsDataEngineStatusInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataEngineStatusInput {
+impl SaveAempTelematicsDataEngineStatusInput {
     /// The required fields set.
     pub fn new(
         engine_number: impl Into<serde_json::Value>,
@@ -370,16 +367,16 @@ impl SaveAemp2_0TelematicsDataEngineStatusInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataEngineStatusInput {
+record!(SaveAempTelematicsDataEngineStatusInput {
     0 engine_number "EngineNumber",
     1 running "Running",
     2 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataEquipmentHeaderInput {
+pub struct SaveAempTelematicsDataEquipmentHeaderInput {
     /// `EquipmentID`, required
     pub equipment_id: Field<serde_json::Value>,
     /// `Model`, required
@@ -396,7 +393,7 @@ pub struct SaveAemp2_0TelematicsDataEquipmentHeaderInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataEquipmentHeaderInput {
+impl SaveAempTelematicsDataEquipmentHeaderInput {
     /// The required fields set.
     pub fn new(
         equipment_id: impl Into<serde_json::Value>,
@@ -418,7 +415,7 @@ impl SaveAemp2_0TelematicsDataEquipmentHeaderInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataEquipmentHeaderInput {
+record!(SaveAempTelematicsDataEquipmentHeaderInput {
     0 equipment_id "EquipmentID",
     1 model "Model",
     2 oem_name "OEMName",
@@ -427,13 +424,13 @@ record!(SaveAemp2_0TelematicsDataEquipmentHeaderInput {
     5 unit_install_date_time "UnitInstallDateTime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataEquipmentInput {
+pub struct SaveAempTelematicsDataEquipmentInput {
     /// `AverageLoadFactorLast24`
     pub average_load_factor_last24: Field<
-        SaveAemp2_0TelematicsDataAverageLoadFactorLast24Input,
+        SaveAempTelematicsDataAverageLoadFactorLast24Input,
     >,
     /// `CumulativeActiveRegenerationHours`
     pub cumulative_active_regeneration_hours: Field<
@@ -448,45 +445,45 @@ pub struct SaveAemp2_0TelematicsDataEquipmentInput {
         SaveAemp2_0TelematicsCumulativeActiveRegenerationHoursInput,
     >,
     /// `CumulativeLoadCount`
-    pub cumulative_load_count: Field<SaveAemp2_0TelematicsDataCumulativeLoadCountInput>,
+    pub cumulative_load_count: Field<SaveAempTelematicsDataCumulativeLoadCountInput>,
     /// `CumulativeOperatingHours`
     pub cumulative_operating_hours: Field<
         SaveAemp2_0TelematicsCumulativeActiveRegenerationHoursInput,
     >,
     /// `CumulativePayloadTotals`
     pub cumulative_payload_totals: Field<
-        SaveAemp2_0TelematicsDataCumulativePayloadTotalsInput,
+        SaveAempTelematicsDataCumulativePayloadTotalsInput,
     >,
     /// `CumulativePowerTakeOffHours`
     pub cumulative_power_take_off_hours: Field<
         SaveAemp2_0TelematicsCumulativeActiveRegenerationHoursInput,
     >,
     /// `DEFRemaining`
-    pub def_remaining: Field<SaveAemp2_0TelematicsDataDefRemainingInput>,
+    pub def_remaining: Field<SaveAempTelematicsDataDefRemainingInput>,
     /// `Distance`
-    pub distance: Field<SaveAemp2_0TelematicsDataDistanceInput>,
+    pub distance: Field<SaveAempTelematicsDataDistanceInput>,
     /// `EngineStatus`
-    pub engine_status: Field<SaveAemp2_0TelematicsDataEngineStatusInput>,
+    pub engine_status: Field<SaveAempTelematicsDataEngineStatusInput>,
     /// `EquipmentHeader`, required
-    pub equipment_header: Field<SaveAemp2_0TelematicsDataEquipmentHeaderInput>,
+    pub equipment_header: Field<SaveAempTelematicsDataEquipmentHeaderInput>,
     /// `FuelRemaining`
-    pub fuel_remaining: Field<SaveAemp2_0TelematicsDataFuelRemainingInput>,
+    pub fuel_remaining: Field<SaveAempTelematicsDataFuelRemainingInput>,
     /// `FuelUsed`
-    pub fuel_used: Field<SaveAemp2_0TelematicsDataFuelUsedInput>,
+    pub fuel_used: Field<SaveAempTelematicsDataFuelUsedInput>,
     /// `FuelUsedLast24`
-    pub fuel_used_last24: Field<SaveAemp2_0TelematicsDataFuelUsedInput>,
+    pub fuel_used_last24: Field<SaveAempTelematicsDataFuelUsedInput>,
     /// `Location`
-    pub location: Field<SaveAemp2_0TelematicsDataLocationInput>,
+    pub location: Field<SaveAempTelematicsDataLocationInput>,
     /// `MaximumSpeedLast24`
-    pub maximum_speed_last24: Field<SaveAemp2_0TelematicsDataMaximumSpeedLast24Input>,
+    pub maximum_speed_last24: Field<SaveAempTelematicsDataMaximumSpeedLast24Input>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataEquipmentInput {
+impl SaveAempTelematicsDataEquipmentInput {
     /// The required fields set.
     pub fn new(
-        equipment_header: impl Into<SaveAemp2_0TelematicsDataEquipmentHeaderInput>,
+        equipment_header: impl Into<SaveAempTelematicsDataEquipmentHeaderInput>,
     ) -> Self {
         Self {
             equipment_header: Field::Value(equipment_header.into()),
@@ -497,7 +494,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `AverageLoadFactorLast24`
     pub fn average_load_factor_last24(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataAverageLoadFactorLast24Input>>,
+        value: impl Into<Field<SaveAempTelematicsDataAverageLoadFactorLast24Input>>,
     ) -> Self {
         self.average_load_factor_last24 = value.into();
         self
@@ -539,7 +536,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `CumulativeLoadCount`
     pub fn cumulative_load_count(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataCumulativeLoadCountInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataCumulativeLoadCountInput>>,
     ) -> Self {
         self.cumulative_load_count = value.into();
         self
@@ -559,7 +556,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `CumulativePayloadTotals`
     pub fn cumulative_payload_totals(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataCumulativePayloadTotalsInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataCumulativePayloadTotalsInput>>,
     ) -> Self {
         self.cumulative_payload_totals = value.into();
         self
@@ -579,7 +576,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `DEFRemaining`
     pub fn def_remaining(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataDefRemainingInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataDefRemainingInput>>,
     ) -> Self {
         self.def_remaining = value.into();
         self
@@ -588,7 +585,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `Distance`
     pub fn distance(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataDistanceInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataDistanceInput>>,
     ) -> Self {
         self.distance = value.into();
         self
@@ -597,7 +594,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `EngineStatus`
     pub fn engine_status(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataEngineStatusInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataEngineStatusInput>>,
     ) -> Self {
         self.engine_status = value.into();
         self
@@ -606,7 +603,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `FuelRemaining`
     pub fn fuel_remaining(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataFuelRemainingInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataFuelRemainingInput>>,
     ) -> Self {
         self.fuel_remaining = value.into();
         self
@@ -615,7 +612,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `FuelUsed`
     pub fn fuel_used(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataFuelUsedInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataFuelUsedInput>>,
     ) -> Self {
         self.fuel_used = value.into();
         self
@@ -624,7 +621,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `FuelUsedLast24`
     pub fn fuel_used_last24(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataFuelUsedInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataFuelUsedInput>>,
     ) -> Self {
         self.fuel_used_last24 = value.into();
         self
@@ -633,7 +630,7 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `Location`
     pub fn location(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataLocationInput>>,
+        value: impl Into<Field<SaveAempTelematicsDataLocationInput>>,
     ) -> Self {
         self.location = value.into();
         self
@@ -642,14 +639,14 @@ impl SaveAemp2_0TelematicsDataEquipmentInput {
     /// `MaximumSpeedLast24`
     pub fn maximum_speed_last24(
         mut self,
-        value: impl Into<Field<SaveAemp2_0TelematicsDataMaximumSpeedLast24Input>>,
+        value: impl Into<Field<SaveAempTelematicsDataMaximumSpeedLast24Input>>,
     ) -> Self {
         self.maximum_speed_last24 = value.into();
         self
     }
 }
 
-record!(SaveAemp2_0TelematicsDataEquipmentInput {
+record!(SaveAempTelematicsDataEquipmentInput {
     0 average_load_factor_last24 "AverageLoadFactorLast24",
     1 cumulative_active_regeneration_hours "CumulativeActiveRegenerationHours",
     2 cumulative_idle_hours "CumulativeIdleHours",
@@ -669,10 +666,10 @@ record!(SaveAemp2_0TelematicsDataEquipmentInput {
     16 maximum_speed_last24 "MaximumSpeedLast24",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataFuelRemainingInput {
+pub struct SaveAempTelematicsDataFuelRemainingInput {
     /// `FuelTankCapacity`
     pub fuel_tank_capacity: Field<serde_json::Value>,
     /// `FuelTankCapacityUnits`
@@ -685,7 +682,7 @@ pub struct SaveAemp2_0TelematicsDataFuelRemainingInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataFuelRemainingInput {
+impl SaveAempTelematicsDataFuelRemainingInput {
     /// The required fields set.
     pub fn new(
         percent: impl Into<serde_json::Value>,
@@ -717,17 +714,17 @@ impl SaveAemp2_0TelematicsDataFuelRemainingInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataFuelRemainingInput {
+record!(SaveAempTelematicsDataFuelRemainingInput {
     0 fuel_tank_capacity "FuelTankCapacity",
     1 fuel_tank_capacity_units "FuelTankCapacityUnits",
     2 percent "Percent",
     3 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataFuelUsedInput {
+pub struct SaveAempTelematicsDataFuelUsedInput {
     /// `FuelConsumed`, required
     pub fuel_consumed: Field<serde_json::Value>,
     /// `FuelUnits`, required
@@ -738,7 +735,7 @@ pub struct SaveAemp2_0TelematicsDataFuelUsedInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataFuelUsedInput {
+impl SaveAempTelematicsDataFuelUsedInput {
     /// The required fields set.
     pub fn new(
         fuel_consumed: impl Into<serde_json::Value>,
@@ -754,16 +751,16 @@ impl SaveAemp2_0TelematicsDataFuelUsedInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataFuelUsedInput {
+record!(SaveAempTelematicsDataFuelUsedInput {
     0 fuel_consumed "FuelConsumed",
     1 fuel_units "FuelUnits",
     2 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataLocationInput {
+pub struct SaveAempTelematicsDataLocationInput {
     /// `Altitude`, required
     pub altitude: Field<serde_json::Value>,
     /// `AltitudeUnits`, required
@@ -778,7 +775,7 @@ pub struct SaveAemp2_0TelematicsDataLocationInput {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataLocationInput {
+impl SaveAempTelematicsDataLocationInput {
     /// The required fields set.
     pub fn new(
         altitude: impl Into<serde_json::Value>,
@@ -798,7 +795,7 @@ impl SaveAemp2_0TelematicsDataLocationInput {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataLocationInput {
+record!(SaveAempTelematicsDataLocationInput {
     0 altitude "Altitude",
     1 altitude_units "AltitudeUnits",
     2 latitude "Latitude",
@@ -806,10 +803,10 @@ record!(SaveAemp2_0TelematicsDataLocationInput {
     4 datetime "datetime",
 });
 
-/// Sent with [`SaveAemp2_0TelematicsData`] and [`v2_1::SaveAemp2_0TelematicsData`](crate::telematics::v2_1::SaveAemp2_0TelematicsData).
+/// Sent with [`SaveAempTelematicsData`] and [`v2_1::SaveAempTelematicsData`](crate::telematics::v2_1::SaveAempTelematicsData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SaveAemp2_0TelematicsDataMaximumSpeedLast24Input {
+pub struct SaveAempTelematicsDataMaximumSpeedLast24Input {
     /// `Speed`, required
     pub speed: Field<serde_json::Value>,
     /// `SpeedUnits`, required
@@ -820,7 +817,7 @@ pub struct SaveAemp2_0TelematicsDataMaximumSpeedLast24Input {
     pub extra: Extra,
 }
 
-impl SaveAemp2_0TelematicsDataMaximumSpeedLast24Input {
+impl SaveAempTelematicsDataMaximumSpeedLast24Input {
     /// The required fields set.
     pub fn new(
         speed: impl Into<serde_json::Value>,
@@ -836,7 +833,7 @@ impl SaveAemp2_0TelematicsDataMaximumSpeedLast24Input {
     }
 }
 
-record!(SaveAemp2_0TelematicsDataMaximumSpeedLast24Input {
+record!(SaveAempTelematicsDataMaximumSpeedLast24Input {
     0 speed "Speed",
     1 speed_units "SpeedUnits",
     2 datetime "datetime",

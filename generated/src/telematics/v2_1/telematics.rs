@@ -10,13 +10,13 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/telematics?version=2.1#save-aemp-20-telematics-data)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SaveAemp2_0TelematicsData(Request);
+pub struct SaveAempTelematicsData(Request);
 
-impl SaveAemp2_0TelematicsData {
+impl SaveAempTelematicsData {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
-        body: crate::telematics::v2_0::SaveAemp2_0TelematicsDataBody,
+        body: crate::telematics::v2_0::SaveAempTelematicsDataBody,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -25,12 +25,12 @@ impl SaveAemp2_0TelematicsData {
     }
 }
 
-impl Operation for SaveAemp2_0TelematicsData {
+impl Operation for SaveAempTelematicsData {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.1/companies/{company_id}/telematics/aemp",
         title: "Save AEMP 2.0 telematics data",
-        rust_path: "procore::telematics::v2_1::SaveAemp2_0TelematicsData",
+        rust_path: "procore::telematics::v2_1::SaveAempTelematicsData",
         company: Company::Required,
         ..Meta::DEFAULT
     };

@@ -320,16 +320,16 @@ impl Operation for UpdateWebhooksHook {
 #[non_exhaustive]
 pub enum CreateWebhooksHookBody {
     /// A value of this type.
-    CreateWebhooksHookBodyCompact(CreateWebhooksHookBodyCompact),
+    Compact(CreateWebhooksHookBodyCompact),
     /// A value of this type.
-    CreateWebhooksHookBodyWithProjectId(CreateWebhooksHookBodyWithProjectId),
+    WithProjectId(CreateWebhooksHookBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(CreateWebhooksHookBody {
-    CreateWebhooksHookBodyCompact(CreateWebhooksHookBodyCompact) object ["company_id"] tags [],
-    CreateWebhooksHookBodyWithProjectId(CreateWebhooksHookBodyWithProjectId) object ["project_id"] tags [],
+    Compact(CreateWebhooksHookBodyCompact) object ["company_id"] tags [],
+    WithProjectId(CreateWebhooksHookBodyWithProjectId) object ["project_id"] tags [],
     ; Other
 });
 
@@ -473,16 +473,16 @@ record!(ProjectWebhooksHookDestinationHeadersInput {
 #[non_exhaustive]
 pub enum UpdateWebhooksHookBody {
     /// A value of this type.
-    UpdateWebhooksHookBodyCompact(UpdateWebhooksHookBodyCompact),
+    Compact(UpdateWebhooksHookBodyCompact),
     /// A value of this type.
-    UpdateWebhooksHookBodyWithProjectId(UpdateWebhooksHookBodyWithProjectId),
+    WithProjectId(UpdateWebhooksHookBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(UpdateWebhooksHookBody {
-    UpdateWebhooksHookBodyCompact(UpdateWebhooksHookBodyCompact) object ["company_id"] tags [],
-    UpdateWebhooksHookBodyWithProjectId(UpdateWebhooksHookBodyWithProjectId) object ["project_id"] tags [],
+    Compact(UpdateWebhooksHookBodyCompact) object ["company_id"] tags [],
+    WithProjectId(UpdateWebhooksHookBodyWithProjectId) object ["project_id"] tags [],
     ; Other
 });
 

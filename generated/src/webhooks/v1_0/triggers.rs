@@ -386,16 +386,16 @@ impl Operation for DeleteWebhooksTrigger {
 #[non_exhaustive]
 pub enum BulkCreateTriggersBody {
     /// A value of this type.
-    BulkCreateTriggersBodyCompact(BulkCreateTriggersBodyCompact),
+    Compact(BulkCreateTriggersBodyCompact),
     /// A value of this type.
-    BulkCreateTriggersBodyWithProjectId(BulkCreateTriggersBodyWithProjectId),
+    WithProjectId(BulkCreateTriggersBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BulkCreateTriggersBody {
-    BulkCreateTriggersBodyCompact(BulkCreateTriggersBodyCompact) object ["company_id"] tags [],
-    BulkCreateTriggersBodyWithProjectId(BulkCreateTriggersBodyWithProjectId) object ["project_id"] tags [],
+    Compact(BulkCreateTriggersBodyCompact) object ["company_id"] tags [],
+    WithProjectId(BulkCreateTriggersBodyWithProjectId) object ["project_id"] tags [],
     ; Other
 });
 
@@ -529,16 +529,16 @@ record!(BulkCreateTriggersResponseWithFailed {
 #[non_exhaustive]
 pub enum BulkDeleteTriggersBody {
     /// A value of this type.
-    BulkDeleteTriggersBodyCompact(BulkDeleteTriggersBodyCompact),
+    Compact(BulkDeleteTriggersBodyCompact),
     /// A value of this type.
-    BulkDeleteTriggersBodyWithProjectId(BulkDeleteTriggersBodyWithProjectId),
+    WithProjectId(BulkDeleteTriggersBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BulkDeleteTriggersBody {
-    BulkDeleteTriggersBodyCompact(BulkDeleteTriggersBodyCompact) object ["company_id"] tags [],
-    BulkDeleteTriggersBodyWithProjectId(BulkDeleteTriggersBodyWithProjectId) object ["project_id"] tags [],
+    Compact(BulkDeleteTriggersBodyCompact) object ["company_id"] tags [],
+    WithProjectId(BulkDeleteTriggersBodyWithProjectId) object ["project_id"] tags [],
     ; Other
 });
 
@@ -673,16 +673,16 @@ record!(BulkDeleteTriggersResponseWithFailed {
 #[non_exhaustive]
 pub enum CreateWebhooksTriggerBody {
     /// A value of this type.
-    CreateWebhooksTriggerBodyCompact(CreateWebhooksTriggerBodyCompact),
+    Compact(CreateWebhooksTriggerBodyCompact),
     /// A value of this type.
-    CreateWebhooksTriggerBodyWithProjectId(CreateWebhooksTriggerBodyWithProjectId),
+    WithProjectId(CreateWebhooksTriggerBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(CreateWebhooksTriggerBody {
-    CreateWebhooksTriggerBodyCompact(CreateWebhooksTriggerBodyCompact) object ["company_id"] tags [],
-    CreateWebhooksTriggerBodyWithProjectId(CreateWebhooksTriggerBodyWithProjectId) object ["project_id"] tags [],
+    Compact(CreateWebhooksTriggerBodyCompact) object ["company_id"] tags [],
+    WithProjectId(CreateWebhooksTriggerBodyWithProjectId) object ["project_id"] tags [],
     ; Other
 });
 

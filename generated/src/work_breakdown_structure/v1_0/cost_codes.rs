@@ -1268,7 +1268,7 @@ pub struct CreateStandardCostCodeListBody {
     /// `company_id`, required
     pub company_id: Field<i64>,
     /// `standard_cost_code_list`, required
-    pub standard_cost_code_list: Field<shared::CatalogInput>,
+    pub standard_cost_code_list: Field<shared::OptionalNameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1277,7 +1277,7 @@ impl CreateStandardCostCodeListBody {
     /// The required fields set.
     pub fn new(
         company_id: i64,
-        standard_cost_code_list: impl Into<shared::CatalogInput>,
+        standard_cost_code_list: impl Into<shared::OptionalNameInput>,
     ) -> Self {
         Self {
             company_id: Field::Value(company_id),

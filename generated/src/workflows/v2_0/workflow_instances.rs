@@ -741,6 +741,29 @@ string_enum!(AdditionalAssigneeReason {
     ; Unknown
 });
 
+/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyUserReference {
+    /// `id`
+    pub id: Option<String>,
+    /// `company`
+    pub company: Option<NameOnly>,
+    /// `login`
+    pub login: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyUserReference {
+    0 id "id",
+    1 company "company",
+    2 login "login",
+    3 name "name",
+});
+
 /// Sent with [`CreateWorkflowInstanceCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1064,7 +1087,7 @@ pub struct WorkflowInstanceProject {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `workflow_manager`
-    pub workflow_manager: Option<WorkflowInstanceProjectWorkflowManager>,
+    pub workflow_manager: Option<CompanyUserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1161,29 +1184,6 @@ pub struct WorkflowInstanceProjectResponsibleGroupMembership {
 record!(WorkflowInstanceProjectResponsibleGroupMembership {
     0 assignees "assignees",
     1 responsible_group_uuid "responsible_group_uuid",
-});
-
-/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct WorkflowInstanceProjectWorkflowManager {
-    /// `id`
-    pub id: Option<String>,
-    /// `company`
-    pub company: Option<NameOnly>,
-    /// `login`
-    pub login: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(WorkflowInstanceProjectWorkflowManager {
-    0 id "id",
-    1 company "company",
-    2 login "login",
-    3 name "name",
 });
 
 /// In the answer of [`ListWorkflowInstancesCompany`] and [`ListWorkflowInstancesProject`].

@@ -12,9 +12,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#restart-a-workflow-instance-project)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RestartWorkflowInstanceProject(Request);
+pub struct RestartProjectWorkflowInstance(Request);
 
-impl RestartWorkflowInstanceProject {
+impl RestartProjectWorkflowInstance {
     /// The request for `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -29,12 +29,12 @@ impl RestartWorkflowInstanceProject {
     }
 }
 
-impl Operation for RestartWorkflowInstanceProject {
+impl Operation for RestartProjectWorkflowInstance {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/restart",
         title: "Restart a Workflow Instance (Project)",
-        rust_path: "procore::workflows::v2_0::RestartWorkflowInstanceProject",
+        rust_path: "procore::workflows::v2_0::RestartProjectWorkflowInstance",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
@@ -60,9 +60,9 @@ impl Operation for RestartWorkflowInstanceProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#terminate-a-workflow-instance-project-public)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct TerminateWorkflowInstanceProjectPublic(Request);
+pub struct TerminateProjectWorkflowInstance(Request);
 
-impl TerminateWorkflowInstanceProjectPublic {
+impl TerminateProjectWorkflowInstance {
     /// The request for `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -77,12 +77,12 @@ impl TerminateWorkflowInstanceProjectPublic {
     }
 }
 
-impl Operation for TerminateWorkflowInstanceProjectPublic {
+impl Operation for TerminateProjectWorkflowInstance {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/terminate",
         title: "Terminate a Workflow Instance (Project) (Public)",
-        rust_path: "procore::workflows::v2_0::TerminateWorkflowInstanceProjectPublic",
+        rust_path: "procore::workflows::v2_0::TerminateProjectWorkflowInstance",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
@@ -108,9 +108,9 @@ impl Operation for TerminateWorkflowInstanceProjectPublic {
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#restart-a-workflow-instance-company)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct RestartWorkflowInstanceCompany(Request);
+pub struct RestartCompanyWorkflowInstance(Request);
 
-impl RestartWorkflowInstanceCompany {
+impl RestartCompanyWorkflowInstance {
     /// The request for `company_id` and `id`.
     pub fn new(company_id: impl Into<String>, id: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
@@ -120,12 +120,12 @@ impl RestartWorkflowInstanceCompany {
     }
 }
 
-impl Operation for RestartWorkflowInstanceCompany {
+impl Operation for RestartCompanyWorkflowInstance {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/workflows/instances/{id}/restart",
         title: "Restart a Workflow Instance (Company)",
-        rust_path: "procore::workflows::v2_0::RestartWorkflowInstanceCompany",
+        rust_path: "procore::workflows::v2_0::RestartCompanyWorkflowInstance",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
@@ -151,9 +151,9 @@ impl Operation for RestartWorkflowInstanceCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#terminate-a-workflow-instance-company-public)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct TerminateWorkflowInstanceCompanyPublic(Request);
+pub struct TerminateCompanyWorkflowInstance(Request);
 
-impl TerminateWorkflowInstanceCompanyPublic {
+impl TerminateCompanyWorkflowInstance {
     /// The request for `company_id` and `id`.
     pub fn new(company_id: impl Into<String>, id: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
@@ -163,12 +163,12 @@ impl TerminateWorkflowInstanceCompanyPublic {
     }
 }
 
-impl Operation for TerminateWorkflowInstanceCompanyPublic {
+impl Operation for TerminateCompanyWorkflowInstance {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/workflows/instances/{id}/terminate",
         title: "Terminate a Workflow Instance (Company) (Public)",
-        rust_path: "procore::workflows::v2_0::TerminateWorkflowInstanceCompanyPublic",
+        rust_path: "procore::workflows::v2_0::TerminateCompanyWorkflowInstance",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT

@@ -604,7 +604,7 @@ pub struct WorkflowPresetProject {
     /// `valid`
     pub valid: Option<bool>,
     /// `workflow_manager`
-    pub workflow_manager: Option<super::WorkflowInstanceProjectWorkflowManager>,
+    pub workflow_manager: Option<super::CompanyUserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -436,6 +436,37 @@ fn the_richest_object_of_a_union_is_tried_first() {
 }
 
 #[test]
+fn a_variant_is_named_after_what_sets_it_apart() {
+    let component = |name: &str| json!({ "$ref": format!("#/components/schemas/v1_0.{name}") });
+    let all = ["ThingFull", "ThingCompact", "Gear"].map(component);
+    let raw = with_components(
+        &[(
+            SHOW,
+            "Show Thing",
+            "Core/RFI/things",
+            answers(component("Thing")),
+        )],
+        json!({
+            "v1_0.Thing": { "oneOf": all },
+            "v1_0.ThingFull": object(&["id", "a"]),
+            "v1_0.ThingCompact": object(&["id", "b"]),
+            "v1_0.Gear": object(&["id", "c"]),
+        }),
+    );
+    let mut lowered = lowered(raw);
+    passes::name_variants(&mut lowered);
+    let names: Vec<Vec<&str>> = lowered
+        .types
+        .values()
+        .filter_map(|ty| match &ty.shape {
+            Shape::Union(union) => Some(union.variants.iter().map(|v| v.ident.as_str()).collect()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(names, [["Full", "Compact", "V1_0Gear"]]);
+}
+
+#[test]
 fn a_cycle_of_types_is_boxed_where_it_closes_and_lists_are_not() {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let schemas = json!({

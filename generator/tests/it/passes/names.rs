@@ -357,6 +357,37 @@ fn a_row_of_the_naming_table_renames_what_specs_have_named() {
 }
 
 #[test]
+fn a_row_may_ask_more_of_a_property_than_its_name() {
+    let mut schema = object(&["id", "title"]);
+    schema["required"] = json!(["id"]);
+    schema["properties"]["title"] = json!({"type": "string", "deprecated": true});
+    let named = |properties: &str| {
+        let row = format!("types: [{{ properties: [{properties}], name: Row, reason: r }}]");
+        let found = import_over(show(schema.clone()), &Documents::default(), &row).unwrap();
+        components(&found) == ["rfi v1_0.Row"]
+    };
+    assert!(named("'id:required', 'title:optional'"));
+    assert!(named("'id:current', 'title:deprecated'"));
+    assert!(named("id, 'title:string'"));
+    assert!(!named("'id:optional', title"));
+    assert!(!named("id, 'title:current'"));
+    assert!(!named("id, 'title:untyped'"));
+}
+
+#[test]
+fn a_row_names_an_enum_by_its_values() {
+    let mut schema = object(&["id"]);
+    schema["properties"]["impact"] = json!({"type": "string", "enum": ["yes", "no"]});
+    let named = |values: &str| {
+        let row = format!("types: [{{ values: [{values}], name: Impact, reason: r }}]");
+        let found = import_over(show(schema.clone()), &Documents::default(), &row).unwrap();
+        components(&found)
+    };
+    assert_eq!(named("'no', 'yes'"), ["rfi v1_0.Impact", "rfi v1_0.Rfi"]);
+    assert_eq!(named("'no'"), ["rfi v1_0.Rfi", "rfi v1_0.RfiImpact"]);
+}
+
+#[test]
 fn a_row_of_the_naming_table_that_names_no_operation_is_a_warning() {
     let table = "operations: [{operation: GET /gone, name: Gone, reason: was there}]";
     let raw = show(object(&["id"]));
