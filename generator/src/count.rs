@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::ir::Counts;
 use crate::openapi::compose::{AT_PLACE, compose, one_reference};
 use crate::openapi::documents::Documents;
-use crate::openapi::operation::{Part, media_types, parts, schemas};
+use crate::openapi::operation::{Part, body, media_types, parameters, parts, schemas};
 use crate::openapi::operations::RawOperation;
 use crate::shapes::shape::{Role, is_enum};
 use crate::shapes::views::{Variants, without_views};
@@ -46,10 +46,10 @@ pub fn count(documents: &Documents, operations: &[RawOperation]) -> Counts {
 
 /// Counts operations, parameters and bodies alone.
 pub fn count_operations(operations: &[RawOperation]) -> Counts {
-    let parameters = |operation: &RawOperation| array(operation.value.get("parameters")).count();
+    let in_operation = |operation: &RawOperation| parameters(&operation.value).count();
     // A body without a media type is none, which the lint reports.
     let is_sent = |operation: &&RawOperation| {
-        let body = operation.value.get("requestBody");
+        let body = body(&operation.value);
         body.is_some_and(|body| media_types(body).next().is_some())
     };
     let bodies = operations.iter().filter(is_sent);
@@ -57,7 +57,7 @@ pub fn count_operations(operations: &[RawOperation]) -> Counts {
         ("operations".to_owned(), operations.len()),
         (
             "parameters".to_owned(),
-            operations.iter().map(parameters).sum(),
+            operations.iter().map(in_operation).sum(),
         ),
         ("bodies".to_owned(), bodies.count()),
     ]))

@@ -151,7 +151,7 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
     problems
 }
 
-/// Tells of the properties that go one way only and are left out of the other.
+/// Reports the properties that go one way only and are left out of the other.
 fn one_way(api: &Api) -> Option<Diagnostic> {
     let left_out = |ty: &Type| match &ty.shape {
         Shape::Struct(shape) => shape.one_way.len(),

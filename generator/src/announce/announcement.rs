@@ -10,7 +10,7 @@ use crate::ir::Source;
 /// Everything an operation says about its deprecation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Gathered {
+pub struct Announcement {
     /// Where it says so; never empty.
     pub signals: Vec<Signal>,
     /// Since when.

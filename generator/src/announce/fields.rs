@@ -1,4 +1,4 @@
-//! Notices on fields, parameters and enum values, and what to use instead.
+//! Announcements about fields, parameters and values of enums, and what to use instead.
 
 use std::sync::LazyLock;
 
@@ -59,9 +59,9 @@ static SUNSET: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What the description of the field or parameter `name` says about that field itself.
-pub fn field_notice(name: &str, description: &str) -> Option<FieldDeprecation> {
+pub fn of_field(name: &str, description: &str) -> Option<FieldDeprecation> {
     let text = description.trim();
-    // Notices of neighbours are taken out, so that only words about this field are left.
+    // What is said of neighbours is taken out, so that only words about this field are left.
     let own = OTHER.captures_iter(text).any(|parts| &parts[1] == name);
     let rest = VALUE.replace_all(text, "");
     let about_keys = KEYS.is_match(&rest);
@@ -90,7 +90,7 @@ pub fn deprecated_values(description: &str) -> Vec<String> {
 /// Whether a description speaks of a deprecation that no known form explains, for a hint.
 pub fn is_unread(name: &str, description: &str) -> bool {
     description.to_ascii_lowercase().contains("deprecat")
-        && field_notice(name, description).is_none()
+        && of_field(name, description).is_none()
         && deprecated_values(description).is_empty()
         && !OTHER.is_match(description)
         && !KEYS.is_match(description)
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn instead_of(name: &str, text: &str) -> Option<Option<String>> {
-        field_notice(name, text).map(|notice| notice.instead)
+        of_field(name, text).map(|notice| notice.instead)
     }
 
     #[test]
@@ -169,27 +169,27 @@ mod tests {
     #[test]
     fn a_notice_of_a_neighbour_is_not_ours() {
         assert_eq!(
-            field_notice("label", "Use :label, :tooth to be deprecated"),
+            of_field("label", "Use :label, :tooth to be deprecated"),
             None
         );
         assert_eq!(
-            field_notice("cogs", ":tooth to be deprecated, use :label"),
+            of_field("cogs", ":tooth to be deprecated, use :label"),
             None
         );
-        assert!(field_notice("tooth", ":tooth to be deprecated, use :label").is_some());
+        assert!(of_field("tooth", ":tooth to be deprecated, use :label").is_some());
         assert_eq!(
-            field_notice(
+            of_field(
                 "gear_id",
                 "Gear ID.\n\nNOTE: The tooth and cog keys are deprecated."
             ),
             None
         );
         assert_eq!(
-            field_notice("all", "Whether deprecated gears are listed too"),
+            of_field("all", "Whether deprecated gears are listed too"),
             None
         );
         assert_eq!(
-            field_notice("kind", "The `flat` gear value is deprecated."),
+            of_field("kind", "The `flat` gear value is deprecated."),
             None
         );
     }
@@ -198,13 +198,13 @@ mod tests {
     fn values_of_an_enum_can_be_deprecated() {
         let text = "Kind - The 'flat' gear_kind value is deprecated. Even gears have a mark of their own instead.";
         assert_eq!(deprecated_values(text), ["flat"]);
-        assert_eq!(field_notice("kind", text), None);
+        assert_eq!(of_field("kind", text), None);
         assert_eq!(deprecated_values("Kind"), Vec::<String>::new());
     }
 
     #[test]
     fn dates_of_a_field_are_kept() {
-        let notice = field_notice(
+        let notice = of_field(
             "tooth",
             "The tooth. This field is DEPRECATED as of May 4, 2021 and will no longer be supported as of June 5, 2022.",
         )

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::announcement::{Dated, Gathered, Signal};
+use super::announcement::{Announcement, Dated, Signal};
 use super::{dates, mentions, prose};
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::extensions::{CHANGES, DEPRECATED_AT, DEPRECATION, SUNSET};
@@ -12,7 +12,7 @@ use crate::openapi::extensions::{CHANGES, DEPRECATED_AT, DEPRECATION, SUNSET};
 /// What the raw operation object `operation` of a description says, from its keys and its prose.
 ///
 /// What cannot be read is among the diagnostics and does not hide the rest.
-pub fn gather(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagnostic>) {
+pub fn gather(operation: &Value, origin: &Origin) -> (Option<Announcement>, Vec<Diagnostic>) {
     let (mut gathered, mut diagnostics) = structured(operation, origin);
     let text = |key| {
         operation
@@ -48,7 +48,7 @@ pub fn gather(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diag
 
 /// What the change log says: entries that deprecate the operation, or announce its end. Their words
 /// often name what to use instead.
-fn change_log(operation: &Value, gathered: &mut Gathered) {
+fn change_log(operation: &Value, gathered: &mut Announcement) {
     let entries = operation.get(CHANGES).and_then(Value::as_array);
     for entry in entries.into_iter().flatten() {
         let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -71,7 +71,7 @@ fn change_log(operation: &Value, gathered: &mut Gathered) {
 }
 
 /// What the specs say of an operation: its `x-deprecation`, else its flag and dates; never prose.
-pub fn read(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagnostic>) {
+pub fn read(operation: &Value, origin: &Origin) -> (Option<Announcement>, Vec<Diagnostic>) {
     let Some(extension) = operation.get(DEPRECATION) else {
         let (gathered, diagnostics) = structured(operation, origin);
         return (
@@ -79,7 +79,7 @@ pub fn read(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagno
             diagnostics,
         );
     };
-    match Gathered::deserialize(extension) {
+    match Announcement::deserialize(extension) {
         Ok(gathered) => (
             Some(gathered).filter(|gathered| !gathered.signals.is_empty()),
             Vec::new(),
@@ -97,8 +97,8 @@ pub fn read(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagno
 }
 
 /// The flag and the dates of an operation object.
-fn structured(operation: &Value, origin: &Origin) -> (Gathered, Vec<Diagnostic>) {
-    let mut gathered = Gathered::default();
+fn structured(operation: &Value, origin: &Origin) -> (Announcement, Vec<Diagnostic>) {
+    let mut gathered = Announcement::default();
     let mut diagnostics = Vec::new();
     match operation.get("deprecated") {
         Some(Value::Bool(true)) => gathered.signals.push(Signal::Flag),
@@ -141,7 +141,7 @@ mod tests {
     use super::super::announcement::Mention;
     use super::*;
 
-    fn gathered(operation: Value) -> Option<Gathered> {
+    fn gathered(operation: Value) -> Option<Announcement> {
         gather(&operation, &Origin::new("test.json", "/paths/x/get")).0
     }
 
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_that_is_none_is_told_and_still_counts() {
+    fn a_date_that_is_none_is_reported_and_still_counts() {
         let (found, diagnostics) = gather(
             &json!({"x-deprecated-at": "soon"}),
             &Origin::new("a.json", "/paths/x/get"),

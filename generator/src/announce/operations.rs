@@ -42,7 +42,7 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
             mark(&name, parameter, &mut unread);
         }
         for (_, schema) in schemas_mut(value) {
-            schema_notices(schema, &mut unread);
+            mark_fields(schema, &mut unread);
         }
     }
     unread.sort();
@@ -90,12 +90,12 @@ fn own_changes(operation: &mut Map<String, Value>, version: &str) {
 
 /// Marks the deprecated properties of a schema, and of all schemas inside it. Names of those whose
 /// text is not understood are added to `unread`.
-fn schema_notices(schema: &mut Value, unread: &mut Vec<String>) {
+fn mark_fields(schema: &mut Value, unread: &mut Vec<String>) {
     for (property, inner) in subschemas_mut(schema) {
         if let (Some(name), Some(property)) = (property, inner.as_object_mut()) {
             mark(name, property, unread);
         }
-        schema_notices(inner, unread);
+        mark_fields(inner, unread);
     }
 }
 
@@ -103,7 +103,7 @@ fn schema_notices(schema: &mut Value, unread: &mut Vec<String>) {
 fn mark(name: &str, map: &mut Map<String, Value>, unread: &mut Vec<String>) {
     let description = map.get("description").and_then(Value::as_str);
     let description = description.unwrap_or_default().to_owned();
-    let notice = fields::field_notice(name, &description);
+    let notice = fields::of_field(name, &description);
     let values = fields::deprecated_values(&description);
     if fields::is_unread(name, &description) && map.get("deprecated") != Some(&json!(true)) {
         unread.push(name.to_owned());

@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Origin};
 /// An announced deprecation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Notice {
+pub struct PageAnnouncement {
     /// The page that announces it, by its file name.
     pub page: String,
     /// The operation.
@@ -53,7 +53,7 @@ static SUNSET: LazyLock<Regex> = LazyLock::new(|| {
 static OPENING: LazyLock<Regex> = pattern!(r"^\s*(?:#{1,6}\s|\*\*[^*]+\*\*\s*$|__[^_]+__\s*$)");
 
 /// Reads the announcements of a page in Markdown; `file` is its name.
-pub fn read(markdown: &str, file: &str) -> (Vec<Notice>, Vec<Diagnostic>) {
+pub fn read(markdown: &str, file: &str) -> (Vec<PageAnnouncement>, Vec<Diagnostic>) {
     let page = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let (mut notices, mut diagnostics) = (Vec::new(), Vec::new());
     for block in blocks(markdown) {
@@ -72,7 +72,7 @@ pub fn read(markdown: &str, file: &str) -> (Vec<Notice>, Vec<Diagnostic>) {
                 .map(|link| mention(&link[1], &link[2]))
                 .collect();
             let (date, sunset) = (last(&DATE, &flat[..start]), sunset(&flat, start));
-            notices.push(Notice {
+            notices.push(PageAnnouncement {
                 page: page.to_owned(),
                 operation,
                 replacements,
@@ -85,7 +85,11 @@ pub fn read(markdown: &str, file: &str) -> (Vec<Notice>, Vec<Diagnostic>) {
 }
 
 /// `kept` with the announcements of `page` replaced by `new`, in the order of pages and texts.
-pub fn merge(mut kept: Vec<Notice>, page: &str, new: Vec<Notice>) -> Vec<Notice> {
+pub fn merge(
+    mut kept: Vec<PageAnnouncement>,
+    page: &str,
+    new: Vec<PageAnnouncement>,
+) -> Vec<PageAnnouncement> {
     let page = page.rsplit(['/', '\\']).next().unwrap_or(page);
     kept.retain(|notice| notice.page != page);
     kept.extend(new);
@@ -94,8 +98,8 @@ pub fn merge(mut kept: Vec<Notice>, page: &str, new: Vec<Notice>) -> Vec<Notice>
 }
 
 /// Reads `notices.yaml`.
-pub fn parse(yaml: &str, file: &str) -> (Vec<Notice>, Vec<Diagnostic>) {
-    match serde_yaml::from_str::<Option<Vec<Notice>>>(yaml) {
+pub fn parse(yaml: &str, file: &str) -> (Vec<PageAnnouncement>, Vec<Diagnostic>) {
+    match serde_yaml::from_str::<Option<Vec<PageAnnouncement>>>(yaml) {
         Ok(notices) => (notices.unwrap_or_default(), Vec::new()),
         Err(error) => {
             let mut diagnostic = Diagnostic::error(
@@ -115,7 +119,7 @@ pub fn parse(yaml: &str, file: &str) -> (Vec<Notice>, Vec<Diagnostic>) {
 /// # Errors
 ///
 /// None in practice: the data is plain.
-pub fn render(notices: &[Notice]) -> Result<String, serde_yaml::Error> {
+pub fn render(notices: &[PageAnnouncement]) -> Result<String, serde_yaml::Error> {
     Ok(format!("{HEADER}{}", serde_yaml::to_string(notices)?))
 }
 
@@ -282,9 +286,9 @@ mod tests {
         let (kept, diagnostics) = parse(&yaml, "notices.yaml");
         assert_eq!((&kept, diagnostics), (&notices, vec![]));
         assert_eq!(merge(kept.clone(), "x/intro.md", notices.clone()), notices);
-        let other = vec![Notice {
+        let other = vec![PageAnnouncement {
             page: "a.md".to_owned(),
-            ..Notice::default()
+            ..PageAnnouncement::default()
         }];
         let merged = merge(kept, "a.md", other);
         assert_eq!(

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::import::scope::{Instance, Scopes};
 use crate::naming::value_ident;
 use crate::openapi::extensions::FIELD_NAMES;
+use crate::openapi::operation::{Part, parameters, parts_mut};
 use crate::openapi::operations::RawOperation;
 use crate::openapi::status::{is_success, phrase};
 use crate::openapi::{ApiVersion, method};
@@ -323,7 +324,7 @@ fn in_order_by_name(names: Map<String, Value>, sort: bool) -> Map<String, Value>
     names
 }
 
-/// Parameters and error answers that stand again and again.
+/// Parameters and error responses that repeat.
 struct Shared {
     /// Parameters of many tools, by their text.
     parameters: BTreeMap<String, String>,
@@ -335,9 +336,8 @@ impl Shared {
     fn new(operations: &[RawOperation]) -> Self {
         let mut uses: BTreeMap<String, (BTreeMap<&str, usize>, &Value)> = BTreeMap::new();
         for operation in operations {
-            let parameters = operation.value.get("parameters").and_then(Value::as_array);
             let plain = |p: &&Value| !p.to_string().contains("\"$ref\"");
-            for parameter in parameters.into_iter().flatten().filter(plain) {
+            for parameter in parameters(&operation.value).filter(plain) {
                 let (tools, _) = uses
                     .entry(parameter.to_string())
                     .or_insert_with(|| (BTreeMap::new(), parameter));
@@ -366,31 +366,34 @@ impl Shared {
 
     /// Replaces what is shared in an operation by references.
     fn take_out(&mut self, operation: &mut Map<String, Value>, inputs: &Inputs<'_>) {
-        let parameters = operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut);
-        for parameter in parameters.into_iter().flatten() {
-            if let Some(name) = self.parameters.get(&parameter.to_string()) {
-                let reference =
-                    json!({ "$ref": format!("{SHARED_FILE}#/components/parameters/{name}") });
-                let taken = std::mem::replace(parameter, reference);
-                self.used_parameters.insert(name.clone(), taken);
+        for (part, value) in parts_mut(operation) {
+            match part {
+                Part::Parameter(_) => self.take_parameter(value),
+                Part::Body => {}
+                Part::Response(status) => {
+                    if let Some(name) = response_component(status, value, inputs) {
+                        self.take_response(value, name);
+                    }
+                }
             }
         }
-        let responses = operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut);
-        for (status, response) in responses.into_iter().flatten() {
-            let Some(name) = response_component(status, response, inputs) else {
-                continue;
-            };
+    }
+
+    fn take_parameter(&mut self, parameter: &mut Value) {
+        if let Some(name) = self.parameters.get(&parameter.to_string()) {
             let reference =
-                json!({ "$ref": format!("{SHARED_FILE}#/components/responses/{name}") });
-            let known = self.responses.get(&name);
-            if known.is_none_or(|known| known == response) {
-                let taken = std::mem::replace(response, reference);
-                self.responses.insert(name, taken);
-            }
+                json!({ "$ref": format!("{SHARED_FILE}#/components/parameters/{name}") });
+            let taken = std::mem::replace(parameter, reference);
+            self.used_parameters.insert(name.clone(), taken);
+        }
+    }
+
+    fn take_response(&mut self, response: &mut Value, name: String) {
+        let reference = json!({ "$ref": format!("{SHARED_FILE}#/components/responses/{name}") });
+        let known = self.responses.get(&name);
+        if known.is_none_or(|known| known == response) {
+            let taken = std::mem::replace(response, reference);
+            self.responses.insert(name, taken);
         }
     }
 }
@@ -420,7 +423,7 @@ fn parameter_component(parameter: &Value) -> String {
     format!("{}.{safe}.{}", text("in"), ty.unwrap_or("any"))
 }
 
-/// The component name of an error answer, `Forbidden.Error` by status and type; `None` for what
+/// The component name of an error response, `Forbidden.Error` by status and type; `None` for what
 /// stays in line.
 fn response_component(status: &str, response: &Value, inputs: &Inputs<'_>) -> Option<String> {
     let plain = response

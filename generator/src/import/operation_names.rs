@@ -23,7 +23,7 @@ pub struct OperationName {
 }
 
 /// What may stand between the verb and the noun.
-const ASIDE: &[&str] = &[
+const FILLERS: &[&str] = &[
     "all",
     "and",
     "counts",
@@ -211,7 +211,7 @@ fn subject(operation: &RawOperation) -> (Verb, Vec<String>) {
     // "Return a list of all submittals"
     let noun: Vec<String> = noun
         .into_iter()
-        .skip_while(|word| ASIDE.contains(&word.as_str()))
+        .skip_while(|word| FILLERS.contains(&word.as_str()))
         .collect();
     let noun = if noun.is_empty() {
         words(&operation.place.resource)

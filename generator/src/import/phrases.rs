@@ -19,7 +19,7 @@ pub(super) const LIST_ITEM: &str = "list item";
 /// What phrases are made from.
 pub(super) struct Phrases<'a> {
     inputs: &'a Inputs<'a>,
-    /// The components that success answers hold.
+    /// The components that success responses hold.
     received: BTreeSet<&'a (String, String)>,
     /// What tells the variants of a union apart.
     variants: BTreeMap<ShapeId, Vec<String>>,

@@ -45,7 +45,7 @@ pub fn assign(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<I
     assigner.names
 }
 
-/// Who is named first: what stands high up, in the answer that best shows the resource.
+/// Who is named first: what stands high up, in the response that best shows the resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     depth: usize,

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::ir::{Api, Deprecation, How, Operation, OperationRef, Replacement, Target, Tool};
 
-/// Which deprecations to tell of; the default is all.
+/// Which deprecations to report; the default is all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Only those whose sunset date is set and before this date.
     pub sunset_before: Option<Date>,
     /// Only those for which no live operation is known.
     pub without_replacement: bool,
-    /// The date on which it is told; a sunset before it is past.
+    /// The date of the report; a sunset before it is past.
     pub today: Option<Date>,
 }
 
@@ -128,8 +128,8 @@ pub fn markdown(lines: &[Line<'_>]) -> String {
     );
     let or_dash = |date: Option<Date>| date.map_or("-".to_owned(), |date| cell(&date.to_string()));
     for line in lines {
-        let told = line.deprecation;
-        let each: Vec<String> = told.replacements.iter().map(instead).collect();
+        let deprecation = line.deprecation;
+        let each: Vec<String> = deprecation.replacements.iter().map(instead).collect();
         let each = if each.is_empty() {
             "none is known".to_owned()
         } else {
@@ -139,9 +139,9 @@ pub fn markdown(lines: &[Line<'_>]) -> String {
         _ = writeln!(
             out,
             "| {}{} | {} | {} | {}<br>{} | {each} |",
-            or_dash(told.sunset),
+            or_dash(deprecation.sunset),
             if line.is_past { " (past)" } else { "" },
-            or_dash(told.date),
+            or_dash(deprecation.date),
             cell(&line.tool.name),
             code(&rust.to_string()),
             code(&key.to_string()),
@@ -217,13 +217,16 @@ pub fn summary(lines: &[Line<'_>]) -> String {
     let count = |is: &dyn Fn(&Deprecation) -> bool| {
         lines.iter().filter(|line| is(line.deprecation)).count()
     };
-    let announced = count(&|told| targets(told).any(|one| !one.inferred));
-    let none = count(&|told| targets(told).next().is_none());
+    let announced = count(&|deprecation| targets(deprecation).any(|one| !one.inferred));
+    let none = count(&|deprecation| targets(deprecation).next().is_none());
     // What an announcement names, but not to the point: a group, or what does not exist.
-    let grouped = count(&|told| {
-        targets(told).all(|one| one.inferred) && targets(told).any(|one| one.how == How::Group)
+    let grouped = count(&|deprecation| {
+        targets(deprecation).all(|one| one.inferred)
+            && targets(deprecation).any(|one| one.how == How::Group)
     });
-    let named = count(&|told| targets(told).next().is_none() && !told.replacements.is_empty());
+    let named = count(&|deprecation| {
+        targets(deprecation).next().is_none() && !deprecation.replacements.is_empty()
+    });
     let of_which = |n: usize, what: &str| match n {
         0 => String::new(),
         n => format!(" (for {n} of them {what})"),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{
     Api, Body, BodyEncoding, Company, Deprecation, Encoding, Enum, FieldDeprecation, Location,
-    Operation, Parameter, Payload, Role, RustPath, Shape, Struct, Target, Type, TypeRef,
+    Operation, Parameter, Payload, Role, RustPath, Shape, Struct, Style, Target, Type, TypeRef,
 };
 
 /// The inventory of each tool by its module, and of `shared`.
@@ -92,12 +92,15 @@ fn argument(parameter: &Parameter, place: &RustPath) -> String {
         Encoding::Sort => format!("Sort<{ty}>"),
         Encoding::DeepObject => format!("{ty} deep"),
         Encoding::Json => format!("{ty} json"),
-        Encoding::Pairs => format!("{ty} pairs"),
-        Encoding::PairsExploded => format!("{ty} pairs exploded"),
-        Encoding::Label => format!("{ty} label"),
-        Encoding::LabelExploded => format!("{ty} label exploded"),
-        Encoding::Matrix => format!("{ty} matrix"),
-        Encoding::MatrixExploded => format!("{ty} matrix exploded"),
+        Encoding::Styled { style, explode } => {
+            let style = match style {
+                Style::Simple => "pairs",
+                Style::Label => "label",
+                Style::Matrix => "matrix",
+            };
+            let exploded = if explode { " exploded" } else { "" };
+            format!("{ty} {style}{exploded}")
+        }
     };
     let location = match parameter.location {
         Location::Path | Location::Query => "",

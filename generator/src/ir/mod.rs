@@ -17,9 +17,9 @@ pub use deprecation::{
     Deprecation, FieldDeprecation, How, OperationRef, Replacement, Source, Target, published_on,
 };
 pub use operation::{
-    Body, BodyEncoding, Company, Operation, Paging, PagingStyle, Payload, Response,
+    Body, BodyEncoding, Company, Operation, Paging, PagingStyle, Payload, Response, StatusResponse,
 };
-pub use parameter::{ArrayStyle, DeclaredArray, Encoding, Location, Parameter};
+pub use parameter::{ArrayStyle, DeclaredArray, Encoding, Location, Parameter, Style};
 pub use path::RustPath;
 pub use types::{
     Access, Enum, EnumValues, Field, Role, Shape, StatusVariant, Struct, Type, TypeRef, Union,

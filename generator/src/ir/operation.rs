@@ -31,7 +31,7 @@ pub struct Operation {
     pub company: Company,
     /// The request body.
     pub body: Option<Body>,
-    /// What a success answers.
+    /// What comes back on success.
     pub response: Response,
     /// How a list pages.
     pub paging: Option<Paging>,
@@ -50,9 +50,9 @@ impl Operation {
     pub fn type_refs(&self) -> impl Iterator<Item = &TypeRef> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         let body = self.body.iter().map(|body| &body.ty);
-        parameters
-            .chain(body)
-            .chain(self.response.statuses.iter().map(|(_, ty)| ty))
+        let responses = self.response.statuses.iter();
+        let responses = responses.map(|response| &response.ty);
+        parameters.chain(body).chain(responses)
     }
 }
 
@@ -99,19 +99,28 @@ pub enum BodyEncoding {
     Text,
 }
 
-/// What an operation answers on success.
+/// What comes back from an operation on success.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Response {
     /// The payload that the user gets.
     pub payload: Payload,
     /// The key of the envelope that the payload is taken out of, `data`.
     pub envelope: Option<String>,
-    /// Each success status with its type.
-    pub statuses: Vec<(String, TypeRef)>,
-    /// The success statuses whose answer has no envelope, though others have one.
-    pub bare: Vec<String>,
+    /// The response of each success status, by status.
+    pub statuses: Vec<StatusResponse>,
     /// The media types to ask for; none for plain JSON.
     pub accept: Vec<String>,
+}
+
+/// The response of one success status.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StatusResponse {
+    /// The status, `207`, or a range, `2XX`.
+    pub status: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Whether it has no envelope, though others have one.
+    pub bare: bool,
 }
 
 /// The payload of a response.
@@ -127,7 +136,7 @@ pub enum Payload {
     Text,
     /// Bytes, streamed on request.
     Bytes,
-    /// The answer is a redirect to a file.
+    /// A redirect to a file.
     Redirect,
 }
 

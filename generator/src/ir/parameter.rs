@@ -40,18 +40,25 @@ pub enum Encoding {
     DeepObject,
     /// The value as JSON text.
     Json,
-    /// `key,value,key,value` (style simple or form without explode, of an object).
-    Pairs,
-    /// `key=value,key=value` (style simple with explode, of an object).
-    PairsExploded,
-    /// `.a,b` (style label); the type is that of the whole value.
+    /// The whole value in a style of OpenAPI; the type is that of the whole value.
+    Styled {
+        /// The style.
+        style: Style,
+        /// Whether each item or key is written for itself.
+        explode: bool,
+    },
+}
+
+/// The styles of OpenAPI that write a value as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Style {
+    /// An object as `key,value,key,value`, exploded as `key=value,key=value`; in a query the style
+    /// `form` without explode.
+    Simple,
+    /// `.a,b`, exploded `.a.b`.
     Label,
-    /// `.a.b` (style label with explode); the type is that of the whole value.
-    LabelExploded,
-    /// `;name=a,b` (style matrix); the type is that of the whole value.
+    /// `;name=a,b`, exploded `;name=a;name=b`.
     Matrix,
-    /// `;name=a;name=b` (style matrix with explode); the type is that of the whole value.
-    MatrixExploded,
 }
 
 /// How the description says that a list in a query is written.

@@ -197,7 +197,7 @@ pub struct UnionVariant {
     pub required_keys: Vec<String>,
 }
 
-/// The answer of one success status.
+/// The response of one success status.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatusVariant {
     /// The status, `207`, or a range, `2XX`.

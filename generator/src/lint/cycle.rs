@@ -1,6 +1,6 @@
 //! Lint: schemas that are composed of themselves.
 
-use super::edges::{rounds, told};
+use super::edges::{cycle_of, rounds};
 use super::linter::Linter;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 
@@ -10,7 +10,7 @@ impl Linter<'_> {
         let merges =
             |from: &Origin, to: &Origin| all_of.get(from).is_some_and(|tos| tos.contains(to));
         for round in rounds(&all_of) {
-            let message = format!("the schema is merged with itself: {}", told(&round));
+            let message = format!("the schema is merged with itself: {}", cycle_of(&round));
             let origin = round.into_iter().next().unwrap_or_default();
             self.report(
                 Diagnostic::error(Code::AllOfCycle, origin, message),
@@ -24,7 +24,7 @@ impl Linter<'_> {
             if steps.all(|(from, to)| merges(from, to)) {
                 continue;
             }
-            let message = format!("the schema is a choice of itself: {}", told(&round));
+            let message = format!("the schema is a choice of itself: {}", cycle_of(&round));
             let origin = round.into_iter().next().unwrap_or_default();
             self.report(
                 Diagnostic::warning(Code::CompositionCycle, origin, message),

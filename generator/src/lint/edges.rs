@@ -8,7 +8,7 @@ use crate::diagnostic::Origin;
 pub(super) type Edges = BTreeMap<Origin, Vec<Origin>>;
 
 /// The first steps of a cycle; it may have as many as there are schemas.
-pub(super) fn told(round: &[Origin]) -> String {
+pub(super) fn cycle_of(round: &[Origin]) -> String {
     const MOST: usize = 8;
     let steps = round
         .iter()

@@ -62,7 +62,7 @@ impl<'a> Linter<'a> {
         self.found.push(diagnostic.help(help));
     }
 
-    /// What `value` stands for; a reference that leads nowhere is told here.
+    /// What `value` stands for; a reference that leads nowhere is reported here.
     pub(super) fn follow(
         &mut self,
         place: &Place<'_>,

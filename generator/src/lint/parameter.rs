@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::linter::{Kind, Linter, shown, ticked};
 use super::place::Place;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::openapi::operations::is_reserved_header;
+use crate::openapi::parameter::is_reserved_header;
 
 const FIELDS: &[&str] = &[
     "name",

@@ -27,7 +27,7 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// What a path is made of, parameters aside.
+    /// What a path is made of beside its parameters.
     fn form(&mut self, place: &Place<'_>, path: &str) {
         let shown = linter::shown(path);
         if !path.starts_with('/') {

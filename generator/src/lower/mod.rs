@@ -3,6 +3,8 @@
 
 mod media;
 mod operation;
+mod parameter;
+mod response;
 mod schema;
 pub(crate) mod types;
 
@@ -12,7 +14,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::announce::announcement::Gathered;
+use crate::announce::announcement::Announcement;
 use crate::count::count_operations;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::{Counts, Operation, RustPath, Type};
@@ -51,7 +53,7 @@ pub struct Placed {
     /// `1.0`, for paths with a version.
     pub version: Option<ApiVersion>,
     /// What the specs say of its deprecation.
-    pub announced: Option<Gathered>,
+    pub announced: Option<Announcement>,
     /// The operation.
     pub operation: Operation,
 }

@@ -330,8 +330,8 @@ fn is_constraint(variant: &Value) -> bool {
         return false;
     };
     let says = |key: &String| CONSTRAINTS.contains(&key.as_str());
-    let aside = |key: &String| key == "type" || AT_PLACE.contains(&key.as_str());
-    variant.keys().any(says) && variant.keys().all(|key| says(key) || aside(key))
+    let at_place = |key: &String| key == "type" || AT_PLACE.contains(&key.as_str());
+    variant.keys().any(says) && variant.keys().all(|key| says(key) || at_place(key))
 }
 
 fn too_many(origin: &Origin) -> Diagnostic {

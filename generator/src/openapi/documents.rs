@@ -272,7 +272,7 @@ fn cycle(trail: &[Origin], back_to: &Origin) -> Diagnostic {
         .rposition(|origin| origin == back_to)
         .unwrap_or(0);
     let steps = &trail[start..];
-    // The same cycle is met from each of its members; told from its least it is one diagnostic.
+    // The same cycle is met from each of its members; reported from its least it is one diagnostic.
     let least = steps
         .iter()
         .enumerate()

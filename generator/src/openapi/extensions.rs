@@ -24,6 +24,12 @@ pub const DEPRECATED_VALUES: &str = "x-deprecated-values";
 /// How far Procore has got with an operation, where it is not generally available.
 pub const STAGE: &str = "x-stage";
 
+/// Of the parameter `page`: `zero-based` where the first page is page 0.
+pub const PAGING: &str = "x-paging";
+
+/// Of a parameter: whether its value is a range, against the rule.
+pub const RANGE: &str = "x-range";
+
 /// The defaults of a field whose places have several.
 pub const DEFAULTS: &str = "x-defaults";
 

@@ -8,6 +8,7 @@ pub mod method;
 pub mod operation;
 mod operation_key;
 pub mod operations;
+pub mod parameter;
 pub mod path_template;
 pub mod status;
 mod version;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::naming::{is_reserved_tool, shortened, value_ident, words};
 use crate::openapi::documents::{Documents, absolute};
+use crate::openapi::parameter::parameter_id;
 use crate::openapi::path_template::fixed_segments;
 use crate::openapi::{ApiVersion, OperationKey, method};
 
@@ -199,27 +200,6 @@ fn merge_parameters(
     if !merged.is_empty() {
         operation.insert("parameters".into(), Value::Array(merged));
     }
-}
-
-/// What a parameter is known by: its place and its name.
-pub fn parameter_id(parameter: &Value) -> (String, String) {
-    let text = |key: &str| {
-        let text = parameter.get(key).and_then(Value::as_str);
-        text.unwrap_or_default().to_owned()
-    };
-    let (location, name) = (text("in"), text("name"));
-    if location == "header" {
-        (location, name.to_lowercase())
-    } else {
-        (location, name)
-    }
-}
-
-/// Whether OpenAPI keeps a header out of parameters: what one says of it is to be ignored.
-pub fn is_reserved_header(name: &str) -> bool {
-    ["accept", "content-type", "authorization"]
-        .iter()
-        .any(|reserved| name.eq_ignore_ascii_case(reserved))
 }
 
 /// Replaces references to whole bodies and responses by what they name.

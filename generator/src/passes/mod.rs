@@ -9,7 +9,6 @@ mod outcomes;
 mod paging;
 mod place;
 mod queries;
-mod references;
 mod unions;
 mod variants;
 
@@ -26,7 +25,6 @@ pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use place::place;
 pub use queries::{check_wires, write_queries};
-pub use references::link_references;
 pub use unions::{find_tags, order_variants};
 pub use variants::name_variants;
 
@@ -47,6 +45,5 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     break_cycles(&mut lowered);
     name_instead(&mut lowered);
     let warnings = link_deprecations(&mut lowered, specs)?;
-    link_references(&mut lowered);
     Ok((place(lowered)?, warnings))
 }

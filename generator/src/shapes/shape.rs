@@ -13,14 +13,14 @@ pub(crate) const MAX_STEPS: usize = 32;
 /// The number of a shape, in the order of first appearance.
 pub type ShapeId = usize;
 
-/// Whether a shape is sent, received, or part of an error answer. An enum has no role.
+/// Whether a shape is sent, received, or part of an error response. An enum has no role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// In parameters and bodies.
     Request,
-    /// In success answers.
+    /// In success responses.
     Response,
-    /// In error answers.
+    /// In error responses.
     Error,
     /// An enum, wherever it stands.
     Any,
@@ -44,7 +44,7 @@ pub enum Root {
     Parameter(String),
     /// The request body.
     Body,
-    /// The answer of a status.
+    /// The response of a status.
     Response(String),
     /// A component that no short way leads to, by file and pointer.
     Component(String),
@@ -260,7 +260,7 @@ fn has_properties(map: &Map<String, Value>) -> bool {
         .is_some_and(|p| !p.is_empty())
 }
 
-/// A success answer `{"data": ...}`: it is unwrapped, so it needs no name.
+/// A success response `{"data": ...}`: it is unwrapped, so it needs no name.
 pub fn is_envelope(map: &Map<String, Value>, role: Role, place: &Place) -> bool {
     role == Role::Response
         && place.path.is_empty()

@@ -13,7 +13,7 @@ use crate::ir::scalar;
 use crate::openapi::extensions::{DEPRECATED_AT, DEPRECATED_VALUES, INSTEAD, SUNSET};
 use crate::shapes::shape::{Role, Shapes, is_enum, reference_of};
 
-/// Writes what Rust sees of a schema. Shapes inside it are told by what they are, not by their
+/// Writes what Rust sees of a schema. Shapes inside it are written by what they are, not by their
 /// number, so that the text is the same in every description.
 pub(crate) fn see(schema: &Value, role: Role, shapes: &Shapes, out: &mut String) {
     if let Some(reference) = reference_of(schema) {

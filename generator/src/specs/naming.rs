@@ -87,7 +87,7 @@ pub struct TypeRow {
 pub enum RowRole {
     /// Those of parameters and bodies.
     Request,
-    /// Those of success answers.
+    /// Those of success responses.
     Response,
 }
 

@@ -10,7 +10,7 @@ use crate::openapi::operations::RawOperation;
 use crate::openapi::path_template::{fixed_segments, is_parameter, segments};
 use crate::openapi::{ApiVersion, OperationKey};
 
-/// What an operation does, in the order in which an answer of it best shows the whole resource.
+/// What an operation does, in the order in which a response of it best shows the whole resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
     /// Show, Get, Retrieve.
@@ -90,7 +90,7 @@ pub fn names_by_rule(
         }
         let qualifiers = qualifiers(operations, members);
         let is_given = |member: &usize| given.contains_key(&operations[*member].key);
-        // Where the bare name is given already, a newcomer that has nothing of its own is told by
+        // Where the bare name is given already, a newcomer that has nothing of its own is named by
         // what the other has.
         let mut held = members.iter().zip(&qualifiers).filter(|(m, _)| is_given(m));
         let lacking: Option<Vec<String>> = held.next().map(|(_, held)| match held.as_slice() {

@@ -1,10 +1,10 @@
-//! Deprecations from a raw description to what the crate is told, through the public seams only.
+//! Deprecations from a raw description to what the crate is reported, through the public seams only.
 
 use std::collections::BTreeMap;
 
-use generator::announce::announcement::Gathered;
+use generator::announce::announcement::Announcement;
 use generator::announce::gather;
-use generator::announce::pages::{self, Notice};
+use generator::announce::pages::{self, PageAnnouncement};
 use generator::announce::{fields, prose};
 use generator::ir::{OperationKey, Source, Target};
 use generator::openapi::extensions::DEPRECATION;
@@ -44,7 +44,7 @@ fn catalog(operations: &[Operation]) -> Catalog {
 }
 
 /// What import writes, as YAML text, and what generation reads back from it.
-fn through_the_specs(operations: &[Operation]) -> (BTreeMap<OperationKey, Gathered>, String) {
+fn through_the_specs(operations: &[Operation]) -> (BTreeMap<OperationKey, Announcement>, String) {
     let mut specs = String::new();
     let mut read = BTreeMap::new();
     for (method, path, title, _, rest) in operations {
@@ -65,7 +65,7 @@ fn through_the_specs(operations: &[Operation]) -> (BTreeMap<OperationKey, Gather
 
 fn linked(
     operations: &[Operation],
-    notices: &[Notice],
+    notices: &[PageAnnouncement],
     table: &str,
 ) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
     let catalog = catalog(operations);
@@ -229,10 +229,10 @@ fn hostile_texts_are_read_without_harm() {
         let (gathered, _) = gather::gather(&operation, &Origin::default());
         let yaml = serde_yaml::to_string(&gathered).unwrap();
         assert_eq!(
-            serde_yaml::from_str::<Option<Gathered>>(&yaml).unwrap(),
+            serde_yaml::from_str::<Option<Announcement>>(&yaml).unwrap(),
             gathered
         );
-        fields::field_notice(text, text);
+        fields::of_field(text, text);
         fields::deprecated_values(text);
         prose::title_without_mark(text);
         pages::read(text, text);
@@ -272,7 +272,7 @@ fn a_replacement_known_to_dangle_stays_as_words_without_a_warning() {
 /// A field's own notice marks the field, wherever it says so; never the operation.
 #[test]
 fn fields_parameters_and_values_are_marked_with_what_their_texts_say() {
-    let generated = crate::road::good(
+    let generated = crate::pipeline::good(
         "openapi: 3.0.3
 info: {title: T, version: '1'}
 paths:

@@ -1,7 +1,7 @@
 //! A page that announces deprecations, against what is kept of it and what the API has of them.
 
 use generator::Diagnostic;
-use generator::announce::pages::{self, Notice};
+use generator::announce::pages::{self, PageAnnouncement};
 use generator::diagnostic::has_errors;
 use generator::ir::{Api, Operation, Target};
 use generator::pipeline::Text;
@@ -31,7 +31,7 @@ pub fn compared(page: &Text, table: &Text, api: &Api) -> Result<Vec<String>, Vec
         return Err(problems);
     }
     let mut wrong = Vec::new();
-    let kept: Vec<Notice> = kept.into_iter().filter(|n| n.page == page.file).collect();
+    let kept: Vec<PageAnnouncement> = kept.into_iter().filter(|n| n.page == page.file).collect();
     if read != kept {
         wrong.push(format!(
             "the page says {read:?}, notices.yaml says {kept:?}"

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::announce::announcement::Gathered;
+use generator::announce::announcement::Announcement;
 use generator::announce::gather::read;
 use generator::inventory::deprecations::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
@@ -191,7 +191,7 @@ fn by_hand(deprecation: &Deprecation) -> bool {
 }
 
 /// What the specs say of each operation.
-fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Gathered> {
+fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Announcement> {
     let mut all = BTreeMap::new();
     for (_, document) in documents.iter() {
         let paths = document.get("paths").and_then(|paths| paths.as_object());
@@ -212,7 +212,12 @@ fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Gathered> {
     all
 }
 
-fn compare(row: &Row, found: &Deprecation, gathered: Option<&Gathered>, api: &Api) -> Vec<String> {
+fn compare(
+    row: &Row,
+    found: &Deprecation,
+    gathered: Option<&Announcement>,
+    api: &Api,
+) -> Vec<String> {
     let mut wrong = signals(row, gathered);
     if by_hand(found) {
         return wrong;
@@ -279,7 +284,7 @@ fn compare(row: &Row, found: &Deprecation, gathered: Option<&Gathered>, api: &Ap
 }
 
 /// What differs in where the description announces it.
-fn signals(row: &Row, gathered: Option<&Gathered>) -> Vec<String> {
+fn signals(row: &Row, gathered: Option<&Announcement>) -> Vec<String> {
     let all = gathered.map_or(&[][..], |gathered| &gathered.signals);
     let found: Vec<String> = all
         .iter()

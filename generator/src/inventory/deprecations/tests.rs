@@ -45,7 +45,6 @@ fn operation(name: &str, deprecation: Option<Deprecation>) -> Operation {
             payload: Payload::Empty,
             envelope: None,
             statuses: vec![],
-            bare: vec![],
             accept: vec![],
         },
         paging: None,

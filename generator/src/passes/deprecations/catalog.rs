@@ -134,7 +134,7 @@ impl Catalog {
         let of_group = group.into_iter().filter(|known| known.anchor == anchor);
         match pick(of_group, version.as_ref()) {
             // Groups are renamed more often than operations: an anchor that only one operation
-            // of that version has still tells which is meant.
+            // of that version has still says which is meant.
             Resolution::Unknown if version.is_some() => {
                 let anywhere = self.by_anchor.get(anchor).into_iter().flatten();
                 match pick(anywhere.filter_map(|key| self.get(key)), version.as_ref()) {

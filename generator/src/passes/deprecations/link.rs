@@ -1,4 +1,4 @@
-//! Joins what was gathered, the notices and the table, and links each deprecated operation to the
+//! Joins the announcements of operations, those of pages and the table, and links each deprecated operation to the
 //! live ones that replace it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::catalog::Catalog;
 use super::infer::infer;
 use super::resolve::{self, Found};
-use crate::announce::announcement::{Dated, Gathered};
-use crate::announce::pages::Notice;
+use crate::announce::announcement::{Announcement, Dated};
+use crate::announce::pages::PageAnnouncement;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Deprecation, How, OperationKey, OperationRef, Replacement, RustPath, Source, Target,
@@ -62,8 +62,8 @@ pub(super) const UNRESOLVED: Code = Code::DeprecationUnresolved;
 /// Links every operation that somebody announced as deprecated; nothing else is in the result.
 pub fn link(
     catalog: &Catalog,
-    gathered: &BTreeMap<OperationKey, Gathered>,
-    notices: &[Notice],
+    gathered: &BTreeMap<OperationKey, Announcement>,
+    notices: &[PageAnnouncement],
     table: &Table,
 ) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
     let (linked, mut diagnostics) = join(catalog, gathered, notices, table);
@@ -130,8 +130,8 @@ fn is_same(with: Option<&Linked>, without: Option<&Linked>) -> bool {
 
 fn join(
     catalog: &Catalog,
-    gathered: &BTreeMap<OperationKey, Gathered>,
-    notices: &[Notice],
+    gathered: &BTreeMap<OperationKey, Announcement>,
+    notices: &[PageAnnouncement],
     table: &Table,
 ) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -213,7 +213,7 @@ impl Announced {
 
     /// What the description says. A page names one date for a whole list; a key of the operation is
     /// about it alone.
-    fn in_description(&mut self, gathered: &Gathered) {
+    fn in_description(&mut self, gathered: &Announcement) {
         for signal in &gathered.signals {
             self.by(signal.source());
         }
@@ -246,8 +246,8 @@ impl Announced {
 
 fn announcements(
     catalog: &Catalog,
-    gathered: &BTreeMap<OperationKey, Gathered>,
-    notices: &[Notice],
+    gathered: &BTreeMap<OperationKey, Announcement>,
+    notices: &[PageAnnouncement],
     table: &Table,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<OperationKey, Announced> {
@@ -258,7 +258,7 @@ fn announcements(
             .is_some_and(|row| !row.deprecated || row.replacements.is_some())
     };
     for notice in notices {
-        let Some(key) = resolve::noticed(catalog, notice, diagnostics) else {
+        let Some(key) = resolve::announced_by_page(catalog, notice, diagnostics) else {
             continue;
         };
         let announced = all.entry(key.clone()).or_default();
@@ -391,7 +391,7 @@ fn dead_end(catalog: &Catalog, key: &OperationKey, dead: &Dead, table: &Table) -
         .collect();
     let steps = steps.join(", then ");
     let message = if dead.is_cycle {
-        format!("the replacements go in a circle: {steps}")
+        format!("the replacements form a cycle: {steps}")
     } else {
         format!("the replacement is deprecated and has none itself: {steps}")
     };

@@ -8,7 +8,7 @@ mod resolve;
 
 use std::collections::BTreeMap;
 
-use crate::announce::announcement::Gathered;
+use crate::announce::announcement::Announcement;
 use crate::announce::pages;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::ir::{OperationKey, RustPath, Shape, published_on};
@@ -29,7 +29,7 @@ pub fn link_deprecations(
         tag: placed.tag(),
         origin: placed.operation.origin.clone(),
     }));
-    let gathered: BTreeMap<OperationKey, Gathered> = lowered
+    let gathered: BTreeMap<OperationKey, Announcement> = lowered
         .operations
         .iter()
         .filter_map(|placed| Some((placed.operation.key.clone(), placed.announced.clone()?)))

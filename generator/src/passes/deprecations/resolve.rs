@@ -2,7 +2,7 @@
 
 use super::catalog::{Catalog, Known, Resolution};
 use crate::announce::announcement::Mention;
-use crate::announce::pages::Notice;
+use crate::announce::pages::PageAnnouncement;
 use crate::announce::reference::slug;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::{How, OperationKey, Target};
@@ -40,9 +40,9 @@ pub(super) fn origin(catalog: &Catalog, key: &OperationKey) -> Origin {
 }
 
 /// The operation that a notice is about.
-pub(super) fn noticed(
+pub(super) fn announced_by_page(
     catalog: &Catalog,
-    notice: &Notice,
+    notice: &PageAnnouncement,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<OperationKey> {
     let named = named(catalog, None, &notice.operation);

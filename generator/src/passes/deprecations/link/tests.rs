@@ -17,7 +17,7 @@ const LINES: &str = "GET /rest/v1.0/gears | List Gears | A/B/gears
 
 struct Case {
     operations: Vec<(&'static str, serde_json::Value)>,
-    notices: Vec<Notice>,
+    notices: Vec<PageAnnouncement>,
     table: &'static str,
 }
 
@@ -301,7 +301,7 @@ fn the_date_of_a_key_counts_most_then_that_of_a_page_then_that_of_words() {
     let page = "Deprecated on March 31, 2022.\n- [Make Gear](/reference/gears?version=1.0#make-gear) \
         (replaced by [Make Cog](/reference/cogs?version=1.0#make-cog))";
     let (notices, _) = crate::announce::pages::read(page, "page.md");
-    let dated = |notices: &[Notice], operation: serde_json::Value| {
+    let dated = |notices: &[PageAnnouncement], operation: serde_json::Value| {
         let case = Case {
             notices: notices.to_vec(),
             ..Case::of(&[("POST /rest/v1.0/gears", operation)])

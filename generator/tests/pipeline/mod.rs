@@ -1,4 +1,4 @@
-//! The whole road in memory, for tests: texts in, a crate or diagnostics out.
+//! The whole pipeline in memory, for tests: texts in, a crate or diagnostics out.
 
 #![allow(dead_code, reason = "not every binary uses all of it")]
 
@@ -11,7 +11,7 @@ use generator::source::{Limits, Source};
 use serde_json::Value;
 
 /// The crate of a description in YAML or JSON, and of the files beside it.
-pub(crate) fn road(files: &[(&str, &str)]) -> Result<Generated, Vec<Diagnostic>> {
+pub(crate) fn run(files: &[(&str, &str)]) -> Result<Generated, Vec<Diagnostic>> {
     let sources: Vec<Source> = files
         .iter()
         .map(|(name, text)| Source::new(*name, *text))
@@ -21,12 +21,12 @@ pub(crate) fn road(files: &[(&str, &str)]) -> Result<Generated, Vec<Diagnostic>>
 
 /// The crate of a description that must be good; every file of it is Rust.
 pub(crate) fn good(text: &str) -> Generated {
-    match road(&[("api.yaml", text)]) {
+    match run(&[("api.yaml", text)]) {
         Ok(generated) => {
             assert_rust(&generated);
             generated
         }
-        Err(problems) => panic!("{}\n{text}", told(&problems)),
+        Err(problems) => panic!("{}\n{text}", reported(&problems)),
     }
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn good_value(description: &Value) -> Generated {
 
 /// The codes of a description that is refused.
 pub(crate) fn refused(text: &str) -> Vec<String> {
-    match road(&[("api.yaml", text)]) {
+    match run(&[("api.yaml", text)]) {
         Ok(_) => panic!("nothing was refused of\n{text}"),
         Err(problems) => problems
             .into_iter()
@@ -46,7 +46,7 @@ pub(crate) fn refused(text: &str) -> Vec<String> {
     }
 }
 
-pub(crate) fn told(problems: &[Diagnostic]) -> String {
+pub(crate) fn reported(problems: &[Diagnostic]) -> String {
     let lines = problems.iter().map(ToString::to_string);
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -72,8 +72,8 @@ pub(crate) fn assert_rust(generated: &Generated) {
     }
 }
 
-/// A description whose only operation answers with `schema`, and these components.
-pub(crate) fn answer(schema: &str, components: &str) -> String {
+/// A description whose only operation responds with `schema`, and these components.
+pub(crate) fn responding(schema: &str, components: &str) -> String {
     format!(
         "openapi: 3.0.3
 info: {{title: T, version: '1'}}

@@ -1,9 +1,9 @@
-//! Hostile descriptions on the whole road: a crate of sound Rust or diagnostics, never a panic, and
+//! Hostile descriptions on the whole pipeline: a crate of sound Rust or diagnostics, never a panic, and
 //! no code from data.
 
 use std::collections::BTreeSet;
 
-use crate::road::*;
+use crate::pipeline::*;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ fn description_of(text: &str) -> Value {
 #[test]
 fn whatever_a_text_says_a_sound_crate_comes_out_or_diagnostics() {
     for text in hostile() {
-        match road(&[("api.json", &description_of(&text).to_string())]) {
+        match run(&[("api.json", &description_of(&text).to_string())]) {
             Ok(generated) => assert_rust(&generated),
             Err(problems) => assert!(problems.iter().all(|p| p.help.is_some()), "{text:?}"),
         }
@@ -243,7 +243,7 @@ fn odd_paths_are_generated_or_refused() {
                 "responses": {"204": {"description": "none"}},
             }}},
         });
-        if let Ok(generated) = road(&[("api.json", &description.to_string())]) {
+        if let Ok(generated) = run(&[("api.json", &description.to_string())]) {
             assert_rust(&generated);
         }
     }
@@ -331,7 +331,7 @@ fn titles_that_repeat_are_told_apart_whatever_the_order() {
 fn a_hundred_thousand_values_of_an_enum_are_generated() {
     let values: Vec<String> = (0..100_000).map(|i| format!("value {i}")).collect();
     let schema = json!({"type": "object", "properties": {"a": {"type": "string", "enum": values}}});
-    let generated = good(&answer(&schema.to_string(), "{}"));
+    let generated = good(&responding(&schema.to_string(), "{}"));
     assert_eq!(variants(&generated, "ThingA").len(), 100_000);
 }
 
@@ -347,8 +347,8 @@ fn what_is_too_deep_is_refused_and_tells_the_limit() {
         (10_000, "[", "]"),
     ] {
         let schema = deep(n, open, close, "{\"type\": \"string\"}");
-        let text = answer(&schema, "{}");
-        let Err(problems) = road(&[("api.yaml", &text)]) else {
+        let text = responding(&schema, "{}");
+        let Err(problems) = run(&[("api.yaml", &text)]) else {
             panic!("{open} is generated");
         };
         assert_eq!(problems[0].code, "too-deep");
@@ -375,7 +375,7 @@ fn chain(n: usize, of: impl Fn(&str) -> String) -> String {
         "{{schemas: {{{}, C{n}: {{type: object, properties: {{end: {{type: string}}}}}}}}}}",
         all.join(", ")
     );
-    answer("{$ref: '#/components/schemas/C0'}", &components)
+    responding("{$ref: '#/components/schemas/C0'}", &components)
 }
 
 #[test]
@@ -408,7 +408,7 @@ fn components_that_multiply_are_generated_in_reasonable_time_or_refused() {
             "{{properties: {{{a}: {{type: string}}}}, oneOf: [{{$ref: '#/components/schemas/{b}'}}, {{properties: {{x{a}: {{type: string}}}}}}]}}"
         )
     };
-    let mutual = answer(
+    let mutual = responding(
         "{$ref: '#/components/schemas/A'}",
         &format!(
             "{{schemas: {{A: {}, B: {}}}}}",
@@ -416,7 +416,7 @@ fn components_that_multiply_are_generated_in_reasonable_time_or_refused() {
             each("b", "A")
         ),
     );
-    if let Ok(generated) = road(&[("api.yaml", &mutual)]) {
+    if let Ok(generated) = run(&[("api.yaml", &mutual)]) {
         assert_rust(&generated);
     }
 }
@@ -429,7 +429,7 @@ fn bombs_and_odd_bytes_are_refused_or_read() {
         bomb.push_str(&format!("a{i}: &a{i} [{}]\n", vec![before; 10].join(", ")));
     }
     assert_eq!(refused(&bomb), ["too-many-values"]);
-    let text = answer("{type: object, properties: {a: {type: string}}}", "{}");
+    let text = responding("{type: object, properties: {a: {type: string}}}", "{}");
     assert_eq!(refused(&text.replace("Show", "Sh\0ow")), ["nul-byte"]);
     let plain = good(&text).files;
     assert_eq!(good(&format!("\u{feff}{text}")).files, plain);
