@@ -1,7 +1,5 @@
 //! The pipeline from specs to the crate, and what is counted on the way.
 
-use serde_json::Value;
-
 use crate::FileTree;
 use crate::count::compare;
 use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
@@ -10,6 +8,7 @@ use crate::import::{Inputs, Prose, import, prepare};
 use crate::ir::{Api, Company, Counts, Shape, Type};
 use crate::lower::{Untyped, lower};
 use crate::openapi::documents::Documents;
+use crate::openapi::schema::properties;
 use crate::passes;
 use crate::source::{Limits, Source, read};
 use crate::specs::naming::{NamingTable, Unnamed};
@@ -131,12 +130,8 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
     let mut problems = compare("generate", read, &after);
     problems.extend(one_way(api));
     for ty in api.types() {
-        let document = documents.iter().find(|(file, _)| *file == ty.origin.file);
-        let schema = document.and_then(|(_, document)| document.pointer(&ty.origin.pointer));
-        let properties = schema
-            .and_then(|schema| schema.get("properties"))
-            .and_then(Value::as_object)
-            .map_or(0, serde_json::Map::len);
+        let schema = documents.at(&ty.origin);
+        let properties = schema.map_or(0, |schema| properties(schema).count());
         if let Shape::Struct(shape) = &ty.shape {
             let fields = shape.fields.len() + shape.folded.len() + shape.one_way.len();
             if fields != properties {

@@ -33,7 +33,7 @@ pub struct Inputs<'a> {
     /// What they are called.
     pub names: &'a BTreeMap<Instance, TypeName>,
     /// What people call their fields.
-    pub fields: &'a BTreeMap<(Scope, TypeName), Map<String, Value>>,
+    pub fields: &'a BTreeMap<(Scope, TypeName), BTreeMap<String, String>>,
 }
 
 /// Writes all documents, as values by file name.
@@ -188,7 +188,7 @@ fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
 }
 
 /// Keeps the names that people set for the fields that are there.
-fn name_fields(schema: &mut Value, names: Option<&Map<String, Value>>) {
+fn name_fields(schema: &mut Value, names: Option<&BTreeMap<String, String>>) {
     let (Some(schema), Some(names)) = (schema.as_object_mut(), names) else {
         return;
     };
@@ -199,7 +199,7 @@ fn name_fields(schema: &mut Value, names: Option<&Map<String, Value>>) {
     let kept: Map<String, Value> = names
         .iter()
         .filter(|(property, _)| has(property))
-        .map(|(property, name)| (property.clone(), name.clone()))
+        .map(|(property, name)| (property.clone(), Value::String(name.clone())))
         .collect();
     if !kept.is_empty() {
         schema.insert(FIELD_NAMES.into(), Value::Object(kept));

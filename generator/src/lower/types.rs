@@ -20,6 +20,7 @@ use crate::naming::{distinct, pascal, type_ident, value_ident, words};
 use crate::openapi::extensions::{
     DEFAULTS, DEPRECATED_AT, DEPRECATED_VALUES, FIELD_NAMES, INSTEAD, SUNSET,
 };
+use crate::openapi::schema::names;
 
 /// A type that an operation reaches: its path, in which role, and the request type of the operation.
 type Reached = (RustPath, Role, RustPath);
@@ -153,13 +154,9 @@ fn drop_one_way(shape: &mut Struct, roles: &BTreeSet<Role>) {
 /// Every component schema of the documents, by the path it would have as a type.
 fn components<'a>(index: &Index<'a>) -> BTreeMap<RustPath, (Origin, &'a Value)> {
     let mut found = BTreeMap::new();
-    for (file, document) in index.documents.iter() {
-        let schemas = document.get("components").and_then(|c| c.get("schemas"));
-        for (name, value) in schemas.and_then(Value::as_object).into_iter().flatten() {
-            let at = Origin::new(file, "/components/schemas").child(name);
-            if let Ok(path) = index.path(&at) {
-                found.insert(path, (at, value));
-            }
+    for (_, at, value) in index.documents.schemas() {
+        if let Ok(path) = index.path(&at) {
+            found.insert(path, (at, value));
         }
     }
     found
@@ -274,11 +271,10 @@ impl Context<'_> {
     fn object(&mut self, object: &ObjectType, raw: &Value, at: &Origin) -> Struct {
         let wires: Vec<&str> = object.properties.keys().map(String::as_str).collect();
         let idents = distinct(&wires, RESERVED_FIELDS, value_ident);
+        let given: BTreeMap<&str, &str> = names(raw, FIELD_NAMES).collect();
         let mut fields = Vec::new();
         for ((wire, schema), ident) in object.properties.iter().zip(idents) {
-            let given = raw
-                .get(FIELD_NAMES)
-                .and_then(|names| names.get(wire)?.as_str());
+            let given = given.get(wire.as_str()).copied();
             let at = at.child("properties").child(wire);
             let (ty, data) = match schema {
                 ReferenceOr::Reference { reference } => (self.reference(reference, &at), None),

@@ -10,6 +10,7 @@ mod operation_key;
 pub mod operations;
 pub mod parameter;
 pub mod path_template;
+pub mod schema;
 pub mod status;
 mod version;
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Origin;
 use crate::openapi::operations::RawOperation;
+use crate::openapi::schema::{properties, texts};
 
 /// How many steps from an operation a component is still known by them; one farther in is known by
 /// its name, so that a chain of components may be as long as the description.
@@ -130,16 +131,12 @@ pub struct ShapeEntry {
 impl ShapeEntry {
     /// The property names of an object, in order.
     pub fn property_names(&self) -> Vec<&str> {
-        let properties = self.schema.get("properties").and_then(Value::as_object);
-        let properties = properties.into_iter().flatten();
-        properties.map(|(name, _)| name.as_str()).collect()
+        properties(&self.schema).map(|(name, _)| name).collect()
     }
 
     /// The strings that an enum allows.
     pub fn values(&self) -> Vec<&str> {
-        let values = self.schema.get("enum").and_then(Value::as_array);
-        let values = values.into_iter().flatten();
-        values.filter_map(Value::as_str).collect()
+        texts(&self.schema).collect()
     }
 }
 

@@ -73,7 +73,8 @@ fn linked(
         catalog.get(key).is_some()
     });
     assert_eq!(problems, []);
-    link(&catalog, &through_the_specs(operations).0, notices, &table)
+    let (announced, _) = through_the_specs(operations);
+    link(&catalog, &announced, notices, &table, None)
 }
 
 fn targets(linked: &Linked) -> Vec<String> {
@@ -252,7 +253,7 @@ fn a_replacement_known_to_dangle_stays_as_words_without_a_warning() {
     )];
     let (gathered, _) = through_the_specs(&gears);
     let catalog = catalog(&gears);
-    let (_, warnings) = link(&catalog, &gathered, &[], &Table::default());
+    let (_, warnings) = link(&catalog, &gathered, &[], &Table::default(), None);
     assert_eq!(warnings[0].code, "deprecation-unresolved");
 
     let row =
@@ -260,7 +261,7 @@ fn a_replacement_known_to_dangle_stays_as_words_without_a_warning() {
     let (table, problems) =
         Table::parse(row, "deprecations.yaml", &|key| catalog.get(key).is_some());
     assert_eq!(problems, []);
-    let (linked, warnings) = link(&catalog, &gathered, &[], &table);
+    let (linked, warnings) = link(&catalog, &gathered, &[], &table, None);
     assert_eq!(warnings, []);
     let replacement = &linked[&key("GET", "/rest/v1.0/gears")].replacements[0];
     assert_eq!(

@@ -19,13 +19,9 @@ use crate::specs::deprecations::{Row, Table};
 /// A deprecation as long as no operation has its place in the crate.
 pub type Linked = Deprecation<OperationKey>;
 
-/// A deprecation with the places in the crate of the operations in it; an operation that has none is
-/// words. `published` is when the description was: a sunset before it is past.
-pub fn placed(
-    linked: &Linked,
-    published: Option<Date>,
-    place: &dyn Fn(&OperationKey) -> Option<RustPath>,
-) -> Deprecation {
+/// A deprecation with the modules in the crate of the operations in it; an operation that has none is
+/// words.
+pub fn placed(linked: &Linked, place: &dyn Fn(&OperationKey) -> Option<RustPath>) -> Deprecation {
     let reference = |key: &OperationKey| {
         Some(OperationRef {
             key: key.clone(),
@@ -45,11 +41,10 @@ pub fn placed(
         inferred: replacement.inferred,
         through: replacement.through.iter().filter_map(reference).collect(),
     };
-    let both = linked.sunset.zip(published);
     Deprecation {
         date: linked.date,
         sunset: linked.sunset,
-        is_past: both.is_some_and(|(sunset, published)| sunset < published),
+        is_past: linked.is_past,
         replacements: linked.replacements.iter().map(replacement).collect(),
         announced: linked.announced.clone(),
         reason: linked.reason.clone(),
@@ -59,15 +54,23 @@ pub fn placed(
 /// The code of a replacement that is named and does not exist.
 pub(super) const UNRESOLVED: Code = Code::DeprecationUnresolved;
 
+/// Whether a sunset was past when the description was published.
+fn is_past(sunset: Option<Date>, published: Option<Date>) -> bool {
+    let both = sunset.zip(published);
+    both.is_some_and(|(sunset, published)| sunset < published)
+}
+
 /// Links every operation that somebody announced as deprecated; nothing else is in the result.
+/// `published` is when the description was.
 pub fn link(
     catalog: &Catalog,
     gathered: &BTreeMap<OperationKey, Announcement>,
     notices: &[PageAnnouncement],
     table: &Table,
+    published: Option<Date>,
 ) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
-    let (linked, mut diagnostics) = join(catalog, gathered, notices, table);
-    let (without, _) = join(catalog, gathered, notices, &Table::default());
+    let (linked, mut diagnostics) = join(catalog, gathered, notices, table, published);
+    let (without, _) = join(catalog, gathered, notices, &Table::default(), published);
     for row in table.rows() {
         if row.dangling {
             let operation = row.operation.to_string();
@@ -133,6 +136,7 @@ fn join(
     gathered: &BTreeMap<OperationKey, Announcement>,
     notices: &[PageAnnouncement],
     table: &Table,
+    published: Option<Date>,
 ) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let announced = announcements(catalog, gathered, notices, table, &mut diagnostics);
@@ -182,7 +186,7 @@ fn join(
             Linked {
                 date,
                 sunset,
-                is_past: false,
+                is_past: is_past(sunset, published),
                 replacements: ends,
                 announced,
                 reason,

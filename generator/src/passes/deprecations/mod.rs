@@ -39,7 +39,8 @@ pub fn link_deprecations(
         catalog.get(key).is_some()
     });
     problems.extend(more);
-    let (linked, more) = link::link(&catalog, &gathered, &notices, &table);
+    let published = published_on(&lowered.description_version);
+    let (linked, more) = link::link(&catalog, &gathered, &notices, &table, published);
     problems.extend(more);
     if has_errors(&problems) {
         return Err(problems);
@@ -51,12 +52,11 @@ pub fn link_deprecations(
         .collect();
     let place = |key: &OperationKey| paths.get(key).cloned();
     let replaces = replaces(&linked);
-    let published = published_on(&lowered.description_version);
     for placed in &mut lowered.operations {
         let operation = &mut placed.operation;
         operation.deprecation = linked
             .get(&operation.key)
-            .map(|linked| link::placed(linked, published, &place));
+            .map(|linked| link::placed(linked, &place));
         let replaced = replaces.get(&operation.key).into_iter().flatten();
         operation.replaces = replaced.filter_map(place).collect();
     }

@@ -39,7 +39,7 @@ impl Case {
             catalog.get(key).is_some()
         });
         assert_eq!(problems, []);
-        link(&catalog, &gathered.collect(), &self.notices, &table)
+        link(&catalog, &gathered.collect(), &self.notices, &table, None)
     }
 
     /// The replacements of `name` as `target how through`.
@@ -356,11 +356,7 @@ fn the_ir_names_places_and_targets_know_what_they_replace() {
             name: key.to_string(),
         })
     };
-    let ir = placed(
-        &linked[&key("GET /rest/v1.0/gears")],
-        Some(jiff::civil::date(2026, 3, 1)),
-        &place,
-    );
+    let ir = placed(&linked[&key("GET /rest/v1.0/gears")], &place);
     assert_eq!(ir.date, Some(jiff::civil::date(2024, 1, 1)));
     assert_eq!(ir.replacements[0].how, How::SamePathNewerVersion);
     let target = key("GET /rest/v1.2/gears");

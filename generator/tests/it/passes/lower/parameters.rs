@@ -58,7 +58,7 @@ fn every_style_of_a_parameter_has_its_encoding() {
             "g: Map(String) DeepObject",
             "h: List(Map(String)) Json",
             "i: Integer Commas",
-            "j: Map(String) Pairs",
+            "j: Map(String) Styled { style: Simple, explode: false }",
             "k: String Single",
             "l: Map(String) Json",
         ]
