@@ -4,6 +4,7 @@
 //!
 #![cfg_attr(feature = "rfi", doc = "```no_run")]
 #![cfg_attr(not(feature = "rfi"), doc = "```ignore")]
+//! use procore::ids::ProjectId;
 //! use procore::rfi::v1_0::{ListRfis, RfiStatus};
 //! use procore::{Client, Error, Operation};
 //!
@@ -11,7 +12,7 @@
 //! async fn main() -> Result<(), Error> {
 //!     let token = std::env::var("PROCORE_ACCESS_TOKEN").unwrap_or_default();
 //!     let client = Client::builder().token(token).company(4_251).build()?;
-//!     let open = ListRfis::new(81_930).filter_status(RfiStatus::Open).per_page(100);
+//!     let open = ListRfis::new(ProjectId::from(81_930)).filter_status(RfiStatus::Open);
 //!     for rfi in open.send(&client).await?.value {
 //!         println!("{:?} {:?}", rfi.number, rfi.subject);
 //!     }
@@ -116,6 +117,7 @@ pub use runtime::transfer::UploadTo;
 pub use runtime::values::{
     CustomFieldValue, CustomFieldValues, CustomFields, Date, DateTime, Decimal, Field, Range, Sort,
 };
+pub use runtime::webhook;
 
 pub mod runtime;
 
@@ -123,7 +125,13 @@ pub mod runtime;
 pub mod deprecations;
 
 #[rustfmt::skip]
+pub mod operations;
+
+#[rustfmt::skip]
 pub mod shared;
+
+#[rustfmt::skip]
+pub mod ids;
 
 #[cfg(feature = "action-plans")]
 #[rustfmt::skip]

@@ -16,6 +16,7 @@ pub mod request;
 pub mod response;
 pub mod transfer;
 pub mod values;
+pub mod webhook;
 
 #[cfg(feature = "testing")]
 pub mod testing;

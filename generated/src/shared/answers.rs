@@ -7,11 +7,8 @@ use crate::runtime::prelude::*;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `errors`
     pub errors: Option<BTreeMap<String, serde_json::Value>>,
-    /// `status`
     pub status: Option<super::ActionPlanTemplateItemAssigneeStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -27,14 +24,10 @@ record!(ActionPlanItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `filename`
     #[deprecated(note = "use `name` instead")]
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -51,11 +44,8 @@ record!(Attachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -71,15 +61,10 @@ record!(AttachmentFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentWithThumbnailUrl {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -97,7 +82,6 @@ record!(AttachmentWithThumbnailUrl {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimLevelErrors {
-    /// `field_name`
     pub field_name: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -111,27 +95,18 @@ record!(BatchOfBimLevelErrors {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectProposal {
-    /// `id`
     pub id: Option<String>,
-    /// `exclusions`
     pub exclusions: Option<Vec<serde_json::Value>>,
-    /// `include_in_primary_estimate`
     pub include_in_primary_estimate: Option<bool>,
-    /// `inclusions`
     pub inclusions: Option<Vec<serde_json::Value>>,
-    /// `is_procore_bid_form_alternate`
     pub is_procore_bid_form_alternate: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
     /// `order`, int32
     pub order: Option<i64>,
-    /// `procore_change_event_id`
     pub procore_change_event_id: Option<String>,
     /// `quote_nr`, int32
     pub quote_nr: Option<i64>,
-    /// `scope_of_work`
     pub scope_of_work: Option<String>,
     /// `total`, decimal
     pub total: Option<Decimal>,
@@ -161,31 +136,18 @@ record!(BidBoardProjectProposal {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bidding {
-    /// `affirmative_action`
     pub affirmative_action: Option<bool>,
-    /// `african_american_business`
     pub african_american_business: Option<bool>,
-    /// `asian_american_business`
     pub asian_american_business: Option<bool>,
-    /// `certified_business_enterprise`
     pub certified_business_enterprise: Option<bool>,
-    /// `disadvantaged_business`
     pub disadvantaged_business: Option<bool>,
-    /// `eight_a_business`
     pub eight_a_business: Option<bool>,
-    /// `hispanic_business`
     pub hispanic_business: Option<bool>,
-    /// `historically_underutilized_business`
     pub historically_underutilized_business: Option<bool>,
-    /// `minority_business_enterprise`
     pub minority_business_enterprise: Option<bool>,
-    /// `native_american_business`
     pub native_american_business: Option<bool>,
-    /// `sdvo_business`
     pub sdvo_business: Option<bool>,
-    /// `small_business`
     pub small_business: Option<bool>,
-    /// `womens_business`
     pub womens_business: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -211,11 +173,8 @@ record!(Bidding {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -231,13 +190,10 @@ record!(BimFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessRegister {
-    /// `id`
     pub id: Option<i64>,
-    /// `identifier`
     pub identifier: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `verification_status`
     pub verification_status: Option<super::VerificationStatus>,
     /// `verified_at`, date-time
     pub verified_at: Option<DateTime>,
@@ -257,7 +213,6 @@ record!(BusinessRegister {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarItem {
-    /// `errors`
     pub errors: Option<BatchOfBimLevelErrors>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -271,9 +226,7 @@ record!(CalendarItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEvent {
-    /// `id`
     pub id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -288,7 +241,6 @@ record!(ChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventCurrencyConfiguration {
-    /// `currency_iso_code`
     pub currency_iso_code: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -302,17 +254,12 @@ record!(ChangeEventCurrencyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<CommitmentContractCostCode>,
     /// `cost_rom`, float
     pub cost_rom: Option<Decimal>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `line_item_type`
     pub line_item_type: Option<LineItemType>,
     /// `revenue_rom`, float
     pub revenue_rom: Option<Decimal>,
@@ -334,13 +281,9 @@ record!(ChangeEventLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatus {
-    /// `id`
     pub id: Option<i64>,
-    /// `mapped_to_status`
     pub mapped_to_status: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -357,21 +300,14 @@ record!(ChangeEventStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeHistoryEntry {
-    /// `id`
     pub id: Option<i64>,
-    /// `column`
     pub column: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<UserReferenceWithCompanyAndLocale>,
-    /// `formatted_column`
     pub formatted_column: Option<String>,
-    /// `new_value`
     pub new_value: Option<String>,
-    /// `old_value`
     pub old_value: Option<String>,
-    /// `readable_column`
     pub readable_column: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -392,13 +328,9 @@ record!(ChangeHistoryEntry {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderChangeReason {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_reason`
     pub change_reason: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -415,13 +347,10 @@ record!(ChangeOrderChangeReason {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackage {
-    /// `id`
     pub id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -429,19 +358,14 @@ pub struct ChangeOrderPackage {
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `status`
     pub status: Option<super::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -471,9 +395,7 @@ record!(ChangeOrderPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageCurrencyConfiguration {
-    /// `base_currency_iso_code`
     pub base_currency_iso_code: Option<String>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -488,9 +410,7 @@ record!(ChangeOrderPackageCurrencyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackages {
-    /// `id`
     pub id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -500,19 +420,14 @@ pub struct ChangeOrderPackages {
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `status`
     pub status: Option<super::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -541,11 +456,9 @@ record!(ChangeOrderPackages {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequest {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -553,13 +466,10 @@ pub struct ChangeOrderRequest {
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `status`
     pub status: Option<super::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -585,9 +495,7 @@ record!(ChangeOrderRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeReason {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_reason`
     pub change_reason: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -602,9 +510,7 @@ record!(ChangeReason {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleAssigneeFilterOption {
-    /// `id`
     pub id: Option<String>,
-    /// `label`
     pub label: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -619,11 +525,8 @@ record!(ChecklistScheduleAssigneeFilterOption {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodedReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `code`
     pub code: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -639,13 +542,10 @@ record!(CodedReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Comment {
-    /// `id`
     pub id: Option<i64>,
-    /// `body`
     pub body: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<UserReference>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -665,55 +565,37 @@ record!(Comment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderBatch {
-    /// `id`
     pub id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<NamedReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `private`
     pub private: Option<bool>,
-    /// `review_notes`
     pub review_notes: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
     pub reviewed_by: Option<NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
     pub signature_required: Option<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -757,57 +639,38 @@ record!(CommitmentChangeOrderBatch {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderBatchWithAttachments {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<NamedAttachment>>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<NamedReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `private`
     pub private: Option<bool>,
-    /// `review_notes`
     pub review_notes: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
     pub reviewed_by: Option<NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
     pub signature_required: Option<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -852,11 +715,8 @@ record!(CommitmentChangeOrderBatchWithAttachments {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderLineItemWbsCode {
-    /// `id`
     pub id: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `flat_code`
     pub flat_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -872,17 +732,11 @@ record!(CommitmentChangeOrderLineItemWbsCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractChangeEventLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<CommitmentContractCostCode>,
-    /// `cost_rom`
     pub cost_rom: Option<String>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `line_item_type`
     pub line_item_type: Option<LineItemType>,
-    /// `revenue_rom`
     pub revenue_rom: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -901,42 +755,26 @@ record!(CommitmentContractChangeEventLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractCostCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller`
     pub biller: Option<String>,
-    /// `biller_id`
     pub biller_id: Option<i64>,
-    /// `biller_type`
     pub biller_type: Option<super::BillerType>,
-    /// `budgeted`
     pub budgeted: Option<bool>,
-    /// `code`
     pub code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `line_item_types`
     pub line_item_types: Option<Vec<LineItemType>>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<IdReference>,
-    /// `position`
     pub position: Option<i64>,
-    /// `sortable_code`
     #[deprecated(note = "use `full_code` instead")]
     pub sortable_code: Option<String>,
-    /// `standard_cost_code_id`
     pub standard_cost_code_id: Option<i64>,
-    /// `standard_cost_code_list_id`
     pub standard_cost_code_list_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -970,31 +808,18 @@ record!(CommitmentContractCostCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractLineItem {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `description`
     pub description: Option<String>,
-    /// `extended_type`
     pub extended_type: Option<super::ExtendedType>,
-    /// `position`
     pub position: Option<f64>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Option<String>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Option<String>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<CommitmentChangeOrderLineItemWbsCode>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
-    /// `work_breakdown_structure`
     pub work_breakdown_structure: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1022,7 +847,6 @@ record!(CommitmentContractLineItem {
 pub struct CommitmentContractSummary {
     /// `approved_change_total`, decimal
     pub approved_change_total: Option<Decimal>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
     /// `draft_change_total`, decimal
     pub draft_change_total: Option<Decimal>,
@@ -1049,51 +873,34 @@ record!(CommitmentContractSummary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentPotentialChangeOrders {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_package_acronym_number`
     pub change_order_package_acronym_number: Option<String>,
-    /// `change_order_package_title`
     pub change_order_package_title: Option<String>,
-    /// `change_order_request_acronym_number`
     pub change_order_request_acronym_number: Option<String>,
-    /// `change_order_request_id`
     pub change_order_request_id: Option<i64>,
-    /// `change_order_request_title`
     pub change_order_request_title: Option<String>,
-    /// `change_order_tiers`
     pub change_order_tiers: Option<i64>,
-    /// `change_reason`
     pub change_reason: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `potential_change_order_acronym_number`
     pub potential_change_order_acronym_number: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
     pub status: Option<super::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1132,11 +939,8 @@ record!(CommitmentPotentialChangeOrders {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentsChangeOrderLineItemWbsCode {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `description`
     pub description: Option<serde_json::Value>,
-    /// `flat_code`
     pub flat_code: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1152,13 +956,9 @@ record!(CommitmentsChangeOrderLineItemWbsCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentsComplianceDocumentAttachment {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `content_type`
     pub content_type: Option<serde_json::Value>,
-    /// `filename`
     pub filename: Option<serde_json::Value>,
-    /// `url`
     pub url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1175,7 +975,6 @@ record!(CommitmentsComplianceDocumentAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateReferencePayload {
-    /// `attachment`
     pub attachment: Option<AttachmentWithThumbnailUrl>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1189,7 +988,6 @@ record!(CompanyActionPlanTemplateReferencePayload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyNameOnly {
-    /// `company_name`
     pub company_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1203,27 +1001,16 @@ record!(CompanyNameOnly {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyOffice {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `division`
     pub division: Option<String>,
-    /// `fax`
     pub fax: Option<String>,
-    /// `logo`
     pub logo: Option<Attachment>,
-    /// `name`
     pub name: Option<String>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1247,77 +1034,47 @@ record!(CompanyOffice {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_permission_template`
     pub company_permission_template: Option<PermissionTemplate>,
-    /// `contact_id`
     pub contact_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `email_address`, email
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `erp_integrated_accountant`
     pub erp_integrated_accountant: Option<bool>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_activated_at`, date-time
     pub last_activated_at: Option<DateTime>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `permission_template`
     pub permission_template: Option<PermissionTemplate>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1366,13 +1123,9 @@ record!(CompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `company`
     pub company: Option<NamedReference>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1389,13 +1142,9 @@ record!(CompanyUserReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceDocumentAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1412,31 +1161,20 @@ record!(ComplianceDocumentAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_plan_type_id`
     pub action_plan_type_id: Option<i64>,
-    /// `category`
     pub category: Option<String>,
-    /// `class_name`
     pub class_name: Option<String>,
-    /// `fields`
     pub fields: Option<Fields>,
-    /// `generic_tool_id`
     pub generic_tool_id: Option<i64>,
-    /// `inspection_type_id`
     pub inspection_type_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `observations_category_id`
     pub observations_category_id: Option<i64>,
-    /// `sections`
     pub sections: Option<Vec<Section>>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<UpdatedBy>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1462,11 +1200,8 @@ record!(ConfigurableFieldSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetField {
-    /// `name`
     pub name: Option<String>,
-    /// `required`
     pub required: Option<bool>,
-    /// `visible`
     pub visible: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1482,17 +1217,11 @@ record!(ConfigurableFieldSetField {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContactReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `contact_id`
     pub contact_id: Option<i64>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1511,11 +1240,8 @@ record!(ContactReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueFilterOption {
-    /// `endpoint`
     pub endpoint: Option<String>,
-    /// `key`
     pub key: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1531,11 +1257,8 @@ record!(CoordinationIssueFilterOption {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1551,28 +1274,19 @@ record!(CostCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostCodeWithBillerId {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller_id`
     pub biller_id: Option<i64>,
-    /// `biller_type`
     pub biller_type: Option<super::BillerType>,
-    /// `code`
     pub code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `sortable_code`
     #[deprecated(note = "use `full_code` instead")]
     pub sortable_code: Option<String>,
-    /// `standard_cost_code_id`
     pub standard_cost_code_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1599,9 +1313,7 @@ record!(CostCodeWithBillerId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostImpact {
-    /// `status`
     pub status: Option<super::ImpactStatus>,
-    /// `value`
     pub value: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1616,7 +1328,6 @@ record!(CostImpact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrencyConfiguration {
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1630,11 +1341,8 @@ record!(CurrencyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrencyConfigurationWithCurrencyExchangeRate {
-    /// `base_currency_iso_code`
     pub base_currency_iso_code: Option<String>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Option<String>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1650,31 +1358,18 @@ record!(CurrencyConfigurationWithCurrencyExchangeRate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomField {
-    /// `id`
     pub id: Option<i64>,
-    /// `column`
     pub column: Option<f64>,
-    /// `column_width`
     pub column_width: Option<f64>,
-    /// `custom_field_definition_id`
     pub custom_field_definition_id: Option<i64>,
-    /// `data_type`
     pub data_type: Option<super::DataType>,
-    /// `description`
     pub description: Option<String>,
-    /// `label`
     pub label: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `required`
     pub required: Option<bool>,
-    /// `row`
     pub row: Option<f64>,
-    /// `variant`
     pub variant: Option<super::Variant>,
-    /// `visible`
     pub visible: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1700,15 +1395,11 @@ record!(CustomField {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLogSegment {
-    /// `id`
     pub id: Option<i64>,
-    /// `deleted`
     pub deleted: Option<bool>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1726,47 +1417,27 @@ record!(DailyLogSegment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<CommitmentContractChangeEventLineItem>,
-    /// `company`
     pub company: Option<NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `errors`
     pub errors: Option<BatchOfBimLevelErrors>,
-    /// `extended_amount`
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<super::ExtendedType>,
-    /// `holder`
     pub holder: Option<Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<NamedReference>,
-    /// `quantity`
     pub quantity: Option<String>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
-    /// `total_amount`
     pub total_amount: Option<Decimal>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1803,9 +1474,7 @@ record!(DirectCostLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Exceptions {
-    /// `object_ids`
     pub object_ids: Option<Vec<i64>>,
-    /// `object_ranges`
     pub object_ranges: Option<Vec<Vec<i64>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1820,9 +1489,7 @@ record!(Exceptions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Fields {
-    /// `custom_field_1`
     pub custom_field_1: Option<CustomField>,
-    /// `field_1`
     pub field_1: Option<ConfigurableFieldSetField>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1837,9 +1504,7 @@ record!(Fields {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOption {
-    /// `key`
     pub key: Option<i64>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1854,9 +1519,7 @@ record!(FilterOption {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOptionWithStringKey {
-    /// `key`
     pub key: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1871,42 +1534,26 @@ record!(FilterOptionWithStringKey {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FullCostCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller`
     pub biller: Option<String>,
-    /// `biller_id`
     pub biller_id: Option<i64>,
-    /// `biller_origin_id`
     pub biller_origin_id: Option<String>,
-    /// `biller_type`
     pub biller_type: Option<super::CostCodeBillerType>,
-    /// `budgeted`
     pub budgeted: Option<bool>,
-    /// `code`
     pub code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `line_item_types`
     pub line_item_types: Option<Vec<LineItemType>>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<IdReference>,
-    /// `position`
     pub position: Option<i64>,
-    /// `sortable_code`
     #[deprecated(note = "use `full_code` instead")]
     pub sortable_code: Option<String>,
-    /// `standard_cost_code_id`
     pub standard_cost_code_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1940,9 +1587,7 @@ record!(FullCostCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Holder {
-    /// `id`
     pub id: Option<i64>,
-    /// `holder_type`
     pub holder_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1957,7 +1602,6 @@ record!(Holder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdList {
-    /// `ids`
     pub ids: Option<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1971,7 +1615,6 @@ record!(IdList {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdReference {
-    /// `id`
     pub id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1985,82 +1628,48 @@ record!(IdReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InactiveProjectPersonWithAccountingProjectNumber {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_project_number`
     pub accounting_project_number: Option<String>,
-    /// `active`
     pub active: Option<bool>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `county`
     pub county: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `designated_market_area`
     pub designated_market_area: Option<String>,
-    /// `display_name`
     pub display_name: Option<String>,
-    /// `estimated_value`
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<String>,
-    /// `is_demo`
     pub is_demo: Option<bool>,
-    /// `latitude`
     pub latitude: Option<f64>,
-    /// `longitude`
     pub longitude: Option<f64>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `owners_project_id`
     pub owners_project_id: Option<i64>,
-    /// `parent_job_id`
     pub parent_job_id: Option<i64>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `photo_id`
     pub photo_id: Option<i64>,
-    /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
-    /// `project_region_id`
     pub project_region_id: Option<i64>,
-    /// `project_stage`
     pub project_stage: Option<NamedReference>,
-    /// `project_template`
     pub project_template: Option<NamedReference>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `store_number`
     pub store_number: Option<String>,
-    /// `time_zone`
     pub time_zone: Option<String>,
-    /// `total_value`
     pub total_value: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2111,15 +1720,11 @@ record!(InactiveProjectPersonWithAccountingProjectNumber {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentOption {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `global`
     pub global: Option<bool>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2140,11 +1745,9 @@ record!(IncidentOption {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionType {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2163,9 +1766,7 @@ record!(InspectionType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LabeledValue {
-    /// `label`
     pub label: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2180,51 +1781,34 @@ record!(LabeledValue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<PurchaseOrderContractLineItemChangeEventLineItem>,
-    /// `company`
     pub company: Option<NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<super::ExtendedType>,
-    /// `holder`
     pub holder: Option<Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2260,17 +1844,11 @@ record!(LineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemType {
-    /// `id`
     pub id: Option<i64>,
-    /// `base_type`
     pub base_type: Option<super::BaseType>,
-    /// `code`
     pub code: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2293,17 +1871,13 @@ pub struct Links {
     pub commitment_contract_cost: Option<String>,
     /// `commitment_pco_cost`, uri
     pub commitment_pco_cost: Option<String>,
-    /// `contract`
     pub contract: Option<String>,
-    /// `edit`
     pub edit: Option<String>,
     /// `prime_pco_cost`, uri
     pub prime_pco_cost: Option<String>,
     /// `rfq_amount`, uri
     pub rfq_amount: Option<String>,
-    /// `rom`
     pub rom: Option<String>,
-    /// `view`
     pub view: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2324,17 +1898,12 @@ record!(Links {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
-    /// `id`
     pub id: Option<i64>,
-    /// `code`
     pub code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `node_name`
     pub node_name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2356,15 +1925,11 @@ record!(Location {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationNode {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `node_name`
     pub node_name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2385,7 +1950,6 @@ record!(LocationNode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
-    /// `message`
     pub message: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2399,7 +1963,6 @@ record!(Message {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameOnly {
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2413,11 +1976,8 @@ record!(NameOnly {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2433,13 +1993,9 @@ record!(NamedAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedAttachmentFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2456,9 +2012,7 @@ record!(NamedAttachmentFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2473,9 +2027,7 @@ record!(NamedReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReferenceWithStringId {
-    /// `id`
     pub id: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2490,11 +2042,8 @@ record!(NamedReferenceWithStringId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedStatus {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2510,11 +2059,8 @@ record!(NamedStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderedReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2530,9 +2076,7 @@ record!(OrderedReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Origin {
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2547,31 +2091,20 @@ record!(Origin {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsIssued {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `attachments`
     pub attachments: Option<Vec<AttachmentFile>>,
-    /// `check_number`
     pub check_number: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
     /// `date`, date
     pub date: Option<Date>,
-    /// `draw_request_number`
     pub draw_request_number: Option<i64>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `payment_number`
     pub payment_number: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2597,11 +2130,8 @@ record!(PaymentsIssued {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_specific`
     pub project_specific: Option<bool>,
     /// `type`
     pub type_: Option<super::CurrentCompanyUserType>,
@@ -2620,7 +2150,6 @@ record!(PermissionTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Permissions {
-    /// `can_edit`
     pub can_edit: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2634,13 +2163,9 @@ record!(Permissions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermittedAction {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_name`
     pub action_name: Option<String>,
-    /// `label`
     pub label: Option<String>,
-    /// `tool_name`
     pub tool_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2657,9 +2182,7 @@ record!(PermittedAction {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonName {
-    /// `first`
     pub first: Option<String>,
-    /// `last`
     pub last: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2674,11 +2197,9 @@ record!(PersonName {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrder {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -2686,15 +2207,12 @@ pub struct PotentialChangeOrder {
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `status`
     pub status: Option<super::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2721,51 +2239,34 @@ record!(PotentialChangeOrder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<ChangeEventLineItem>,
-    /// `company`
     pub company: Option<NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<super::ExtendedType>,
-    /// `holder`
     pub holder: Option<Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2801,23 +2302,15 @@ record!(PotentialChangeOrderLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimaryContact {
-    /// `id`
     pub id: Option<i64>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2842,57 +2335,38 @@ record!(PrimaryContact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeChangeOrderBatch {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<NamedAttachment>>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<NamedReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<ChangeOrderPackageCurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `private`
     pub private: Option<bool>,
-    /// `review_notes`
     pub review_notes: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
     pub reviewed_by: Option<NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
     pub signature_required: Option<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -2937,31 +2411,18 @@ record!(PrimeChangeOrderBatch {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeChangeOrderLineItem {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `description`
     pub description: Option<String>,
-    /// `extended_type`
     pub extended_type: Option<super::ExtendedType>,
-    /// `position`
     pub position: Option<f64>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Option<String>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Option<String>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<CommitmentsChangeOrderLineItemWbsCode>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
-    /// `work_breakdown_structure`
     pub work_breakdown_structure: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2987,9 +2448,7 @@ record!(PrimeChangeOrderLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItem {
-    /// `entities`
     pub entities: Option<Vec<PrimeContractLineItemWithAmount>>,
-    /// `errors`
     pub errors: Option<Vec<DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3004,51 +2463,34 @@ record!(PrimeContractLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItemWithAmount {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<CommitmentContractChangeEventLineItem>,
-    /// `company`
     pub company: Option<NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<super::ExtendedType>,
-    /// `holder`
     pub holder: Option<Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3084,27 +2526,18 @@ record!(PrimeContractLineItemWithAmount {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectProposal {
-    /// `id`
     pub id: Option<String>,
-    /// `exclusions`
     pub exclusions: Option<Vec<String>>,
-    /// `include_in_primary_estimate`
     pub include_in_primary_estimate: Option<bool>,
-    /// `inclusions`
     pub inclusions: Option<Vec<String>>,
-    /// `is_procore_bid_form_alternate`
     pub is_procore_bid_form_alternate: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
     /// `order`, int32
     pub order: Option<i64>,
-    /// `procore_change_event_id`
     pub procore_change_event_id: Option<String>,
     /// `quote_nr`, int32
     pub quote_nr: Option<i64>,
-    /// `scope_of_work`
     pub scope_of_work: Option<String>,
     /// `total`, decimal
     pub total: Option<Decimal>,
@@ -3134,11 +2567,8 @@ record!(ProjectProposal {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTask {
-    /// `id`
     pub id: Option<String>,
-    /// `assigned_to_user_id`
     pub assigned_to_user_id: Option<String>,
-    /// `completed_by_user_id`
     pub completed_by_user_id: Option<String>,
     /// `completed_on`, date-time
     pub completed_on: Option<DateTime>,
@@ -3146,7 +2576,6 @@ pub struct ProjectTask {
     pub created_on: Option<DateTime>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3166,19 +2595,12 @@ record!(ProjectTask {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractLineItemChangeEventLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<CommitmentContractCostCode>,
-    /// `cost_rom`
     pub cost_rom: Option<String>,
-    /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `line_item_type`
     pub line_item_type: Option<LineItemType>,
-    /// `revenue_rom`
     pub revenue_rom: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3198,32 +2620,21 @@ record!(PurchaseOrderContractLineItemChangeEventLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Quote {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `commitment_quote_number`
     pub commitment_quote_number: Option<String>,
-    /// `cost`
     pub cost: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<UserReference>,
-    /// `created_by_id`
     #[deprecated(note = "use `created_by` instead")]
     pub created_by_id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `import_origin_id`
     pub import_origin_id: Option<String>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
-    /// `request_for_quote_id`
     pub request_for_quote_id: Option<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -3252,11 +2663,8 @@ record!(Quote {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Resource {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `source_uid`
     pub source_uid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3272,17 +2680,13 @@ record!(Resource {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -3304,9 +2708,7 @@ record!(RfqResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleImpact {
-    /// `status`
     pub status: Option<super::ImpactStatus>,
-    /// `value`
     pub value: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3321,15 +2723,10 @@ record!(ScheduleImpact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Section {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `from_v1_custom_fields`
     pub from_v1_custom_fields: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3347,31 +2744,21 @@ record!(Section {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Segment {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `delimiter`
     pub delimiter: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_can_delete_origin_company`
     pub project_can_delete_origin_company: Option<bool>,
-    /// `project_can_modify_origin_project`
     pub project_can_modify_origin_project: Option<bool>,
-    /// `required`
     pub required: Option<bool>,
-    /// `segment_items_count`
     pub segment_items_count: Option<i64>,
-    /// `structure`
     pub structure: Option<super::Structure>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_pattern_id`
     pub wbs_pattern_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3397,31 +2784,19 @@ record!(Segment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SegmentItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `code`
     pub code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `in_use`
     pub in_use: Option<bool>,
-    /// `is_parent`
     pub is_parent: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `path_code`
     pub path_code: Option<String>,
-    /// `path_codes`
     pub path_codes: Option<Vec<String>>,
-    /// `path_ids`
     pub path_ids: Option<Vec<i64>>,
-    /// `path_names`
     pub path_names: Option<Vec<String>>,
-    /// `segment`
     pub segment: Option<Segment>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -3450,19 +2825,12 @@ record!(SegmentItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SegmentItemWithSegmentId {
-    /// `id`
     pub id: Option<i64>,
-    /// `code`
     pub code: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `path_codes`
     pub path_codes: Option<Vec<String>>,
-    /// `path_ids`
     pub path_ids: Option<Vec<i64>>,
-    /// `segment_id`
     pub segment_id: Option<i64>,
-    /// `segment_type`
     pub segment_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3482,15 +2850,10 @@ record!(SegmentItemWithSegmentId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `current_revision_id`
     pub current_revision_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `label`
     pub label: Option<String>,
-    /// `number`
     pub number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3508,11 +2871,8 @@ record!(SpecificationSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionWithSpecSectionDescription {
-    /// `spec_section_description`
     pub spec_section_description: Option<String>,
-    /// `spec_section_number`
     pub spec_section_number: Option<String>,
-    /// `specification_section_id`
     pub specification_section_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3528,21 +2888,13 @@ record!(SpecificationSectionWithSpecSectionDescription {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardCostCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `code`
     pub code: Option<String>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `standard_cost_code_list_id`
     pub standard_cost_code_list_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3577,9 +2929,7 @@ record!(StringIdReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringIdTitledReference {
-    /// `id`
     pub id: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3594,19 +2944,12 @@ record!(StringIdTitledReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubJob {
-    /// `id`
     pub id: Option<i64>,
-    /// `code`
     pub code: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3626,11 +2969,8 @@ record!(SubJob {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalType {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `translated_name`
     pub translated_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3646,47 +2986,26 @@ record!(SubmittalType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
-    /// `balance_to_finish_including_retainage`
     pub balance_to_finish_including_retainage: Option<String>,
-    /// `completed_work_retainage_amount`
     pub completed_work_retainage_amount: Option<Decimal>,
-    /// `completed_work_retainage_percent`
     pub completed_work_retainage_percent: Option<String>,
-    /// `contract_sum_to_date`
     pub contract_sum_to_date: Option<String>,
-    /// `current_payment_due`
     pub current_payment_due: Option<String>,
-    /// `formatted_period`
     pub formatted_period: Option<String>,
-    /// `less_previous_certificates_for_payment`
     pub less_previous_certificates_for_payment: Option<String>,
-    /// `negative_change_order_item_total`
     pub negative_change_order_item_total: Option<String>,
-    /// `negative_new_change_order_item_total`
     pub negative_new_change_order_item_total: Option<String>,
-    /// `negative_previous_change_order_item_total`
     pub negative_previous_change_order_item_total: Option<String>,
-    /// `net_change_by_change_orders`
     pub net_change_by_change_orders: Option<String>,
-    /// `original_contract_sum`
     pub original_contract_sum: Option<String>,
-    /// `positive_change_order_item_total`
     pub positive_change_order_item_total: Option<String>,
-    /// `positive_new_change_order_item_total`
     pub positive_new_change_order_item_total: Option<String>,
-    /// `positive_previous_change_order_item_total`
     pub positive_previous_change_order_item_total: Option<String>,
-    /// `stored_materials_retainage_amount`
     pub stored_materials_retainage_amount: Option<Decimal>,
-    /// `stored_materials_retainage_percent`
     pub stored_materials_retainage_percent: Option<String>,
-    /// `tax_applicable_to_this_payment`
     pub tax_applicable_to_this_payment: Option<String>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_earned_less_retainage`
     pub total_earned_less_retainage: Option<String>,
-    /// `total_retainage`
     pub total_retainage: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3720,11 +3039,8 @@ record!(Summary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TitledLink {
-    /// `id`
     pub id: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3740,9 +3056,7 @@ record!(TitledLink {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TitledReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3757,11 +3071,8 @@ record!(TitledReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Trade {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -3780,13 +3091,9 @@ record!(Trade {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypedFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3803,9 +3110,7 @@ record!(TypedFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UntypedReference {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3820,11 +3125,8 @@ record!(UntypedReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatedBy {
-    /// `id`
     pub id: Option<i64>,
-    /// `email`
     pub email: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3840,11 +3142,8 @@ record!(UpdatedBy {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3860,13 +3159,9 @@ record!(UserReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompany {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3883,15 +3178,10 @@ record!(UserReferenceWithCompany {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyAndLocale {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3909,13 +3199,9 @@ record!(UserReferenceWithCompanyAndLocale {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyAndStringId {
-    /// `id`
     pub id: Option<String>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3932,15 +3218,10 @@ record!(UserReferenceWithCompanyAndStringId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyLocaleAndStringId {
-    /// `id`
     pub id: Option<String>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3958,91 +3239,50 @@ record!(UserReferenceWithCompanyLocaleAndStringId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Vendor {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_name`
     pub abbreviated_name: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<AttachmentFile>>,
-    /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
-    /// `bidding`
     pub bidding: Option<Bidding>,
-    /// `bidding_distribution`
     pub bidding_distribution: Option<Vec<UserReference>>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
     pub business_register: Option<BusinessRegister>,
-    /// `children_count`
     pub children_count: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<String>,
-    /// `contact_count`
     pub contact_count: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `labor_union`
     pub labor_union: Option<String>,
-    /// `legal_name`
     pub legal_name: Option<String>,
-    /// `license_number`
     pub license_number: Option<String>,
-    /// `logo`
     pub logo: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<NamedReference>,
-    /// `prequalified`
     pub prequalified: Option<bool>,
-    /// `primary_contact`
     pub primary_contact: Option<PrimaryContact>,
-    /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
-    /// `standard_cost_codes`
     pub standard_cost_codes: Option<Vec<StandardCostCode>>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `synced_to_erp`
     pub synced_to_erp: Option<bool>,
-    /// `trade_name`
     pub trade_name: Option<String>,
-    /// `trades`
     pub trades: Option<Vec<Trade>>,
-    /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_group`
     pub vendor_group: Option<NamedReference>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4098,29 +3338,19 @@ record!(Vendor {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ViewpointCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
-    /// `camera_data`
     pub camera_data: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `redlines_data`
     pub redlines_data: Option<String>,
-    /// `render_mode`
     pub render_mode: Option<super::RenderMode>,
-    /// `sections_data`
     pub sections_data: Option<String>,
-    /// `snapshot`
     pub snapshot: Option<TypedFile>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `view_folder_id`
     pub view_folder_id: Option<i64>,
-    /// `visibility`
     pub visibility: Option<Visibility>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4145,9 +3375,7 @@ record!(ViewpointCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Visibility {
-    /// `default_visibility`
     pub default_visibility: Option<bool>,
-    /// `exceptions`
     pub exceptions: Option<Exceptions>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4162,11 +3390,8 @@ record!(Visibility {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `flat_code`
     pub flat_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4182,13 +3407,9 @@ record!(WbsCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCodeWithSegmentItems {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `flat_code`
     pub flat_code: Option<String>,
-    /// `segment_items`
     pub segment_items: Option<Vec<SegmentItemWithSegmentId>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -31,55 +31,36 @@ record!(AttachmentInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderBatchInput {
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<i64>>,
-    /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
-    /// `change_order_ids`
     pub change_order_ids: Field<Vec<i64>>,
     /// `contract_id`, required
     pub contract_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `designated_reviewer_id`
     pub designated_reviewer_id: Field<i64>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `executed`
     pub executed: Field<bool>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
-    /// `legacy_request_ids`
     pub legacy_request_ids: Field<Vec<i64>>,
-    /// `number`
     pub number: Field<String>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `private`
     pub private: Field<bool>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Field<Date>,
-    /// `revision`
     pub revision: Field<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
-    /// `signature_required`
     pub signature_required: Field<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Field<Date>,
-    /// `status`
     pub status: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -96,13 +77,11 @@ impl ChangeOrderBatchInput {
         }
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `change_event_attachment_ids`
     pub fn change_event_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -111,91 +90,76 @@ impl ChangeOrderBatchInput {
         self
     }
 
-    /// `change_order_ids`
     pub fn change_order_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.change_order_ids = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `designated_reviewer_id`
     pub fn designated_reviewer_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.designated_reviewer_id = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `legacy_request_ids`
     pub fn legacy_request_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.legacy_request_ids = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `revised_substantial_completion_date`
     pub fn revised_substantial_completion_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -204,25 +168,21 @@ impl ChangeOrderBatchInput {
         self
     }
 
-    /// `revision`
     pub fn revision(mut self, value: impl Into<Field<i64>>) -> Self {
         self.revision = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `signature_required`
     pub fn signature_required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.signature_required = value.into();
         self
     }
 
-    /// `signed_change_order_received_date`
     pub fn signed_change_order_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -231,19 +191,16 @@ impl ChangeOrderBatchInput {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -289,67 +246,41 @@ record!(ChangeOrderBatchInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderInput {
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<i64>>,
-    /// `batch_id`
     pub batch_id: Field<i64>,
-    /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
-    /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Field<i64>,
     /// `contract_id`, required
     pub contract_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `designated_reviewer_id`
     pub designated_reviewer_id: Field<i64>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `enable_ssov`
     pub enable_ssov: Field<bool>,
-    /// `executed`
     pub executed: Field<bool>,
-    /// `field_change`
     pub field_change: Field<bool>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
-    /// `paid`
     pub paid: Field<bool>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `private`
     pub private: Field<bool>,
-    /// `reason`
     pub reason: Field<String>,
-    /// `received_from_id`
     pub received_from_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `revision`
     pub revision: Field<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
-    /// `signature_required`
     pub signature_required: Field<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Field<Date>,
-    /// `status`
     pub status: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -366,19 +297,16 @@ impl ChangeOrderInput {
         }
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `batch_id`
     pub fn batch_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.batch_id = value.into();
         self
     }
 
-    /// `change_event_attachment_ids`
     pub fn change_event_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -387,7 +315,6 @@ impl ChangeOrderInput {
         self
     }
 
-    /// `change_order_change_reason_id`
     pub fn change_order_change_reason_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -396,139 +323,116 @@ impl ChangeOrderInput {
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `designated_reviewer_id`
     pub fn designated_reviewer_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.designated_reviewer_id = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `enable_ssov`
     pub fn enable_ssov(mut self, value: impl Into<Field<bool>>) -> Self {
         self.enable_ssov = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `field_change`
     pub fn field_change(mut self, value: impl Into<Field<bool>>) -> Self {
         self.field_change = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `paid`
     pub fn paid(mut self, value: impl Into<Field<bool>>) -> Self {
         self.paid = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `reason`
     pub fn reason(mut self, value: impl Into<Field<String>>) -> Self {
         self.reason = value.into();
         self
     }
 
-    /// `received_from_id`
     pub fn received_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.received_from_id = value.into();
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `revision`
     pub fn revision(mut self, value: impl Into<Field<i64>>) -> Self {
         self.revision = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `signature_required`
     pub fn signature_required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.signature_required = value.into();
         self
     }
 
-    /// `signed_change_order_received_date`
     pub fn signed_change_order_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -537,19 +441,16 @@ impl ChangeOrderInput {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -625,55 +526,35 @@ record!(CommitmentChangeOrderBatchInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderBatchInputWithAttachmentIds {
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<i64>>,
-    /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
-    /// `change_order_ids`
     pub change_order_ids: Field<Vec<i64>>,
-    /// `contract_id`
     pub contract_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `designated_reviewer_id`
     pub designated_reviewer_id: Field<i64>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `executed`
     pub executed: Field<bool>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
-    /// `legacy_request_ids`
     pub legacy_request_ids: Field<Vec<i64>>,
-    /// `number`
     pub number: Field<String>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `private`
     pub private: Field<bool>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Field<Date>,
-    /// `revision`
     pub revision: Field<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
-    /// `signature_required`
     pub signature_required: Field<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Field<Date>,
-    /// `status`
     pub status: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -687,13 +568,11 @@ impl CommitmentChangeOrderBatchInputWithAttachmentIds {
         Default::default()
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `change_event_attachment_ids`
     pub fn change_event_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -702,97 +581,81 @@ impl CommitmentChangeOrderBatchInputWithAttachmentIds {
         self
     }
 
-    /// `change_order_ids`
     pub fn change_order_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.change_order_ids = value.into();
         self
     }
 
-    /// `contract_id`
     pub fn contract_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contract_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `designated_reviewer_id`
     pub fn designated_reviewer_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.designated_reviewer_id = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `legacy_request_ids`
     pub fn legacy_request_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.legacy_request_ids = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `revised_substantial_completion_date`
     pub fn revised_substantial_completion_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -801,25 +664,21 @@ impl CommitmentChangeOrderBatchInputWithAttachmentIds {
         self
     }
 
-    /// `revision`
     pub fn revision(mut self, value: impl Into<Field<i64>>) -> Self {
         self.revision = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `signature_required`
     pub fn signature_required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.signature_required = value.into();
         self
     }
 
-    /// `signed_change_order_received_date`
     pub fn signed_change_order_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -828,19 +687,16 @@ impl CommitmentChangeOrderBatchInputWithAttachmentIds {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -910,67 +766,40 @@ record!(CommitmentChangeOrderInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderInputWithAttachmentIds {
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<i64>>,
-    /// `batch_id`
     pub batch_id: Field<i64>,
-    /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
-    /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Field<i64>,
-    /// `contract_id`
     pub contract_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `designated_reviewer_id`
     pub designated_reviewer_id: Field<i64>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `enable_ssov`
     pub enable_ssov: Field<bool>,
-    /// `executed`
     pub executed: Field<bool>,
-    /// `field_change`
     pub field_change: Field<bool>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
-    /// `paid`
     pub paid: Field<bool>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `private`
     pub private: Field<bool>,
-    /// `reason`
     pub reason: Field<String>,
-    /// `received_from_id`
     pub received_from_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `revision`
     pub revision: Field<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
-    /// `signature_required`
     pub signature_required: Field<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Field<Date>,
-    /// `status`
     pub status: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -984,19 +813,16 @@ impl CommitmentChangeOrderInputWithAttachmentIds {
         Default::default()
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `batch_id`
     pub fn batch_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.batch_id = value.into();
         self
     }
 
-    /// `change_event_attachment_ids`
     pub fn change_event_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -1005,7 +831,6 @@ impl CommitmentChangeOrderInputWithAttachmentIds {
         self
     }
 
-    /// `change_order_change_reason_id`
     pub fn change_order_change_reason_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1014,145 +839,121 @@ impl CommitmentChangeOrderInputWithAttachmentIds {
         self
     }
 
-    /// `contract_id`
     pub fn contract_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contract_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `designated_reviewer_id`
     pub fn designated_reviewer_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.designated_reviewer_id = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `enable_ssov`
     pub fn enable_ssov(mut self, value: impl Into<Field<bool>>) -> Self {
         self.enable_ssov = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `field_change`
     pub fn field_change(mut self, value: impl Into<Field<bool>>) -> Self {
         self.field_change = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `paid`
     pub fn paid(mut self, value: impl Into<Field<bool>>) -> Self {
         self.paid = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `reason`
     pub fn reason(mut self, value: impl Into<Field<String>>) -> Self {
         self.reason = value.into();
         self
     }
 
-    /// `received_from_id`
     pub fn received_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.received_from_id = value.into();
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `revision`
     pub fn revision(mut self, value: impl Into<Field<i64>>) -> Self {
         self.revision = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `signature_required`
     pub fn signature_required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.signature_required = value.into();
         self
     }
 
-    /// `signed_change_order_received_date`
     pub fn signed_change_order_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -1161,19 +962,16 @@ impl CommitmentChangeOrderInputWithAttachmentIds {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -1225,21 +1023,13 @@ record!(CommitmentChangeOrderInputWithAttachmentIds {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractLineItemInput {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `description`
     pub description: Field<String>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<super::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1251,49 +1041,41 @@ impl CommitmentContractLineItemInput {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `prime_line_item_id`
     pub fn prime_line_item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.prime_line_item_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<super::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -1315,9 +1097,7 @@ record!(CommitmentContractLineItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostImpactInput {
-    /// `status`
     pub status: Field<super::ImpactStatus>,
-    /// `value`
     pub value: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1329,13 +1109,11 @@ impl CostImpactInput {
         Default::default()
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<super::ImpactStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `value`
     pub fn value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.value = value.into();
         self
@@ -1351,55 +1129,31 @@ record!(CostImpactInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostItemInput {
-    /// `id`
     pub id: Field<String>,
-    /// `based_on_item_id`
     pub based_on_item_id: Field<String>,
-    /// `catalog_id`
     pub catalog_id: Field<String>,
-    /// `catalog_number`
     pub catalog_number: Field<String>,
-    /// `color`
     pub color: Field<String>,
-    /// `delivery_unit`
     pub delivery_unit: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `is_untaxed`
     pub is_untaxed: Field<bool>,
-    /// `item_margin`
     pub item_margin: Field<f64>,
-    /// `labor_margin`
     pub labor_margin: Field<f64>,
-    /// `labor_time_unit`
     pub labor_time_unit: Field<String>,
-    /// `manufacturer`
     pub manufacturer: Field<String>,
-    /// `material_waste`
     pub material_waste: Field<f64>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `supplier`
     pub supplier: Field<String>,
-    /// `symbol_id`
     pub symbol_id: Field<String>,
     /// `type`
     pub type_: Field<String>,
-    /// `unit`
     pub unit: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `unit_labor`
     pub unit_labor: Field<f64>,
-    /// `unit_labor_cost`
     pub unit_labor_cost: Field<Decimal>,
-    /// `unit_labor_rate`
     pub unit_labor_rate: Field<f64>,
-    /// `url`
     pub url: Field<String>,
-    /// `waste`
     pub waste: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1411,103 +1165,86 @@ impl CostItemInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<String>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `based_on_item_id`
     pub fn based_on_item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.based_on_item_id = value.into();
         self
     }
 
-    /// `catalog_id`
     pub fn catalog_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.catalog_id = value.into();
         self
     }
 
-    /// `catalog_number`
     pub fn catalog_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.catalog_number = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `delivery_unit`
     pub fn delivery_unit(mut self, value: impl Into<Field<i64>>) -> Self {
         self.delivery_unit = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `is_untaxed`
     pub fn is_untaxed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_untaxed = value.into();
         self
     }
 
-    /// `item_margin`
     pub fn item_margin(mut self, value: impl Into<Field<f64>>) -> Self {
         self.item_margin = value.into();
         self
     }
 
-    /// `labor_margin`
     pub fn labor_margin(mut self, value: impl Into<Field<f64>>) -> Self {
         self.labor_margin = value.into();
         self
     }
 
-    /// `labor_time_unit`
     pub fn labor_time_unit(mut self, value: impl Into<Field<String>>) -> Self {
         self.labor_time_unit = value.into();
         self
     }
 
-    /// `manufacturer`
     pub fn manufacturer(mut self, value: impl Into<Field<String>>) -> Self {
         self.manufacturer = value.into();
         self
     }
 
-    /// `material_waste`
     pub fn material_waste(mut self, value: impl Into<Field<f64>>) -> Self {
         self.material_waste = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `supplier`
     pub fn supplier(mut self, value: impl Into<Field<String>>) -> Self {
         self.supplier = value.into();
         self
     }
 
-    /// `symbol_id`
     pub fn symbol_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.symbol_id = value.into();
         self
@@ -1519,43 +1256,36 @@ impl CostItemInput {
         self
     }
 
-    /// `unit`
     pub fn unit(mut self, value: impl Into<Field<String>>) -> Self {
         self.unit = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `unit_labor`
     pub fn unit_labor(mut self, value: impl Into<Field<f64>>) -> Self {
         self.unit_labor = value.into();
         self
     }
 
-    /// `unit_labor_cost`
     pub fn unit_labor_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor_cost = value.into();
         self
     }
 
-    /// `unit_labor_rate`
     pub fn unit_labor_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.unit_labor_rate = value.into();
         self
     }
 
-    /// `url`
     pub fn url(mut self, value: impl Into<Field<String>>) -> Self {
         self.url = value.into();
         self
     }
 
-    /// `waste`
     pub fn waste(mut self, value: impl Into<Field<f64>>) -> Self {
         self.waste = value.into();
         self
@@ -1594,7 +1324,6 @@ record!(CostItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingAreaInput {
-    /// `description`
     pub description: Field<String>,
     /// `name`, required
     pub name: Field<String>,
@@ -1611,7 +1340,6 @@ impl DrawingAreaInput {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
@@ -1627,15 +1355,11 @@ record!(DrawingAreaInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailInput {
-    /// `bcc_distribution_ids`
     pub bcc_distribution_ids: Field<Vec<i64>>,
-    /// `body`
     pub body: Field<String>,
-    /// `cc_distribution_ids`
     pub cc_distribution_ids: Field<Vec<i64>>,
     /// `distribution_ids`, required
     pub distribution_ids: Field<Vec<i64>>,
-    /// `subject`
     pub subject: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1650,25 +1374,21 @@ impl EmailInput {
         }
     }
 
-    /// `bcc_distribution_ids`
     pub fn bcc_distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.bcc_distribution_ids = value.into();
         self
     }
 
-    /// `body`
     pub fn body(mut self, value: impl Into<Field<String>>) -> Self {
         self.body = value.into();
         self
     }
 
-    /// `cc_distribution_ids`
     pub fn cc_distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.cc_distribution_ids = value.into();
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
@@ -1687,15 +1407,11 @@ record!(EmailInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EstimateLineItemInput {
-    /// `cost_item`
     pub cost_item: Field<serde_json::Value>,
-    /// `group_id`
     pub group_id: Field<String>,
     /// `labor_factor`, decimal
     pub labor_factor: Field<Decimal>,
-    /// `name`
     pub name: Field<String>,
-    /// `tag`
     pub tag: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1707,31 +1423,26 @@ impl EstimateLineItemInput {
         Default::default()
     }
 
-    /// `cost_item`
     pub fn cost_item(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.cost_item = value.into();
         self
     }
 
-    /// `group_id`
     pub fn group_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.group_id = value.into();
         self
     }
 
-    /// `labor_factor`
     pub fn labor_factor(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.labor_factor = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `tag`
     pub fn tag(mut self, value: impl Into<Field<String>>) -> Self {
         self.tag = value.into();
         self
@@ -1750,15 +1461,10 @@ record!(EstimateLineItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EstimateLineItemOfProposalInput {
-    /// `cost_item`
     pub cost_item: Field<CostItemInput>,
-    /// `group_id`
     pub group_id: Field<String>,
-    /// `labor_factor`
     pub labor_factor: Field<f64>,
-    /// `name`
     pub name: Field<String>,
-    /// `tag`
     pub tag: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1770,31 +1476,26 @@ impl EstimateLineItemOfProposalInput {
         Default::default()
     }
 
-    /// `cost_item`
     pub fn cost_item(mut self, value: impl Into<Field<CostItemInput>>) -> Self {
         self.cost_item = value.into();
         self
     }
 
-    /// `group_id`
     pub fn group_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.group_id = value.into();
         self
     }
 
-    /// `labor_factor`
     pub fn labor_factor(mut self, value: impl Into<Field<f64>>) -> Self {
         self.labor_factor = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `tag`
     pub fn tag(mut self, value: impl Into<Field<String>>) -> Self {
         self.tag = value.into();
         self
@@ -1813,9 +1514,7 @@ record!(EstimateLineItemOfProposalInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExceptionsInput {
-    /// `object_ids`
     pub object_ids: Field<Vec<i64>>,
-    /// `object_ranges`
     pub object_ranges: Field<Vec<Vec<i64>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1827,13 +1526,11 @@ impl ExceptionsInput {
         Default::default()
     }
 
-    /// `object_ids`
     pub fn object_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.object_ids = value.into();
         self
     }
 
-    /// `object_ranges`
     pub fn object_ranges(mut self, value: impl Into<Field<Vec<Vec<i64>>>>) -> Self {
         self.object_ranges = value.into();
         self
@@ -1849,7 +1546,6 @@ record!(ExceptionsInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdInput {
-    /// `id`
     pub id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1861,7 +1557,6 @@ impl IdInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
@@ -1904,9 +1599,7 @@ pub struct LineItemGroupInput {
     pub multiplier: Field<Decimal>,
     /// `name`, required
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `pricing_override`
     pub pricing_override: Field<PricingOverrideInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1921,19 +1614,16 @@ impl LineItemGroupInput {
         }
     }
 
-    /// `multiplier`
     pub fn multiplier(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.multiplier = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `pricing_override`
     pub fn pricing_override(
         mut self,
         value: impl Into<Field<PricingOverrideInput>>,
@@ -1954,13 +1644,9 @@ record!(LineItemGroupInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemGroupOfProposalInput {
-    /// `multiplier`
     pub multiplier: Field<f64>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `pricing_override`
     pub pricing_override: Field<PricingOverrideInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1972,25 +1658,21 @@ impl LineItemGroupOfProposalInput {
         Default::default()
     }
 
-    /// `multiplier`
     pub fn multiplier(mut self, value: impl Into<Field<f64>>) -> Self {
         self.multiplier = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `pricing_override`
     pub fn pricing_override(
         mut self,
         value: impl Into<Field<PricingOverrideInput>>,
@@ -2011,7 +1693,6 @@ record!(LineItemGroupOfProposalInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemInput {
-    /// `groups`
     pub groups: Field<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2023,7 +1704,6 @@ impl LineItemInput {
         Default::default()
     }
 
-    /// `groups`
     pub fn groups(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.groups = value.into();
         self
@@ -2038,29 +1718,17 @@ record!(LineItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemInputWithAmount {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `extended_type`
     pub extended_type: Field<super::ExtendedType>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<i64>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<super::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2072,25 +1740,21 @@ impl LineItemInputWithAmount {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `extended_type`
     pub fn extended_type(
         mut self,
         value: impl Into<Field<super::ExtendedType>>,
@@ -2099,49 +1763,41 @@ impl LineItemInputWithAmount {
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<super::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -2195,7 +1851,6 @@ record!(ManagedEquipmentMakeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameAndActiveInput {
-    /// `active`
     pub active: Field<bool>,
     /// `name`, required
     pub name: Field<String>,
@@ -2212,7 +1867,6 @@ impl NameAndActiveInput {
         }
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
@@ -2252,7 +1906,6 @@ record!(NameInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OfficialInput {
-    /// `official`
     pub official: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2264,7 +1917,6 @@ impl OfficialInput {
         Default::default()
     }
 
-    /// `official`
     pub fn official(mut self, value: impl Into<Field<bool>>) -> Self {
         self.official = value.into();
         self
@@ -2279,9 +1931,7 @@ record!(OfficialInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OptionalNameAndActiveInput {
-    /// `active`
     pub active: Field<bool>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2293,13 +1943,11 @@ impl OptionalNameAndActiveInput {
         Default::default()
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -2315,7 +1963,6 @@ record!(OptionalNameAndActiveInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OptionalNameInput {
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2327,7 +1974,6 @@ impl OptionalNameInput {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -2378,7 +2024,6 @@ impl PayloadInput {
         Default::default()
     }
 
-    /// `attachment`
     pub fn attachment(mut self, value: impl Into<Field<File>>) -> Self {
         self.attachment = value.into();
         self
@@ -2445,7 +2090,6 @@ record!(PotentialChangeOrderLineItemInputWithUpdates {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PricingOverrideInput {
-    /// `is_untaxed`
     pub is_untaxed: Field<bool>,
     /// `labor_factor`, decimal
     pub labor_factor: Field<Decimal>,
@@ -2471,49 +2115,41 @@ impl PricingOverrideInput {
         Default::default()
     }
 
-    /// `is_untaxed`
     pub fn is_untaxed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_untaxed = value.into();
         self
     }
 
-    /// `labor_factor`
     pub fn labor_factor(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.labor_factor = value.into();
         self
     }
 
-    /// `labor_margin`
     pub fn labor_margin(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.labor_margin = value.into();
         self
     }
 
-    /// `material_margin`
     pub fn material_margin(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.material_margin = value.into();
         self
     }
 
-    /// `unit_labor`
     pub fn unit_labor(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor = value.into();
         self
     }
 
-    /// `unit_labor_cost`
     pub fn unit_labor_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor_cost = value.into();
         self
     }
 
-    /// `unit_labor_rate`
     pub fn unit_labor_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor_rate = value.into();
         self
     }
 
-    /// `unit_material_cost`
     pub fn unit_material_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_material_cost = value.into();
         self
@@ -2611,7 +2247,6 @@ record!(ProjectIdInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTaskInput {
-    /// `assigned_to_user_id`
     pub assigned_to_user_id: Field<String>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
@@ -2630,13 +2265,11 @@ impl ProjectTaskInput {
         }
     }
 
-    /// `assigned_to_user_id`
     pub fn assigned_to_user_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.assigned_to_user_id = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_date = value.into();
         self
@@ -2653,13 +2286,9 @@ record!(ProjectTaskInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTaskInputWithCompleted {
-    /// `assigned_to_user_id`
     pub assigned_to_user_id: Field<String>,
-    /// `completed`
     pub completed: Field<bool>,
-    /// `due_date`
     pub due_date: Field<String>,
-    /// `value`
     pub value: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2671,25 +2300,21 @@ impl ProjectTaskInputWithCompleted {
         Default::default()
     }
 
-    /// `assigned_to_user_id`
     pub fn assigned_to_user_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.assigned_to_user_id = value.into();
         self
     }
 
-    /// `completed`
     pub fn completed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.completed = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `value`
     pub fn value(mut self, value: impl Into<Field<String>>) -> Self {
         self.value = value.into();
         self
@@ -2707,15 +2332,11 @@ record!(ProjectTaskInputWithCompleted {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProposalInput {
-    /// `exclusions`
     pub exclusions: Field<Vec<String>>,
-    /// `inclusions`
     pub inclusions: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `scope_of_work`
     pub scope_of_work: Field<String>,
     /// `type`, required
     pub type_: Field<super::ProposalType>,
@@ -2733,25 +2354,21 @@ impl ProposalInput {
         }
     }
 
-    /// `exclusions`
     pub fn exclusions(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.exclusions = value.into();
         self
     }
 
-    /// `inclusions`
     pub fn inclusions(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.inclusions = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `scope_of_work`
     pub fn scope_of_work(mut self, value: impl Into<Field<String>>) -> Self {
         self.scope_of_work = value.into();
         self
@@ -2771,17 +2388,11 @@ record!(ProposalInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProposalOfProjectInput {
-    /// `exclusions`
     pub exclusions: Field<Vec<String>>,
-    /// `include_in_primary_estimate`
     pub include_in_primary_estimate: Field<bool>,
-    /// `inclusions`
     pub inclusions: Field<Vec<String>>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `scope_of_work`
     pub scope_of_work: Field<String>,
     /// `type`
     pub type_: Field<String>,
@@ -2795,37 +2406,31 @@ impl ProposalOfProjectInput {
         Default::default()
     }
 
-    /// `exclusions`
     pub fn exclusions(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.exclusions = value.into();
         self
     }
 
-    /// `include_in_primary_estimate`
     pub fn include_in_primary_estimate(mut self, value: impl Into<Field<bool>>) -> Self {
         self.include_in_primary_estimate = value.into();
         self
     }
 
-    /// `inclusions`
     pub fn inclusions(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.inclusions = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `scope_of_work`
     pub fn scope_of_work(mut self, value: impl Into<Field<String>>) -> Self {
         self.scope_of_work = value.into();
         self
@@ -2852,15 +2457,10 @@ record!(ProposalOfProjectInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemEmailInput {
-    /// `bcc_distribution_ids`
     pub bcc_distribution_ids: Field<Vec<i64>>,
-    /// `body`
     pub body: Field<String>,
-    /// `cc_distribution_ids`
     pub cc_distribution_ids: Field<Vec<i64>>,
-    /// `distribution_ids`
     pub distribution_ids: Field<Vec<i64>>,
-    /// `subject`
     pub subject: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2872,31 +2472,26 @@ impl PunchItemEmailInput {
         Default::default()
     }
 
-    /// `bcc_distribution_ids`
     pub fn bcc_distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.bcc_distribution_ids = value.into();
         self
     }
 
-    /// `body`
     pub fn body(mut self, value: impl Into<Field<String>>) -> Self {
         self.body = value.into();
         self
     }
 
-    /// `cc_distribution_ids`
     pub fn cc_distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.cc_distribution_ids = value.into();
         self
     }
 
-    /// `distribution_ids`
     pub fn distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_ids = value.into();
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
@@ -2915,9 +2510,7 @@ record!(PunchItemEmailInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleImpactInput {
-    /// `status`
     pub status: Field<super::ImpactStatus>,
-    /// `value`
     pub value: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2929,13 +2522,11 @@ impl ScheduleImpactInput {
         Default::default()
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<super::ImpactStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `value`
     pub fn value(mut self, value: impl Into<Field<i64>>) -> Self {
         self.value = value.into();
         self
@@ -2951,9 +2542,7 @@ record!(ScheduleImpactInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationAreaInput {
-    /// `description`
     pub description: Field<String>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2965,13 +2554,11 @@ impl SpecificationAreaInput {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -3011,9 +2598,7 @@ record!(ValueInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VisibilityInput {
-    /// `default_visibility`
     pub default_visibility: Field<bool>,
-    /// `exceptions`
     pub exceptions: Field<ExceptionsInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3025,13 +2610,11 @@ impl VisibilityInput {
         Default::default()
     }
 
-    /// `default_visibility`
     pub fn default_visibility(mut self, value: impl Into<Field<bool>>) -> Self {
         self.default_visibility = value.into();
         self
     }
 
-    /// `exceptions`
     pub fn exceptions(mut self, value: impl Into<Field<ExceptionsInput>>) -> Self {
         self.exceptions = value.into();
         self

@@ -477,7 +477,7 @@ fn unions_choose_by_keys_by_tag_and_by_type() {
 
 #[test]
 fn enums_keep_unknown_values() {
-    let status = RfiStatus::from("waiting");
+    let status = RfiStatus::other("waiting");
     assert_eq!(status, RfiStatus::Unknown("waiting".into()));
     assert_eq!(status.to_string(), "waiting");
     assert_eq!(serde_json::to_string(&status).unwrap(), "\"waiting\"");

@@ -57,7 +57,11 @@ async fn the_page_of_the_link_goes_into_the_request_as_it_was() {
         }
     })
     .await;
-    let found = ids(&server, ListRfis::new(7).filter_status("open").per_page(2)).await;
+    let found = ids(
+        &server,
+        ListRfis::new(7).filter_status(RfiStatus::Open).per_page(2),
+    )
+    .await;
     assert_eq!(found, [10, 11, 20, 21, 30, 31]);
     let targets: Vec<String> = server
         .seen()

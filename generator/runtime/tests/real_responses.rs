@@ -172,7 +172,7 @@ async fn links_to_a_regional_host_lead_on_where_the_last_page_comes_first() {
     });
     let client = client(&mock, true);
     let pages = ListRfis::new(7)
-        .filter_status("open")
+        .filter_status(RfiStatus::Open)
         .per_page(2)
         .pages(&client);
     let ids: Vec<_> = pages

@@ -74,7 +74,7 @@ async fn a_get_has_its_query_its_company_and_its_token() {
     .await;
     let from: Date = "2026-01-01".parse().unwrap();
     let response = ListRfis::new(7)
-        .filter_status("open")
+        .filter_status(RfiStatus::Open)
         .filter_id([1, 2])
         .filter_created_at(from..)
         .sort(Sort::desc("number".to_owned()))

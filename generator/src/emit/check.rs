@@ -308,6 +308,7 @@ impl Check<'_> {
             | TypeRef::Decimal
             | TypeRef::String
             | TypeRef::Secret
+            | TypeRef::Id(_)
             | TypeRef::Date
             | TypeRef::DateTime
             | TypeRef::Base64
@@ -437,6 +438,7 @@ impl Check<'_> {
             | TypeRef::Decimal
             | TypeRef::String
             | TypeRef::Secret
+            | TypeRef::Id(_)
             | TypeRef::Date
             | TypeRef::DateTime
             | TypeRef::Base64

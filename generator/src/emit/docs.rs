@@ -43,6 +43,16 @@ impl Docs {
         }
     }
 
+    /// The docs of the field, parameter or setter `ident`: nothing where `line` says no more than
+    /// its name.
+    pub(super) fn of_member(ident: &str, line: String) -> Self {
+        if line == prose::code(ident) {
+            Self::default()
+        } else {
+            Self::new(line)
+        }
+    }
+
     /// Adds a paragraph of one line, which is Markdown already.
     pub(super) fn paragraph(&mut self, line: impl Into<String>) {
         self.lines([line.into()]);

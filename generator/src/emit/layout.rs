@@ -6,7 +6,7 @@ use crate::FileTree;
 use crate::ir::{Api, Tool, Version, published_on};
 
 use super::scope::Index;
-use super::{PREAMBLE, prose, templates};
+use super::{PREAMBLE, ids, prose, templates};
 
 /// The modules of tools and versions, the crate's root, and what stands beside the sources.
 pub(super) fn files(api: &Api, index: &Index<'_>) -> FileTree {
@@ -55,13 +55,34 @@ fn tool_module(tool: &Tool) -> String {
 }
 
 fn version_module(tool: &Tool, version: &Version) -> String {
-    let mut out = format!("{PREAMBLE}//! {}.\n\n", version_words(tool, version));
+    let mut out = format!("{PREAMBLE}//! {}.\n//!\n", version_words(tool, version));
+    out.push_str(&requests(version));
+    out.push('\n');
     for resource in &version.resources {
         out.push_str(&format!("mod {};\n", resource.module));
     }
     out.push('\n');
     for resource in &version.resources {
         out.push_str(&format!("pub use {}::*;\n", resource.module));
+    }
+    out
+}
+
+/// The requests of a version: the docs list them before the types, of which there are more.
+fn requests(version: &Version) -> String {
+    let mut out = "//! | Request | Method | Path |\n//! |---|---|---|\n".to_owned();
+    let operations = version.resources.iter().flat_map(|r| &r.operations);
+    for operation in operations {
+        let (name, key) = (&operation.rust.name, &operation.key);
+        let deprecated = match operation.deprecation {
+            Some(_) => ", deprecated",
+            None => "",
+        };
+        let path = prose::code(&key.path).replace('|', "\\|");
+        out.push_str(&format!(
+            "//! | [`{name}`]{deprecated} | {} | {path} |\n",
+            key.method
+        ));
     }
     out
 }
@@ -80,6 +101,9 @@ fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
         out.push('\n');
     }
     out.push_str(templates::CRATE_ROOT);
+    if !ids::names(api).is_empty() {
+        out.push_str("\n#[rustfmt::skip]\npub mod ids;\n");
+    }
     for tool in &api.tools {
         let (feature, module) = (&tool.feature, &tool.module);
         out.push_str(&format!(

@@ -122,7 +122,8 @@ publish = false
 all-features = true
 
 [lints.rust]
-missing_docs = "warn"
+# A field that is called as on the wire has no more to say.
+missing_docs = "allow"
 unsafe_code = "forbid"
 
 [lints.clippy]

@@ -8,9 +8,11 @@ mod deprecation;
 mod deprecations;
 mod docs;
 mod format;
+mod ids;
 mod layout;
 mod manifest;
 mod operation;
+mod operations;
 mod parameter;
 pub(crate) mod prose;
 mod runtime;
@@ -48,6 +50,8 @@ pub fn emit(api: &Api, runtime: &RuntimeFiles) -> Result<FileTree, Vec<Diagnosti
     );
     files.extend(layout::files(api, &index));
     files.extend(shared::root(api));
+    files.insert("src/operations.rs".to_owned(), operations::file(api));
+    files.extend(ids::file(api).map(|text| ("src/ids.rs".to_owned(), text)));
     files.extend(
         runtime
             .sources

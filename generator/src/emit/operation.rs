@@ -55,8 +55,10 @@ pub(super) fn operation(
         .paging
         .as_ref()
         .map(|paging| paged(operation, paging, scope));
+    let aliases = aliases(operation);
     quote! {
         #docs
+        #(#[doc(alias = #aliases)])*
         #deprecated
         #[derive(Debug, Clone)]
         #[must_use = "a request does nothing until it is sent"]
@@ -83,6 +85,20 @@ pub(super) fn operation(
 
         #paged
     }
+}
+
+/// What a search of the docs finds the request by, besides its name: its title and its path.
+fn aliases(operation: &Operation) -> Vec<String> {
+    let is_alias = |text: &String| {
+        let is_plain = |c: char| c == ' ' || (c.is_ascii_graphic() && !"\"'`".contains(c));
+        !text.is_empty()
+            && *text != operation.rust.name
+            && text.trim() == text
+            && text.chars().all(is_plain)
+    };
+    let mut all = vec![operation.title.clone(), operation.key.path.clone()];
+    all.dedup();
+    all.into_iter().filter(is_alias).collect()
 }
 
 fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
@@ -115,6 +131,12 @@ fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
             "The answer is what stands under {} in the body.",
             prose::code(key)
         ));
+    }
+    if operation.paging.is_some() {
+        docs.paragraph(
+            "The list comes in pages: sent, the request gives one of them. \
+             [`items`](crate::PagedExt::items) reads all, a page at a time.",
+        );
     }
     if let Some(stage) = &operation.stage {
         docs.paragraph(format!(

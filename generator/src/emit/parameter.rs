@@ -19,7 +19,9 @@ enum Passing {
 
 fn passing(ty: &TypeRef) -> Passing {
     match ty {
-        TypeRef::Bool | TypeRef::Integer | TypeRef::Float | TypeRef::File => Passing::Value,
+        TypeRef::Bool | TypeRef::Integer | TypeRef::Float | TypeRef::File | TypeRef::Id(_) => {
+            Passing::Value
+        }
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::CustomFields | TypeRef::CustomFieldValues => {
             Passing::Value
         }
@@ -175,7 +177,7 @@ pub(super) fn setter(parameter: &Parameter, scope: &Scope<'_>) -> TokenStream {
         encoding if is_list(encoding) => "values",
         _ => "value",
     });
-    let mut docs = Docs::new(headline(parameter));
+    let mut docs = Docs::of_member(&parameter.ident, headline(parameter));
     docs.prose(parameter.description.as_deref());
     let docs = docs.tokens();
     let deprecated = deprecation::field_attribute(parameter.deprecation.as_ref());

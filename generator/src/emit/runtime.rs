@@ -115,8 +115,12 @@ const SOURCES: &[(&str, &str)] = sources![
     "values/decimal.rs",
     "values/enums.rs",
     "values/field.rs",
+    "values/id.rs",
     "values/mod.rs",
     "values/param.rs",
     "values/secret.rs",
     "values/union.rs",
+    "webhook/authorization.rs",
+    "webhook/mod.rs",
+    "webhook/payload.rs",
 ];

@@ -71,6 +71,8 @@ pub(super) struct Scope<'a> {
     pub(super) index: &'a Index<'a>,
     /// Whether a type of `shared` has been named.
     uses_shared: Cell<bool>,
+    /// Whether a type of an id has been named.
+    uses_ids: Cell<bool>,
 }
 
 impl<'a> Scope<'a> {
@@ -91,16 +93,21 @@ impl<'a> Scope<'a> {
             names: names.map(|path| path.name.as_str()).collect(),
             index,
             uses_shared: Cell::new(false),
+            uses_ids: Cell::new(false),
         }
     }
 
     /// What a file has to import.
-    pub(super) fn imports(&self) -> &'static str {
-        if self.uses_shared.get() {
-            "use crate::runtime::prelude::*;\nuse crate::shared;\n"
-        } else {
-            "use crate::runtime::prelude::*;\n"
+    pub(super) fn imports(&self) -> String {
+        let mut out = String::new();
+        if self.uses_ids.get() {
+            out.push_str("use crate::ids;\n");
         }
+        out.push_str("use crate::runtime::prelude::*;\n");
+        if self.uses_shared.get() {
+            out.push_str("use crate::shared;\n");
+        }
+        out
     }
 
     fn is_here(&self, path: &RustPath) -> bool {
@@ -135,6 +142,11 @@ impl<'a> Scope<'a> {
             TypeRef::Decimal => quote!(Decimal),
             TypeRef::String => quote!(String),
             TypeRef::Secret => quote!(Secret),
+            TypeRef::Id(name) => {
+                self.uses_ids.set(true);
+                let name = ident(name);
+                quote!(ids::#name)
+            }
             TypeRef::Date => quote!(Date),
             TypeRef::DateTime => quote!(DateTime),
             TypeRef::Base64 => quote!(Base64),

@@ -201,7 +201,7 @@ fn field_docs(field: &Field, role: Role) -> Docs {
             several.join(" or ")
         )),
     }
-    let mut docs = Docs::new(line);
+    let mut docs = Docs::of_member(&field.ident, line);
     docs.prose(field.description.as_deref());
     docs
 }
@@ -245,10 +245,10 @@ fn setters(ty: &Type, record: &Struct, scope: &Scope<'_>) -> TokenStream {
     };
     let each = optional.iter().map(|field| {
         let (name, ty) = (ident(&field.ident), scope.ty(&field.ty));
-        let doc = format!(" {}", prose::code(&field.wire));
+        let docs = Docs::of_member(&field.ident, prose::code(&field.wire)).tokens();
         let deprecated = deprecation::field_attribute(field.deprecation.as_ref());
         quote! {
-            #[doc = #doc]
+            #docs
             #deprecated
             pub fn #name(mut self, value: impl Into<Field<#ty>>) -> Self {
                 self.#name = value.into();
@@ -391,6 +391,7 @@ fn json_type(ty: &TypeRef, scope: &Scope<'_>) -> &'static str {
         TypeRef::Float => "number",
         TypeRef::String
         | TypeRef::Secret
+        | TypeRef::Id(_)
         | TypeRef::Date
         | TypeRef::DateTime
         | TypeRef::Base64
@@ -414,7 +415,7 @@ fn kind_words(ty: &TypeRef) -> &'static str {
         TypeRef::Bool => "a truth value",
         TypeRef::Integer => "an integer",
         TypeRef::Float | TypeRef::Decimal => "a number",
-        TypeRef::String | TypeRef::Secret => "text",
+        TypeRef::String | TypeRef::Secret | TypeRef::Id(_) => "text",
         TypeRef::Date => "a date",
         TypeRef::DateTime => "a date and time",
         TypeRef::Base64 | TypeRef::File => "bytes",

@@ -301,6 +301,7 @@ fn ty(ty: &TypeRef, place: &RustPath) -> String {
         TypeRef::Decimal => "Decimal".to_owned(),
         TypeRef::String => "String".to_owned(),
         TypeRef::Secret => "Secret".to_owned(),
+        TypeRef::Id(name) => name.clone(),
         TypeRef::Date => "Date".to_owned(),
         TypeRef::DateTime => "DateTime".to_owned(),
         TypeRef::Base64 => "Base64".to_owned(),

@@ -21,6 +21,8 @@ pub enum TypeRef {
     String,
     /// Text that is never shown: a token, a password.
     Secret,
+    /// The id of a kind of record, by the name of its type: `ProjectId`. Only in parameters.
+    Id(String),
     /// A calendar date.
     Date,
     /// An instant.

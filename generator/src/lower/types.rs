@@ -408,7 +408,7 @@ fn variant_name(ty: &TypeRef, in_full: bool) -> String {
         TypeRef::Decimal if in_full => "Decimal".into(),
         TypeRef::Float | TypeRef::Decimal => "Number".into(),
         TypeRef::Secret if in_full => "Secret".into(),
-        TypeRef::String | TypeRef::Secret => "Text".into(),
+        TypeRef::String | TypeRef::Secret | TypeRef::Id(_) => "Text".into(),
         TypeRef::Date => "Date".into(),
         TypeRef::DateTime => "DateTime".into(),
         TypeRef::Base64 => "Base64".into(),

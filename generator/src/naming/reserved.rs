@@ -13,11 +13,14 @@ pub(super) const KEYWORDS: &[&str] = &[
 pub const RESERVED_MODULES: &[&str] = &[
     "bin",
     "deprecations",
+    "ids",
     "lib",
     "main",
+    "operations",
     "runtime",
     "rustfmt",
     "shared",
+    "webhook",
 ];
 
 /// Names that a request or a type cannot have, because emitted code or the macros in it mean

@@ -5,6 +5,7 @@ mod boxes;
 mod custom_fields;
 mod decimals;
 pub mod deprecations;
+mod ids;
 mod outcomes;
 mod paging;
 mod place;
@@ -21,6 +22,7 @@ pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;
 pub use decimals::find_decimals;
 pub use deprecations::{link_deprecations, name_instead};
+pub use ids::type_ids;
 pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use place::place;
@@ -35,6 +37,7 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     if !problems.is_empty() {
         return Err(problems);
     }
+    type_ids(&mut lowered);
     fold_custom_fields(&mut lowered);
     find_decimals(&mut lowered);
     name_outcomes(&mut lowered);

@@ -127,9 +127,7 @@ fn run(program: &str, root: &Path, out: &Path, more: &[&str]) -> Output {
         "--crate-type",
         "lib",
     ]);
-    command
-        .args(["-D", "warnings", "-D", "missing_docs"])
-        .arg(root);
+    command.args(["-D", "warnings"]).arg(root);
     command
         .arg("--out-dir")
         .arg(out)

@@ -79,6 +79,16 @@ impl<'a> Values<'a> {
                 quote!(#text.to_owned())
             }
             TypeRef::Secret => quote!(Secret::from("secret")),
+            TypeRef::Id(name) => {
+                let id = Ident::new(name, Span::call_site());
+                match place.and_then(|place| self.places.text(place, "type")) {
+                    Some("integer") => quote!(procore::ids::#id::from(1i64)),
+                    _ => {
+                        let text = text(place.and_then(|place| self.places.text(place, "format")));
+                        quote!(procore::ids::#id::from(#text))
+                    }
+                }
+            }
             TypeRef::Date => quote!(date("2026-01-31")),
             TypeRef::DateTime => quote!(instant("2026-01-31T12:30:00Z")),
             TypeRef::Base64 => quote!(Base64::new("bytes")),
@@ -262,6 +272,7 @@ pub(crate) fn is_described_by(
     match ty {
         TypeRef::Bool => said == Some("boolean"),
         TypeRef::Integer => said == Some("integer"),
+        TypeRef::Id(_) => matches!(said, Some("integer" | "string")),
         TypeRef::Float => said == Some("number"),
         TypeRef::Decimal => matches!(said, Some("number" | "string")),
         TypeRef::List(_) => said == Some("array"),

@@ -67,7 +67,7 @@ fn manifest(name: &str) -> String {
 fn one_use() -> String {
     "#![deny(warnings)]\n\
      pub fn delete() {\n    \
-         drop(procore::work_breakdown_structure::v1_0::DeleteSubJob::new(1, 2));\n\
+         drop(procore::work_breakdown_structure::v1_0::DeleteSubJob::new(1.into(), 2.into()));\n\
      }\n"
     .to_owned()
 }

@@ -5,6 +5,7 @@ use procore::authentication::unversioned::{
     GetOrRefreshAccessToken, GetOrRefreshAccessTokenBody, RefreshAccessTokenGrantType,
 };
 use procore::bid_board::v2_0::UpdateProjectTask;
+use procore::ids::{CompanyId, ProjectId, PunchItemId, RfiId};
 use procore::punch_list::v1_0::{ListPunchItemTypes, ShowPunchItem};
 use procore::rfi::v1_0::{
     BatchUpdateRfiDataInput, BatchUpdateRfis, BatchUpdateRfisBody, CreateRfi, CreateRfiBody,
@@ -56,7 +57,7 @@ fn instant(text: &str) -> DateTime {
 #[tokio::test]
 async fn a_get_sends_lists_ranges_and_enums_in_brackets() {
     let (server, client) = server((200, JSON, "[]"));
-    let rfis = ListRfis::new(42)
+    let rfis = ListRfis::new(ProjectId::from(42))
         .filter_id([1, 2])
         .filter_status(RfiStatus::Open)
         .filter_created_at(date("2026-01-01")..=date("2026-01-31"))
@@ -90,7 +91,7 @@ async fn a_get_sends_lists_ranges_and_enums_in_brackets() {
 #[tokio::test]
 async fn a_sort_has_a_direction() {
     let (server, client) = server((200, JSON, "[]"));
-    ListPunchItemTypes::new(42)
+    ListPunchItemTypes::new(ProjectId::from(42))
         .sort(Sort::desc(ItemResponseSetSort::Name))
         .send(&client)
         .await
@@ -105,10 +106,14 @@ async fn a_sort_has_a_direction() {
 async fn a_post_sends_json_of_what_was_set_only() {
     let (server, client) = server((201, JSON, r#"{"id": 5, "official": true}"#));
     let reply = NewRfiReply::default().body("Yes \"it\" is").official(true);
-    let answer = CreateRfiReply::new(42, 9, CreateRfiReplyBody::new(reply))
-        .send(&client)
-        .await
-        .unwrap();
+    let answer = CreateRfiReply::new(
+        ProjectId::from(42),
+        RfiId::from(9),
+        CreateRfiReplyBody::new(reply),
+    )
+    .send(&client)
+    .await
+    .unwrap();
     assert_eq!(answer.id, Some(5));
     assert_eq!(answer.status.as_u16(), 201);
     let request = only(&server);
@@ -126,7 +131,7 @@ async fn a_patch_tells_null_from_absent() {
     let (server, client) = server((200, JSON, "{}"));
     let mut rfi = BatchUpdateRfiDataInput::default().id("3").location_id(8);
     rfi.due_date = Field::Null;
-    BatchUpdateRfis::new(42, BatchUpdateRfisBody::new(vec![rfi]))
+    BatchUpdateRfis::new(ProjectId::from(42), BatchUpdateRfisBody::new(vec![rfi]))
         .send(&client)
         .await
         .unwrap();
@@ -151,7 +156,7 @@ async fn a_multipart_body_has_names_in_brackets_and_its_file_whole() {
     let rfi = NewRfi::new(question, 77, "Door")
         .assignee_ids([4, 5])
         .custom_fields(values.into_iter().collect::<CustomFieldValues>());
-    CreateRfi::new(42, CreateRfiBody::new(rfi))
+    CreateRfi::new(ProjectId::from(42), CreateRfiBody::new(rfi))
         .send(&client)
         .await
         .unwrap();
@@ -203,7 +208,7 @@ async fn the_payload_is_taken_out_of_the_envelope_of_v2() {
     let (server, client) = server((200, JSON, answer));
     let mut changes = ProjectTaskInputWithCompleted::default().value("Call");
     changes.assigned_to_user_id = Field::Null;
-    let task = UpdateProjectTask::new("7", "p/1", "t 2", changes)
+    let task = UpdateProjectTask::new(CompanyId::from(7), "p/1".into(), "t 2".into(), changes)
         .send(&client)
         .await
         .unwrap();
@@ -233,7 +238,7 @@ async fn an_error_body_becomes_an_error_with_its_status_and_fields() {
     let answer = r#"{"errors": {"subject": ["can't be blank"]}}"#;
     let (_server, client) = server((422, JSON, answer));
     let body = CreateRfiReplyBody::new(NewRfiReply::default());
-    let error = CreateRfiReply::new(42, 9, body)
+    let error = CreateRfiReply::new(ProjectId::from(42), RfiId::from(9), body)
         .send(&client)
         .await
         .unwrap_err();
@@ -261,7 +266,10 @@ async fn what_the_description_does_not_name_is_kept_and_written_back() {
         }
     }"#;
     let (_server, client) = server((200, JSON, answer));
-    let rfi = ShowRfi::new(42, 5).send(&client).await.unwrap();
+    let rfi = ShowRfi::new(ProjectId::from(42), RfiId::from(5))
+        .send(&client)
+        .await
+        .unwrap();
     assert_eq!(
         rfi.value.status,
         Some(ShowRfiStatus::Unknown("parked".into()))
@@ -295,7 +303,10 @@ async fn money_loses_no_digit_whatever_json_type_it_has() {
     ] {
         let answer = format!(r#"{{"id": 1, "cost_impact_amount": {wire}}}"#);
         let (server, client) = server((200, JSON, Box::leak(answer.into_boxed_str())));
-        let item = ShowPunchItem::new(1, 42).send(&client).await.unwrap();
+        let item = ShowPunchItem::new(PunchItemId::from(1), ProjectId::from(42))
+            .send(&client)
+            .await
+            .unwrap();
         let amount = item.cost_impact_amount.as_ref().unwrap();
         assert_eq!(amount.as_str(), text);
         assert_eq!(serde_json::to_string(amount).unwrap(), wire);

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /oauth/authorize`
 ///
 /// [Procore reference](https://developers.procore.com/reference/authentication#grant-app-authorization)
+#[doc(alias = "Grant App Authorization")]
+#[doc(alias = "/oauth/authorize")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GrantAppAuthorization(Request);
@@ -53,6 +55,8 @@ impl Operation for GrantAppAuthorization {
 /// `POST /oauth/revoke`
 ///
 /// [Procore reference](https://developers.procore.com/reference/authentication#revoke-token)
+#[doc(alias = "Revoke Token")]
+#[doc(alias = "/oauth/revoke")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Request);
@@ -92,6 +96,8 @@ impl Operation for RevokeToken {
 /// `POST /oauth/token`
 ///
 /// [Procore reference](https://developers.procore.com/reference/authentication#get-or-refresh-an-access-token)
+#[doc(alias = "Get or Refresh an Access Token")]
+#[doc(alias = "/oauth/token")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOrRefreshAccessToken(Request);
@@ -131,6 +137,8 @@ impl Operation for GetOrRefreshAccessToken {
 /// `GET /oauth/token/info`
 ///
 /// [Procore reference](https://developers.procore.com/reference/authentication#get-token-info)
+#[doc(alias = "Get Token Info")]
+#[doc(alias = "/oauth/token/info")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTokenInfo(Request);
@@ -181,7 +189,6 @@ pub struct GetOrRefreshAccessTokenBody {
     pub code: Field<Secret>,
     /// `grant_type`, required
     pub grant_type: Field<RefreshAccessTokenGrantType>,
-    /// `redirect_uri`
     pub redirect_uri: Field<String>,
     /// `refresh_token`, password
     pub refresh_token: Field<Secret>,
@@ -204,19 +211,16 @@ impl GetOrRefreshAccessTokenBody {
         }
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `redirect_uri`
     pub fn redirect_uri(mut self, value: impl Into<Field<String>>) -> Self {
         self.redirect_uri = value.into();
         self
     }
 
-    /// `refresh_token`
     pub fn refresh_token(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.refresh_token = value.into();
         self
@@ -256,13 +260,10 @@ string_enum!(GrantAppAuthorizationResponseType {
 pub struct RefreshAccessToken {
     /// `access_token`, password
     pub access_token: Option<Secret>,
-    /// `created_at`
     pub created_at: Option<i64>,
-    /// `expires_in`
     pub expires_in: Option<i64>,
     /// `refresh_token`, password
     pub refresh_token: Option<Secret>,
-    /// `token_type`
     pub token_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -337,15 +338,10 @@ record!(RevokeTokenBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenInfo {
-    /// `application`
     pub application: Option<TokenInfoApplication>,
-    /// `created_at`
     pub created_at: Option<i64>,
-    /// `expires_in_seconds`
     pub expires_in_seconds: Option<i64>,
-    /// `resource_owner_id`
     pub resource_owner_id: Option<i64>,
-    /// `scopes`
     pub scopes: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -363,7 +359,6 @@ record!(TokenInfo {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenInfoApplication {
-    /// `uid`
     pub uid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::shared;
 /// `POST /rest/v1.0/bim_levels/batch`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-level-batch?version=1.0#create-a-batch-of-bim-levels)
+#[doc(alias = "Create a batch of BIM Levels")]
+#[doc(alias = "/rest/v1.0/bim_levels/batch")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBatchOfBimLevels(Request);
@@ -47,9 +49,7 @@ impl Operation for CreateBatchOfBimLevels {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimLevel {
-    /// `bim_levels`
     pub bim_levels: Option<Vec<BimLevel>>,
-    /// `errors`
     pub errors: Option<Vec<BatchOfBimLevelError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -64,13 +64,9 @@ record!(BatchOfBimLevel {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimLevelError {
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
-    /// `elevation`
     pub elevation: Option<f64>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `location_id`
     pub location_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -105,19 +101,13 @@ union!(BimLevel {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimLevelCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `elevation`
     pub elevation: Option<f64>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -140,19 +130,13 @@ record!(BimLevelCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimLevelWithBimFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_file`
     pub bim_file: Option<shared::BimFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
-    /// `elevation`
     pub elevation: Option<f64>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -179,7 +163,6 @@ pub struct CreateBatchOfBimLevelsBody {
     pub bim_levels: Field<Vec<NewBimLevel>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `view`
     pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -195,7 +178,6 @@ impl CreateBatchOfBimLevelsBody {
         }
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self

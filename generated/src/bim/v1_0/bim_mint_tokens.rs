@@ -9,6 +9,8 @@ use crate::shared;
 /// `POST /rest/v1.0/bim_mint_tokens`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-mint-tokens?version=1.0#create-bim-mint-tokens)
+#[doc(alias = "Create BIM Mint Tokens")]
+#[doc(alias = "/rest/v1.0/bim_mint_tokens")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimMintTokens(Request);

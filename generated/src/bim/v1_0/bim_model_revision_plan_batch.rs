@@ -9,6 +9,8 @@ use crate::shared;
 /// `POST /rest/v1.0/bim_model_revision_plans/batch`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-plan-batch?version=1.0#create-a-batch-of-bim-model-revision-plans)
+#[doc(alias = "Create a batch of BIM Model Revision Plans")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_plans/batch")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBatchOfBimModelRevisionPlans(Request);
@@ -47,9 +49,7 @@ impl Operation for CreateBatchOfBimModelRevisionPlans {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionPlan {
-    /// `bim_model_revision_plans`
     pub bim_model_revision_plans: Option<Vec<BimModelRevisionPlan>>,
-    /// `errors`
     pub errors: Option<Vec<BatchOfBimModelRevisionPlanError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -64,11 +64,8 @@ record!(BatchOfBimModelRevisionPlan {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionPlanError {
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
-    /// `bim_plan_id`
     pub bim_plan_id: Option<i64>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -102,13 +99,9 @@ union!(BimModelRevisionPlan {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPlanCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_level_id`
     pub bim_level_id: Option<i64>,
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
-    /// `bim_plan_id`
     pub bim_plan_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -131,13 +124,9 @@ record!(BimModelRevisionPlanCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPlanWithBimLevel {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_level`
     pub bim_level: Option<super::BimLevelCompact>,
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
-    /// `bim_plan`
     pub bim_plan: Option<BimPlan>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -160,27 +149,17 @@ record!(BimModelRevisionPlanWithBimLevel {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlan {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_level_id`
     pub bim_level_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `image`
     pub image: Option<BimPlanImage>,
-    /// `model_map_end`
     pub model_map_end: Option<BimPlanModelMapEnd>,
-    /// `model_map_start`
     pub model_map_start: Option<BimPlanModelMapEnd>,
-    /// `sheet_map_end`
     pub sheet_map_end: Option<BimPlanSheetMapEnd>,
-    /// `sheet_map_start`
     pub sheet_map_start: Option<BimPlanSheetMapEnd>,
-    /// `thumbnail`
     pub thumbnail: Option<BimPlanThumbnail>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -207,17 +186,11 @@ record!(BimPlan {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanImage {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `height`
     pub height: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `width`
     pub width: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -236,11 +209,8 @@ record!(BimPlanImage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanModelMapEnd {
-    /// `x`
     pub x: Option<f64>,
-    /// `y`
     pub y: Option<f64>,
-    /// `z`
     pub z: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -256,9 +226,7 @@ record!(BimPlanModelMapEnd {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanSheetMapEnd {
-    /// `x`
     pub x: Option<f64>,
-    /// `y`
     pub y: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -294,11 +262,8 @@ string_enum!(BimPlanSize {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanThumbnail {
-    /// `id`
     pub id: Option<i64>,
-    /// `size`
     pub size: Option<BimPlanSize>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::shared;
 /// `POST /rest/v1.0/bim_model_revision_viewpoints/batch`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-viewpoint-batch?version=1.0#create-a-batch-of-bim-model-revision-viewpoints)
+#[doc(alias = "Create a batch of BIM Model Revision Viewpoints")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_viewpoints/batch")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBatchOfBimModelRevisionViewpoints(Request);
@@ -47,11 +49,9 @@ impl Operation for CreateBatchOfBimModelRevisionViewpoints {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionViewpoint {
-    /// `bim_model_revision_viewpoints`
     pub bim_model_revision_viewpoints: Option<
         Vec<BatchOfBimModelRevisionViewpointCompact>,
     >,
-    /// `errors`
     pub errors: Option<Vec<BatchOfBimModelRevisionViewpointError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -66,15 +66,11 @@ record!(BatchOfBimModelRevisionViewpoint {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionViewpointCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
-    /// `bim_viewpoint_id`
     pub bim_viewpoint_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `primary`
     pub primary: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -95,13 +91,9 @@ record!(BatchOfBimModelRevisionViewpointCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionViewpointError {
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
-    /// `bim_viewpoint_id`
     pub bim_viewpoint_id: Option<i64>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `primary`
     pub primary: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -153,7 +145,6 @@ pub struct NewBatchOfBimModelRevisionViewpoint {
     pub bim_model_revision_id: Field<i64>,
     /// `bim_viewpoint_id`, required
     pub bim_viewpoint_id: Field<i64>,
-    /// `primary`
     pub primary: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -169,7 +160,6 @@ impl NewBatchOfBimModelRevisionViewpoint {
         }
     }
 
-    /// `primary`
     pub fn primary(mut self, value: impl Into<Field<bool>>) -> Self {
         self.primary = value.into();
         self

@@ -9,6 +9,8 @@ use crate::shared;
 /// `POST /rest/v1.0/bim_plans/batch`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-plan-batch?version=1.0#create-a-batch-of-bim-plans)
+#[doc(alias = "Create a batch of BIM Plans")]
+#[doc(alias = "/rest/v1.0/bim_plans/batch")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBatchOfBimPlans(Request);
@@ -47,9 +49,7 @@ impl Operation for CreateBatchOfBimPlans {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimPlan {
-    /// `bim_plans`
     pub bim_plans: Option<Vec<super::BimPlan>>,
-    /// `errors`
     pub errors: Option<Vec<BatchOfBimPlanError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -64,21 +64,13 @@ record!(BatchOfBimPlan {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimPlanError {
-    /// `bim_level_id`
     pub bim_level_id: Option<i64>,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `model_map_end`
     pub model_map_end: Option<super::BimPlanModelMapEnd>,
-    /// `model_map_start`
     pub model_map_start: Option<super::BimPlanModelMapEnd>,
-    /// `sheet_map_end`
     pub sheet_map_end: Option<super::BimPlanSheetMapEnd>,
-    /// `sheet_map_start`
     pub sheet_map_start: Option<super::BimPlanSheetMapEnd>,
-    /// `upload_uuid`
     pub upload_uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -99,11 +91,8 @@ record!(BatchOfBimPlanError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanModelMapEndInput {
-    /// `x`
     pub x: Field<f64>,
-    /// `y`
     pub y: Field<f64>,
-    /// `z`
     pub z: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -115,19 +104,16 @@ impl BimPlanModelMapEndInput {
         Default::default()
     }
 
-    /// `x`
     pub fn x(mut self, value: impl Into<Field<f64>>) -> Self {
         self.x = value.into();
         self
     }
 
-    /// `y`
     pub fn y(mut self, value: impl Into<Field<f64>>) -> Self {
         self.y = value.into();
         self
     }
 
-    /// `z`
     pub fn z(mut self, value: impl Into<Field<f64>>) -> Self {
         self.z = value.into();
         self
@@ -144,9 +130,7 @@ record!(BimPlanModelMapEndInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanSheetMapEndInput {
-    /// `x`
     pub x: Field<f64>,
-    /// `y`
     pub y: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -158,13 +142,11 @@ impl BimPlanSheetMapEndInput {
         Default::default()
     }
 
-    /// `x`
     pub fn x(mut self, value: impl Into<Field<f64>>) -> Self {
         self.x = value.into();
         self
     }
 
-    /// `y`
     pub fn y(mut self, value: impl Into<Field<f64>>) -> Self {
         self.y = value.into();
         self
@@ -184,7 +166,6 @@ pub struct CreateBatchOfBimPlansBody {
     pub bim_plans: Field<Vec<NewBimPlan>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `view`
     pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -200,7 +181,6 @@ impl CreateBatchOfBimPlansBody {
         }
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
@@ -234,17 +214,11 @@ union!(NewBimPlan {
 pub struct NewBimPlanCompact {
     /// `bim_level_id`, required
     pub bim_level_id: Field<i64>,
-    /// `drawing_id`
     pub drawing_id: Field<i64>,
-    /// `model_map_end`
     pub model_map_end: Field<BimPlanModelMapEndInput>,
-    /// `model_map_start`
     pub model_map_start: Field<BimPlanModelMapEndInput>,
-    /// `sheet_map_end`
     pub sheet_map_end: Field<BimPlanSheetMapEndInput>,
-    /// `sheet_map_start`
     pub sheet_map_start: Field<BimPlanSheetMapEndInput>,
-    /// `upload_uuid`
     pub upload_uuid: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -259,13 +233,11 @@ impl NewBimPlanCompact {
         }
     }
 
-    /// `drawing_id`
     pub fn drawing_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_id = value.into();
         self
     }
 
-    /// `model_map_end`
     pub fn model_map_end(
         mut self,
         value: impl Into<Field<BimPlanModelMapEndInput>>,
@@ -274,7 +246,6 @@ impl NewBimPlanCompact {
         self
     }
 
-    /// `model_map_start`
     pub fn model_map_start(
         mut self,
         value: impl Into<Field<BimPlanModelMapEndInput>>,
@@ -283,7 +254,6 @@ impl NewBimPlanCompact {
         self
     }
 
-    /// `sheet_map_end`
     pub fn sheet_map_end(
         mut self,
         value: impl Into<Field<BimPlanSheetMapEndInput>>,
@@ -292,7 +262,6 @@ impl NewBimPlanCompact {
         self
     }
 
-    /// `sheet_map_start`
     pub fn sheet_map_start(
         mut self,
         value: impl Into<Field<BimPlanSheetMapEndInput>>,
@@ -301,7 +270,6 @@ impl NewBimPlanCompact {
         self
     }
 
-    /// `upload_uuid`
     pub fn upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_uuid = value.into();
         self

@@ -9,6 +9,8 @@ use crate::shared;
 /// `POST /rest/v1.0/bim_viewpoints/batch`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-viewpoint-batch?version=1.0#create-a-batch-of-bim-viewpoints)
+#[doc(alias = "Create a batch of BIM Viewpoints")]
+#[doc(alias = "/rest/v1.0/bim_viewpoints/batch")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBatchOfBimViewpoints(Request);
@@ -47,9 +49,7 @@ impl Operation for CreateBatchOfBimViewpoints {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimViewpoint {
-    /// `bim_viewpoints`
     pub bim_viewpoints: Option<Vec<BimViewpoint>>,
-    /// `errors`
     pub errors: Option<Vec<BatchOfBimViewpointError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -64,21 +64,13 @@ record!(BatchOfBimViewpoint {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimViewpointError {
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
-    /// `camera_data`
     pub camera_data: Option<String>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `name`
     pub name: Option<String>,
-    /// `redlines_data`
     pub redlines_data: Option<String>,
-    /// `sections_data`
     pub sections_data: Option<String>,
-    /// `upload_uuid`
     pub upload_uuid: Option<String>,
-    /// `view_folder_id`
     pub view_folder_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -99,29 +91,19 @@ record!(BatchOfBimViewpointError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimViewpoint {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
-    /// `camera_data`
     pub camera_data: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `redlines_data`
     pub redlines_data: Option<String>,
-    /// `render_mode`
     pub render_mode: Option<shared::RenderMode>,
-    /// `sections_data`
     pub sections_data: Option<String>,
-    /// `snapshot`
     pub snapshot: Option<shared::TypedFile>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `view_folder_id`
     pub view_folder_id: Option<i64>,
-    /// `visibility`
     pub visibility: Option<shared::Visibility>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -178,21 +160,14 @@ pub struct NewBatchOfBimViewpoint {
     pub bim_file_id: Field<i64>,
     /// `camera_data`, required
     pub camera_data: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `redlines_data`
     pub redlines_data: Field<String>,
-    /// `render_mode`
     pub render_mode: Field<shared::RenderMode>,
-    /// `sections_data`
     pub sections_data: Field<String>,
     /// `upload_uuid`, required
     pub upload_uuid: Field<String>,
-    /// `uuid`
     pub uuid: Field<String>,
-    /// `view_folder_id`
     pub view_folder_id: Field<i64>,
-    /// `visibility`
     pub visibility: Field<shared::VisibilityInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -213,43 +188,36 @@ impl NewBatchOfBimViewpoint {
         }
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `redlines_data`
     pub fn redlines_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.redlines_data = value.into();
         self
     }
 
-    /// `render_mode`
     pub fn render_mode(mut self, value: impl Into<Field<shared::RenderMode>>) -> Self {
         self.render_mode = value.into();
         self
     }
 
-    /// `sections_data`
     pub fn sections_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.sections_data = value.into();
         self
     }
 
-    /// `uuid`
     pub fn uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.uuid = value.into();
         self
     }
 
-    /// `view_folder_id`
     pub fn view_folder_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.view_folder_id = value.into();
         self
     }
 
-    /// `visibility`
     pub fn visibility(
         mut self,
         value: impl Into<Field<shared::VisibilityInput>>,

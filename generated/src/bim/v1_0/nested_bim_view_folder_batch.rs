@@ -9,6 +9,8 @@ use crate::shared;
 /// `POST /rest/v1.0/nested_bim_view_folders/batch`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/nested-bim-view-folder-batch?version=1.0#create-a-batch-of-bim-view-folder-by-path)
+#[doc(alias = "Create a batch of BIM View Folder by path")]
+#[doc(alias = "/rest/v1.0/nested_bim_view_folders/batch")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBatchOfBimViewFolderByPath(Request);
@@ -47,9 +49,7 @@ impl Operation for CreateBatchOfBimViewFolderByPath {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimViewFolder {
-    /// `bim_view_folders`
     pub bim_view_folders: Option<Vec<BimViewFolder>>,
-    /// `errors`
     pub errors: Option<Vec<BatchOfBimViewFolderError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -64,11 +64,8 @@ record!(BatchOfBimViewFolder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimViewFolderError {
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `path`
     pub path: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -84,19 +81,13 @@ record!(BatchOfBimViewFolderError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimViewFolder {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -123,7 +114,6 @@ pub struct CreateBatchOfBimViewFolderByPathBody {
     pub bim_view_folders: Field<Vec<NewFindBimViewFolder>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `view`
     pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -139,7 +129,6 @@ impl CreateBatchOfBimViewFolderByPathBody {
         }
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self

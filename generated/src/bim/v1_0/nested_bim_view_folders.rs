@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/nested_bim_view_folders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/nested-bim-view-folders?version=1.0#create-or-find-bim-view-folder-by-path)
+#[doc(alias = "Create or find BIM View Folder by path")]
+#[doc(alias = "/rest/v1.0/nested_bim_view_folders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateOrFindBimViewFolderByPath(Request);

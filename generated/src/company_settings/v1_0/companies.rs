@@ -7,7 +7,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/companies?version=1.0#list-companies)
+#[doc(alias = "List Companies")]
+#[doc(alias = "/rest/v1.0/companies")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanies(Request);
@@ -18,19 +22,16 @@ impl ListCompanies {
         Self(Request::new(&Self::META))
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `include_free_companies`
     pub fn include_free_companies(mut self, value: bool) -> Self {
         self.0.query("include_free_companies", value);
         self
@@ -77,17 +78,11 @@ impl Paged for ListCompanies {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `logo_url`
     pub logo_url: Option<String>,
-    /// `my_company`
     pub my_company: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `pcn_business_experience`
     pub pcn_business_experience: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

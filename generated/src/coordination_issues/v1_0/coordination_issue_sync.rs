@@ -9,6 +9,8 @@ use crate::shared;
 /// `POST /rest/v1.0/coordination_issues/bulk_delete`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-sync?version=1.0#delete-bulk-coordination-issues)
+#[doc(alias = "Delete Bulk Coordination Issues")]
+#[doc(alias = "/rest/v1.0/coordination_issues/bulk_delete")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBulkCoordinationIssues(Request);
@@ -48,6 +50,8 @@ impl Operation for DeleteBulkCoordinationIssues {
 /// `PATCH /rest/v1.0/coordination_issues/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-sync?version=1.0#create-and-update-bulk-coordination-issues)
+#[doc(alias = "Create and Update Bulk Coordination Issues")]
+#[doc(alias = "/rest/v1.0/coordination_issues/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAndUpdateBulkCoordinationIssues(Request);
@@ -86,67 +90,39 @@ impl Operation for CreateAndUpdateBulkCoordinationIssues {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssue {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<shared::UserReferenceWithCompanyAndLocale>,
-    /// `attachments`
     pub attachments: Option<Vec<CoordinationIssueAttachment>>,
-    /// `bim_model_id`
     pub bim_model_id: Option<f64>,
-    /// `comments_count`
     pub comments_count: Option<f64>,
-    /// `coordination_issue_file`
     pub coordination_issue_file: Option<shared::BimFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
-    /// `creation_source`
     pub creation_source: Option<String>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `drawing_markup_preview_images`
     pub drawing_markup_preview_images: Option<
         Vec<CoordinationIssueDrawingMarkupPreviewImage>,
     >,
-    /// `drawing_revision`
     pub drawing_revision: Option<shared::TitledReference>,
-    /// `due_date`
     pub due_date: Option<String>,
-    /// `issue_number`
     pub issue_number: Option<i64>,
-    /// `issue_type`
     pub issue_type: Option<String>,
-    /// `linked_drawings`
     pub linked_drawings: Option<Vec<shared::TitledLink>>,
-    /// `linked_observation_items`
     pub linked_observation_items: Option<Vec<CoordinationIssueLinkedObservationItem>>,
-    /// `linked_procore_items`
     pub linked_procore_items: Option<Vec<LinkedProcoreItem>>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `origin`
     pub origin: Option<CoordinationIssueOrigin>,
-    /// `priority`
     pub priority: Option<String>,
-    /// `project_id`
     pub project_id: Option<f64>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<shared::UserReferenceWithCompanyAndLocale>,
-    /// `uuid`
     pub uuid: Option<String>,
-    /// `viewpoints`
     pub viewpoints: Option<Vec<shared::ViewpointCompact>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -189,15 +165,10 @@ record!(CoordinationIssue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable`
     pub viewable: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -215,15 +186,10 @@ record!(CoordinationIssueAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueDrawingMarkupPreviewImage {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -241,17 +207,11 @@ record!(CoordinationIssueDrawingMarkupPreviewImage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueLinkedObservationItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `personal`
     pub personal: Option<bool>,
-    /// `title`
     pub title: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -270,13 +230,9 @@ record!(CoordinationIssueLinkedObservationItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueOrigin {
-    /// `deep_link_url`
     pub deep_link_url: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `origin_type`
     pub origin_type: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -391,9 +347,7 @@ string_enum!(CoordinationIssueStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueSync {
-    /// `entities`
     pub entities: Option<Vec<CoordinationIssue>>,
-    /// `errors`
     pub errors: Option<Vec<CoordinationIssueSyncError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -408,13 +362,9 @@ record!(CoordinationIssueSync {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueSyncDocumentContainerMetadataInput {
-    /// `document_container_id`
     pub document_container_id: Field<serde_json::Value>,
-    /// `document_revision_id`
     pub document_revision_id: Field<serde_json::Value>,
-    /// `pin_id`
     pub pin_id: Field<serde_json::Value>,
-    /// `workflows_instance_id`
     pub workflows_instance_id: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -426,7 +376,6 @@ impl CoordinationIssueSyncDocumentContainerMetadataInput {
         Default::default()
     }
 
-    /// `document_container_id`
     pub fn document_container_id(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -435,7 +384,6 @@ impl CoordinationIssueSyncDocumentContainerMetadataInput {
         self
     }
 
-    /// `document_revision_id`
     pub fn document_revision_id(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -444,13 +392,11 @@ impl CoordinationIssueSyncDocumentContainerMetadataInput {
         self
     }
 
-    /// `pin_id`
     pub fn pin_id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.pin_id = value.into();
         self
     }
 
-    /// `workflows_instance_id`
     pub fn workflows_instance_id(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -471,37 +417,21 @@ record!(CoordinationIssueSyncDocumentContainerMetadataInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueSyncError {
-    /// `assignee_id`
     pub assignee_id: Option<i64>,
-    /// `attachment_upload_uuids`
     pub attachment_upload_uuids: Option<Vec<String>>,
-    /// `attachments`
     pub attachments: Option<Vec<String>>,
-    /// `bim_model_id`
     pub bim_model_id: Option<i64>,
-    /// `coordination_issue_file_id`
     pub coordination_issue_file_id: Option<i64>,
-    /// `creation_source`
     pub creation_source: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Option<i64>,
-    /// `due_date`
     pub due_date: Option<String>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `origin`
     pub origin: Option<CoordinationIssueOrigin>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
-    /// `uuid`
     pub uuid: Option<String>,
-    /// `viewpoints`
     pub viewpoints: Option<Vec<CoordinationIssueSyncViewpoint>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -530,45 +460,27 @@ record!(CoordinationIssueSyncError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueSyncUpdateInput {
-    /// `assignee_id`
     pub assignee_id: Field<i64>,
-    /// `attachment_upload_uuids`
     pub attachment_upload_uuids: Field<Vec<String>>,
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `bim_model_id`
     pub bim_model_id: Field<i64>,
-    /// `coordination_issue_file_id`
     pub coordination_issue_file_id: Field<i64>,
-    /// `creation_source`
     pub creation_source: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `document_container_metadata`
     pub document_container_metadata: Field<
         CoordinationIssueSyncDocumentContainerMetadataInput,
     >,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Field<i64>,
-    /// `due_date`
     pub due_date: Field<String>,
-    /// `issue_type`
     pub issue_type: Field<CoordinationIssueType>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `origin`
     pub origin: Field<CoordinationIssueOriginInput>,
-    /// `priority`
     pub priority: Field<CoordinationIssuePriority>,
-    /// `status`
     pub status: Field<CoordinationIssueStatus>,
     /// `title`, required
     pub title: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `uuid`
     pub uuid: Field<String>,
-    /// `viewpoints`
     pub viewpoints: Field<Vec<CoordinationIssueViewpointInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -583,13 +495,11 @@ impl CoordinationIssueSyncUpdateInput {
         }
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `attachment_upload_uuids`
     pub fn attachment_upload_uuids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -598,37 +508,31 @@ impl CoordinationIssueSyncUpdateInput {
         self
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `bim_model_id`
     pub fn bim_model_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.bim_model_id = value.into();
         self
     }
 
-    /// `coordination_issue_file_id`
     pub fn coordination_issue_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.coordination_issue_file_id = value.into();
         self
     }
 
-    /// `creation_source`
     pub fn creation_source(mut self, value: impl Into<Field<String>>) -> Self {
         self.creation_source = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `document_container_metadata`
     pub fn document_container_metadata(
         mut self,
         value: impl Into<Field<CoordinationIssueSyncDocumentContainerMetadataInput>>,
@@ -637,31 +541,26 @@ impl CoordinationIssueSyncUpdateInput {
         self
     }
 
-    /// `drawing_revision_id`
     pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_revision_id = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `issue_type`
     pub fn issue_type(mut self, value: impl Into<Field<CoordinationIssueType>>) -> Self {
         self.issue_type = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin`
     pub fn origin(
         mut self,
         value: impl Into<Field<CoordinationIssueOriginInput>>,
@@ -670,7 +569,6 @@ impl CoordinationIssueSyncUpdateInput {
         self
     }
 
-    /// `priority`
     pub fn priority(
         mut self,
         value: impl Into<Field<CoordinationIssuePriority>>,
@@ -679,25 +577,21 @@ impl CoordinationIssueSyncUpdateInput {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<CoordinationIssueStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `uuid`
     pub fn uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.uuid = value.into();
         self
     }
 
-    /// `viewpoints`
     pub fn viewpoints(
         mut self,
         value: impl Into<Field<Vec<CoordinationIssueViewpointInput>>>,
@@ -733,17 +627,11 @@ record!(CoordinationIssueSyncUpdateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueSyncViewpoint {
-    /// `camera_data`
     pub camera_data: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `redlines_data`
     pub redlines_data: Option<String>,
-    /// `sections_data`
     pub sections_data: Option<String>,
-    /// `snapshot`
     pub snapshot: Option<String>,
-    /// `snapshot_upload_uuid`
     pub snapshot_upload_uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -803,19 +691,13 @@ string_enum!(CoordinationIssueType {
 pub struct CoordinationIssueViewpointInput {
     /// `camera_data`, required
     pub camera_data: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `redlines_data`
     pub redlines_data: Field<String>,
-    /// `render_mode`
     pub render_mode: Field<shared::RenderMode>,
-    /// `sections_data`
     pub sections_data: Field<String>,
     /// `snapshot_upload_uuid`, required
     pub snapshot_upload_uuid: Field<String>,
-    /// `view_folder_id`
     pub view_folder_id: Field<i64>,
-    /// `visibility`
     pub visibility: Field<shared::VisibilityInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -834,37 +716,31 @@ impl CoordinationIssueViewpointInput {
         }
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `redlines_data`
     pub fn redlines_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.redlines_data = value.into();
         self
     }
 
-    /// `render_mode`
     pub fn render_mode(mut self, value: impl Into<Field<shared::RenderMode>>) -> Self {
         self.render_mode = value.into();
         self
     }
 
-    /// `sections_data`
     pub fn sections_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.sections_data = value.into();
         self
     }
 
-    /// `view_folder_id`
     pub fn view_folder_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.view_folder_id = value.into();
         self
     }
 
-    /// `visibility`
     pub fn visibility(
         mut self,
         value: impl Into<Field<shared::VisibilityInput>>,
@@ -945,9 +821,7 @@ record!(DeleteBulkCoordinationIssuesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteBulkCoordinationIssuesResponse {
-    /// `entities`
     pub entities: Option<Vec<shared::IdReference>>,
-    /// `errors`
     pub errors: Option<Vec<shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -986,17 +860,11 @@ record!(IdInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LinkedProcoreItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<i64>,
-    /// `item_data`
     pub item_data: Option<ProcoreItemAssociationItemData>,
-    /// `item_id`
     pub item_id: Option<i64>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `item_url`
     pub item_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1015,11 +883,8 @@ record!(LinkedProcoreItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcoreItemAssociationItemData {
-    /// `has_official_response`
     pub has_official_response: Option<bool>,
-    /// `number`
     pub number: Option<String>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/document_markup_downloadable_pdfs/find_or_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/document-markup?version=1.0#show-or-create-document-markup-downloadable-pdf)
+#[doc(alias = "Show or Create Document Markup Downloadable PDF")]
+#[doc(alias = "/rest/v1.0/document_markup_downloadable_pdfs/find_or_create")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowOrCreateDocumentMarkupDownloadablePdf(Request);
@@ -20,7 +22,6 @@ impl ShowOrCreateDocumentMarkupDownloadablePdf {
         Self(request)
     }
 
-    /// `version_datetime`
     pub fn version_datetime(mut self, value: impl Into<String>) -> Self {
         self.0.query("version_datetime", value.into());
         self
@@ -52,15 +53,10 @@ impl Operation for ShowOrCreateDocumentMarkupDownloadablePdf {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDocumentMarkupDownloadablePdf {
-    /// `id`
     pub id: Option<i64>,
-    /// `error_message`
     pub error_message: Option<String>,
-    /// `pusher_message_name`
     pub pusher_message_name: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -141,13 +137,9 @@ impl Payload for ShowOrCreateDocumentMarkupDownloadablePdfOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowOrCreateDocumentMarkupDownloadablePdfResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `error_message`
     pub error_message: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/local_files/{uuid}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/local-files?version=1.0#get-file-by-its-uuid)
+#[doc(alias = "Get file by its UUID")]
+#[doc(alias = "/rest/v1.0/local_files/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetFileByItsUuid(Request);

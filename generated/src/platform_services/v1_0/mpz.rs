@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/company_base_url`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/mpz?version=1.0#check-company-zone)
+#[doc(alias = "Check Company Zone")]
+#[doc(alias = "/rest/v1.0/company_base_url")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCompanyZone(Request);
@@ -50,9 +52,7 @@ impl Operation for CheckCompanyZone {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckCompanyZoneResponse {
-    /// `web_base_url`
     pub web_base_url: Option<String>,
-    /// `zone`
     pub zone: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

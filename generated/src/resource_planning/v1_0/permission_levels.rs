@@ -8,6 +8,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/permission-level-options`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/permission-levels?version=1.0#get-permission-level-options)
+#[doc(alias = "Get Permission Level Options")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/permission-level-options"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPermissionLevelOptions(Request);
@@ -46,9 +50,7 @@ impl Operation for GetPermissionLevelOptions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReferenceWithStringId {
-    /// `id`
     pub id: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -13,11 +13,15 @@ pub use runtime::transfer::UploadTo;
 pub use runtime::values::{
     CustomFieldValue, CustomFieldValues, CustomFields, Date, DateTime, Decimal, Field, Range, Sort,
 };
+pub use runtime::webhook;
 
 pub mod runtime;
 
 #[rustfmt::skip]
 pub mod deprecations;
+
+#[rustfmt::skip]
+pub mod operations;
 
 #[rustfmt::skip]
 pub mod shared;

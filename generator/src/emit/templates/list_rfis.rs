@@ -7,6 +7,7 @@
 
 use std::env;
 
+use procore::ids::ProjectId;
 use procore::rfi::v1_0::{ListRfis, RfiStatus};
 use procore::{Client, Error, PagedExt};
 
@@ -16,7 +17,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
         .company(env::var("PROCORE_COMPANY_ID")?.parse()?)
         .build()?;
-    let project = env::var("PROCORE_PROJECT_ID")?.parse()?;
+    let project = ProjectId::from(env::var("PROCORE_PROJECT_ID")?);
     for line in open_rfis(&client, project).await? {
         println!("{line}");
     }
@@ -24,7 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Number and subject of each open RFI; the next page is fetched when it is needed.
-async fn open_rfis(client: &Client, project: i64) -> Result<Vec<String>, Error> {
+async fn open_rfis(client: &Client, project: ProjectId) -> Result<Vec<String>, Error> {
     let request = ListRfis::new(project)
         .filter_status(RfiStatus::Open)
         .per_page(100);
@@ -83,7 +84,7 @@ mod tests {
             .build()
             .unwrap();
 
-        let lines = open_rfis(&client, 42).await.unwrap();
+        let lines = open_rfis(&client, 42.into()).await.unwrap();
 
         assert_eq!(lines, ["1: Door width", "2: ", "3: Paint"]);
         let requests = server.join().unwrap();

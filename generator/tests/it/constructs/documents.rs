@@ -50,7 +50,7 @@ components:
     let update = operation(&generated, "UpdateThing");
     let parameters: Vec<_> = update.parameters.iter().map(|p| p.ident.as_str()).collect();
     assert_eq!(parameters, ["id", "page"]);
-    assert_eq!(update.parameters[0].ty, TypeRef::Integer);
+    assert_eq!(update.parameters[0].ty, TypeRef::Id("ThingId".into()));
     assert_eq!(short(&update.body.as_ref().unwrap().ty), "ThingInput");
     assert!(matches!(&update.response.payload, Payload::Json(ty) if short(ty) == "Thing"));
     assert_eq!(fields(&generated, "Thing"), ["id: Integer", "name: String"]);

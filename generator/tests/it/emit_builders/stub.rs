@@ -24,6 +24,7 @@ re_exported! {
     request { ArrayStyle }
     response { Response }
     transfer { UploadTo }
+    webhook { }
 }
 
 /// Types of fields and parameters.

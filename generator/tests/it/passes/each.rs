@@ -668,3 +668,46 @@ fn two_tools_of_one_module_are_an_error() {
     let problems = two("Core/Change Events/a", "Core/change-events/a").unwrap_err();
     assert_eq!(problems[0].code, "name-collision");
 }
+
+#[test]
+fn ids_in_paths_have_the_type_of_what_they_are_of() {
+    let ids = |place: &str, declared: Value| {
+        let raw = description(&[(place, "Show Thing", "Core/RFI/things", declared)]);
+        let mut lowered = lowered(raw);
+        passes::type_ids(&mut lowered);
+        let parameters = &lowered.operations[0].operation.parameters;
+        let types = parameters.iter().map(|p| match &p.ty {
+            TypeRef::Id(name) => name.clone(),
+            other => format!("{other:?}"),
+        });
+        types.collect::<Vec<_>>()
+    };
+    let none = json!({});
+    assert_eq!(
+        ids(
+            "GET /rest/v1.0/projects/{project_id}/rfis/{id}",
+            none.clone()
+        ),
+        ["ProjectId", "RfiId"]
+    );
+    // The segment that says in what state it is does not say what it is.
+    assert_eq!(
+        ids(
+            "GET /rest/v1.0/companies/{company_id}/people/inactive/{id}",
+            none.clone()
+        ),
+        ["CompanyId", "PersonId"]
+    );
+    assert_eq!(
+        ids("GET /rest/v1.0/{id}/{number}", none),
+        ["Integer", "Integer"]
+    );
+    let query =
+        |name: &str, ty: &str| json!({ "name": name, "in": "query", "schema": { "type": ty } });
+    let declared =
+        json!({ "parameters": [query("project_id", "string"), query("rfi_id", "integer")] });
+    assert_eq!(
+        ids("GET /rest/v1.0/links", declared),
+        ["ProjectId", "Integer"]
+    );
+}

@@ -15,6 +15,20 @@ macro_rules! string_enum {
             /// The values that the description names.
             pub const ALL: &'static [&'static str] = &[$($value),*];
 
+            /// The value of this text, which need not be one that the description names.
+            #[must_use]
+            pub fn other(value: impl Into<String>) -> Self {
+                let value = value.into();
+                Self::named(&value).unwrap_or(Self::$unknown(value))
+            }
+
+            fn named(value: &str) -> Option<Self> {
+                match value {
+                    $($value => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
             /// The value on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -29,22 +43,10 @@ macro_rules! string_enum {
                 f.write_str(self.as_str())
             }
         }
-        impl From<&str> for $name {
-            fn from(value: &str) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    _ => Self::$unknown(value.to_owned()),
-                }
-            }
-        }
-        impl From<String> for $name {
-            fn from(value: String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
-        impl From<&str> for $crate::runtime::values::field::Field<$name> {
-            fn from(value: &str) -> Self {
-                Self::Value(value.into())
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+            fn from_str(value: &str) -> Result<Self, std::convert::Infallible> {
+                Ok(Self::other(value))
             }
         }
         impl $crate::runtime::values::param::Param for $name {
@@ -56,7 +58,9 @@ macro_rules! string_enum {
             fn read(
                 reader: &mut $crate::runtime::json::reader::Reader<'_>,
             ) -> Result<Self, $crate::runtime::json::reader::Fault> {
-                let value = reader.string().map(|value| Self::from(&*value))?;
+                let value = reader.string().map(|value| {
+                    Self::named(&value).unwrap_or_else(|| Self::$unknown(value.into_owned()))
+                })?;
                 reader.fit.unlisted += usize::from(matches!(value, Self::$unknown(_)));
                 Ok(value)
             }
@@ -84,6 +88,15 @@ macro_rules! integer_enum {
             /// The values that the description names.
             pub const ALL: &'static [i64] = &[$($value),*];
 
+            /// The value of this number, which need not be one that the description names.
+            #[must_use]
+            pub fn other(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$unknown(value),
+                }
+            }
+
             /// The value on the wire.
             #[must_use]
             pub fn as_i64(&self) -> i64 {
@@ -98,19 +111,6 @@ macro_rules! integer_enum {
                 write!(f, "{}", self.as_i64())
             }
         }
-        impl From<i64> for $name {
-            fn from(value: i64) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    _ => Self::$unknown(value),
-                }
-            }
-        }
-        impl From<i64> for $crate::runtime::values::field::Field<$name> {
-            fn from(value: i64) -> Self {
-                Self::Value(value.into())
-            }
-        }
         impl $crate::runtime::values::param::Param for $name {
             fn text(&self) -> String {
                 self.as_i64().to_string()
@@ -120,7 +120,7 @@ macro_rules! integer_enum {
             fn read(
                 reader: &mut $crate::runtime::json::reader::Reader<'_>,
             ) -> Result<Self, $crate::runtime::json::reader::Fault> {
-                let value = reader.integer().map(Self::from)?;
+                let value = reader.integer().map(Self::other)?;
                 reader.fit.unlisted += usize::from(matches!(value, Self::$unknown(_)));
                 Ok(value)
             }

@@ -1,0 +1,44 @@
+//! The types of ids: a file that the crate has once.
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, TypeRef};
+use crate::naming::words;
+
+use super::PREAMBLE;
+
+/// The names of the types of all ids.
+pub(super) fn names(api: &Api) -> BTreeSet<&str> {
+    let parameters = api.operations().flat_map(|operation| &operation.parameters);
+    parameters
+        .filter_map(|parameter| match &parameter.ty {
+            TypeRef::Id(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The file, where there are ids.
+pub(super) fn file(api: &Api) -> Option<String> {
+    let names = names(api);
+    if names.is_empty() {
+        return None;
+    }
+    let mut out = format!(
+        "{PREAMBLE}//! Ids, a type for each kind of record: two of them cannot be swapped.\n//!\n\
+         //! They are made from numbers and from texts: `ProjectId::from(81_930)`.\n\n\
+         use crate::runtime::values::id::ids;\n\nids!(\n"
+    );
+    for name in names {
+        let kind = name.strip_suffix("Id").unwrap_or(name);
+        let record = words(kind).join(" ");
+        let article = if record.starts_with(['a', 'e', 'i', 'o']) {
+            "an"
+        } else {
+            "a"
+        };
+        out.push_str(&format!("    {kind} {name} \"{article} {record}\",\n"));
+    }
+    out.push_str(");\n");
+    Some(out)
+}
