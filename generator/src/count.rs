@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::import::compose::{AT_PLACE, compose, one_reference};
-use crate::import::operations::RawOperation;
-use crate::import::shape::{Role, is_enum};
-use crate::import::views::{Variants, without_views};
 use crate::ir::Counts;
+use crate::openapi::compose::{AT_PLACE, compose, one_reference};
 use crate::openapi::documents::Documents;
-use crate::openapi::operation::{Part, media_types, parts, schemas};
+use crate::openapi::operation::{Part, body, media_types, parameters, parts, schemas};
+use crate::openapi::operations::RawOperation;
+use crate::shapes::shape::{Role, is_enum};
+use crate::shapes::views::{Variants, without_views};
 use crate::{Code, Diagnostic, Origin};
 
 /// How deep a schema is followed: a recursive one has no end. Procore's description is 12 deep.
@@ -46,10 +46,10 @@ pub fn count(documents: &Documents, operations: &[RawOperation]) -> Counts {
 
 /// Counts operations, parameters and bodies alone.
 pub fn count_operations(operations: &[RawOperation]) -> Counts {
-    let parameters = |operation: &RawOperation| array(operation.value.get("parameters")).count();
+    let in_operation = |operation: &RawOperation| parameters(&operation.value).count();
     // A body without a media type is none, which the lint reports.
     let is_sent = |operation: &&RawOperation| {
-        let body = operation.value.get("requestBody");
+        let body = body(&operation.value);
         body.is_some_and(|body| media_types(body).next().is_some())
     };
     let bodies = operations.iter().filter(is_sent);
@@ -57,7 +57,7 @@ pub fn count_operations(operations: &[RawOperation]) -> Counts {
         ("operations".to_owned(), operations.len()),
         (
             "parameters".to_owned(),
-            operations.iter().map(parameters).sum(),
+            operations.iter().map(in_operation).sum(),
         ),
         ("bodies".to_owned(), bodies.count()),
     ]))

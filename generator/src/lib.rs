@@ -3,8 +3,8 @@
 //! Data flows one way: read, overlay, lower, passes, emit. Nothing here touches the disk; a run
 //! takes texts and returns a [`FileTree`] or all [`Diagnostic`]s at once.
 
+pub mod announce;
 pub mod count;
-pub mod deprecation;
 pub mod diagnostic;
 pub mod emit;
 pub mod find;
@@ -19,7 +19,9 @@ pub mod openapi;
 pub mod overlay;
 pub mod passes;
 pub mod pipeline;
+pub mod shapes;
 pub mod source;
+pub mod specs;
 
 use std::collections::BTreeMap;
 

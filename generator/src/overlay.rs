@@ -258,26 +258,26 @@ fn address(node: &Value) -> usize {
     std::ptr::from_ref(node).addr()
 }
 
-/// Calls `tell` with the JSON pointer of each node that is among `nodes`, until all are found.
+/// Calls `report` with the JSON pointer of each node that is among `nodes`, until all are found.
 fn locate<'a>(
     value: &'a Value,
     nodes: &mut BTreeSet<usize>,
     steps: &mut Vec<Step<'a>>,
-    tell: &mut impl FnMut(String),
+    report: &mut impl FnMut(String),
 ) {
     if nodes.remove(&address(value)) {
         let texts = steps.iter().map(|step| match step {
             Step::Key(key) => below("", key),
             Step::Index(index) => format!("/{index}"),
         });
-        tell(texts.collect());
+        report(texts.collect());
     }
     if nodes.is_empty() {
         return;
     }
     let mut inside = |step: Step<'a>, inner: &'a Value| {
         steps.push(step);
-        locate(inner, nodes, steps, tell);
+        locate(inner, nodes, steps, report);
         steps.pop();
     };
     match value {

@@ -1,38 +1,18 @@
 //! The pipeline from specs to the crate, and what is counted on the way.
 
-use serde_json::Value;
-
 use crate::FileTree;
 use crate::count::compare;
 use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
 use crate::emit::{RuntimeFiles, emit};
-use crate::import::names::{NamingTable, Unnamed};
 use crate::import::{Inputs, Prose, import, prepare};
 use crate::ir::{Api, Company, Counts, Shape, Type};
 use crate::lower::{Untyped, lower};
 use crate::openapi::documents::Documents;
+use crate::openapi::schema::properties;
 use crate::passes;
 use crate::source::{Limits, Source, read};
-
-/// What the crate is made from.
-#[derive(Debug, Clone, Default)]
-pub struct Specs {
-    /// The description, normalised.
-    pub documents: Documents,
-    /// What pages announced.
-    pub notices: Text,
-    /// What people know about deprecations.
-    pub deprecations: Text,
-}
-
-/// A file that is read as it is.
-#[derive(Debug, Clone, Default)]
-pub struct Text {
-    /// Its name, for messages.
-    pub file: String,
-    /// What stands in it; empty if there is none.
-    pub text: String,
-}
+use crate::specs::naming::{NamingTable, Unnamed};
+pub use crate::specs::{Specs, Text};
 
 /// Everything that a generation makes.
 #[derive(Debug, Clone)]
@@ -150,12 +130,8 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
     let mut problems = compare("generate", read, &after);
     problems.extend(one_way(api));
     for ty in api.types() {
-        let document = documents.iter().find(|(file, _)| *file == ty.origin.file);
-        let schema = document.and_then(|(_, document)| document.pointer(&ty.origin.pointer));
-        let properties = schema
-            .and_then(|schema| schema.get("properties"))
-            .and_then(Value::as_object)
-            .map_or(0, serde_json::Map::len);
+        let schema = documents.at(&ty.origin);
+        let properties = schema.map_or(0, |schema| properties(schema).count());
         if let Shape::Struct(shape) = &ty.shape {
             let fields = shape.fields.len() + shape.folded.len() + shape.one_way.len();
             if fields != properties {
@@ -170,7 +146,7 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
     problems
 }
 
-/// Tells of the properties that go one way only and are left out of the other.
+/// Reports the properties that go one way only and are left out of the other.
 fn one_way(api: &Api) -> Option<Diagnostic> {
     let left_out = |ty: &Type| match &ty.shape {
         Shape::Struct(shape) => shape.one_way.len(),

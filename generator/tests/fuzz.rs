@@ -1,4 +1,4 @@
-//! Whatever comes in, the whole road ends without a panic; what it makes is Rust, and the same the
+//! Whatever comes in, the whole pipeline ends without a panic; what it makes is Rust, and the same the
 //! second time. `FUZZ_SECONDS` says how long each test looks for more than its usual cases;
 //! `FUZZ_INPUT` names a file that is run as well.
 
@@ -9,7 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
-mod road;
+mod pipeline;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -37,7 +37,7 @@ fn check(bytes: &[u8]) -> Option<FileTree> {
     let second = run(bytes);
     match (first, second) {
         (Ok(first), Ok(second)) => {
-            road::assert_rust(&first);
+            pipeline::assert_rust(&first);
             assert_eq!(first.files, second.files, "the second run differs");
             Some(first.files)
         }
@@ -269,7 +269,7 @@ fn edited(mut bytes: Vec<u8>, edits: &[Edit]) -> Vec<u8> {
 /// The folder of seeds: inputs that were interesting once.
 fn seeds() -> Vec<PathBuf> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let mut found: Vec<PathBuf> = ["fuzz", "bad", "road"]
+    let mut found: Vec<PathBuf> = ["fuzz", "bad", "pipeline"]
         .iter()
         .flat_map(|folder| std::fs::read_dir(tests.join(folder)).unwrap())
         .map(|entry| entry.unwrap().path())
@@ -280,7 +280,7 @@ fn seeds() -> Vec<PathBuf> {
 }
 
 /// Checks cases as many as given, always the same; for as long as `FUZZ_SECONDS` says, others. A
-/// case that fails is made small, written to a file, and told.
+/// case that fails is made small, written to a file, and reported.
 fn fuzz<S: Strategy>(name: &str, cases: u32, strategy: S, bytes: impl Fn(&S::Value) -> Vec<u8>) {
     let start = Instant::now();
     let seconds = std::env::var("FUZZ_SECONDS").ok();
@@ -368,7 +368,7 @@ fn a_seed_changed_byte_by_byte_ends_in_a_crate_or_diagnostics() {
 
 #[test]
 fn a_description_changed_at_random_ends_in_a_crate_or_diagnostics() {
-    let whole: Value = serde_yaml::from_str(include_str!("road/everything.yaml")).unwrap();
+    let whole: Value = serde_yaml::from_str(include_str!("pipeline/everything.yaml")).unwrap();
     let changes = prop::collection::vec(change(), 1..6);
     fuzz("changes", 96, changes, |changes| {
         let mut description = whole.clone();

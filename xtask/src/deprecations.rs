@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use generator::deprecation::notices;
-use generator::deprecation::report::{Filter, json, lines, markdown, text};
+use generator::announce::pages;
 use generator::diagnostic::has_errors;
+use generator::inventory::deprecations::{Filter, json, lines, markdown, text};
 use generator::ir::Api;
 use generator::pipeline::read_api;
 use jiff::Timestamp;
@@ -113,20 +113,20 @@ pub(crate) fn import_notices(args: &NoticesArgs, session: &mut Session) -> Resul
     // Held from here on: what is written depends on what is read.
     let folder = write::Folder::open(&args.specs, &write::NOTICES)?;
     let table = session.table(&args.specs, load::NOTICES)?;
-    let (mut kept, mut problems) = notices::parse(&table.text, &table.file);
+    let (mut kept, mut problems) = pages::parse(&table.text, &table.file);
     let mut found = 0;
     for page in &args.pages {
         let name = page.display().to_string();
-        let (new, more) = notices::read(&session.text(page)?, &name);
+        let (new, more) = pages::read(&session.text(page)?, &name);
         found += new.len();
         problems.extend(more);
-        kept = notices::merge(kept, &name, new);
+        kept = pages::merge(kept, &name, new);
     }
     if has_errors(&problems) {
         return Err(Failure::Input(problems));
     }
     session.print(&problems);
-    let text = notices::render(&kept)
+    let text = pages::render(&kept)
         .map_err(|error| Failure::File(format!("{}: {error}", load::NOTICES)))?;
     let path = args.specs.join(load::NOTICES);
     let files = [(load::NOTICES.to_owned(), text)].into_iter().collect();

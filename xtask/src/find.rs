@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use generator::find::{Found, find};
-use generator::import::names::NamingTable;
 use generator::ir::Api;
 use generator::measures;
 use generator::pipeline::read_api;
+use generator::specs::naming::NamingTable;
 use serde_json::json;
 
 use crate::load::{self, Session};

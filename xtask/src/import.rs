@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use generator::diagnostic::Severity;
-use generator::import::names::NamingTable;
 use generator::import::shrink::check_lost_operations;
-use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
+use generator::import::{Imported, Inputs, Prose, import, prepare};
+use generator::specs::layout::to_yaml;
+use generator::specs::naming::NamingTable;
 
 use crate::load::{self, Session};
 use crate::{Failure, project, write};
@@ -42,7 +43,7 @@ pub(crate) struct Args {
 }
 
 fn month_or_day(written: &str) -> Result<String, String> {
-    match generator::deprecation::published_on(written) {
+    match generator::ir::published_on(written) {
         Some(_) => Ok(written.to_owned()),
         None => Err(format!(
             "`{written}` is no date; expected YYYY-MM or YYYY-MM-DD"

@@ -5,12 +5,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use generator::Diagnostic;
-use generator::import::names::{NamingTable, Unnamed};
 use generator::import::{Inputs, Prose, import, prepare};
 use generator::openapi::documents::Documents;
 use generator::overlay::Overlay;
 use generator::pipeline::{Specs, Text};
 use generator::source::{Limits, Source, check_version, read};
+use generator::specs::naming::{NamingTable, Unnamed};
 
 use crate::{Failure, report, write};
 

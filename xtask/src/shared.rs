@@ -10,10 +10,11 @@ use std::time::Instant;
 
 use descriptions::forms::specs_of;
 use descriptions::{announcements, deprecations, names, prose};
-use generator::import::names::NamingTable;
-use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
+use generator::import::{Imported, Inputs, Prose, import, prepare};
 use generator::openapi::documents::Documents;
 use generator::pipeline::{Text, generate, read_api};
+use generator::specs::layout::to_yaml;
+use generator::specs::naming::NamingTable;
 use generator::{Code, FileTree};
 
 use crate::load::{self, Session};

@@ -172,7 +172,7 @@ codes! {
     DefaultNotInEnum = "default-not-in-enum", Warning;
     /// The words of a link and its target name different replacements. The words count.
     DeprecationContradiction = "deprecation-contradiction", Warning;
-    /// Replacements lead in a circle and none is left to use. An error of `deprecations.yaml`, a
+    /// Replacements form a cycle, and none is left to use. An error of `deprecations.yaml`, a
     /// warning of the description.
     DeprecationCycle = "deprecation-cycle", Error | Warning;
     /// A date of a deprecation is neither unix seconds nor a date.
@@ -201,7 +201,7 @@ codes! {
     /// A row of `deprecations.yaml` names a replacement that the description does not have, or no
     /// longer. It stays as words.
     DeprecationsUnknownReplacement = "deprecations-unknown-replacement", Warning;
-    /// An object has a key twice, both places are told. Most parsers keep the last in silence, so
+    /// An object has a key twice; both places are reported. Most parsers keep the last in silence, so
     /// that an operation or a property disappears.
     DuplicateKey = "duplicate-key", Error;
     /// Two items of the crate have one name in one place. The naming passes should have told them
@@ -282,7 +282,7 @@ codes! {
     NoOperationId = "no-operation-id", Hint;
     /// A description has no operations, so that there is nothing to make.
     NoOperations = "no-operations", Error;
-    /// An operation describes no response for success. What it answers is given as bytes.
+    /// An operation describes no response for success. What comes back is given as bytes.
     NoSuccessResponse = "no-success-response", Warning;
     /// An operation has no tag. The tag decides the tool and the module.
     NoTag = "no-tag", Warning;
@@ -429,7 +429,7 @@ codes! {
     UnnamedSchema = "unnamed-schema", Error;
     /// A type is used by a tool that does not switch on the tool in which the type lives.
     UnreachableType = "unreachable-type", Fault;
-    /// A success has no schema. The answer is given as it comes.
+    /// A success has no schema. The response is given as it comes.
     UntypedResponse = "untyped-response", Hint;
     /// A field has another JSON type than OpenAPI says. It is skipped, and the rest of the document
     /// is read.

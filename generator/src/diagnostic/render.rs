@@ -8,8 +8,8 @@ use miette::{
     SourceCode, SourceSpan, SpanContents,
 };
 
-use super::{Diagnostic, Severity};
-use crate::source::Source;
+use super::item::{Diagnostic, Severity};
+use super::source::Source;
 
 /// The diagnostics one after another, in their order, with the text around each place that has a
 /// position; colours only if they are asked for.

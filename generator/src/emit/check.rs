@@ -293,14 +293,7 @@ impl Check<'_> {
     fn is_written(&self, ty: &TypeRef, encoding: Encoding) -> bool {
         if matches!(
             encoding,
-            Encoding::Json
-                | Encoding::DeepObject
-                | Encoding::Pairs
-                | Encoding::PairsExploded
-                | Encoding::Label
-                | Encoding::LabelExploded
-                | Encoding::Matrix
-                | Encoding::MatrixExploded
+            Encoding::Json | Encoding::DeepObject | Encoding::Styled { .. }
         ) {
             return true;
         }

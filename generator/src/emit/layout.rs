@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::FileTree;
-use crate::deprecation::published_on;
-use crate::ir::{Api, Tool, Version};
+use crate::ir::{Api, Tool, Version, published_on};
 
 use super::scope::Index;
 use super::{PREAMBLE, ids, prose, templates};

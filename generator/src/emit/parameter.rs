@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{Encoding, Location, Operation, Parameter, TypeRef};
+use crate::ir::{Encoding, Location, Operation, Parameter, Style, TypeRef};
 
 use super::docs::Docs;
 use super::scope::{Scope, ident};
@@ -63,12 +63,7 @@ fn is_list(encoding: Encoding) -> bool {
         | Encoding::Sort
         | Encoding::DeepObject
         | Encoding::Json
-        | Encoding::Pairs
-        | Encoding::PairsExploded
-        | Encoding::Label
-        | Encoding::LabelExploded
-        | Encoding::Matrix
-        | Encoding::MatrixExploded => false,
+        | Encoding::Styled { .. } => false,
     }
 }
 
@@ -104,8 +99,9 @@ pub(super) fn write(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> T
             None => quote!(path(#wire, #value)),
         },
         (Location::Header, encoding) if is_list(encoding) => quote!(header_list(#wire, #value)),
-        (Location::Header, Encoding::Pairs) => quote!(header_value(#wire, &#value, false)),
-        (Location::Header, Encoding::PairsExploded) => quote!(header_value(#wire, &#value, true)),
+        (Location::Header, Encoding::Styled { explode, .. }) => {
+            quote!(header_value(#wire, &#value, #explode))
+        }
         (Location::Header, _) => quote!(header(#wire, #value)),
         (Location::Cookie, encoding) if is_list(encoding) => quote!(cookie_list(#wire, #value)),
         (Location::Cookie, _) => quote!(cookie(#wire, #value)),
@@ -115,7 +111,7 @@ pub(super) fn write(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> T
         (Location::Query, Encoding::Pipes) => quote!(query_pipes(#wire, #value)),
         (Location::Query, Encoding::Json) => quote!(query_json(#wire, &#value)),
         (Location::Query, Encoding::DeepObject) => quote!(query_deep(#wire, &#value)),
-        (Location::Query, Encoding::Pairs) => quote!(query_pairs(#wire, &#value)),
+        (Location::Query, Encoding::Styled { .. }) => quote!(query_pairs(#wire, &#value)),
         (Location::Query, _) => quote!(query(#wire, #value)),
     }
 }
@@ -142,14 +138,13 @@ pub(super) fn declared_arrays(operation: &Operation) -> Option<TokenStream> {
 
 /// The style of a path parameter that is written by its whole value, and whether it is exploded.
 fn path_style(encoding: Encoding) -> Option<(Ident, bool)> {
-    let (style, explode) = match encoding {
-        Encoding::Pairs => ("Simple", false),
-        Encoding::PairsExploded => ("Simple", true),
-        Encoding::Label => ("Label", false),
-        Encoding::LabelExploded => ("Label", true),
-        Encoding::Matrix => ("Matrix", false),
-        Encoding::MatrixExploded => ("Matrix", true),
-        _ => return None,
+    let Encoding::Styled { style, explode } = encoding else {
+        return None;
+    };
+    let style = match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
     };
     Some((ident(style), explode))
 }
@@ -158,14 +153,7 @@ fn value(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> TokenStream 
     match parameter.encoding {
         Encoding::Range | Encoding::Sort => quote!(#name.into()),
         // These take a reference, whose type nothing else would tell.
-        Encoding::Json
-        | Encoding::DeepObject
-        | Encoding::Pairs
-        | Encoding::PairsExploded
-        | Encoding::Label
-        | Encoding::LabelExploded
-        | Encoding::Matrix
-        | Encoding::MatrixExploded => {
+        Encoding::Json | Encoding::DeepObject | Encoding::Styled { .. } => {
             let ty = scope.ty(&parameter.ty);
             match passing(&parameter.ty) {
                 Passing::Value => quote!(#name),
@@ -220,15 +208,9 @@ fn headline(parameter: &Parameter) -> String {
         Encoding::Spaces => ", separated by spaces",
         Encoding::Pipes => ", separated by bars",
         Encoding::Json => ", as JSON text",
-        Encoding::Single
-        | Encoding::Repeated
-        | Encoding::DeepObject
-        | Encoding::Pairs
-        | Encoding::PairsExploded
-        | Encoding::Label
-        | Encoding::LabelExploded
-        | Encoding::Matrix
-        | Encoding::MatrixExploded => "",
+        Encoding::Single | Encoding::Repeated | Encoding::DeepObject | Encoding::Styled { .. } => {
+            ""
+        }
     });
     line.push_str(match parameter.ty {
         TypeRef::Date if parameter.encoding != Encoding::Range => ", a date",

@@ -4,56 +4,19 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::FileTree;
-use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::import::kept_names::FIELD_NAMES;
-use crate::import::operations::RawOperation;
-use crate::import::scope::{Instance, Scope, Scopes};
-use crate::import::shape::Shapes;
-use crate::import::type_names::TypeName;
-use crate::naming::{feature, value_ident};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::import::scope::{Instance, Scopes};
+use crate::naming::value_ident;
+use crate::openapi::extensions::FIELD_NAMES;
+use crate::openapi::operation::{Part, parameters, parts_mut};
+use crate::openapi::operations::RawOperation;
 use crate::openapi::status::{is_success, phrase};
 use crate::openapi::{ApiVersion, method};
-
-/// The document of shared components.
-pub const SHARED_FILE: &str = "shared.yaml";
+use crate::shapes::shape::Shapes;
+use crate::specs::layout::{SHARED_FILE, Scope, TypeName, component_name, tool_file};
 
 /// How many tools must use a parameter before it becomes a shared component.
 const SHARED_PARAMETER_TOOLS: usize = 5;
-
-/// The component name of a type: `v1_0.Rfi`, or `User` in the shared document.
-pub fn component_name(name: &TypeName, scope: &Scope) -> String {
-    match scope {
-        Scope::Shared => name.name.clone(),
-        Scope::Tool(_) => format!(
-            "{}.{}",
-            ApiVersion::module(name.version.as_ref()),
-            name.name
-        ),
-    }
-}
-
-/// Reads a component name back; `None` if it does not have the form.
-pub fn parse_component(scope: &Scope, component: &str) -> Option<TypeName> {
-    match scope {
-        Scope::Shared => Some(TypeName {
-            version: None,
-            name: component.to_owned(),
-        }),
-        Scope::Tool(_) => {
-            let (module, name) = component.split_once('.')?;
-            Some(TypeName {
-                version: ApiVersion::of_module(module)?,
-                name: name.to_owned(),
-            })
-        }
-    }
-}
-
-/// The document of a tool.
-pub fn tool_file(tool: &str) -> String {
-    format!("{}.yaml", feature(tool))
-}
 
 /// What the documents are made from.
 pub struct Inputs<'a> {
@@ -70,7 +33,7 @@ pub struct Inputs<'a> {
     /// What they are called.
     pub names: &'a BTreeMap<Instance, TypeName>,
     /// What people call their fields.
-    pub fields: &'a BTreeMap<(Scope, TypeName), Map<String, Value>>,
+    pub fields: &'a BTreeMap<(Scope, TypeName), BTreeMap<String, String>>,
 }
 
 /// Writes all documents, as values by file name.
@@ -107,22 +70,6 @@ pub fn documents(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMa
     }
     files.insert(SHARED_FILE.to_owned(), shared_document(inputs, shared));
     files
-}
-
-/// The documents as YAML texts.
-pub fn to_yaml(documents: &BTreeMap<String, Value>) -> Result<FileTree, Diagnostic> {
-    documents
-        .iter()
-        .map(|(file, document)| {
-            let yaml = serde_yaml::to_string(document).map_err(|error| {
-                Diagnostic::error(Code::Yaml, Origin::new(file, ""), error.to_string())
-            })?;
-            let text = format!(
-                "# Facts of Procore's REST API, made by `cargo xtask import`; see README.md.\n{yaml}"
-            );
-            Ok((file.clone(), text))
-        })
-        .collect()
 }
 
 fn tool_document(
@@ -241,7 +188,7 @@ fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
 }
 
 /// Keeps the names that people set for the fields that are there.
-fn name_fields(schema: &mut Value, names: Option<&Map<String, Value>>) {
+fn name_fields(schema: &mut Value, names: Option<&BTreeMap<String, String>>) {
     let (Some(schema), Some(names)) = (schema.as_object_mut(), names) else {
         return;
     };
@@ -252,7 +199,7 @@ fn name_fields(schema: &mut Value, names: Option<&Map<String, Value>>) {
     let kept: Map<String, Value> = names
         .iter()
         .filter(|(property, _)| has(property))
-        .map(|(property, name)| (property.clone(), name.clone()))
+        .map(|(property, name)| (property.clone(), Value::String(name.clone())))
         .collect();
     if !kept.is_empty() {
         schema.insert(FIELD_NAMES.into(), Value::Object(kept));
@@ -377,7 +324,7 @@ fn in_order_by_name(names: Map<String, Value>, sort: bool) -> Map<String, Value>
     names
 }
 
-/// Parameters and error answers that stand again and again.
+/// Parameters and error responses that repeat.
 struct Shared {
     /// Parameters of many tools, by their text.
     parameters: BTreeMap<String, String>,
@@ -389,9 +336,8 @@ impl Shared {
     fn new(operations: &[RawOperation]) -> Self {
         let mut uses: BTreeMap<String, (BTreeMap<&str, usize>, &Value)> = BTreeMap::new();
         for operation in operations {
-            let parameters = operation.value.get("parameters").and_then(Value::as_array);
             let plain = |p: &&Value| !p.to_string().contains("\"$ref\"");
-            for parameter in parameters.into_iter().flatten().filter(plain) {
+            for parameter in parameters(&operation.value).filter(plain) {
                 let (tools, _) = uses
                     .entry(parameter.to_string())
                     .or_insert_with(|| (BTreeMap::new(), parameter));
@@ -420,31 +366,34 @@ impl Shared {
 
     /// Replaces what is shared in an operation by references.
     fn take_out(&mut self, operation: &mut Map<String, Value>, inputs: &Inputs<'_>) {
-        let parameters = operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut);
-        for parameter in parameters.into_iter().flatten() {
-            if let Some(name) = self.parameters.get(&parameter.to_string()) {
-                let reference =
-                    json!({ "$ref": format!("{SHARED_FILE}#/components/parameters/{name}") });
-                let taken = std::mem::replace(parameter, reference);
-                self.used_parameters.insert(name.clone(), taken);
+        for (part, value) in parts_mut(operation) {
+            match part {
+                Part::Parameter(_) => self.take_parameter(value),
+                Part::Body => {}
+                Part::Response(status) => {
+                    if let Some(name) = response_component(status, value, inputs) {
+                        self.take_response(value, name);
+                    }
+                }
             }
         }
-        let responses = operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut);
-        for (status, response) in responses.into_iter().flatten() {
-            let Some(name) = response_component(status, response, inputs) else {
-                continue;
-            };
+    }
+
+    fn take_parameter(&mut self, parameter: &mut Value) {
+        if let Some(name) = self.parameters.get(&parameter.to_string()) {
             let reference =
-                json!({ "$ref": format!("{SHARED_FILE}#/components/responses/{name}") });
-            let known = self.responses.get(&name);
-            if known.is_none_or(|known| known == response) {
-                let taken = std::mem::replace(response, reference);
-                self.responses.insert(name, taken);
-            }
+                json!({ "$ref": format!("{SHARED_FILE}#/components/parameters/{name}") });
+            let taken = std::mem::replace(parameter, reference);
+            self.used_parameters.insert(name.clone(), taken);
+        }
+    }
+
+    fn take_response(&mut self, response: &mut Value, name: String) {
+        let reference = json!({ "$ref": format!("{SHARED_FILE}#/components/responses/{name}") });
+        let known = self.responses.get(&name);
+        if known.is_none_or(|known| known == response) {
+            let taken = std::mem::replace(response, reference);
+            self.responses.insert(name, taken);
         }
     }
 }
@@ -474,7 +423,7 @@ fn parameter_component(parameter: &Value) -> String {
     format!("{}.{safe}.{}", text("in"), ty.unwrap_or("any"))
 }
 
-/// The component name of an error answer, `Forbidden.Error` by status and type; `None` for what
+/// The component name of an error response, `Forbidden.Error` by status and type; `None` for what
 /// stays in line.
 fn response_component(status: &str, response: &Value, inputs: &Inputs<'_>) -> Option<String> {
     let plain = response

@@ -6,20 +6,20 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::import::compose::{AT_PLACE, compose, is_composed, one_reference};
 use crate::import::cycle;
-use crate::import::merge::merge;
-use crate::import::operations::RawOperation;
-use crate::import::shape::{
+use crate::openapi::compose::{AT_PLACE, compose, is_composed, one_reference};
+use crate::openapi::documents::{Documents, absolute};
+use crate::openapi::operation::{Part, parts_mut, schema_origin, schemas_mut};
+use crate::openapi::operations::RawOperation;
+use crate::openapi::status::is_success;
+use crate::shapes::merge::merge;
+use crate::shapes::shape::{
     Kind, MAX_STEPS, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, annotate, is_enum,
     is_envelope, is_prose, kind_of, list_mut, reference_of, reference_to, shape_of, shapes_in,
     tags_of,
 };
-use crate::import::sight::see;
-use crate::import::views::{Variants, without_views};
-use crate::openapi::documents::{Documents, absolute};
-use crate::openapi::operation::{Part, parts_mut, schema_origin, schemas_mut};
-use crate::openapi::status::is_success;
+use crate::shapes::sight::see;
+use crate::shapes::views::{Variants, without_views};
 
 /// How deep schemas may nest within an operation or a named component.
 pub const MAX_DEPTH: usize = 256;

@@ -2,22 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
-
 use crate::diagnostic::Diagnostic;
-use crate::import::documents::{SHARED_FILE, parse_component};
 use crate::import::hoist::{Components, MAX_COPIES, hoist};
-use crate::import::operation_names::names_in_specs;
-use crate::import::operations::{RawOperation, collect};
-use crate::import::scope::{Homes, Instance, Scope};
-use crate::import::shape::{ShapeId, Shapes};
-use crate::import::type_names::TypeName;
+use crate::import::scope::{Homes, Instance};
 use crate::ir::OperationKey;
 use crate::openapi::ApiVersion;
 use crate::openapi::documents::Documents;
-
-/// The extension of an object that says what its fields are called, by property.
-pub const FIELD_NAMES: &str = "x-rust-names";
+use crate::openapi::extensions::FIELD_NAMES;
+use crate::openapi::operations::{RawOperation, collect};
+use crate::openapi::schema::names;
+use crate::shapes::shape::{ShapeId, Shapes};
+use crate::specs::layout::{SHARED_FILE, Scope, TypeName, parse_component};
+use crate::specs::operation_names::names_in_specs;
 
 /// The names of existing specs, matched to the shapes of a new description.
 #[derive(Debug, Default)]
@@ -29,7 +25,7 @@ pub struct Kept {
     by_shape: BTreeMap<Instance, TypeName>,
     by_place: BTreeMap<(Scope, String), TypeName>,
     /// Names of fields that people set, by type: `x-rust-names`.
-    pub fields: BTreeMap<(Scope, TypeName), Map<String, Value>>,
+    pub fields: BTreeMap<(Scope, TypeName), BTreeMap<String, String>>,
     /// Shapes that existing specs do not have, in the scopes where they had a type at their places.
     changed: BTreeSet<Instance>,
 }
@@ -40,7 +36,7 @@ struct Existing {
     operations: BTreeMap<OperationKey, String>,
     by_key: BTreeMap<(Scope, String), TypeName>,
     by_place: BTreeMap<(Scope, String), TypeName>,
-    fields: BTreeMap<(Scope, TypeName), Map<String, Value>>,
+    fields: BTreeMap<(Scope, TypeName), BTreeMap<String, String>>,
 }
 
 /// Reads the names out of specs, and matches them to the shapes of a new description: by shape, and
@@ -81,16 +77,15 @@ impl Existing {
 
     /// Reads the names of fields that people set.
     fn fields(&mut self, specs: &Documents, tools: &BTreeMap<String, String>) {
-        for (file, document) in specs.iter() {
-            let Some(scope) = scope_of(file, tools) else {
+        for (component, at, schema) in specs.schemas() {
+            let given = names(schema, FIELD_NAMES);
+            let given = given.map(|(property, name)| (property.to_owned(), name.to_owned()));
+            let given: BTreeMap<String, String> = given.collect();
+            let Some(scope) = scope_of(&at.file, tools).filter(|_| !given.is_empty()) else {
                 continue;
             };
-            let schemas = document.pointer("/components/schemas");
-            for (component, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
-                let names = schema.get(FIELD_NAMES).and_then(Value::as_object);
-                if let (Some(names), Some(name)) = (names, parse_component(&scope, component)) {
-                    self.fields.insert((scope.clone(), name), names.clone());
-                }
+            if let Some(name) = parse_component(&scope, component) {
+                self.fields.insert((scope, name), given);
             }
         }
     }

@@ -1,40 +1,37 @@
 //! Import: turns a published description into `specs/`: a document per tool, every shape a named
 //! component, in a stable order, and with the names that were there before.
 
-pub mod announcements;
-pub mod compose;
 mod cycle;
 pub mod documents;
 pub mod hoist;
 pub mod kept_names;
-pub mod merge;
-pub mod names;
+mod naming_inputs;
 pub mod operation_names;
-pub mod operations;
 mod phrases;
 pub mod prose;
 pub mod published;
 pub mod scope;
-pub mod shape;
 pub mod shrink;
-mod sight;
 pub mod type_names;
 pub mod unsupported;
 mod variants;
-pub(crate) mod views;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::announce::operations::gather_announcements;
 use crate::count::{compare, count};
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors, sort};
 use crate::ir::{Counts, OperationKey};
 use crate::lint::lint;
 use crate::openapi::documents::Documents;
+use crate::openapi::extensions::NAME;
+use crate::openapi::operations::{self, RawOperation};
 use crate::overlay::{Overlay, apply};
 use crate::source::Document;
-use operations::RawOperation;
+use crate::specs::naming::NamingTable;
+use crate::specs::operation_names::names_by_rule;
 
 /// Whether sentences of the description are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,7 +50,7 @@ pub struct Inputs<'a> {
     /// The specs that are there.
     pub existing: &'a Documents,
     /// The naming table.
-    pub naming: &'a names::NamingTable,
+    pub naming: &'a NamingTable,
     /// Its file name, for messages.
     pub naming_file: &'a str,
     /// Whether sentences are kept.
@@ -163,7 +160,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     let names = name_operations(inputs, &kept, &mut operations, &mut problems);
     let scopes = scope::place(&operations, &shapes, &kept);
     let assigned = type_names::assign(
-        &type_names::Inputs {
+        &naming_inputs::Inputs {
             operations: &operations,
             names: &names,
             shapes: &shapes,
@@ -220,7 +217,7 @@ fn collected(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> Vec<RawOper
         );
     }
     for operation in &mut operations {
-        announcements::gather_announcements(operation, problems);
+        gather_announcements(operation, problems);
         if inputs.prose == Prose::Drop {
             prose::drop_prose(&mut operation.value);
         }
@@ -253,12 +250,12 @@ fn name_operations(
     };
     let unnamed = inputs.naming.unnamed;
     let names = operation_names::name_operations(operations, &given, is_type, unnamed, problems);
-    let ruled = operation_names::names_by_rule(operations, &BTreeMap::new());
+    let ruled = names_by_rule(operations, &BTreeMap::new());
     for ((operation, name), ruled) in operations.iter_mut().zip(&names).zip(ruled) {
-        operation.value.shift_remove("x-rust-name");
+        operation.value.shift_remove(NAME);
         if name.ident != ruled {
             let ident = Value::String(name.ident.clone());
-            operation.value.insert("x-rust-name".into(), ident);
+            operation.value.insert(NAME.into(), ident);
         }
     }
     names

@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::names::{NamingTable, TypeRow};
-use crate::import::operation_names::Verb;
-use crate::import::scope::{Instance, Scope};
-use crate::import::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Step};
-use crate::import::type_names::Inputs;
+use crate::import::naming_inputs::Inputs;
+use crate::import::scope::Instance;
 use crate::import::variants::variant_words;
 use crate::naming::{join_phrases, singular_phrase, words};
 use crate::openapi::status::phrase;
+use crate::shapes::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Step};
+use crate::specs::layout::Scope;
+use crate::specs::naming::{NamingTable, TypeRow};
+use crate::specs::operation_names::Verb;
 
 /// How the items of a list end that have a name of their own.
 pub(super) const LIST_ITEM: &str = "list item";
@@ -18,7 +19,7 @@ pub(super) const LIST_ITEM: &str = "list item";
 /// What phrases are made from.
 pub(super) struct Phrases<'a> {
     inputs: &'a Inputs<'a>,
-    /// The components that success answers hold.
+    /// The components that success responses hold.
     received: BTreeSet<&'a (String, String)>,
     /// What tells the variants of a union apart.
     variants: BTreeMap<ShapeId, Vec<String>>,

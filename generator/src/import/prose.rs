@@ -3,22 +3,26 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::openapi::extensions::{
+    DEFAULTS, DEPRECATED_AT, DEPRECATED_VALUES, DEPRECATION, FIELD_NAMES, INSTEAD, NAME, PAGING,
+    RANGE, STAGE, SUNSET,
+};
 use crate::openapi::operation::{Part, media_types_mut, parts_mut, schemas_mut, subschemas_mut};
 use crate::openapi::status::phrase;
 
 /// Extensions that hold facts; any other could hold sentences.
 const FACTS: &[&str] = &[
-    "x-deprecated-at",
-    "x-deprecated-instead",
-    "x-deprecated-values",
-    "x-defaults",
-    "x-deprecation",
-    "x-paging",
-    "x-range",
-    "x-rust-name",
-    "x-rust-names",
-    "x-stage",
-    "x-sunset",
+    DEFAULTS,
+    DEPRECATED_AT,
+    DEPRECATED_VALUES,
+    DEPRECATION,
+    FIELD_NAMES,
+    INSTEAD,
+    NAME,
+    PAGING,
+    RANGE,
+    STAGE,
+    SUNSET,
 ];
 
 const PROSE: &[&str] = &[

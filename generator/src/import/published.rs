@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::import::operations::parameter_id;
 use crate::openapi::documents::Documents;
 use crate::openapi::method::METHODS;
+use crate::openapi::parameter::parameter_id;
 
 /// Where the document of a resource says its category.
 const CATEGORY: &str = "x-product-category";
@@ -129,7 +129,7 @@ fn merge_parameters(shared: Option<&Value>, operation: &mut Map<String, Value>) 
     operation.insert("parameters".into(), Value::Array(merged));
 }
 
-/// Drops operations that an earlier document has word for word, tags aside.
+/// Drops operations that an earlier document has word for word, but for the tags.
 fn drop_repeated(documents: &mut Documents) -> Vec<Diagnostic> {
     let repeated = repeated(documents);
     let Some(first) = repeated.first() else {
@@ -162,7 +162,7 @@ fn drop_repeated(documents: &mut Documents) -> Vec<Diagnostic> {
 /// An operation, with the document that it stands in.
 type InDocument<'a> = (&'a str, &'a Map<String, Value>);
 
-/// Where operations stand that an earlier document has word for word, tags aside.
+/// Where operations stand that an earlier document has word for word, but for the tags.
 fn repeated(documents: &Documents) -> Vec<Origin> {
     let mut first: BTreeMap<(&str, &str), InDocument> = BTreeMap::new();
     let mut repeated = Vec::new();

@@ -3,21 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
-use crate::import::operations::RawOperation;
-use crate::import::shape::{Role, ShapeId, Shapes, shape_of};
 use crate::openapi::ApiVersion;
 use crate::openapi::operation::parts;
-
-/// Where a type lives.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// `procore::shared`.
-    Shared,
-    /// The module of a tool.
-    Tool(String),
-}
+use crate::openapi::operations::RawOperation;
+use crate::shapes::shape::{Role, ShapeId, Shapes, shapes_in};
+use crate::specs::layout::Scope;
 
 /// A shape in one of the scopes that use it: a type to be.
 pub type Instance = (Scope, ShapeId);
@@ -127,20 +117,9 @@ fn choose(
 fn roots(operation: &RawOperation) -> Vec<ShapeId> {
     let mut found = Vec::new();
     for (_, part) in parts(&operation.value) {
-        references(part, &mut found);
+        shapes_in(part, &mut found);
     }
     found
-}
-
-fn references(value: &Value, found: &mut Vec<ShapeId>) {
-    match value {
-        Value::Object(map) => match map.contains_key("$ref").then(|| shape_of(value)).flatten() {
-            Some(shape) => found.push(shape),
-            None => map.values().for_each(|child| references(child, found)),
-        },
-        Value::Array(items) => items.iter().for_each(|child| references(child, found)),
-        _ => {}
-    }
 }
 
 fn closure(shapes: &Shapes, roots: Vec<ShapeId>) -> Vec<ShapeId> {

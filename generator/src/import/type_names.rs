@@ -3,44 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::import::kept_names::Kept;
-use crate::import::names::{NamingTable, Unnamed};
-use crate::import::operation_names::{OperationName, Verb};
-use crate::import::operations::RawOperation;
+use crate::import::naming_inputs::Inputs;
 use crate::import::phrases::{LIST_ITEM, Phrases};
-use crate::import::scope::{Instance, Scope, Scopes};
-use crate::import::shape::{Kind, Place, Root, ShapeEntry, ShapeId, Shapes, Step};
-use crate::import::variants::values;
+use crate::import::scope::Instance;
 use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, words};
 use crate::openapi::ApiVersion;
-
-/// The name of a type and the version whose module it lives in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TypeName {
-    /// `1.0`, as in the path; none in the shared module, and for paths without one.
-    pub version: Option<ApiVersion>,
-    /// The name.
-    pub name: String,
-}
-
-/// What names are made from.
-pub struct Inputs<'a> {
-    /// The sorted operations.
-    pub operations: &'a [RawOperation],
-    /// Their names.
-    pub names: &'a [OperationName],
-    /// All shapes.
-    pub shapes: &'a Shapes,
-    /// Where they live.
-    pub scopes: &'a Scopes,
-    /// Names that existing specs gave.
-    pub kept: &'a Kept,
-    /// Names that people set.
-    pub table: &'a NamingTable,
-}
+use crate::shapes::shape::{Kind, Place, Root, ShapeEntry, ShapeId, Step};
+use crate::specs::layout::{Scope, TypeName};
+use crate::specs::naming::Unnamed;
+use crate::specs::operation_names::Verb;
 
 /// Names all instances.
 pub fn assign(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Instance, TypeName> {
@@ -73,7 +45,7 @@ pub fn assign(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<I
     assigner.names
 }
 
-/// Who is named first: what stands high up, in the answer that best shows the resource.
+/// Who is named first: what stands high up, in the response that best shows the resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     depth: usize,
@@ -293,7 +265,7 @@ impl Assigner<'_> {
             .operation(&operation.key)
             .help(format!(
                 "add to `types` in naming.yaml: {{properties: [{}], name: ..., reason: ...}}",
-                property_names(self.entry(instance.1)).join(", ")
+                self.entry(instance.1).property_names().join(", ")
             )),
         );
     }
@@ -378,17 +350,7 @@ impl Assigner<'_> {
 /// What an object or an enum is made of: property names, or values.
 fn members(entry: &ShapeEntry) -> Vec<&str> {
     match entry.kind {
-        Kind::Enum => values(entry),
-        _ => property_names(entry),
+        Kind::Enum => entry.values(),
+        _ => entry.property_names(),
     }
-}
-
-/// The property names of an object, in order.
-pub fn property_names(entry: &ShapeEntry) -> Vec<&str> {
-    let properties = entry.schema.get("properties").and_then(Value::as_object);
-    properties
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect()
 }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::import::operations::{RawOperation, parameter_id};
-use crate::lint::is_reserved;
 use crate::openapi::documents::Documents;
 use crate::openapi::operation::{Part, media_types_mut, parts_mut};
+use crate::openapi::operations::RawOperation;
+use crate::openapi::parameter::{is_reserved_header, parameter_id};
 
 /// Takes callbacks, links, encodings, examples of other places and headers of other places out of the
 /// operations, and parameters that do not count; reports servers, which the client chooses by its environment.
@@ -210,7 +210,7 @@ fn drop_parameters(
         let (location, name) = parameter_id(parameter);
         let origin = origin.child(&index.to_string());
         index += 1;
-        if location == "header" && is_reserved(&name) {
+        if location == "header" && is_reserved_header(&name) {
             report(RESERVED, &origin);
             return false;
         }
@@ -225,7 +225,7 @@ fn drop_parameters(
     }
 }
 
-/// Drops what refers to a component, which documents by tool do not have: answers give all their
+/// Drops what refers to a component, which documents by tool do not have: responses give all their
 /// headers by name, and examples are only read.
 fn drop_references(holder: &mut Value, key: &str) {
     let Some(holder) = holder.as_object_mut() else {

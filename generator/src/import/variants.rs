@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::import::shape::{Kind, ShapeEntry, ShapeId, Shapes, shape_of};
-use crate::import::type_names::property_names;
 use crate::naming::words;
+use crate::shapes::shape::{Kind, ShapeId, Shapes, shape_of};
 
 /// For the objects among the variants of a union: the value that each is tagged with, or what
 /// tells each from the smaller ones.
@@ -19,7 +18,7 @@ pub(super) fn variant_words(shapes: &Shapes) -> BTreeMap<ShapeId, Vec<String>> {
             .flatten()
             .filter_map(shape_of)
             .filter(|id| shapes.0[*id].kind == Kind::Object)
-            .map(|id| (property_names(&shapes.0[id]).len(), id))
+            .map(|id| (shapes.0[id].property_names().len(), id))
             .collect();
         variants.sort_unstable();
         variants.dedup();
@@ -31,7 +30,7 @@ pub(super) fn variant_words(shapes: &Shapes) -> BTreeMap<ShapeId, Vec<String>> {
         }
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (i, (_, id)) in variants.iter().enumerate() {
-            let own = property_names(&shapes.0[*id]);
+            let own = shapes.0[*id].property_names();
             let new = own.iter().find(|p| **p != "id" && !seen.contains(*p));
             let said = match (i, own.as_slice(), new) {
                 (0, [only], _) => [words(only), words("only")].concat(),
@@ -55,7 +54,7 @@ fn tags(shapes: &Shapes, union: &Value, variants: &[(usize, ShapeId)]) -> Option
     discriminator
         .and_then(Value::as_str)
         .into_iter()
-        .chain(property_names(&shapes.0[*first]))
+        .chain(shapes.0[*first].property_names())
         .find_map(|property| {
             let tag = |(_, id): &(usize, ShapeId)| {
                 let schema = shapes.0[*id].schema.get("properties")?.get(property)?;
@@ -76,14 +75,4 @@ fn only_value(schema: &Value) -> Option<&str> {
         [Value::String(only)] => Some(only),
         _ => None,
     }
-}
-
-/// The strings that an enum allows.
-pub(super) fn values(entry: &ShapeEntry) -> Vec<&str> {
-    let values = entry.schema.get("enum").and_then(Value::as_array);
-    values
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
 }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{OperationKey, RustPath};
+use super::path::RustPath;
+use crate::openapi::OperationKey;
 
 /// The deprecation of an operation. `O` is what is known of another operation: where it stands in
 /// the crate, or only its key as long as nothing is placed.
@@ -154,4 +155,10 @@ pub struct FieldDeprecation {
     /// When it goes away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sunset: Option<Date>,
+}
+
+/// The day on which a description was published, or the first of the month, `2026-03`.
+pub fn published_on(text: &str) -> Option<Date> {
+    let day = format!("{text}-01");
+    text.parse().ok().or_else(|| day.parse().ok())
 }

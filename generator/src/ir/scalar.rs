@@ -1,6 +1,6 @@
 //! The Rust types of scalar schemas, by `type` and `format`.
 
-use crate::ir::TypeRef;
+use super::types::TypeRef;
 
 /// The type of a string of this format. A binary string is a file where one can be sent.
 pub(crate) fn string_type(format: Option<&str>, files: bool) -> TypeRef {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::linter::{Kind, Linter, cut, shown, ticked};
 use super::parameter::Declared;
 use super::place::Place;
-use super::{Kind, Linter, cut, shown, ticked};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::status::is_status;
 use crate::openapi::{ApiVersion, PathTemplate};
@@ -79,8 +79,9 @@ impl<'a> Linter<'a> {
         let origin = place.origin();
         let key = (method.to_owned(), template.erased.clone());
         if let Some(first) = self.operations.get(&key) {
-            let message =
-                format!("the same method and path, parameter names aside, stand at {first}");
+            let message = format!(
+                "the same method and path, but for the names of parameters, stand at {first}"
+            );
             self.report(
                 Diagnostic::error(Code::DuplicateOperation, origin.clone(), message),
                 "keep one of them; a server cannot tell them apart",
@@ -240,7 +241,7 @@ impl<'a> Linter<'a> {
                     place.origin(),
                     "no response for success: none of 2XX, 3XX and `default`",
                 ),
-                "describe what the operation answers, if only `204`",
+                "describe the response, if only as `204`",
             );
         };
         let Some(responses) = responses else {
@@ -273,7 +274,7 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// A success that says nothing of what it answers.
+    /// Reports a success that does not describe its content.
     fn typed(&mut self, place: &Place<'_>, response: &'a Value) {
         let has_schema = |content: &Value| {
             content
@@ -287,7 +288,7 @@ impl<'a> Linter<'a> {
                     place.origin(),
                     "the response has no schema",
                 ),
-                "describe it with an overlay, or as `204` if nothing is answered",
+                "describe it with an overlay, or as `204` if it has no content",
             );
         }
     }
@@ -376,7 +377,7 @@ impl<'a> Linter<'a> {
         shared: &Declared<'a>,
         own: &Declared<'a>,
     ) {
-        // A parameter that could not be read is told already; what it was called is not known.
+        // A parameter that could not be read has been reported; its name is not known.
         if shared.broken || own.broken {
             return;
         }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::linter::{Kind, Linter, shown, ticked};
 use super::place::Place;
-use super::{Kind, Linter, shown, ticked};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::openapi::parameter::is_reserved_header;
 
 const FIELDS: &[&str] = &[
     "name",
@@ -71,7 +72,7 @@ impl<'a> Linter<'a> {
                 name.to_owned()
             };
             // What a reserved header says does not count, however often it says it.
-            if location == "header" && is_reserved(name) {
+            if location == "header" && is_reserved_header(name) {
                 continue;
             }
             let Some(first) = seen.get(&(key.clone(), location)) else {
@@ -154,7 +155,7 @@ impl<'a> Linter<'a> {
         let help = match location {
             "path" | "query" | "cookie" => return,
             "header" => {
-                if is_reserved(name) {
+                if is_reserved_header(name) {
                     let message =
                         format!("the header `{}` is not a parameter's to set", shown(name));
                     self.report(
@@ -219,11 +220,4 @@ impl<'a> Linter<'a> {
             "give it one `schema`",
         );
     }
-}
-
-/// Whether OpenAPI keeps a header out of parameters: what one says of it is to be ignored.
-pub fn is_reserved(name: &str) -> bool {
-    ["accept", "content-type", "authorization"]
-        .iter()
-        .any(|reserved| name.eq_ignore_ascii_case(reserved))
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::linter::{self, Linter};
 use super::place::Place;
-use super::{Linter, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::PathTemplate;
 use crate::openapi::documents::reference;
@@ -27,9 +27,9 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// What a path is made of, parameters aside.
+    /// What a path is made of beside its parameters.
     fn form(&mut self, place: &Place<'_>, path: &str) {
-        let shown = shown(path);
+        let shown = linter::shown(path);
         if !path.starts_with('/') {
             self.report(
                 Diagnostic::error(
@@ -80,7 +80,7 @@ impl<'a> Linter<'a> {
                     place.origin(),
                     format!(
                         "the path `{shown}` contains `{}`",
-                        super::shown(&c.to_string())
+                        linter::shown(&c.to_string())
                     ),
                 ),
                 "write the plain character; what a URL cannot hold is escaped when it is sent",
@@ -94,7 +94,9 @@ impl<'a> Linter<'a> {
             let what = match fault {
                 Fault::Unbalanced => "has a brace without its partner".to_owned(),
                 Fault::Unnamed => "has a parameter without a name".to_owned(),
-                Fault::Repeated(name) => format!("has the parameter `{}` twice", shown(name)),
+                Fault::Repeated(name) => {
+                    format!("has the parameter `{}` twice", linter::shown(name))
+                }
             };
             self.broken_template(place, path, &what);
         }
@@ -102,7 +104,7 @@ impl<'a> Linter<'a> {
     }
 
     fn broken_template(&mut self, place: &Place<'_>, path: &str, what: &str) {
-        let message = format!("the path `{}` {what}", shown(path));
+        let message = format!("the path `{}` {what}", linter::shown(path));
         self.report(
             Diagnostic::error(Code::PathTemplate, place.origin(), message),
             "write each parameter once, as `{name}` in a segment",
@@ -155,7 +157,7 @@ impl<'a> Linter<'a> {
     fn unknown_method(&mut self, place: &Place<'_>, key: &str) {
         let message = format!(
             "a path has no `{}`: that is no HTTP method of OpenAPI 3.0",
-            shown(key)
+            linter::shown(key)
         );
         let lower = key.to_ascii_lowercase();
         let help = if METHODS.contains(&lower.as_str()) {

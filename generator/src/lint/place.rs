@@ -1,4 +1,4 @@
-//! Where the linter is: a chain on the stack that becomes an [`Origin`] only when it is told.
+//! Where the linter is: a chain on the stack that becomes an [`Origin`] only when something is reported.
 
 use crate::diagnostic::Origin;
 

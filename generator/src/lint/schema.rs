@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::{Map, Value};
 
+use super::linter::{Kind, Linter, found, shown, ticked};
 use super::place::Place;
-use super::{Kind, Linter, found, shown, ticked};
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::reference;
 

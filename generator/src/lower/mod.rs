@@ -3,6 +3,8 @@
 
 mod media;
 mod operation;
+mod parameter;
+mod response;
 mod schema;
 pub(crate) mod types;
 
@@ -12,17 +14,17 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::announce::announcement::Announcement;
 use crate::count::count_operations;
-use crate::deprecation::gather::Gathered;
 use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::import::documents::parse_component;
-use crate::import::operation_names::names_in_specs;
-use crate::import::operations::{RawOperation, TagPlace, collect};
-use crate::import::scope::Scope;
 use crate::ir::{Counts, Operation, RustPath, Type};
 use crate::naming::value_ident;
 use crate::openapi::ApiVersion;
 use crate::openapi::documents::Documents;
+use crate::openapi::operations::{RawOperation, TagPlace, collect};
+use crate::specs::layout::Scope;
+use crate::specs::layout::parse_component;
+use crate::specs::operation_names::names_in_specs;
 
 /// The API before it is placed into modules.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -51,7 +53,7 @@ pub struct Placed {
     /// `1.0`, for paths with a version.
     pub version: Option<ApiVersion>,
     /// What the specs say of its deprecation.
-    pub announced: Option<Gathered>,
+    pub announced: Option<Announcement>,
     /// The operation.
     pub operation: Operation,
 }

@@ -7,79 +7,112 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use crate::deprecation::{dates, fields};
+use crate::announce::dates;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::merge::DEFAULTS;
 use crate::ir::{
     Access, Enum, EnumValues, Field, FieldDeprecation, Role, RustPath, Shape, Struct, Type,
     TypeRef, Union, UnionVariant, Variant,
 };
 use crate::lower::schema::{Context, Facts, format_name, plain_enum};
-use crate::lower::{Index, Lowered};
+use crate::lower::{Index, Lowered, Placed};
+use crate::naming::reserved::RESERVED_FIELDS;
 use crate::naming::{distinct, pascal, type_ident, value_ident, words};
+use crate::openapi::extensions::{
+    DEFAULTS, DEPRECATED_AT, DEPRECATED_VALUES, FIELD_NAMES, INSTEAD, SUNSET,
+};
+use crate::openapi::schema::names;
+
+/// A type that an operation reaches: its path, in which role, and the request type of the operation.
+type Reached = (RustPath, Role, RustPath);
 
 /// Lowers every type that an operation reaches.
 pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut Vec<Diagnostic>) {
-    let mut open: Vec<(RustPath, Role, RustPath)> = Vec::new();
-    for placed in &out.operations {
+    let mut open = reached(&out.operations);
+    let components = components(index);
+    open.reverse();
+    let mut seen: BTreeSet<Reached> = BTreeSet::new();
+    let mut found: BTreeMap<RustPath, Found> = BTreeMap::new();
+    while let Some((path, role, user)) = open.pop() {
+        if !seen.insert((path.clone(), role, user.clone())) {
+            continue;
+        }
+        if !found.contains_key(&path) {
+            let Some((at, value)) = components.get(&path) else {
+                continue;
+            };
+            let mut context = Context::new(index, role == Role::Request);
+            if let Some(named) = context.named_type(value, at) {
+                found.insert(path.clone(), named);
+            }
+            out.untyped.append(&mut context.untyped);
+            problems.append(&mut context.problems);
+        }
+        let Some(named) = found.get_mut(&path) else {
+            continue;
+        };
+        named.users.insert(user.clone());
+        named.roles.insert(role);
+        each_going(&named.shape, role, &mut |ty| {
+            self::named(ty, &mut |inner| {
+                open.push((inner.clone(), role, user.clone()))
+            });
+        });
+    }
+    let types = found.into_iter().map(|(path, named)| {
+        let ty = named.into_type(path.clone());
+        (path, ty)
+    });
+    out.types = types.collect();
+}
+
+/// What the operations reach directly.
+fn reached(operations: &[Placed]) -> Vec<Reached> {
+    let mut open: Vec<Reached> = Vec::new();
+    for placed in operations {
         let operation = &placed.operation;
         let mut reach = |ty: &TypeRef, role: Role| {
             named(ty, &mut |path| {
                 open.push((path.clone(), role, operation.rust.clone()))
             });
         };
-        operation
-            .parameters
-            .iter()
-            .for_each(|p| reach(&p.ty, Role::Request));
-        operation
-            .body
-            .iter()
-            .for_each(|b| reach(&b.ty, Role::Request));
-        operation
-            .response
-            .statuses
-            .iter()
-            .for_each(|(_, ty)| reach(ty, Role::Response));
+        let parameters = operation.parameters.iter();
+        parameters.for_each(|parameter| reach(&parameter.ty, Role::Request));
+        let body = operation.body.iter();
+        body.for_each(|body| reach(&body.ty, Role::Request));
+        let responses = operation.response.statuses.iter();
+        responses.for_each(|response| reach(&response.ty, Role::Response));
     }
-    let components = components(index);
-    open.reverse();
-    let mut seen: BTreeSet<(RustPath, Role, RustPath)> = BTreeSet::new();
-    let mut roles: BTreeMap<RustPath, BTreeSet<Role>> = BTreeMap::new();
-    while let Some((path, role, user)) = open.pop() {
-        if !seen.insert((path.clone(), role, user.clone())) {
-            continue;
+    open
+}
+
+/// A named schema, with what uses it as far as that is known.
+struct Found {
+    shape: Shape,
+    description: Option<String>,
+    origin: Origin,
+    users: BTreeSet<RustPath>,
+    roles: BTreeSet<Role>,
+}
+
+impl Found {
+    /// The type, once all that uses it is known. What is sent as well as received is a request's.
+    fn into_type(self, rust: RustPath) -> Type {
+        let mut shape = self.shape;
+        if let Shape::Struct(shape) = &mut shape {
+            drop_one_way(shape, &self.roles);
         }
-        if !out.types.contains_key(&path) {
-            let Some((at, value)) = components.get(&path) else {
-                continue;
-            };
-            let mut context = Context::new(index, role == Role::Request);
-            if let Some(ty) = context.named_type(&path, role, value, at) {
-                out.types.insert(path.clone(), ty);
-            }
-            out.untyped.append(&mut context.untyped);
-            problems.append(&mut context.problems);
-        }
-        let Some(ty) = out.types.get_mut(&path) else {
-            continue;
-        };
-        ty.used_by.push(user.clone());
-        roles.entry(path).or_default().insert(role);
-        if role == Role::Request {
-            ty.role = Role::Request;
-        }
-        each_going(&ty.shape, role, &mut |ty| {
-            named(ty, &mut |inner| {
-                open.push((inner.clone(), role, user.clone()))
-            });
-        });
-    }
-    for (path, ty) in &mut out.types {
-        ty.used_by.sort();
-        ty.used_by.dedup();
-        if let (Shape::Struct(shape), Some(roles)) = (&mut ty.shape, roles.get(path)) {
-            drop_one_way(shape, roles);
+        let is_sent = self.roles.contains(&Role::Request);
+        Type {
+            rust,
+            shape,
+            role: if is_sent {
+                Role::Request
+            } else {
+                Role::Response
+            },
+            used_by: self.users.into_iter().collect(),
+            description: self.description,
+            origin: self.origin,
         }
     }
 }
@@ -121,13 +154,9 @@ fn drop_one_way(shape: &mut Struct, roles: &BTreeSet<Role>) {
 /// Every component schema of the documents, by the path it would have as a type.
 fn components<'a>(index: &Index<'a>) -> BTreeMap<RustPath, (Origin, &'a Value)> {
     let mut found = BTreeMap::new();
-    for (file, document) in index.documents.iter() {
-        let schemas = document.get("components").and_then(|c| c.get("schemas"));
-        for (name, value) in schemas.and_then(Value::as_object).into_iter().flatten() {
-            let at = Origin::new(file, "/components/schemas").child(name);
-            if let Ok(path) = index.path(&at) {
-                found.insert(path, (at, value));
-            }
+    for (_, at, value) in index.documents.schemas() {
+        if let Ok(path) = index.path(&at) {
+            found.insert(path, (at, value));
         }
     }
     found
@@ -185,13 +214,7 @@ pub(crate) fn each_type_ref_mut(shape: &mut Shape, f: &mut impl FnMut(&mut TypeR
 }
 
 impl Context<'_> {
-    fn named_type(
-        &mut self,
-        path: &RustPath,
-        role: Role,
-        value: &Value,
-        at: &Origin,
-    ) -> Option<Type> {
+    fn named_type(&mut self, value: &Value, at: &Origin) -> Option<Found> {
         let schema = match self.parse(value, at)? {
             ReferenceOr::Item(schema) => schema,
             ReferenceOr::Reference { .. } => return None,
@@ -202,14 +225,9 @@ impl Context<'_> {
             }
             SchemaKind::Type(OasType::String(string)) => {
                 let values = string.enumeration.iter().flatten().cloned().collect();
-                let mut found = enumeration(EnumValues::Strings, values);
-                let old = value.get(fields::VALUES).and_then(Value::as_array);
-                for variant in &mut found.variants {
-                    if old.is_some_and(|old| old.iter().any(|v| *v == variant.wire.as_str())) {
-                        variant.deprecation = Some(FieldDeprecation::default());
-                    }
-                }
-                Shape::Enum(found)
+                let old = value.get(DEPRECATED_VALUES).and_then(Value::as_array);
+                let is_old = |wire: &str| old.is_some_and(|old| old.iter().any(|v| v == wire));
+                Shape::Enum(enumeration(EnumValues::Strings, values, is_old))
             }
             SchemaKind::Type(OasType::Integer(integer)) => {
                 let values = integer
@@ -218,14 +236,14 @@ impl Context<'_> {
                     .flatten()
                     .map(ToString::to_string)
                     .collect();
-                Shape::Enum(enumeration(EnumValues::Integers, values))
+                Shape::Enum(enumeration(EnumValues::Integers, values, |_| false))
             }
             SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => {
                 Shape::Union(self.union(all, &schema.schema_data, at))
             }
             SchemaKind::Any(any) => {
                 if let Some((values, texts)) = plain_enum(any) {
-                    Shape::Enum(enumeration(values, texts))
+                    Shape::Enum(enumeration(values, texts, |_| false))
                 } else if any.one_of.len() + any.any_of.len() > 1 {
                     let all: Vec<_> = any.one_of.iter().chain(&any.any_of).cloned().collect();
                     Shape::Union(self.union(&all, &schema.schema_data, at))
@@ -241,28 +259,22 @@ impl Context<'_> {
             }
             _ => return None,
         };
-        Some(Type {
-            rust: path.clone(),
+        Some(Found {
             shape,
-            role,
-            used_by: Vec::new(),
             description: schema.schema_data.description,
             origin: at.clone(),
+            users: BTreeSet::new(),
+            roles: BTreeSet::new(),
         })
     }
 
     fn object(&mut self, object: &ObjectType, raw: &Value, at: &Origin) -> Struct {
         let wires: Vec<&str> = object.properties.keys().map(String::as_str).collect();
-        let idents = distinct(
-            &wires,
-            crate::naming::reserved::RESERVED_FIELDS,
-            value_ident,
-        );
+        let idents = distinct(&wires, RESERVED_FIELDS, value_ident);
+        let given: BTreeMap<&str, &str> = names(raw, FIELD_NAMES).collect();
         let mut fields = Vec::new();
         for ((wire, schema), ident) in object.properties.iter().zip(idents) {
-            let given = raw
-                .get("x-rust-names")
-                .and_then(|names| names.get(wire)?.as_str());
+            let given = given.get(wire.as_str()).copied();
             let at = at.child("properties").child(wire);
             let (ty, data) = match schema {
                 ReferenceOr::Reference { reference } => (self.reference(reference, &at), None),
@@ -304,7 +316,7 @@ impl Context<'_> {
 
     fn union(&mut self, all: &[ReferenceOr<Schema>], data: &SchemaData, at: &Origin) -> Union {
         let discriminator = data.discriminator.as_ref();
-        let mut variants: Vec<UnionVariant> = Vec::new();
+        let mut variants: Vec<Tagged> = Vec::new();
         for (i, schema) in all.iter().enumerate() {
             let at = at.child("variants").child(&i.to_string());
             let ty = self.type_ref(schema, &at);
@@ -320,53 +332,59 @@ impl Context<'_> {
                 }
                 _ => Vec::new(),
             };
-            if variants.iter().all(|v| v.ty != ty) {
-                let required_keys = Vec::new();
-                variants.push(UnionVariant {
-                    ident: variant_name(&ty, false),
-                    ty,
-                    tags,
-                    required_keys,
-                });
+            if variants.iter().all(|(other, _)| *other != ty) {
+                variants.push((ty, tags));
             }
         }
         whole_numbers(&mut variants);
-        let mut times: BTreeMap<String, usize> = BTreeMap::new();
-        for variant in &variants {
-            *times.entry(variant.ident.clone()).or_default() += 1;
-        }
-        for variant in &mut variants {
-            if times.get(&variant.ident).is_some_and(|times| *times > 1) {
-                variant.ident = variant_name(&variant.ty, true);
-            }
-        }
-        let names: Vec<&str> = variants.iter().map(|v| v.ident.as_str()).collect();
-        let idents = distinct(&names, &["Other"], type_ident);
-        for (variant, ident) in variants.iter_mut().zip(idents) {
-            variant.ident = ident;
-        }
+        let idents = variant_idents(&variants);
+        let variants = variants.into_iter().zip(idents);
         Union {
             discriminator: discriminator.map(|d| d.property_name.clone()),
-            variants,
+            variants: variants
+                .map(|((ty, tags), ident)| UnionVariant {
+                    ident,
+                    ty,
+                    tags,
+                    required_keys: Vec::new(),
+                })
+                .collect(),
             other: "Other".into(),
             common: Vec::new(),
         }
     }
 }
 
+/// The type of a variant, with the values of the discriminator that choose it.
+type Tagged = (TypeRef, Vec<String>);
+
 /// Gives a union that has numbers a variant for the whole ones, unless it has one: an `f64` does not
 /// know whether it was `34` or `34.0`, and what was read has to be written back as it came.
-fn whole_numbers(variants: &mut Vec<UnionVariant>) {
-    let of = |ty: &TypeRef| variants.iter().position(|variant| variant.ty == *ty);
+fn whole_numbers(variants: &mut Vec<Tagged>) {
+    let of = |ty: &TypeRef| variants.iter().position(|(variant, _)| variant == ty);
     if let (Some(number), None) = (of(&TypeRef::Float), of(&TypeRef::Integer)) {
-        let integer = UnionVariant {
-            ident: variant_name(&TypeRef::Integer, false),
-            ty: TypeRef::Integer,
-            tags: Vec::new(),
-            required_keys: Vec::new(),
-        };
-        variants.insert(number, integer);
+        variants.insert(number, (TypeRef::Integer, Vec::new()));
     }
+}
+
+/// The Rust names of the variants, which are all different.
+fn variant_idents(variants: &[Tagged]) -> Vec<String> {
+    let short = variants.iter().map(|(ty, _)| variant_name(ty, false));
+    let short: Vec<String> = short.collect();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in &short {
+        *times.entry(name).or_default() += 1;
+    }
+    let names = variants.iter().zip(&short).map(|((ty, _), name)| {
+        if times.get(name.as_str()).is_some_and(|times| *times > 1) {
+            variant_name(ty, true)
+        } else {
+            name.clone()
+        }
+    });
+    let names: Vec<String> = names.collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    distinct(&names, &["Other"], type_ident)
 }
 
 /// The reference that a variant is, alone or with annotations beside it.
@@ -412,7 +430,8 @@ fn variant_name(ty: &TypeRef, in_full: bool) -> String {
     }
 }
 
-fn enumeration(values: EnumValues, mut texts: Vec<String>) -> Enum {
+/// The enum of these values; `is_old` says which of them are deprecated.
+fn enumeration(values: EnumValues, mut texts: Vec<String>, is_old: impl Fn(&str) -> bool) -> Enum {
     let mut seen = BTreeSet::new();
     texts.retain(|text| seen.insert(text.clone()));
     let wires: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -427,7 +446,7 @@ fn enumeration(values: EnumValues, mut texts: Vec<String>) -> Enum {
         .map(|(wire, ident)| Variant {
             wire: (*wire).to_owned(),
             ident,
-            deprecation: None,
+            deprecation: is_old(wire).then(FieldDeprecation::default),
         })
         .collect();
     Enum {
@@ -454,18 +473,20 @@ fn access(facts: Facts) -> Access {
 
 pub(super) fn field_deprecation(data: &SchemaData) -> Option<FieldDeprecation> {
     data.deprecated
-        .then(|| notice(|key| data.extensions.get(key)))
+        .then(|| deprecation_of(|key| data.extensions.get(key)))
 }
 
 /// What the extensions beside `deprecated: true` say of a field or a parameter.
-pub(super) fn notice<'a>(extension: impl Fn(&str) -> Option<&'a Value>) -> FieldDeprecation {
+pub(super) fn deprecation_of<'a>(
+    extension: impl Fn(&str) -> Option<&'a Value>,
+) -> FieldDeprecation {
     let date = |key| dates::from_value(extension(key)?).ok();
     FieldDeprecation {
-        instead: extension(fields::INSTEAD)
+        instead: extension(INSTEAD)
             .and_then(Value::as_str)
             .map(str::to_owned),
-        date: date(fields::SINCE),
-        sunset: date(fields::UNTIL),
+        date: date(DEPRECATED_AT),
+        sunset: date(SUNSET),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Words that mean something to Rust or in the generated crate, and so cannot be names of the API.
 
-use super::{feature, value_ident};
-
 /// What Rust keeps for itself, in any edition.
 pub(super) const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
@@ -97,7 +95,7 @@ pub const RESERVED_PARAMETERS: &[&str] = &[
 ];
 
 /// Features of the crate that are no tools.
-const RESERVED_FEATURES: &[&str] = &[
+pub(super) const RESERVED_FEATURES: &[&str] = &[
     "default",
     "full",
     "native-tls",
@@ -107,18 +105,10 @@ const RESERVED_FEATURES: &[&str] = &[
 ];
 
 /// Crates that a module at the root would hide.
-const ROOT_CRATES: &[&str] = &["alloc", "core", "std"];
+pub(super) const ROOT_CRATES: &[&str] = &["alloc", "core", "std"];
 
 /// Whether a type of the API may not be called this.
 pub fn is_reserved(name: &str) -> bool {
     // The only keyword that is written as types are.
     name == "Self" || RESERVED_TYPES.contains(&name)
-}
-
-/// Whether the crate has a module or a feature of that name beside those of tools.
-pub(crate) fn is_reserved_tool(tool: &str) -> bool {
-    let module = value_ident(tool);
-    RESERVED_MODULES.contains(&module.as_str())
-        || RESERVED_FEATURES.contains(&feature(tool).as_str())
-        || ROOT_CRATES.contains(&module.as_str())
 }

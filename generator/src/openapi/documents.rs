@@ -63,6 +63,16 @@ impl Documents {
             .map(|(name, value)| (name.as_str(), value))
     }
 
+    /// The component schemas of all documents: the name of each, where it stands, and what it is.
+    pub fn schemas(&self) -> impl Iterator<Item = (&str, Origin, &Value)> {
+        self.iter().flat_map(|(file, document)| {
+            let at = Origin::new(file, "/components/schemas");
+            let schemas = document.pointer(&at.pointer).and_then(Value::as_object);
+            let schemas = schemas.into_iter().flatten();
+            schemas.map(move |(name, schema)| (name.as_str(), at.child(name), schema))
+        })
+    }
+
     /// What stands at `origin`.
     pub fn at(&self, origin: &Origin) -> Option<&Value> {
         self.by_name.get(&origin.file)?.pointer(&origin.pointer)
@@ -272,7 +282,7 @@ fn cycle(trail: &[Origin], back_to: &Origin) -> Diagnostic {
         .rposition(|origin| origin == back_to)
         .unwrap_or(0);
     let steps = &trail[start..];
-    // The same cycle is met from each of its members; told from its least it is one diagnostic.
+    // The same cycle is met from each of its members; reported from its least it is one diagnostic.
     let least = steps
         .iter()
         .enumerate()

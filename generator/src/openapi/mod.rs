@@ -1,11 +1,16 @@
 //! What OpenAPI says, read in one way by every stage: documents and `$ref`, the parts of an
 //! operation, paths, methods, statuses and resource versions. It knows no stage.
 
+pub mod compose;
 pub mod documents;
+pub mod extensions;
 pub mod method;
 pub mod operation;
 mod operation_key;
+pub mod operations;
+pub mod parameter;
 pub mod path_template;
+pub mod schema;
 pub mod status;
 mod version;
 

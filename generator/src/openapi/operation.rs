@@ -30,15 +30,30 @@ impl Part<'_> {
 /// The parts of an operation: its parameters, its body, its responses, in this order whatever the
 /// order of the keys.
 pub fn parts(operation: &Map<String, Value>) -> Vec<(Part<'_>, &Value)> {
-    let mut all = Vec::new();
+    let parameters = parameters(operation).enumerate();
+    let parameters = parameters.map(|(index, value)| (Part::Parameter(index), value));
+    let body = body(operation).map(|body| (Part::Body, body));
+    let responses = responses(operation);
+    let responses = responses.map(|(status, value)| (Part::Response(status), value));
+    parameters.chain(body).chain(responses).collect()
+}
+
+/// The parameters of an operation.
+pub fn parameters(operation: &Map<String, Value>) -> impl Iterator<Item = &Value> {
     let parameters = operation.get("parameters").and_then(Value::as_array);
-    let parameters = parameters.into_iter().flatten().enumerate();
-    all.extend(parameters.map(|(index, value)| (Part::Parameter(index), value)));
-    all.extend(operation.get("requestBody").map(|body| (Part::Body, body)));
+    parameters.into_iter().flatten()
+}
+
+/// The request body of an operation.
+pub fn body(operation: &Map<String, Value>) -> Option<&Value> {
+    operation.get("requestBody")
+}
+
+/// The responses of an operation, by status.
+pub fn responses(operation: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
     let responses = operation.get("responses").and_then(Value::as_object);
     let responses = responses.into_iter().flatten();
-    all.extend(responses.map(|(status, value)| (Part::Response(status), value)));
-    all
+    responses.map(|(status, response)| (status.as_str(), response))
 }
 
 /// The same for changing them.

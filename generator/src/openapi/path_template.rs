@@ -5,7 +5,7 @@
 pub struct PathTemplate<'a> {
     /// The path as it stands in the description.
     pub text: &'a str,
-    /// The names of its parameters, each once, as far as they can be told.
+    /// The names of its parameters, each once, as far as they can be read.
     pub parameters: Vec<&'a str>,
     /// What is wrong with it.
     pub faults: Vec<Fault<'a>>,

@@ -76,7 +76,7 @@ fn replace(types: &mut BTreeMap<RustPath, Type>, maps: &BTreeSet<RustPath>) {
     }
 }
 
-/// What an operation itself sends or answers with.
+/// What an operation itself sends and receives.
 fn replace_in_operation(operation: &mut Operation, maps: &BTreeSet<RustPath>) {
     let parameters = operation.parameters.iter_mut().map(|p| &mut p.ty);
     let sent = parameters.chain(operation.body.iter_mut().map(|body| &mut body.ty));
@@ -85,8 +85,8 @@ fn replace_in_operation(operation: &mut Operation, maps: &BTreeSet<RustPath>) {
     if let Payload::Json(ty) = &mut response.payload {
         replace_ref(ty, maps, &TypeRef::CustomFields);
     }
-    for (_, ty) in &mut response.statuses {
-        replace_ref(ty, maps, &TypeRef::CustomFields);
+    for response in &mut response.statuses {
+        replace_ref(&mut response.ty, maps, &TypeRef::CustomFields);
     }
 }
 

@@ -5,20 +5,19 @@ mod bodies;
 mod boxes;
 mod custom_fields;
 mod decimals;
-mod deprecations;
+pub mod deprecations;
 mod ids;
 mod outcomes;
 mod paging;
 mod place;
 mod queries;
-mod references;
 mod unions;
 mod variants;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::Api;
 use crate::lower::Lowered;
-use crate::pipeline::Specs;
+use crate::specs::Specs;
 
 pub use bodies::find_wrappers;
 pub use boxes::break_cycles;
@@ -30,7 +29,6 @@ pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use place::place;
 pub use queries::{check_wires, write_queries};
-pub use references::link_references;
 pub use unions::{find_tags, order_variants};
 pub use variants::{find_common, name_variants};
 
@@ -54,6 +52,5 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     find_common(&mut lowered);
     name_instead(&mut lowered);
     let warnings = link_deprecations(&mut lowered, specs)?;
-    link_references(&mut lowered);
     Ok((place(lowered)?, warnings))
 }

@@ -1,46 +1,34 @@
-//! Names the enums of operations whose success statuses answer with different types.
+//! Makes an enum for each operation whose success statuses have different types.
 
-use crate::ir::{Payload, Role, RustPath, Shape, StatusVariant, Type};
+use crate::ir::{Payload, Role, Shape, StatusVariant, Type};
 use crate::lower::Lowered;
-use crate::naming::{distinct, fit, pascal, type_ident, words};
+use crate::naming::{distinct, type_ident};
 use crate::openapi::status::phrase;
 
 /// Makes a type of statuses for each such operation.
 pub fn name_outcomes(lowered: &mut Lowered) {
-    for placed in &mut lowered.operations {
-        let operation = &mut placed.operation;
-        let Payload::ByStatus(path) = &mut operation.response.payload else {
+    for placed in &lowered.operations {
+        let operation = &placed.operation;
+        let Payload::ByStatus(path) = &operation.response.payload else {
             continue;
         };
-        let name = pascal(&fit(
-            &[words(&operation.rust.name), words("outcome")].concat()
-        ));
-        *path = RustPath {
-            name,
-            ..operation.rust.clone()
-        };
-        let statuses: Vec<&str> = operation
-            .response
-            .statuses
-            .iter()
-            .map(|(status, _)| status.as_str())
-            .collect();
+        let responses = &operation.response.statuses;
+        let statuses: Vec<&str> = responses.iter().map(|one| one.status.as_str()).collect();
         let names: Vec<String> = statuses
             .iter()
             .map(|status| name_of(status, &statuses))
             .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let idents = distinct(&names, &["Other"], type_ident);
-        let variants = operation
-            .response
-            .statuses
+        let variants = responses
             .iter()
             .zip(idents)
-            .map(|((status, ty), ident)| StatusVariant {
-                status: status.clone(),
+            .map(|(response, ident)| StatusVariant {
+                status: response.status.clone(),
                 ident,
-                bare: operation.response.bare.contains(status),
-                ty: (status != "204" && status != "205").then(|| ty.clone()),
+                bare: response.bare,
+                ty: (response.status != "204" && response.status != "205")
+                    .then(|| response.ty.clone()),
             })
             .collect();
         let ty = Type {

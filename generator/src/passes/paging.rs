@@ -1,4 +1,4 @@
-//! Finds the lists that page, and in which field of the answer their items are.
+//! Finds the lists that page, and in which field of the response their items are.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::ir::{
 };
 use crate::lower::Lowered;
 
-/// Sets `paging` on every operation that takes `page` and answers with a list.
+/// Sets `paging` on every operation that takes `page` and responds with a list.
 pub fn find_paging(lowered: &mut Lowered) {
     let Lowered {
         operations, types, ..
@@ -33,7 +33,7 @@ pub fn find_paging(lowered: &mut Lowered) {
     }
 }
 
-/// What pages is a list, also where the description has lost the type of the answer, or has the
+/// What pages is a list, also where the description has lost the type of the response, or has the
 /// item for the whole of `data`.
 fn correct_payload(operation: &mut Operation, types: &BTreeMap<RustPath, Type>) {
     let enveloped = operation.response.envelope.is_some();

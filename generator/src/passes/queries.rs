@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Enum, Location, Parameter, RustPath, Shape, Type, TypeRef, Variant};
+use crate::ir::{
+    Encoding, Enum, Location, Parameter, RustPath, Shape, Style, Type, TypeRef, Variant,
+};
 use crate::lower::Lowered;
 use crate::naming::{distinct, type_ident, words};
 
@@ -44,11 +46,16 @@ pub fn check_wires(lowered: &Lowered) -> Vec<Diagnostic> {
     problems
 }
 
+/// An object as one text, each key before its value.
+const PAIRS: Encoding = Encoding::Styled {
+    style: Style::Simple,
+    explode: false,
+};
+
 /// Outside the query every value is one text: what has no form of its own there (an object in a
 /// cookie, a list of objects, a file) is handed over as the text that it is, and what is declared
 /// as JSON as a JSON value.
 fn write_as_text(parameter: &mut Parameter, types: &BTreeMap<RustPath, Type>) {
-    use Encoding::{Label, LabelExploded, Matrix, MatrixExploded, Pairs, PairsExploded};
     let plain = match &parameter.ty {
         TypeRef::Named(path) => types
             .get(path)
@@ -66,14 +73,21 @@ fn write_as_text(parameter: &mut Parameter, types: &BTreeMap<RustPath, Type>) {
             parameter.ty = TypeRef::Json;
             parameter.encoding = Encoding::Single;
         }
-        Label | LabelExploded | Matrix | MatrixExploded if !is_file => {}
-        PairsExploded if is_object => {}
-        Encoding::Single | Pairs | Encoding::DeepObject if is_object => parameter.encoding = Pairs,
+        Encoding::Styled { style, .. } if style != Style::Simple && !is_file => {}
+        Encoding::Styled {
+            style: Style::Simple,
+            ..
+        } if is_object => {}
+        Encoding::Single | Encoding::DeepObject if is_object => parameter.encoding = PAIRS,
         _ if !plain => {
             parameter.ty = TypeRef::String;
             parameter.encoding = Encoding::Single;
         }
-        Encoding::DeepObject | Pairs | PairsExploded => parameter.encoding = Encoding::Single,
+        Encoding::DeepObject
+        | Encoding::Styled {
+            style: Style::Simple,
+            ..
+        } => parameter.encoding = Encoding::Single,
         _ => {}
     }
 }
@@ -81,8 +95,7 @@ fn write_as_text(parameter: &mut Parameter, types: &BTreeMap<RustPath, Type>) {
 fn write(parameter: &mut Parameter, types: &mut BTreeMap<RustPath, Type>) {
     let object = matches!(&parameter.ty, TypeRef::Named(path)
         if types.get(path).is_some_and(|ty| matches!(ty.shape, Shape::Struct(_))));
-    if parameter.encoding == Encoding::Pairs && !object && !matches!(parameter.ty, TypeRef::Map(_))
-    {
+    if parameter.encoding == PAIRS && !object && !matches!(parameter.ty, TypeRef::Map(_)) {
         parameter.encoding = Encoding::Single;
     }
     if object && parameter.encoding == Encoding::Single {

@@ -3,16 +3,13 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::{Limits, at, end_of, place};
+use super::limits::Limits;
+use super::place;
+use super::position::{at, end_of};
 use crate::diagnostic::{Code, Diagnostic, Origin};
-
-/// Whether `text` is JSON as far as its syntax goes.
-pub(super) fn is_valid(text: &str) -> bool {
-    serde_json::from_str::<IgnoredAny>(text).is_ok()
-}
 
 pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Value, Vec<Diagnostic>> {
     check_limits(name, text, limits).map_err(|diagnostic| vec![diagnostic])?;

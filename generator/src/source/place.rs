@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use indexmap::{IndexMap, IndexSet};
 use saphyr_parser::{Event, Parser};
 
-use super::{Source, is_json};
-use crate::diagnostic::{Code, Diagnostic, Origin};
+use super::format::is_json;
+use crate::diagnostic::{Code, Diagnostic, Origin, Source};
 
 /// A line and a column, both from 1.
 type Position = (usize, usize);

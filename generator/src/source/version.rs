@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Document;
+use super::document::Document;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// Accepts OpenAPI 3.0.x; everything else is refused with what to do about it.

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Number, Value};
 
-use super::{Limits, at, place};
+use super::limits::Limits;
+use super::place;
+use super::position::at;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 
 pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Value, Vec<Diagnostic>> {

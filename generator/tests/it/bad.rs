@@ -12,7 +12,7 @@ use generator::openapi::documents::Documents;
 use generator::source::{Limits, Source, fill_positions, read};
 
 /// What `lint` tells of a set of files: texts first, and what could be read of them then.
-fn told(sources: &[Source]) -> String {
+fn reported(sources: &[Source]) -> String {
     let mut found = Vec::new();
     let mut documents = Vec::new();
     for source in sources {
@@ -49,7 +49,7 @@ fn sources(path: &Path) -> Vec<Source> {
 }
 
 #[test]
-fn broken_documents_are_told_with_place_and_help() {
+fn broken_documents_are_reported_with_place_and_help() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
     let mut cases: Vec<_> = fs::read_dir(folder)
         .unwrap()
@@ -64,7 +64,7 @@ fn broken_documents_are_told_with_place_and_help() {
     settings.bind(|| {
         for case in cases {
             let name = case.file_stem().unwrap().to_str().unwrap().to_owned();
-            insta::assert_snapshot!(name, told(&sources(&case)));
+            insta::assert_snapshot!(name, reported(&sources(&case)));
         }
     });
 }

@@ -1,14 +1,16 @@
-//! Deprecations from a raw description to what the crate is told, through the public seams only.
+//! Deprecations from a raw description to what the crate is reported, through the public seams only.
 
 use std::collections::BTreeMap;
 
-use generator::deprecation::catalog::{Catalog, Entry};
-use generator::deprecation::gather::{self, Gathered};
-use generator::deprecation::link::{Linked, link};
-use generator::deprecation::notices::{self, Notice};
-use generator::deprecation::table::Table;
-use generator::deprecation::{fields, prose};
+use generator::announce::announcement::Announcement;
+use generator::announce::gather;
+use generator::announce::pages::{self, PageAnnouncement};
+use generator::announce::{fields, prose};
 use generator::ir::{OperationKey, Source, Target};
+use generator::openapi::extensions::DEPRECATION;
+use generator::passes::deprecations::catalog::{Catalog, Entry};
+use generator::passes::deprecations::link::{Linked, link};
+use generator::specs::deprecations::Table;
 use generator::{Diagnostic, Origin};
 use serde_json::{Value, json};
 
@@ -42,7 +44,7 @@ fn catalog(operations: &[Operation]) -> Catalog {
 }
 
 /// What import writes, as YAML text, and what generation reads back from it.
-fn through_the_specs(operations: &[Operation]) -> (BTreeMap<OperationKey, Gathered>, String) {
+fn through_the_specs(operations: &[Operation]) -> (BTreeMap<OperationKey, Announcement>, String) {
     let mut specs = String::new();
     let mut read = BTreeMap::new();
     for (method, path, title, _, rest) in operations {
@@ -51,7 +53,7 @@ fn through_the_specs(operations: &[Operation]) -> (BTreeMap<OperationKey, Gather
         let (gathered, problems) = gather::gather(&operation, &Origin::default());
         assert_eq!(problems, [], "{path}");
         let Some(gathered) = gathered else { continue };
-        let text = serde_yaml::to_string(&json!({ gather::EXTENSION: gathered })).unwrap();
+        let text = serde_yaml::to_string(&json!({ DEPRECATION: gathered })).unwrap();
         let kept: Value = serde_yaml::from_str(&text).unwrap();
         let (again, problems) = gather::read(&kept, &Origin::default());
         assert_eq!((again.as_ref(), problems), (Some(&gathered), vec![]));
@@ -63,13 +65,16 @@ fn through_the_specs(operations: &[Operation]) -> (BTreeMap<OperationKey, Gather
 
 fn linked(
     operations: &[Operation],
-    notices: &[Notice],
+    notices: &[PageAnnouncement],
     table: &str,
 ) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
     let catalog = catalog(operations);
-    let (table, problems) = Table::parse(table, "deprecations.yaml", &catalog);
+    let (table, problems) = Table::parse(table, "deprecations.yaml", &|key| {
+        catalog.get(key).is_some()
+    });
     assert_eq!(problems, []);
-    link(&catalog, &through_the_specs(operations).0, notices, &table)
+    let (announced, _) = through_the_specs(operations);
+    link(&catalog, &announced, notices, &table, None)
 }
 
 fn targets(linked: &Linked) -> Vec<String> {
@@ -156,9 +161,9 @@ fn an_announced_pair_carries_its_date_and_has_no_sunset_until_one_is_set() {
         > - [Delete Cog](https://developers.procore.com/reference/rest/v1/cogs?version=1.0#delete-cog) \
         (replaced by [Delete Gear Item](https://developers.procore.com/reference/rest/v1/gear-items?version=1.0#delete-gear-item))\n>\n\
         > They go on working until a sunset date is determined.\n";
-    let (read, problems) = notices::read(page, "introduction.md");
+    let (read, problems) = pages::read(page, "introduction.md");
     assert_eq!(problems, []);
-    let (kept, problems) = notices::parse(&notices::render(&read).unwrap(), "notices.yaml");
+    let (kept, problems) = pages::parse(&pages::render(&read).unwrap(), "notices.yaml");
     assert_eq!(problems, []);
     let (linked, diagnostics) = linked(&gears(), &kept, "");
     assert_eq!(diagnostics, []);
@@ -225,15 +230,15 @@ fn hostile_texts_are_read_without_harm() {
         let (gathered, _) = gather::gather(&operation, &Origin::default());
         let yaml = serde_yaml::to_string(&gathered).unwrap();
         assert_eq!(
-            serde_yaml::from_str::<Option<Gathered>>(&yaml).unwrap(),
+            serde_yaml::from_str::<Option<Announcement>>(&yaml).unwrap(),
             gathered
         );
-        fields::field_notice(text, text);
+        fields::of_field(text, text);
         fields::deprecated_values(text);
         prose::title_without_mark(text);
-        notices::read(text, text);
-        Table::parse(text, text, &Catalog::default());
-        notices::parse(text, text);
+        pages::read(text, text);
+        Table::parse(text, text, &|_| false);
+        pages::parse(text, text);
     }
 }
 
@@ -248,14 +253,15 @@ fn a_replacement_known_to_dangle_stays_as_words_without_a_warning() {
     )];
     let (gathered, _) = through_the_specs(&gears);
     let catalog = catalog(&gears);
-    let (_, warnings) = link(&catalog, &gathered, &[], &Table::default());
+    let (_, warnings) = link(&catalog, &gathered, &[], &Table::default(), None);
     assert_eq!(warnings[0].code, "deprecation-unresolved");
 
     let row =
         "- operation: GET /rest/v1.0/gears\n  dangling: true\n  reason: looked\n  source: all\n";
-    let (table, problems) = Table::parse(row, "deprecations.yaml", &catalog);
+    let (table, problems) =
+        Table::parse(row, "deprecations.yaml", &|key| catalog.get(key).is_some());
     assert_eq!(problems, []);
-    let (linked, warnings) = link(&catalog, &gathered, &[], &table);
+    let (linked, warnings) = link(&catalog, &gathered, &[], &table, None);
     assert_eq!(warnings, []);
     let replacement = &linked[&key("GET", "/rest/v1.0/gears")].replacements[0];
     assert_eq!(
@@ -267,7 +273,7 @@ fn a_replacement_known_to_dangle_stays_as_words_without_a_warning() {
 /// A field's own notice marks the field, wherever it says so; never the operation.
 #[test]
 fn fields_parameters_and_values_are_marked_with_what_their_texts_say() {
-    let generated = crate::road::good(
+    let generated = crate::pipeline::good(
         "openapi: 3.0.3
 info: {title: T, version: '1'}
 paths:

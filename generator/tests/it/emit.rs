@@ -109,7 +109,6 @@ fn a_body_with_required_optional_and_custom_fields() {
             payload: Payload::Json(named("Rfi")),
             envelope: Some("data".to_owned()),
             statuses: Vec::new(),
-            bare: Vec::new(),
             accept: vec![],
         },
         ..operation("CreateRfi")
@@ -182,7 +181,7 @@ fn lists_that_are_declared_otherwise_than_the_guide_has_them_are_in_the_metadata
 }
 
 #[test]
-fn unions_integer_enums_and_answers_by_status() {
+fn unions_integer_enums_and_responses_by_status() {
     let variant = |ident: &str, ty, keys: &[&str]| UnionVariant {
         ident: ident.to_owned(),
         ty,
@@ -316,7 +315,7 @@ fn deprecated_api() -> Api {
 }
 
 #[test]
-fn deprecations_are_told_to_the_compiler_in_the_docs_and_as_data() {
+fn deprecations_reach_the_compiler_the_docs_and_the_data() {
     insta::assert_snapshot!(emitted(&deprecated_api())["src/rfi/v1_0/rfis.rs"]);
 }
 

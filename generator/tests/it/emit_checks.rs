@@ -140,7 +140,7 @@ fn modules_that_would_leave_the_folder_are_refused() {
 const RESERVED_FREE: &[&str] = &["runtime", "shared", "deprecations"];
 
 #[test]
-fn every_problem_of_a_run_is_told_at_once() {
+fn every_problem_of_a_run_is_reported_at_once() {
     let twice = vec![operation("Same"), operation("Same")];
     let mut bad = operation("Bad");
     bad.key.method = "FETCH".to_owned();
@@ -230,8 +230,8 @@ fn types_of_a_tool_that_may_be_off_are_refused() {
 #[test]
 fn a_field_new_is_refused_only_where_there_is_a_constructor() {
     let fields = || vec![field("new", "new", TypeRef::Bool)];
-    let answer = api(Vec::new(), vec![record("Answer", Role::Response, fields())]);
-    assert_eq!(refused(&answer), "nothing is refused");
+    let received = api(Vec::new(), vec![record("Answer", Role::Response, fields())]);
+    assert_eq!(refused(&received), "nothing is refused");
     let request = api(Vec::new(), vec![record("Ask", Role::Request, fields())]);
     assert!(refused(&request).starts_with("reserved-name: `new`"));
 }

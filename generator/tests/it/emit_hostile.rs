@@ -84,7 +84,6 @@ fn api_of(text: &str) -> Api {
             payload: Payload::Empty,
             envelope: some(),
             statuses: Vec::new(),
-            bare: vec![],
             accept: vec![text.to_owned()],
         },
         deprecation: Some(Deprecation {

@@ -17,12 +17,13 @@ mod emit_checks;
 mod emit_deprecated;
 mod emit_hostile;
 mod find;
-mod hostile_road;
+mod hostile_pipeline;
+mod imports;
 mod overlay;
 mod passes;
+#[path = "../pipeline/mod.rs"]
+mod pipeline;
 mod public;
 mod resolve;
-#[path = "../road/mod.rs"]
-mod road;
 mod source;
 mod source_properties;

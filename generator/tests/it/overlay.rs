@@ -147,30 +147,30 @@ fn a_description_that_moved_on_is_no_error_and_one_that_says_something_else_is()
     let tried = |value: Value| {
         let mut documents = documents(&[value]);
         let applied = apply(&mut documents, &overlay(action).0);
-        let told: Vec<(Severity, String, String)> = applied
+        let reported: Vec<(Severity, String, String)> = applied
             .problems
             .into_iter()
             .map(|problem| (problem.severity, problem.code.to_string(), problem.message))
             .collect();
-        (documents.document("0.json").unwrap().clone(), told)
+        (documents.document("0.json").unwrap().clone(), reported)
     };
     let at = |required: Value| json!({"list": [{"name": "x", "required": required}]});
     assert_eq!(tried(at(json!(true))), (at(json!(false)), vec![]));
 
-    let (_, told) = tried(at(json!(false)));
+    let (_, reported) = tried(at(json!(false)));
     assert_eq!(
-        (told[0].0, told[0].1.as_str()),
+        (reported[0].0, reported[0].1.as_str()),
         (Severity::Hint, "overlay-fulfilled")
     );
-    let (_, told) = tried(json!({"list": []}));
+    let (_, reported) = tried(json!({"list": []}));
     assert_eq!(
-        (told[0].0, told[0].1.as_str()),
+        (reported[0].0, reported[0].1.as_str()),
         (Severity::Warning, "overlay-stale")
     );
-    let (value, told) = tried(at(json!("sometimes")));
+    let (value, reported) = tried(at(json!("sometimes")));
     assert_eq!(value, at(json!("sometimes")));
     assert_eq!(
-        told[0],
+        reported[0],
         (
             Severity::Error,
             "overlay-conflict".to_owned(),
@@ -248,7 +248,7 @@ fn an_action_reaches_every_document() {
 }
 
 #[test]
-fn a_malformed_overlay_is_told_whole() {
+fn a_malformed_overlay_is_reported_whole() {
     let value = json!({
         "overlay": "2.0.0",
         "info": {"title": "x"},
@@ -268,9 +268,9 @@ fn a_malformed_overlay_is_told_whole() {
         value,
     })
     .unwrap_err();
-    let told: Vec<String> = problems
+    let reported: Vec<String> = problems
         .iter()
         .map(|p| format!("{} {}: {}", p.code, p.origin.pointer, p.message))
         .collect();
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(reported.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! What public descriptions hold and Procore's does not: each was seen by `cargo xtask corpus`.
 
-use crate::road::*;
+use crate::pipeline::*;
 use generator::ir::Shape;
 
 /// All types by their path, without the name of the crate.
@@ -18,13 +18,13 @@ fn types(generated: &generator::pipeline::Generated) -> Vec<String> {
 fn no_type_takes_a_word_of_the_language() {
     let schema = "{type: object, properties: {self: {$ref: '#/components/schemas/self'}}}";
     let components = "{schemas: {self: {type: object, properties: {href: {type: string}}}}}";
-    let generated = good(&answer(schema, components));
+    let generated = good(&responding(schema, components));
     assert_eq!(fields(&generated, "Thing"), ["self_: SelfOutput"]);
 }
 
 #[test]
 fn variants_whose_types_have_one_name_are_told_apart_by_their_modules() {
-    // `Part` stands in the shared module, for both tools answer with it; the other in that of one.
+    // `Part` stands in the shared module, for both tools respond with it; the other in that of one.
     let generated = good(
         "openapi: 3.0.3
 info: {title: T, version: '1'}
@@ -72,7 +72,7 @@ fn variants_are_named_after_the_value_that_each_has_alone() {
         variant("moved"),
         variant("gone")
     );
-    let generated = good(&answer(&schema, "{}"));
+    let generated = good(&responding(&schema, "{}"));
     assert_eq!(
         types(&generated),
         [
@@ -97,7 +97,7 @@ fn variants_are_chosen_by_the_value_that_each_has_alone() {
             )
         };
         let [a, b] = kinds.map(variant);
-        let generated = good(&answer(
+        let generated = good(&responding(
             &format!("{{oneOf: [{a}, {b}]{discriminator}}}"),
             "{}",
         ));
@@ -133,7 +133,7 @@ fn enums_of_one_property_are_told_apart_by_a_value() {
         thing("file, dir"),
         thing("link, dir")
     );
-    let generated = good(&answer(&schema, "{}"));
+    let generated = good(&responding(&schema, "{}"));
     let names = types(&generated);
     assert!(
         names.contains(&"things::unversioned::ThingType".to_owned())
@@ -148,7 +148,7 @@ fn no_name_ends_in_the_number_of_a_property() {
     let numbered = "{type: object, properties: {x: {type: string}}}";
     let schema = format!("{{type: object, properties: {{has: {list}, dkim1: {numbered}}}}}");
     assert_eq!(
-        types(&good(&answer(&schema, "{}"))),
+        types(&good(&responding(&schema, "{}"))),
         [
             "things::unversioned::ShowThingHas",
             "things::unversioned::Thing",

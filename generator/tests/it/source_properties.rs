@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
 /// Everything that a run does with an input, as text.
-fn told(name: &str, bytes: &[u8]) -> String {
+fn reported(name: &str, bytes: &[u8]) -> String {
     // Small limits, so that a case that runs away ends.
     let limits = Limits {
         bytes: 1 << 20,
@@ -240,8 +240,8 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        prop_assert_eq!(told("a.yaml", &bytes), told("a.yaml", &bytes));
-        told("a.json", &bytes);
+        prop_assert_eq!(reported("a.yaml", &bytes), reported("a.yaml", &bytes));
+        reported("a.json", &bytes);
     }
 
     #[test]
@@ -252,7 +252,7 @@ proptest! {
         ]), 0..60),
     ) {
         let text = parts.concat();
-        told("a.yaml", text.as_bytes());
+        reported("a.yaml", text.as_bytes());
         locate(&text, "/a/0/a");
     }
 
@@ -265,8 +265,8 @@ proptest! {
             mutate(&mut value, &at, mutation);
         }
         let json = value.to_string();
-        let first = told("a.json", json.as_bytes());
-        prop_assert_eq!(&first, &told("a.json", json.as_bytes()));
+        let first = reported("a.json", json.as_bytes());
+        prop_assert_eq!(&first, &reported("a.json", json.as_bytes()));
     }
 
     #[test]
@@ -279,7 +279,7 @@ proptest! {
         let mut bytes = text.into_bytes();
         let at = at.index(bytes.len());
         bytes[at] = byte;
-        told("a.yaml", &bytes);
+        reported("a.yaml", &bytes);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use generator::diagnostic::{Diagnostic, Origin};
-use generator::import::operations::RawOperation;
 use generator::openapi::documents::{Documents, absolute};
+use generator::openapi::operations::RawOperation;
 
 /// An OpenAPI document of these operations that refers to nothing else.
 pub(crate) fn bundle(

@@ -20,9 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use generator::FileTree;
 use generator::diagnostic::{Code, Diagnostic, Origin};
-use generator::import::operations::{RawOperation, collect};
 use generator::ir::{Api, Operation, OperationKey, RustPath, Tool, Type};
 use generator::openapi::documents::Documents;
+use generator::openapi::operations::{RawOperation, collect};
 
 pub use known::{Fault, Known};
 pub use report::{Outcome, Report, ToolReport};

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use generator::ir::{Operation, Payload, TypeRef};
+use generator::ir::{Operation, Payload, StatusResponse, TypeRef};
 
 use crate::places::{self, Places, child};
 
@@ -14,7 +14,7 @@ pub(crate) fn serve_list(served: &mut Value, operation: &Operation) {
         return;
     }
     let responses = format!("{}/responses", places::operation(&operation.key));
-    for (status, _) in &operation.response.statuses {
+    for StatusResponse { status, .. } in &operation.response.statuses {
         let response = child(&responses, status);
         let content = format!("{response}/content");
         let media_types: Vec<String> = match Places::new(served).at(&content) {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use generator::ir::{
-    Encoding, Location, Operation, OperationKey, Parameter, Shape, TypeRef, Union,
+    Encoding, Location, Operation, OperationKey, Parameter, Shape, StatusResponse, TypeRef, Union,
 };
 use generator::openapi::status::is_success;
 
@@ -113,12 +113,7 @@ fn write_parameter(served: &mut Value, key: &OperationKey, parameter: &Parameter
         | Encoding::Commas
         | Encoding::Spaces
         | Encoding::Pipes
-        | Encoding::Pairs
-        | Encoding::PairsExploded
-        | Encoding::Label
-        | Encoding::LabelExploded
-        | Encoding::Matrix
-        | Encoding::MatrixExploded => {}
+        | Encoding::Styled { .. } => {}
     }
     keep_name(described, parameter);
 }
@@ -278,7 +273,7 @@ impl<'a> Leaves<'a> {
             if let Some(body) = &operation.body {
                 leaves.walk(&body.ty, &places::body(&operation.key, &body.described));
             }
-            for (status, ty) in &operation.response.statuses {
+            for StatusResponse { status, ty, .. } in &operation.response.statuses {
                 leaves.response(operation, status, ty);
             }
         }

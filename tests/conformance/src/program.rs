@@ -107,7 +107,8 @@ fn calls_of(operation: &Operation) -> Vec<(String, String, Extent)> {
         ),
     ];
     // The server answers with the lowest status unless it is asked for another.
-    let mut statuses: Vec<&String> = operation.response.statuses.iter().map(|(s, _)| s).collect();
+    let responses = operation.response.statuses.iter();
+    let mut statuses: Vec<&String> = responses.map(|response| &response.status).collect();
     statuses.sort();
     for status in statuses.into_iter().skip(1) {
         if status.parse::<u16>().is_ok() && operation.response.payload != Payload::Redirect {

@@ -61,15 +61,9 @@ impl<'a> Values<'a> {
                 let field = self.value(ty, place);
                 quote!(Sort::desc(#field))
             }
-            Encoding::Single
-            | Encoding::DeepObject
-            | Encoding::Json
-            | Encoding::Pairs
-            | Encoding::PairsExploded
-            | Encoding::Label
-            | Encoding::LabelExploded
-            | Encoding::Matrix
-            | Encoding::MatrixExploded => self.value(ty, place),
+            Encoding::Single | Encoding::DeepObject | Encoding::Json | Encoding::Styled { .. } => {
+                self.value(ty, place)
+            }
         }
     }
 

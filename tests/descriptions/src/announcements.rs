@@ -1,7 +1,7 @@
 //! A page that announces deprecations, against what is kept of it and what the API has of them.
 
 use generator::Diagnostic;
-use generator::deprecation::notices::{self, Notice};
+use generator::announce::pages::{self, PageAnnouncement};
 use generator::diagnostic::has_errors;
 use generator::ir::{Api, Operation, Target};
 use generator::pipeline::Text;
@@ -22,16 +22,16 @@ const ANNOUNCED_AT: &str = "2022-03-31";
 /// # Errors
 /// What is wrong with the page or the table.
 pub fn compared(page: &Text, table: &Text, api: &Api) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let (read, problems) = notices::read(&page.text, &page.file);
+    let (read, problems) = pages::read(&page.text, &page.file);
     if has_errors(&problems) {
         return Err(problems);
     }
-    let (kept, problems) = notices::parse(&table.text, &table.file);
+    let (kept, problems) = pages::parse(&table.text, &table.file);
     if has_errors(&problems) {
         return Err(problems);
     }
     let mut wrong = Vec::new();
-    let kept: Vec<Notice> = kept.into_iter().filter(|n| n.page == page.file).collect();
+    let kept: Vec<PageAnnouncement> = kept.into_iter().filter(|n| n.page == page.file).collect();
     if read != kept {
         wrong.push(format!(
             "the page says {read:?}, notices.yaml says {kept:?}"

@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::deprecation::gather::{EXTENSION, Gathered, read};
-use generator::deprecation::report::{Filter, lines, summary};
+use generator::announce::announcement::Announcement;
+use generator::announce::gather::read;
+use generator::inventory::deprecations::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
 use generator::openapi::documents::Documents;
+use generator::openapi::extensions::DEPRECATION;
 use generator::pipeline::{Specs, read_api};
 use generator::{Diagnostic, Origin};
 use jiff::civil::Date;
@@ -189,7 +191,7 @@ fn by_hand(deprecation: &Deprecation) -> bool {
 }
 
 /// What the specs say of each operation.
-fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Gathered> {
+fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Announcement> {
     let mut all = BTreeMap::new();
     for (_, document) in documents.iter() {
         let paths = document.get("paths").and_then(|paths| paths.as_object());
@@ -199,7 +201,7 @@ fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Gathered> {
                     method: method.to_ascii_uppercase(),
                     path: path.clone(),
                 };
-                if operation.get(EXTENSION).is_some()
+                if operation.get(DEPRECATION).is_some()
                     && let (Some(found), _) = read(operation, &Origin::default())
                 {
                     all.insert(key, found);
@@ -210,7 +212,12 @@ fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Gathered> {
     all
 }
 
-fn compare(row: &Row, found: &Deprecation, gathered: Option<&Gathered>, api: &Api) -> Vec<String> {
+fn compare(
+    row: &Row,
+    found: &Deprecation,
+    gathered: Option<&Announcement>,
+    api: &Api,
+) -> Vec<String> {
     let mut wrong = signals(row, gathered);
     if by_hand(found) {
         return wrong;
@@ -277,7 +284,7 @@ fn compare(row: &Row, found: &Deprecation, gathered: Option<&Gathered>, api: &Ap
 }
 
 /// What differs in where the description announces it.
-fn signals(row: &Row, gathered: Option<&Gathered>) -> Vec<String> {
+fn signals(row: &Row, gathered: Option<&Announcement>) -> Vec<String> {
     let all = gathered.map_or(&[][..], |gathered| &gathered.signals);
     let found: Vec<String> = all
         .iter()

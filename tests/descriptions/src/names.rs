@@ -67,10 +67,10 @@ impl Pairs<'_> {
         if let (Some(a), Some(b)) = (&a.body, &b.body) {
             self.place(&a.ty, &b.ty);
         }
-        for (status, ty) in &a.response.statuses {
-            let twin = b.response.statuses.iter().find(|(s, _)| s == status);
-            if let Some((_, twin)) = twin {
-                self.place(ty, twin);
+        for response in &a.response.statuses {
+            let mut others = b.response.statuses.iter();
+            if let Some(twin) = others.find(|other| other.status == response.status) {
+                self.place(&response.ty, &twin.ty);
             }
         }
     }

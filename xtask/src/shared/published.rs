@@ -7,8 +7,8 @@ use std::process::Command;
 
 use descriptions::forms::{Bare, Forms};
 use generator::import::Prose;
-use generator::import::documents::to_yaml;
 use generator::pipeline::{Specs, generate};
+use generator::specs::layout::to_yaml;
 
 use super::{Args, FACTS};
 use crate::load::Session;

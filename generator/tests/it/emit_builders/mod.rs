@@ -61,7 +61,7 @@ pub(crate) fn path_in(module: &str, version: &str, name: &str) -> RustPath {
     }
 }
 
-/// `GET /rest/v1.0/<name>`, which answers nothing.
+/// `GET /rest/v1.0/<name>`, which returns nothing.
 pub(crate) fn operation(name: &str) -> Operation {
     Operation {
         key: OperationKey {
@@ -83,7 +83,6 @@ pub(crate) fn operation(name: &str) -> Operation {
             payload: Payload::Empty,
             envelope: None,
             statuses: Vec::new(),
-            bare: Vec::new(),
             accept: vec![],
         },
         paging: None,

@@ -141,7 +141,7 @@ pub mod operation {
     pub trait Operation {
         /// What is known beforehand.
         const META: Meta;
-        /// The answer.
+        /// The response.
         type Response;
         /// The request.
         fn request(&self) -> &Request;

@@ -281,7 +281,7 @@ fn money_is_decimal_whatever_json_type_it_has() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(rfi),
+        responds_with(rfi),
     )]));
     passes::find_decimals(&mut lowered);
     assert_eq!(
@@ -301,7 +301,7 @@ fn money_is_decimal_whatever_json_type_it_has() {
 }
 
 #[test]
-fn an_operation_that_answers_by_status_gets_a_type_for_it() {
+fn an_operation_that_responds_by_status_gets_a_type_for_it() {
     let responses = json!({
         "207": response(list(object(&["id", "error"]))),
         "200": response(object(&["id"])),
@@ -318,12 +318,12 @@ fn an_operation_that_answers_by_status_gets_a_type_for_it() {
     let Shape::Statuses(variants) = &ty.shape else {
         panic!("no statuses");
     };
-    let told: Vec<(&str, &str, bool)> = variants
+    let reported: Vec<(&str, &str, bool)> = variants
         .iter()
         .map(|v| (v.status.as_str(), v.ident.as_str(), v.ty.is_some()))
         .collect();
     assert_eq!(
-        told,
+        reported,
         [
             ("200", "Ok", true),
             ("204", "NoContent", false),
@@ -332,14 +332,14 @@ fn an_operation_that_answers_by_status_gets_a_type_for_it() {
     );
 }
 
-/// The paging of a list with these query parameters and this answer: the field of the items and
+/// The paging of a list with these query parameters and this response: the field of the items and
 /// their type.
 fn paged(names: &[&str], schema: Value) -> Option<(PagingStyle, String, String)> {
     let all: Vec<Value> = names
         .iter()
         .map(|n| query(n, json!({ "type": "integer" })))
         .collect();
-    let mut rest = answers(schema);
+    let mut rest = responds_with(schema);
     rest["parameters"] = json!(all);
     let mut lowered = listing(rest);
     passes::find_paging(&mut lowered);
@@ -385,7 +385,7 @@ fn what_pages_is_a_list_where_the_description_lost_its_type() {
 fn pages_count_from_zero_where_an_overlay_says_so() {
     let mut page = query("page", json!({ "type": "integer" }));
     page["x-paging"] = json!("zero-based");
-    let mut rest = answers(list(object(&["id"])));
+    let mut rest = responds_with(list(object(&["id"])));
     rest["parameters"] = json!([page]);
     let mut lowered = listing(rest);
     passes::find_paging(&mut lowered);
@@ -406,7 +406,7 @@ fn the_richest_object_of_a_union_is_tried_first() {
         SHOW,
         "Show Code",
         "Core/RFI/codes",
-        answers(union),
+        responds_with(union),
     )]));
     passes::order_variants(&mut lowered);
     let union = lowered.types.values().find_map(|ty| match &ty.shape {
@@ -444,7 +444,7 @@ fn a_variant_is_named_after_what_sets_it_apart() {
             SHOW,
             "Show Thing",
             "Core/RFI/things",
-            answers(component("Thing")),
+            responds_with(component("Thing")),
         )],
         json!({
             "v1_0.Thing": { "oneOf": all },
@@ -484,7 +484,7 @@ fn a_cycle_of_types_is_boxed_where_it_closes_and_lists_are_not() {
             SHOW,
             "Show RFI",
             "Core/RFI/rfis",
-            answers(reference("Node")),
+            responds_with(reference("Node")),
         )],
         schemas,
     ));
@@ -514,18 +514,18 @@ fn a_deprecated_field_names_the_field_beside_it_in_rust() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(rfi),
+        responds_with(rfi),
     )]));
     passes::name_instead(&mut lowered);
     let Shape::Struct(rfi) = shape(&lowered, "Rfi") else {
         panic!("no object");
     };
-    let told: Vec<(&str, Option<&str>)> = rfi
+    let reported: Vec<(&str, Option<&str>)> = rfi
         .fields
         .iter()
         .filter_map(|f| Some((f.ident.as_str(), f.deprecation.as_ref()?.instead.as_deref())))
         .collect();
-    assert_eq!(told, [("kind", Some("type_")), ("sort", Some("gone"))]);
+    assert_eq!(reported, [("kind", Some("type_")), ("sort", Some("gone"))]);
 }
 
 #[test]
@@ -553,7 +553,7 @@ fn a_row_of_the_table_marks_an_operation_and_links_back() {
         },
         ..Specs::default()
     };
-    passes::link_deprecations(&mut lowered, &specs).unwrap_or_else(|p| panic!("{}", told(&p)));
+    passes::link_deprecations(&mut lowered, &specs).unwrap_or_else(|p| panic!("{}", reported(&p)));
     let old = placed(&lowered, LIST).deprecation.as_ref().unwrap();
     assert_eq!(old.date, Some(jiff::civil::date(2024, 5, 1)));
     assert_eq!(old.replacements.len(), 1);
@@ -586,17 +586,15 @@ fn a_newer_version_alone_deprecates_nothing() {
 
 #[test]
 fn a_request_is_linked_to_its_reference_page() {
-    let mut lowered = listing(json!({}));
-    passes::link_references(&mut lowered);
     assert_eq!(
-        only(&lowered).reference,
+        only(&listing(json!({}))).reference,
         "https://developers.procore.com/reference/rest/rfis?version=1.0#list-rfis"
     );
 }
 
 #[test]
 fn tools_versions_and_resources_become_modules_and_files() {
-    let rfi = || answers(object(&["id", "title"]));
+    let rfi = || responds_with(object(&["id", "title"]));
     let api = passes::place(lowered(description(&[
         (
             "GET /rest/v1.10/rfis",
@@ -625,11 +623,11 @@ fn tools_versions_and_resources_become_modules_and_files() {
         ("GET /me", "Show Me", "Core/Change Events/me", json!({})),
     ])))
     .unwrap();
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for tool in &api.tools {
         for version in &tool.versions {
             for resource in &version.resources {
-                told.push(format!(
+                reported.push(format!(
                     "{} {} {} {}{}: {} operations, {} types",
                     tool.feature,
                     tool.module,
@@ -643,7 +641,7 @@ fn tools_versions_and_resources_become_modules_and_files() {
         }
     }
     assert_eq!(
-        told,
+        reported,
         [
             "change-events change_events unversioned me: 1 operations, 0 types",
             "rfi rfi v1_9 answers: 1 operations, 1 types",
@@ -725,7 +723,7 @@ fn what_all_variants_have_in_common_can_be_read_of_any() {
         SHOW,
         "Show Code",
         "Core/RFI/codes",
-        answers(union),
+        responds_with(union),
     )]));
     passes::find_common(&mut lowered);
     let common = lowered.types.values().find_map(|ty| match &ty.shape {

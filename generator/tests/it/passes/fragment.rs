@@ -1,11 +1,11 @@
 //! Descriptions of a few operations, and what the stages make of them.
 
-use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, import};
 use generator::ir::{Operation, RustPath, Shape, Struct};
 use generator::lower::{Lowered, lower};
 use generator::openapi::documents::Documents;
 use generator::source::Document;
+use generator::specs::naming::NamingTable;
 use generator::{Diagnostic, diagnostic};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub(crate) type Fragment<'a> = (&'a str, &'a str, &'a str, Value);
 
 /// A description with these operations. Parameters of the path are declared as integers, and an
-/// operation without an answer answers 204.
+/// operation without a response responds with 204.
 pub(crate) fn description(operations: &[Fragment<'_>]) -> Value {
     with_components(operations, json!({}))
 }
@@ -48,8 +48,8 @@ pub(crate) fn with_components(operations: &[Fragment<'_>], schemas: Value) -> Va
     root
 }
 
-/// An operation that answers 200 with JSON of this schema.
-pub(crate) fn answers(schema: Value) -> Value {
+/// An operation that responds with 200 and JSON of this schema.
+pub(crate) fn responds_with(schema: Value) -> Value {
     json!({ "responses": { "200": response(schema) } })
 }
 
@@ -113,18 +113,18 @@ pub(crate) fn import_over(
 /// Imports into an empty folder.
 pub(crate) fn imported(description: Value) -> Imported {
     import_over(description, &Documents::default(), "").unwrap_or_else(|problems| {
-        panic!("{}", told(&problems));
+        panic!("{}", reported(&problems));
     })
 }
 
 /// Imports and lowers.
 pub(crate) fn lowered(description: Value) -> Lowered {
     let documents = imported(description).into_documents();
-    lower(&documents).unwrap_or_else(|problems| panic!("{}", told(&problems)))
+    lower(&documents).unwrap_or_else(|problems| panic!("{}", reported(&problems)))
 }
 
 /// Diagnostics as people read them.
-pub(crate) fn told(problems: &[Diagnostic]) -> String {
+pub(crate) fn reported(problems: &[Diagnostic]) -> String {
     let mut problems = problems.to_vec();
     diagnostic::sort(&mut problems);
     let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -1,8 +1,8 @@
 //! Hoisting: which schemas become one component, and where it lives.
 
 use generator::count::{compare, count};
-use generator::import::operations::collect;
 use generator::openapi::documents::Documents;
+use generator::openapi::operations::collect;
 use serde_json::{Value, json};
 
 use super::fragment::*;
@@ -23,8 +23,8 @@ fn equal_shapes_become_one_component_whatever_their_words_and_order() {
         "title": { "description": "Its title", "type": "string" },
         "id": { "type": "integer", "example": 3 } }, "type": "object" });
     let found = imported(description(&[
-        (LIST, "List RFIs", "Core/RFI/rfis", answers(list(one))),
-        (SHOW, "Show RFI", "Core/RFI/rfis", answers(other)),
+        (LIST, "List RFIs", "Core/RFI/rfis", responds_with(list(one))),
+        (SHOW, "Show RFI", "Core/RFI/rfis", responds_with(other)),
     ]));
     assert_eq!(components(&found), ["rfi v1_0.Rfi"]);
     let reference = json!({ "$ref": "#/components/schemas/v1_0.Rfi" });
@@ -48,7 +48,7 @@ fn shapes_that_differ_in_a_type_or_in_what_must_be_sent_stay_apart() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(all.clone()),
+        responds_with(all.clone()),
     )]));
     assert_eq!(
         components(&received),
@@ -99,7 +99,7 @@ fn a_component_that_holds_itself_is_one_component() {
     let schemas = json!({ "Node": node });
     let reference = json!({ "$ref": "#/components/schemas/Node" });
     let raw = with_components(
-        &[(SHOW, "Show RFI", "Core/RFI/rfis", answers(reference))],
+        &[(SHOW, "Show RFI", "Core/RFI/rfis", responds_with(reference))],
         schemas,
     );
     let found = imported(raw.clone());
@@ -119,7 +119,7 @@ fn what_two_tools_use_is_shared_and_what_one_uses_is_its_own() {
     let with_user = |own: &str| {
         let mut all = object(&["id", own]);
         all["properties"]["created_by"] = user();
-        answers(all)
+        responds_with(all)
     };
     let found = imported(description(&[
         (SHOW, "Show RFI", "Core/RFI/rfis", with_user("question")),
@@ -147,7 +147,7 @@ fn an_envelope_needs_no_name() {
         "GET /rest/v2.0/rfis",
         "List RFIs",
         "Core/RFI/rfis",
-        answers(data),
+        responds_with(data),
     )]));
     assert_eq!(components(&found), ["rfi v2_0.Rfi"]);
 }
@@ -162,7 +162,7 @@ fn parts_of_all_of_are_merged() {
             "title": { "type": "string" }, "base": { "$ref": "#/components/schemas/Base" } } },
     ] });
     let found = imported(with_components(
-        &[(SHOW, "Show RFI", "Core/RFI/rfis", answers(all_of))],
+        &[(SHOW, "Show RFI", "Core/RFI/rfis", responds_with(all_of))],
         schemas,
     ));
     assert_eq!(
@@ -176,11 +176,11 @@ fn parts_of_all_of_are_merged() {
 }
 
 #[test]
-fn an_error_answer_of_many_operations_is_written_once() {
+fn an_error_response_of_many_operations_is_written_once() {
     let error = || {
-        let mut answer = answers(object(&["id", "subject"]));
-        answer["responses"]["403"] = response(object(&["message"]));
-        answer
+        let mut operation = responds_with(object(&["id", "subject"]));
+        operation["responses"]["403"] = response(object(&["message"]));
+        operation
     };
     let found = imported(description(&[
         (SHOW, "Show RFI", "Core/RFI/rfis", error()),
@@ -195,9 +195,9 @@ fn an_error_answer_of_many_operations_is_written_once() {
         ("rfi.yaml", SHOW),
         ("files.yaml", "GET /rest/v1.0/files/{id}"),
     ] {
-        let answer = &operation(&found, file, place)["responses"]["403"];
+        let response = &operation(&found, file, place)["responses"]["403"];
         assert_eq!(
-            *answer,
+            *response,
             json!({ "$ref": "shared.yaml#/components/responses/Forbidden.FileError" })
         );
     }
@@ -227,17 +227,16 @@ fn the_order_of_keys_in_the_description_changes_nothing() {
     create["responses"] =
         json!({ "422": response(object(&["errors"])), "200": response(rfi.clone()) });
     let raw = description(&[
-        (LIST, "List RFIs", "Core/RFI/rfis", answers(list(rfi))),
+        (LIST, "List RFIs", "Core/RFI/rfis", responds_with(list(rfi))),
         (CREATE, "Create RFI", "Core/RFI/rfis", create),
         (
             "GET /rest/v1.0/users",
             "List Users",
             "Core/Users/users",
-            answers(list(user)),
+            responds_with(list(user)),
         ),
     ]);
-    let yaml =
-        |raw: Value| generator::import::documents::to_yaml(&imported(raw).documents).unwrap();
+    let yaml = |raw: Value| generator::specs::layout::to_yaml(&imported(raw).documents).unwrap();
     assert_eq!(yaml(reversed(&raw)), yaml(raw));
 }
 
@@ -248,7 +247,7 @@ fn a_second_import_changes_nothing() {
             LIST,
             "List RFIs",
             "Core/RFI/rfis",
-            answers(list(object(&["id", "title"]))),
+            responds_with(list(object(&["id", "title"]))),
         ),
         (
             CREATE,
@@ -276,7 +275,12 @@ fn a_second_import_of_components_that_hold_each_other_changes_nothing() {
         schemas[format!("Link{i}")] = json!({ "type": "object",
             "properties": { "a": of(&next), "b": of(&next), "inner": inner } });
     }
-    let operations = [(LIST, "List nodes", "Core/Nodes/nodes", answers(of("Node")))];
+    let operations = [(
+        LIST,
+        "List nodes",
+        "Core/Nodes/nodes",
+        responds_with(of("Node")),
+    )];
     let raw = with_components(&operations, schemas);
     let first = imported(raw.clone());
     assert_eq!(first.types, 302);
@@ -290,7 +294,7 @@ fn everything_is_counted_where_it_stands() {
     let status = json!({ "type": "string", "enum": ["open", "closed"] });
     let shown = json!({ "type": "object", "properties": { "id": { "type": "integer" },
         "user": { "$ref": "#/components/schemas/User" } } });
-    let mut show = answers(shown);
+    let mut show = responds_with(shown);
     show["parameters"] = json!([query("status", status)]);
     let mut create = takes("application/json", object(&["title"]));
     create["responses"] = json!({ "204": { "description": "" } });
@@ -331,8 +335,8 @@ fn everything_is_counted_where_it_stands() {
 fn a_description_without_operations_is_an_error() {
     let problems = import_over(description(&[]), &Documents::default(), "").unwrap_err();
     assert!(
-        told(&problems).contains("no operations"),
+        reported(&problems).contains("no operations"),
         "{}",
-        told(&problems)
+        reported(&problems)
     );
 }

@@ -31,7 +31,7 @@ fn renamed(imported: Imported, from: &str, to: &str) -> Documents {
 }
 
 fn show(schema: Value) -> Value {
-    description(&[(SHOW, "Show RFI", "Core/RFI/rfis", answers(schema))])
+    description(&[(SHOW, "Show RFI", "Core/RFI/rfis", responds_with(schema))])
 }
 
 #[test]
@@ -44,9 +44,9 @@ fn types_are_named_after_the_resource_and_the_property_path() {
             LIST,
             "List RFIs",
             "Core/RFI/rfis",
-            answers(list(object(&["id", "title"]))),
+            responds_with(list(object(&["id", "title"]))),
         ),
-        (SHOW, "Show RFI", "Core/RFI/rfis", answers(rfi)),
+        (SHOW, "Show RFI", "Core/RFI/rfis", responds_with(rfi)),
         (
             "POST /rest/v1.0/rfis",
             "Create an RFI",
@@ -75,8 +75,13 @@ fn types_are_named_after_the_resource_and_the_property_path() {
 #[test]
 fn an_item_of_a_list_is_called_so_where_it_is_not_what_is_shown() {
     let item = object(&["id", "title", "status"]);
-    let listed = (LIST, "List RFIs", "Core/RFI/rfis", answers(list(item)));
-    let shown = answers(object(&["id", "title"]));
+    let listed = (
+        LIST,
+        "List RFIs",
+        "Core/RFI/rfis",
+        responds_with(list(item)),
+    );
+    let shown = responds_with(object(&["id", "title"]));
     let found = imported(description(&[
         listed,
         (SHOW, "Show RFI", "Core/RFI/rfis", shown),
@@ -183,7 +188,7 @@ fn a_type_keeps_its_name_when_another_with_a_better_claim_appears() {
             LIST,
             "List RFIs",
             "Core/RFI/rfis",
-            answers(list(object(properties))),
+            responds_with(list(object(properties))),
         )
     };
     let before = imported(description(&[list_of(&["id", "title"])]));
@@ -192,7 +197,7 @@ fn a_type_keeps_its_name_when_another_with_a_better_claim_appears() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(object(&["id", "question"])),
+        responds_with(object(&["id", "question"])),
     );
     let raw = description(&[list_of(&["id", "title"]), shown]);
     let over = import_over(raw.clone(), &before.into_documents(), "").unwrap();
@@ -217,13 +222,13 @@ fn an_unrelated_operation_renames_nothing() {
             LIST,
             "List RFIs",
             "Core/RFI/rfis",
-            answers(list(holding(&["id", "login"]))),
+            responds_with(list(holding(&["id", "login"]))),
         ),
         (
             SHOW,
             "Show RFI",
             "Core/RFI/rfis",
-            answers(holding(&["id", "email"])),
+            responds_with(holding(&["id", "email"])),
         ),
     ];
     let before = imported(description(&both));
@@ -232,7 +237,7 @@ fn an_unrelated_operation_renames_nothing() {
         "GET /rest/v1.0/a",
         "Show A",
         "Core/RFI/a",
-        answers(holding(&["id", "a"])),
+        responds_with(holding(&["id", "a"])),
     );
     let mut all = vec![first];
     all.extend(both);
@@ -319,7 +324,12 @@ fn a_component_keeps_its_name_and_what_is_sent_stands_apart_if_it_is_received_to
         "Core/RFI/rfis",
         takes("application/json", reference.clone()),
     );
-    let received = (LIST, "List RFIs", "Core/RFI/rfis", answers(list(reference)));
+    let received = (
+        LIST,
+        "List RFIs",
+        "Core/RFI/rfis",
+        responds_with(list(reference)),
+    );
     let schemas = json!({ "Thing": object(&["id"]) });
     let one = imported(with_components(
         std::slice::from_ref(&sent),
@@ -344,9 +354,9 @@ fn a_row_of_the_naming_table_renames_what_specs_have_named() {
         "GET /rest/v1.0/rfis/{id}/answers",
         "List Answers",
         "Core/RFI/rfis",
-        answers(list(object(&["id", "text"]))),
+        responds_with(list(object(&["id", "text"]))),
     );
-    let shown = answers(object(&["id", "title"]));
+    let shown = responds_with(object(&["id", "title"]));
     let both = description(&[(SHOW, "Show RFI", "Core/RFI/rfis", shown), other]);
     let before = imported(both.clone());
     assert_eq!(components(&before), ["rfi v1_0.Answer", "rfi v1_0.Rfi"]);
@@ -400,7 +410,7 @@ fn a_row_of_the_naming_table_that_names_no_operation_is_a_warning() {
 }
 
 #[test]
-fn a_row_of_the_naming_table_that_means_nothing_is_told() {
+fn a_row_of_the_naming_table_that_means_nothing_is_reported() {
     let table = "types:
   - {properties: [id, gone], name: Gone, reason: was there}
   - {properties: [id], role: request, name: Sent, reason: nobody sends it}
@@ -410,14 +420,14 @@ properties:
   - {property: id, words: number, reason: it is one}
 ";
     let found = import_over(show(object(&["id"])), &Documents::default(), table).unwrap();
-    let told: Vec<(&str, String)> = found
+    let reported: Vec<(&str, String)> = found
         .warnings
         .iter()
         .map(|warning| (warning.code.as_str(), warning.origin.to_string()))
         .collect();
     let row = |pointer: &str| ("idle-row", format!("naming.yaml#{pointer}"));
     assert_eq!(
-        told,
+        reported,
         [row("/properties/0"), row("/types/0"), row("/types/1")]
     );
 }

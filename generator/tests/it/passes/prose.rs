@@ -25,7 +25,7 @@ fn no_sentence_stays_and_no_fact_goes() {
             ] },
         },
     });
-    let mut show = answers(schema);
+    let mut show = responds_with(schema);
     show["description"] = json!(SENTENCE);
     show["x-internal"] = json!({ "note": SENTENCE });
     show["externalDocs"] = json!({ "url": "https://example.com", "description": SENTENCE });
@@ -72,9 +72,9 @@ fn an_announcement_becomes_data_before_its_words_go() {
     let found = imported(description(&[(SHOW, "Show RFI", "Core/RFI/rfis", show)]));
     let kept = operation(&found, "rfi.yaml", SHOW);
     assert_eq!(kept["deprecated"], true);
-    let told = kept["x-deprecation"].to_string();
-    assert!(told.contains("2022-02-07"), "{told}");
-    assert!(told.contains("2027-01-31"), "{told}");
+    let reported = kept["x-deprecation"].to_string();
+    assert!(reported.contains("2022-02-07"), "{reported}");
+    assert!(reported.contains("2027-01-31"), "{reported}");
     assert_eq!(kept.get("x-sunset"), None);
 }
 
@@ -88,7 +88,7 @@ fn a_notice_in_the_words_of_a_field_marks_the_field_only() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(rfi),
+        responds_with(rfi),
     )]));
     assert_eq!(
         component(&found, "rfi.yaml", "v1_0.Rfi")["properties"]["filename"],

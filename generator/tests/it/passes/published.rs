@@ -1,14 +1,14 @@
 //! The two forms in which a description is published: from either comes the same.
 
 use generator::Diagnostic;
-use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, import, prepare};
 use generator::openapi::documents::Documents;
 use generator::overlay::Overlay;
 use generator::source::{Document, Limits, Source, read};
+use generator::specs::naming::NamingTable;
 use serde_json::{Value, json};
 
-use super::fragment::{answers, object};
+use super::fragment::{object, responds_with};
 
 /// Imports documents, by file name, after an overlay.
 fn imported(documents: Vec<(&str, Value)>, overlay: &str) -> (Imported, Vec<Diagnostic>) {
@@ -47,7 +47,7 @@ actions:
 ";
 
 fn show(title: &str, extra: Value) -> Value {
-    let mut operation = answers(object(&["id", "title"]));
+    let mut operation = responds_with(object(&["id", "title"]));
     operation["summary"] = json!(title);
     let all = operation.as_object_mut().unwrap();
     all.extend(extra.as_object().unwrap().clone());
@@ -86,10 +86,10 @@ fn the_whole_document_and_those_of_resources_give_the_same() {
         ("folder/links-2.json", links("Home", "/rest/v1.1/links")),
         ("folder/rfis.json", rfis),
     ];
-    let (from_whole, told) = imported(vec![("full_oas.json", whole)], TITLE);
-    assert_eq!(told, []);
-    let (from_resources, told) = imported(resources, TITLE);
-    assert_eq!(told, []);
+    let (from_whole, reported) = imported(vec![("full_oas.json", whole)], TITLE);
+    assert_eq!(reported, []);
+    let (from_resources, reported) = imported(resources, TITLE);
+    assert_eq!(reported, []);
     assert_eq!(from_resources.documents, from_whole.documents);
     let pdf = &from_whole.documents["rfi.yaml"]["paths"]["/rest/v1.0/rfis/{id}.pdf"]["get"];
     assert_eq!(pdf["parameters"][1]["required"], false);
@@ -103,9 +103,9 @@ fn an_operation_that_two_resources_have_is_taken_once() {
         "paths": { "/rest/v1.0/rfis": { "get": show("List RFIs", json!({ "tags": [name] })) } } })
     };
     let both = vec![("a.json", document("a")), ("b.json", document("b"))];
-    let (found, told) = imported(both, "");
+    let (found, reported) = imported(both, "");
     assert_eq!(found.counts.0["operations"], 1);
-    assert_eq!(told[0].code, "repeated-operation");
+    assert_eq!(reported[0].code, "repeated-operation");
 }
 
 #[test]

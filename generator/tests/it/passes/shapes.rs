@@ -53,8 +53,13 @@ fn what_rust_does_not_see_splits_no_type_of_what_is_received_or_sent() {
     for fact in UNSEEN {
         let raw = |received: Value, sent: Value| {
             description(&[
-                (LIST, "List RFIs", "Core/RFI/rfis", answers(list(rfi(None)))),
-                (SHOW, "Show RFI", "Core/RFI/rfis", answers(received)),
+                (
+                    LIST,
+                    "List RFIs",
+                    "Core/RFI/rfis",
+                    responds_with(list(rfi(None))),
+                ),
+                (SHOW, "Show RFI", "Core/RFI/rfis", responds_with(received)),
                 (
                     CREATE,
                     "Create RFI",
@@ -78,8 +83,13 @@ fn formats_of_one_rust_type_are_one_and_others_are_not() {
     };
     let types = |a: &str, b: &str| {
         components(&imported(description(&[
-            (LIST, "List RFIs", "Core/RFI/rfis", answers(list(with(a)))),
-            (SHOW, "Show RFI", "Core/RFI/rfis", answers(with(b))),
+            (
+                LIST,
+                "List RFIs",
+                "Core/RFI/rfis",
+                responds_with(list(with(a))),
+            ),
+            (SHOW, "Show RFI", "Core/RFI/rfis", responds_with(with(b))),
         ])))
         .len()
     };
@@ -111,19 +121,19 @@ fn places_of_one_shape_are_merged_in_whatever_order_they_come() {
                 "GET /rest/v1.0/rfis/a",
                 "Show RFI",
                 "Core/RFI/rfis",
-                answers(a),
+                responds_with(a),
             ),
             (
                 "GET /rest/v1.0/rfis/b",
                 "Show first RFI",
                 "Core/RFI/rfis",
-                answers(b),
+                responds_with(b),
             ),
             (
                 "GET /rest/v1.0/rfis/c",
                 "Show last RFI",
                 "Core/RFI/rfis",
-                answers(c),
+                responds_with(c),
             ),
         ]));
         component(&found, "rfi.yaml", "v1_0.Rfi").clone()
@@ -144,9 +154,14 @@ fn what_all_places_say_stays() {
             LIST,
             "List RFIs",
             "Core/RFI/rfis",
-            answers(list(said.clone())),
+            responds_with(list(said.clone())),
         ),
-        (SHOW, "Show RFI", "Core/RFI/rfis", answers(said.clone())),
+        (
+            SHOW,
+            "Show RFI",
+            "Core/RFI/rfis",
+            responds_with(said.clone()),
+        ),
     ]));
     let rfi = component(&found, "rfi.yaml", "v1_0.Rfi");
     assert_eq!(rfi["properties"]["id"], said["properties"]["id"]);
@@ -163,13 +178,13 @@ fn null_among_the_values_of_an_enum_is_no_value() {
             LIST,
             "List RFIs",
             "Core/RFI/rfis",
-            answers(list(with(json!(["open", "closed"])))),
+            responds_with(list(with(json!(["open", "closed"])))),
         ),
         (
             SHOW,
             "Show RFI",
             "Core/RFI/rfis",
-            answers(with(json!(["open", "closed", null]))),
+            responds_with(with(json!(["open", "closed", null]))),
         ),
     ]));
     assert_eq!(components(&found), ["rfi v1_0.Rfi", "rfi v1_0.RfiState"]);
@@ -189,13 +204,13 @@ fn a_view_of_another_variant_is_no_type_of_its_own() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(wrapped(full.clone())),
+        responds_with(wrapped(full.clone())),
     )]));
     let viewed = imported(description(&[(
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(wrapped(views(full.clone()))),
+        responds_with(wrapped(views(full.clone()))),
     )]));
     assert_eq!(components(&viewed), components(&plain));
 
@@ -205,7 +220,7 @@ fn a_view_of_another_variant_is_no_type_of_its_own() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(wrapped(nested)),
+        responds_with(wrapped(nested)),
     )]));
     assert_eq!(components(&nested), components(&plain));
 
@@ -215,7 +230,7 @@ fn a_view_of_another_variant_is_no_type_of_its_own() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(wrapped(views(parts))),
+        responds_with(wrapped(views(parts))),
     )]));
     assert_eq!(components(&composed), components(&plain));
     let mut other = full.clone();
@@ -224,7 +239,7 @@ fn a_view_of_another_variant_is_no_type_of_its_own() {
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(wrapped(views(other))),
+        responds_with(wrapped(views(other))),
     )]));
     assert!(components(&differing).len() > components(&plain).len());
     let sent = imported(description(&[(

@@ -1,0 +1,6 @@
+//! One API as text: every operation and type as lines, and what goes away when.
+
+pub mod deprecations;
+mod lines;
+
+pub use lines::inventory;

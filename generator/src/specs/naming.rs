@@ -1,0 +1,222 @@
+//! The naming table: names that people set by hand, each with a reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Origin};
+use crate::ir::OperationKey;
+use crate::shapes::shape::{Role, ShapeEntry, Shapes};
+
+/// `specs/naming.yaml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamingTable {
+    /// Names of request types.
+    #[serde(default)]
+    pub operations: Vec<OperationRow>,
+    /// Names of types, by the properties that they have.
+    #[serde(default)]
+    pub types: Vec<TypeRow>,
+    /// What a property is called in the names of the types below it.
+    #[serde(default)]
+    pub properties: Vec<PropertyRow>,
+    /// What becomes of a request or type that neither rule nor row names.
+    #[serde(skip)]
+    pub unnamed: Unnamed,
+}
+
+/// What becomes of a request or type that neither the rules nor a row can name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unnamed {
+    /// An error that asks for a row: a person keeps the table.
+    #[default]
+    Refuse,
+    /// A name that ends in a fingerprint of its place: nobody keeps a table.
+    Fingerprint,
+}
+
+/// What a property is called in the names of the types below it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PropertyRow {
+    /// The property.
+    pub property: String,
+    /// The words.
+    pub words: String,
+    /// Why its own words will not do.
+    pub reason: String,
+}
+
+/// The name of one request type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperationRow {
+    /// `METHOD /path`.
+    pub operation: String,
+    /// The name.
+    pub name: String,
+    /// Why the rule's name will not do.
+    pub reason: String,
+}
+
+/// The name of the shapes that have exactly these properties, or exactly these values.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeRow {
+    /// The names of all properties of an object, each with what else must hold for it behind a
+    /// colon: a JSON type, `untyped`, `required`, `optional`, `deprecated` or `current`.
+    #[serde(default)]
+    pub properties: Vec<String>,
+    /// The values of an enum of texts, in any order, where the row is about one.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Only for types that are sent, or only for those that are received.
+    #[serde(default)]
+    pub role: Option<RowRole>,
+    /// The name.
+    pub name: String,
+    /// Why the rule's name will not do.
+    pub reason: String,
+}
+
+/// Which types a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowRole {
+    /// Those of parameters and bodies.
+    Request,
+    /// Those of success responses.
+    Response,
+}
+
+impl RowRole {
+    /// Whether that is the role.
+    pub fn is(self, role: Role) -> bool {
+        matches!(
+            (self, role),
+            (Self::Request, Role::Request) | (Self::Response, Role::Response)
+        )
+    }
+}
+
+impl TypeRow {
+    /// Whether the row means a type of that role with these properties or values.
+    pub fn means(&self, entry: &ShapeEntry) -> bool {
+        if !self.values.is_empty() {
+            return self.has_values(&entry.schema);
+        }
+        self.role.is_none_or(|role| role.is(entry.role)) && self.has_properties(&entry.schema)
+    }
+
+    fn has_values(&self, schema: &Value) -> bool {
+        let values = schema.get("enum").and_then(Value::as_array);
+        values.is_some_and(|values| {
+            let texts: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
+            texts.len() == self.values.len()
+                && self
+                    .values
+                    .iter()
+                    .all(|value| texts.contains(value.as_str()))
+        })
+    }
+
+    fn has_properties(&self, schema: &Value) -> bool {
+        let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+            return false;
+        };
+        let required = schema.get("required").and_then(Value::as_array);
+        let is_required =
+            |name: &str| required.is_some_and(|all| all.iter().any(|one| one == name));
+        self.properties.len() == properties.len()
+            && self.properties.iter().all(|wanted| {
+                let (name, condition) = wanted.split_once(':').unwrap_or((wanted, ""));
+                properties.get(name).is_some_and(|schema| match condition {
+                    "" => true,
+                    "required" => is_required(name),
+                    "optional" => !is_required(name),
+                    "deprecated" => is_deprecated(schema),
+                    "current" => !is_deprecated(schema),
+                    "untyped" => schema.as_object().is_some_and(serde_json::Map::is_empty),
+                    json => schema.get("type").and_then(Value::as_str) == Some(json),
+                })
+            })
+    }
+}
+
+fn is_deprecated(schema: &Value) -> bool {
+    schema.get("deprecated") == Some(&Value::Bool(true))
+}
+
+impl NamingTable {
+    /// Reads the table from its YAML text.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostic> {
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        serde_yaml::from_str(text).map_err(|error| {
+            let mut problem =
+                Diagnostic::error(Code::BadTable, Origin::new(file, ""), error.to_string())
+                    .help("see the comment at the head of the file for the form of a row");
+            problem.position = error.location().map(|at| (at.line(), at.column()));
+            problem
+        })
+    }
+
+    /// Warnings for rows that mean no type or property of the shapes.
+    pub fn idle(&self, file: &str, shapes: &Shapes) -> Vec<Diagnostic> {
+        let entries = || shapes.0.values();
+        let has = |entry: &ShapeEntry, name: &str| {
+            let properties = entry.schema.get("properties");
+            properties.is_some_and(|properties| properties.get(name).is_some())
+        };
+        let types = self.types.iter().enumerate().filter_map(|(i, row)| {
+            let idle = !entries().any(|entry| row.means(entry));
+            let (kind, all) = match row.values.as_slice() {
+                [] => ("properties", &row.properties),
+                _ => ("values", &row.values),
+            };
+            let what = format!("no type has exactly these {kind}: {}", all.join(", "));
+            idle.then(|| (format!("/types/{i}"), what))
+        });
+        let properties = self.properties.iter().enumerate().filter_map(|(i, row)| {
+            let idle = !entries().any(|entry| has(entry, &row.property));
+            let what = format!("no type has a property `{}`", row.property);
+            idle.then(|| (format!("/properties/{i}"), what))
+        });
+        let warning = |(pointer, what): (String, String)| {
+            Diagnostic::warning(Code::IdleRow, Origin::new(file, pointer), what)
+                .help("delete the row, or correct it; a type that is there keeps its name")
+        };
+        types.chain(properties).map(warning).collect()
+    }
+
+    /// The names of operations, and warnings for rows that name none.
+    pub fn operations(
+        &self,
+        file: &str,
+        known: impl Fn(&OperationKey) -> bool,
+    ) -> (BTreeMap<OperationKey, String>, Vec<Diagnostic>) {
+        let mut names = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (i, row) in self.operations.iter().enumerate() {
+            let origin = Origin::new(file, format!("/operations/{i}"));
+            let key: Option<OperationKey> = row.operation.parse().ok();
+            match key.filter(&known) {
+                Some(key) => {
+                    names.insert(key, row.name.clone());
+                }
+                None => problems.push(
+                    Diagnostic::warning(
+                        Code::StaleRow,
+                        origin,
+                        format!("no operation `{}` in the description", row.operation),
+                    )
+                    .help("delete the row, or correct its method and path"),
+                ),
+            }
+        }
+        (names, problems)
+    }
+}
