@@ -333,7 +333,7 @@ fn paged(operation: &Operation, paging: &Paging, scope: &Scope<'_>) -> TokenStre
         impl Paged for #name {
             type Item = #item;
             const PAGING: Paging = Paging::#style;
-            fn items(page: Self::Response) -> Vec<Self::Item> {
+            fn page_items(page: Self::Response) -> Vec<Self::Item> {
                 #items
             }
         }

@@ -450,7 +450,7 @@ fn statuses(
         });
         quote!(#[doc = #doc] #name #payload,)
     });
-    // A range must not take what a status of its own answers.
+    // A range must not take what a status of its own has.
     let (exact, ranges): (Vec<_>, Vec<_>) = variants
         .iter()
         .partition(|variant| variant.status.parse::<u16>().is_ok());
@@ -458,8 +458,8 @@ fn statuses(
         let name = ident(&variant.ident);
         let pattern = status_pattern(&variant.status);
         match variant.ty {
-            Some(_) if variant.bare => quote!(#pattern => reply.whole().map(Self::#name),),
-            Some(_) => quote!(#pattern => reply.json().map(Self::#name),),
+            Some(_) if variant.bare => quote!(#pattern => response.whole().map(Self::#name),),
+            Some(_) => quote!(#pattern => response.json().map(Self::#name),),
             None => quote!(#pattern => Ok(Self::#name),),
         }
     });
@@ -474,10 +474,10 @@ fn statuses(
         }
 
         impl Payload for #name {
-            fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-                match reply.status() {
+            fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+                match response.status() {
                     #(#arms)*
-                    status => reply.json().map(|value| Self::Other(status, value)),
+                    status => response.json().map(|value| Self::Other(status, value)),
                 }
             }
         }

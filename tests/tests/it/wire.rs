@@ -237,11 +237,11 @@ async fn an_error_body_becomes_an_error_with_its_status_and_fields() {
         .send(&client)
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Validation(_)), "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::Validation, "{error:?}");
     assert_eq!(error.status().unwrap().as_u16(), 422);
     assert_eq!(error.request_id(), Some("request-1"));
     assert_eq!(error.body(), answer.as_bytes());
-    assert_eq!(error.details().fields["subject"], ["can't be blank"]);
+    assert_eq!(error.fields()["subject"], ["can't be blank"]);
     let told = error.to_string();
     assert!(
         told.contains("/rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies"),
@@ -263,7 +263,7 @@ async fn what_the_description_does_not_name_is_kept_and_written_back() {
     let (_server, client) = server((200, JSON, answer));
     let rfi = ShowRfi::new(42, 5).send(&client).await.unwrap();
     assert_eq!(
-        rfi.value.status,
+        rfi.payload().status,
         Some(ShowRfiStatus::Unknown("parked".into()))
     );
     assert_eq!(rfi.extra.get("wholly_new"), Some(json!({ "a": [1, null] })));
@@ -275,7 +275,7 @@ async fn what_the_description_does_not_name_is_kept_and_written_back() {
     let fields = rfi.custom_fields.as_ref().unwrap();
     assert_eq!(fields.len(), 2);
 
-    let written = serde_json::to_string(&rfi.value).unwrap();
+    let written = serde_json::to_string(rfi.payload()).unwrap();
     assert!(written.contains("2.50"), "{written}");
     let mut expected: Value = serde_json::from_str(answer).unwrap();
     expected.as_object_mut().unwrap().remove("due_date");
@@ -319,7 +319,7 @@ async fn a_credential_is_sent_and_received_but_never_shown() {
         json!({"client_id": "id", "client_secret": "my-secret",
             "grant_type": "refresh_token", "refresh_token": "my-refresh-token"})
     );
-    let token = answer.value.access_token.as_ref().unwrap();
+    let token = answer.payload().access_token.as_ref().unwrap();
     assert_eq!(token.expose(), "got-token");
     let shown = format!("{body:?} {request:?} {answer:?}");
     for secret in ["my-secret", "my-refresh-token", "got-token"] {

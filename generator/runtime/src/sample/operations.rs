@@ -98,7 +98,7 @@ operation!(ListRfis -> Vec<Rfi> {
 impl Paged for ListRfis {
     type Item = Rfi;
     const PAGING: Paging = Paging::Pages;
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -132,7 +132,7 @@ operation!(ListPeople -> Vec<User> {
 impl Paged for ListPeople {
     type Item = User;
     const PAGING: Paging = Paging::ZeroBased;
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -287,12 +287,12 @@ pub enum CreateTriggersResponse {
 }
 
 impl Payload for CreateTriggersResponse {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
             204 => Ok(Self::NoContent),
-            207 => reply.json().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+            207 => response.json().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }

@@ -8,7 +8,7 @@
 use std::env;
 
 use procore::rfi::v1_0::{ListRfis, RfiStatus};
-use procore::{Client, Error, PagedExt};
+use procore::{Client, Error, Paged};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::token::{Signed, Token};
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Details, Error, ErrorKind};
 use crate::runtime::http::environment::Environment;
 use crate::runtime::http::headers::request_id;
 use crate::runtime::http::percent::encode;
@@ -24,9 +24,6 @@ use crate::runtime::http::transport::{HttpBody, HttpRequest, Transport, Transpor
 use crate::runtime::limits::rate::{asked_to_wait, date};
 use crate::runtime::limits::retry::Failure;
 use crate::runtime::response::error_body;
-
-/// Where Procore shows the code for the user to paste, for programs without a web server.
-pub const HEADLESS: &str = "urn:ietf:wg:oauth:2.0:oob";
 
 /// How an application signs in.
 #[derive(Clone)]
@@ -43,6 +40,10 @@ enum Grant {
 }
 
 impl OAuth {
+    /// The redirect URI of programs without a web server: Procore shows the code, and the user pastes
+    /// it.
+    pub const HEADLESS: &str = "urn:ietf:wg:oauth:2.0:oob";
+
     /// As a service account: client credentials.
     pub fn client_credentials(client_id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
@@ -53,7 +54,7 @@ impl OAuth {
     }
 
     /// As a user, who signs in with the browser and comes back to `redirect_uri`, one that the app
-    /// is registered with. [`HEADLESS`] shows the code instead.
+    /// is registered with. [`Self::HEADLESS`] shows the code instead.
     pub fn authorization_code(
         client_id: impl Into<String>,
         secret: Option<String>,
@@ -115,12 +116,12 @@ impl Authorization {
         };
         if get("state").as_deref() != Some(self.state.expose_secret()) {
             let message = "the state in the URL is not the one of this sign-in; begin again";
-            return Err(Error::Authentication(Details::of("signing in", message)));
+            return Err(Error::of(ErrorKind::Authentication, "signing in", message));
         }
         get("code").ok_or_else(|| {
             let why = get("error_description").or_else(|| get("error"));
             let message = why.unwrap_or_else(|| "the URL holds no code".to_owned());
-            Error::Authentication(Details::of("signing in", message))
+            Error::of(ErrorKind::Authentication, "signing in", message)
         })
     }
 }
@@ -143,7 +144,7 @@ pub struct TokenInfo {
 pub(crate) fn authorize(oauth: &OAuth, environment: &Environment) -> Result<Authorization, Error> {
     let Grant::AuthorizationCode { redirect_uri } = &oauth.grant else {
         let message = "a service account has no user to sign in; send requests";
-        return Err(Error::Invalid(Details::of("signing in", message)));
+        return Err(Error::of(ErrorKind::Invalid, "signing in", message));
     };
     let (state, verifier) = (random_text()?, random_text()?);
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
@@ -167,14 +168,14 @@ fn random_text() -> Result<String, Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| {
         let message = format!("the system gives no random numbers: {error}");
-        Error::Invalid(Details::of("signing in", message))
+        Error::of(ErrorKind::Invalid, "signing in", message)
     })?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 fn endpoint(environment: &Environment, path: &str) -> Result<Url, Error> {
     let joined = environment.login().join(path);
-    joined.map_err(|error| Error::Invalid(Details::of("signing in", error.to_string())))
+    joined.map_err(|error| Error::of(ErrorKind::Invalid, "signing in", error.to_string()))
 }
 
 /// What a token is asked for with.
@@ -227,7 +228,7 @@ pub(crate) async fn ask(
     read_token(&headers, &body, now).ok_or_else(|| {
         let message = "the login host answered without a token that a request can carry; is the \
                        login URL right?";
-        Error::Authentication(Details::of("asking for a token", message))
+        Error::of(ErrorKind::Authentication, "asking for a token", message)
     })
 }
 
@@ -317,7 +318,11 @@ pub(crate) async fn info(
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
     if !json.is_object() {
         let message = "the login host answered without what it knows of the token";
-        return Err(Error::Decode(Details::of("asking about a token", message)));
+        return Err(Error::of(
+            ErrorKind::Decode,
+            "asking about a token",
+            message,
+        ));
     }
     let application = json
         .get("application")
@@ -390,14 +395,14 @@ async fn exchange(
     now: SystemTime,
 ) -> Result<(HeaderMap, Vec<u8>), Error> {
     let failed = |mut details: Box<Details>, kind| {
-        let (failure, error): (_, fn(_) -> _) = match kind {
-            TransportErrorKind::Timeout => (Some(Failure::Timeout), Error::Timeout),
-            TransportErrorKind::Connect => (Some(Failure::Connect), Error::Transport),
-            TransportErrorKind::Broken => (Some(Failure::Broken), Error::Transport),
-            TransportErrorKind::Request => (None, Error::Invalid),
+        let (failure, kind) = match kind {
+            TransportErrorKind::Timeout => (Some(Failure::Timeout), ErrorKind::Timeout),
+            TransportErrorKind::Connect => (Some(Failure::Connect), ErrorKind::Transport),
+            TransportErrorKind::Broken => (Some(Failure::Broken), ErrorKind::Transport),
+            TransportErrorKind::Request => (None, ErrorKind::Invalid),
         };
         details.failure = failure;
-        error(details)
+        Error::new(kind, details)
     };
     let response = transport.send(request).await.map_err(|error| {
         let mut details = Details::of(what, error.to_string());
@@ -428,7 +433,7 @@ async fn exchange(
     Err(match status {
         // The login host answers 400 and 401 alike to a token or a secret that is no good.
         StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            Error::Authentication(details)
+            Error::new(ErrorKind::Authentication, details)
         }
         status => Error::from_status(status, details),
     })

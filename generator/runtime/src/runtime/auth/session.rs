@@ -9,7 +9,7 @@ use http::StatusCode;
 
 use super::oauth::{self, Ask, Authorization, OAuth, TokenInfo};
 use super::token::{Signed, StoreLock, Token, TokenStore};
-use crate::runtime::error::{BoxError, Details, Error};
+use crate::runtime::error::{BoxError, Details, Error, ErrorKind};
 use crate::runtime::http::environment::Environment;
 use crate::runtime::http::transport::Transport;
 use crate::runtime::limits::clock::{Clock, later};
@@ -87,10 +87,11 @@ impl Session {
         let round = self.0.rounds.load(Ordering::SeqCst);
         let task = tokio::spawn(async move { session.0.renew(refused, round).await });
         task.await.unwrap_or_else(|error| {
-            Err(Error::Authentication(Details::of(
+            Err(Error::of(
+                ErrorKind::Authentication,
                 "renewing the token",
                 error.to_string(),
-            )))
+            ))
         })
     }
 
@@ -110,10 +111,11 @@ impl Session {
             inner.save(&mut renewing.unsaved).await.map(|_| ())
         });
         task.await.unwrap_or_else(|error| {
-            Err(Error::Authentication(Details::of(
+            Err(Error::of(
+                ErrorKind::Authentication,
                 "signing in",
                 error.to_string(),
-            )))
+            ))
         })
     }
 
@@ -181,7 +183,7 @@ impl Inner {
 
     /// Holds off the other programs that share the store.
     async fn lock(&self) -> Result<Option<StoreLock>, Error> {
-        let locked = self.store.lock().await;
+        let locked = self.store.lock(&*self.clock).await;
         locked.map_err(|error| store_error("locked", error))
     }
 
@@ -195,7 +197,7 @@ impl Inner {
                     "the stored token is of another environment, {login}; give each a store of its \
                      own, or sign in here"
                 );
-                Err(Error::Authentication(Details::of(RENEWING, message)))
+                Err(Error::of(ErrorKind::Authentication, RENEWING, message))
             }
             _ => Ok(token),
         }
@@ -211,7 +213,7 @@ impl Inner {
     async fn save(&self, unsaved: &mut Option<Token>) -> Result<Signed, Error> {
         let Some(token) = unsaved.clone() else {
             let message = "there is no token to save";
-            return Err(Error::Authentication(Details::of(RENEWING, message)));
+            return Err(Error::of(ErrorKind::Authentication, RENEWING, message));
         };
         // Before it takes the place of one that could be used.
         let signed = token.clone().sign()?;
@@ -297,7 +299,7 @@ impl Inner {
             None if self.oauth.is_service() => self.ask(Ask::Service).await?,
             None => {
                 let message = "nobody is signed in: call `authorize`, then `sign_in`";
-                return Err(Error::Authentication(Details::of(RENEWING, message)));
+                return Err(Error::of(ErrorKind::Authentication, RENEWING, message));
             }
         };
         *unsaved = Some(token);
@@ -309,7 +311,7 @@ impl Inner {
     async fn refresh(&self, mut token: Token) -> Result<Token, Error> {
         let Some(refresh) = token.refresh.clone() else {
             let message = "the token has nothing that renews it";
-            return Err(Error::Authentication(Details::of(RENEWING, message)));
+            return Err(Error::of(ErrorKind::Authentication, RENEWING, message));
         };
         let interrupted = token.begun.replace(self.clock.now());
         self.begin(token.clone()).await?;
@@ -348,14 +350,14 @@ fn is_known(error: &Error) -> bool {
         .status
         .is_some_and(|status| status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT);
     // What is left of it after a request that was surely not processed.
-    let untouched = matches!(error, Error::Invalid(_)) || details.failure.is_some();
+    let untouched = error.kind() == ErrorKind::Invalid || details.failure.is_some();
     refused || untouched
 }
 
 /// Says what to do about a renewal that failed.
 fn explain(error: &mut Error, interrupted: Option<SystemTime>) {
     let sign_in = "sign in again: call `authorize`, then `sign_in`";
-    let refused = matches!(error, Error::Authentication(_)) && error.status().is_some();
+    let refused = error.kind() == ErrorKind::Authentication && error.status().is_some();
     let more = match interrupted {
         Some(begun) if refused => {
             let begun = jiff::Timestamp::try_from(begun).map(|at| at.to_string());
@@ -385,5 +387,5 @@ fn store_error(what: &str, error: BoxError) -> Error {
     let message = format!("the token could not be {what} by the store: {error}");
     let mut details = Details::of(RENEWING, message);
     details.source = Some(error);
-    Error::Authentication(details)
+    Error::new(ErrorKind::Authentication, details)
 }

@@ -3,17 +3,16 @@
 use std::any::Any;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::private_file::{self, Found, Lock};
-use crate::runtime::error::{BoxError, Details, Error};
-use crate::runtime::http::transport::BoxFuture;
+use crate::runtime::error::{BoxError, Error, ErrorKind};
+use crate::runtime::limits::clock::{BoxFuture, Clock};
 
 /// How long before its expiry a token is renewed, unless it lives a short time only.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -22,8 +21,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// of the HTTP client included.
 const PATIENCE: Duration = Duration::from_secs(3 * 60);
 
-/// How often it is looked whether the lock is free.
-const LOOK: Duration = Duration::from_millis(10);
+/// How long to wait before the next attempt to take the lock.
+const POLL: Duration = Duration::from_millis(10);
 
 /// An access token, with what is needed to renew it. Its `Debug` shows no secret.
 #[derive(Clone)]
@@ -95,7 +94,7 @@ impl Token {
         let header = header.ok().filter(|_| self.is_sound());
         let mut header = header.ok_or_else(|| {
             let message = "the token is empty, or has characters that no token has";
-            Error::Invalid(Details::of("signing in", message))
+            Error::of(ErrorKind::Invalid, "signing in", message)
         })?;
         header.set_sensitive(true);
         Ok(Signed {
@@ -181,9 +180,14 @@ pub trait TokenStore: Send + Sync + 'static {
     /// Saves the token in place of the last one. `None` forgets it.
     fn save(&self, token: Option<Token>) -> BoxFuture<'_, Result<(), BoxError>>;
 
-    /// Waits until nobody else renews the token of this store, and holds them off. Held while the
-    /// token is loaded, renewed and saved; `None` where nobody shares the store.
-    fn lock(&self) -> BoxFuture<'_, Result<Option<StoreLock>, BoxError>> {
+    /// Waits, by `clock`, until nobody else renews the token of this store, and holds others off. The
+    /// lock is held while the token is loaded, renewed and saved; `None` where nobody shares the
+    /// store.
+    fn lock<'a>(
+        &'a self,
+        clock: &'a dyn Clock,
+    ) -> BoxFuture<'a, Result<Option<StoreLock>, BoxError>> {
+        let _ = clock;
         Box::pin(async { Ok(None) })
     }
 
@@ -233,7 +237,10 @@ impl TokenStore for MemoryStore {
         Box::pin(async { Ok(()) })
     }
 
-    fn lock(&self) -> BoxFuture<'_, Result<Option<StoreLock>, BoxError>> {
+    fn lock<'a>(
+        &'a self,
+        _clock: &'a dyn Clock,
+    ) -> BoxFuture<'a, Result<Option<StoreLock>, BoxError>> {
         let lock = Arc::clone(&self.lock);
         Box::pin(async move {
             let held: StoreLock = Box::new(lock.lock_owned().await);
@@ -292,15 +299,18 @@ impl FileStore {
         written.map_err(|error| self.wrong(error))
     }
 
-    /// Waits for the lock. A program that may not write beside the file has no lock, and can use a
-    /// token that is good.
-    fn wait(&self, given_up: &AtomicBool) -> Result<Option<Lock>, BoxError> {
-        let since = Instant::now();
+    /// Waits for the lock. A program that may not write beside the file has no lock, and can still
+    /// use a token that is good.
+    async fn wait(self, clock: &dyn Clock) -> Result<Option<Lock>, BoxError> {
+        // What others do takes real time: a clock that jumps over its waits does not count them.
+        let begun = clock.monotonic();
         loop {
-            match Lock::attempt(&self.path) {
+            let path = self.path.clone();
+            match tokio::task::spawn_blocking(move || Lock::attempt(&path)).await? {
                 Ok(Some(lock)) => return Ok(Some(lock)),
-                Ok(None) if given_up.load(Ordering::Relaxed) => return Ok(None),
-                Ok(None) if since.elapsed() < PATIENCE => std::thread::sleep(LOOK),
+                Ok(None) if clock.monotonic().saturating_sub(begun) < PATIENCE => {
+                    clock.sleep(POLL).await;
+                }
                 Ok(None) => {
                     let message = "another program has held its lock for minutes; end that program";
                     return Err(self.wrong(message));
@@ -318,15 +328,6 @@ impl FileStore {
     }
 }
 
-/// Says so when nobody waits any longer.
-struct GivenUp(Arc<AtomicBool>);
-
-impl Drop for GivenUp {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
 impl TokenStore for FileStore {
     fn load(&self) -> BoxFuture<'_, Result<Option<Token>, BoxError>> {
         let store = self.clone();
@@ -341,13 +342,13 @@ impl TokenStore for FileStore {
         Box::pin(async move { tokio::task::spawn_blocking(move || store.write(token)).await? })
     }
 
-    fn lock(&self) -> BoxFuture<'_, Result<Option<StoreLock>, BoxError>> {
-        let (store, flag) = (self.clone(), Arc::new(AtomicBool::new(false)));
+    fn lock<'a>(
+        &'a self,
+        clock: &'a dyn Clock,
+    ) -> BoxFuture<'a, Result<Option<StoreLock>, BoxError>> {
         Box::pin(async move {
-            let given_up = GivenUp(Arc::clone(&flag));
-            let waited = tokio::task::spawn_blocking(move || store.wait(&flag)).await?;
-            drop(given_up);
-            Ok(waited?.map(|lock| Box::new(lock) as StoreLock))
+            let lock = self.clone().wait(clock).await?;
+            Ok(lock.map(|lock| Box::new(lock) as StoreLock))
         })
     }
 

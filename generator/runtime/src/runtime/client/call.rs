@@ -4,7 +4,8 @@ use super::retry_loop;
 use super::sender::Sender;
 use crate::runtime::error::Error;
 use crate::runtime::request::request::Request;
-use crate::runtime::response::reply::{Payload, Response};
+use crate::runtime::response::encoded::Payload;
+use crate::runtime::response::response::Response;
 
 /// Sends `request`, and decodes its answer.
 pub(crate) async fn call<T: Payload>(

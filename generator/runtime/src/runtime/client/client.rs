@@ -6,7 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::call;
-use super::raw::Raw;
+use super::raw::RawRequest;
 use super::sender::Sender;
 use crate::runtime::auth::credentials::{Credentials, no_oauth};
 use crate::runtime::auth::oauth::{self, Authorization, TokenInfo};
@@ -14,7 +14,8 @@ use crate::runtime::error::Error;
 use crate::runtime::http::environment::Environment;
 use crate::runtime::request::meta::Method;
 use crate::runtime::request::request::Request;
-use crate::runtime::response::reply::{Payload, Response};
+use crate::runtime::response::encoded::Payload;
+use crate::runtime::response::response::Response;
 
 /// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
 /// what is known of the rate limit, the budget of retries.
@@ -43,8 +44,8 @@ impl Client {
     /// ```text
     /// let answer = client.raw(Method::Get, "/rest/v1.0/me").query("view", "normal").send().await?;
     /// ```
-    pub fn raw(&self, method: Method, path: impl Into<String>) -> Raw<'_> {
-        Raw::new(&self.0, method, path.into())
+    pub fn raw(&self, method: Method, path: impl Into<String>) -> RawRequest<'_> {
+        RawRequest::new(&self.0, method, path.into())
     }
 
     /// Begins to sign in a user.

@@ -13,7 +13,7 @@ use url::Url;
 use super::prepare::{COMPANY, Prepared, headers, is_elsewhere};
 use super::sender::Sender;
 use crate::runtime::auth::token::Signed;
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Details, Error, ErrorKind};
 use crate::runtime::http::environment::has_userinfo;
 use crate::runtime::http::headers::request_id;
 use crate::runtime::http::stream::{self, ReadError};
@@ -88,7 +88,7 @@ async fn redirected(
         let mut details = Details::of(&operation, message);
         details.status = Some(response.status);
         details.note_location(response.status, &response.headers);
-        Failed::fatal(Error::Decode(details))
+        Failed::fatal(Error::new(ErrorKind::Decode, details))
     };
     let mut at = prepared.url.clone();
     let mut redirects = 0;
@@ -159,7 +159,7 @@ async fn exchange(
     if prepared.deadline.is_some_and(|deadline| deadline <= now) {
         let message = "the time was over before it could be sent";
         let details = Details::of(request.label(), message);
-        return Err(Failed::fatal(Error::Timeout(details)));
+        return Err(Failed::fatal(Error::new(ErrorKind::Timeout, details)));
     }
     // Also when the caller stops waiting, the permit is given back.
     let permit = counted.then(|| sender.gate.permit(&*sender.clock));
@@ -221,7 +221,7 @@ fn keep_harmless(headers: &mut HeaderMap) {
 /// The body on the wire, and the headers that tell about it.
 async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, Failed> {
     let invalid =
-        |message: String| Failed::fatal(Error::Invalid(Details::of(request.label(), message)));
+        |message: String| Failed::fatal(Error::of(ErrorKind::Invalid, request.label(), message));
     let (body, media_type) = body::encode(request.body()).await.map_err(invalid)?;
     if let Some(media_type) = media_type {
         let value =
@@ -243,7 +243,7 @@ fn too_late(request: &Request, wait: Duration) -> Failed {
     let message = "the limit lets no request through before the timeout";
     Failed {
         retry_after: Some(wait),
-        ..Failed::fatal(Error::RateLimit(Details::of(request.label(), message)))
+        ..Failed::fatal(Error::of(ErrorKind::RateLimit, request.label(), message))
     }
 }
 
@@ -251,10 +251,19 @@ fn transport_failed(request: &Request, error: TransportError) -> Failed {
     let mut details = Details::of(request.label(), error.to_string());
     details.source = Some(error.source);
     let (failure, error) = match error.kind {
-        TransportErrorKind::Connect => (Some(Failure::Connect), Error::Transport(details)),
-        TransportErrorKind::Timeout => (Some(Failure::Timeout), Error::Timeout(details)),
-        TransportErrorKind::Broken => (Some(Failure::Broken), Error::Transport(details)),
-        TransportErrorKind::Request => (None, Error::Invalid(details)),
+        TransportErrorKind::Connect => (
+            Some(Failure::Connect),
+            Error::new(ErrorKind::Transport, details),
+        ),
+        TransportErrorKind::Timeout => (
+            Some(Failure::Timeout),
+            Error::new(ErrorKind::Timeout, details),
+        ),
+        TransportErrorKind::Broken => (
+            Some(Failure::Broken),
+            Error::new(ErrorKind::Transport, details),
+        ),
+        TransportErrorKind::Request => (None, Error::new(ErrorKind::Invalid, details)),
     };
     Failed {
         failure,
@@ -275,16 +284,20 @@ pub(crate) fn read_failed(
     let (failure, error) = match error {
         ReadError::TooLarge(_, body) => {
             details.body = body;
-            (None, Error::TooLarge(details))
+            (None, Error::new(ErrorKind::TooLarge, details))
         }
         ReadError::Broken(source) => {
             let kind = source.downcast_ref::<TransportError>().map(|e| e.kind);
             details.source = Some(source);
             match kind {
-                Some(TransportErrorKind::Timeout) => {
-                    (Some(Failure::Timeout), Error::Timeout(details))
-                }
-                _ => (Some(Failure::Broken), Error::Transport(details)),
+                Some(TransportErrorKind::Timeout) => (
+                    Some(Failure::Timeout),
+                    Error::new(ErrorKind::Timeout, details),
+                ),
+                _ => (
+                    Some(Failure::Broken),
+                    Error::new(ErrorKind::Transport, details),
+                ),
             }
         }
     };

@@ -10,7 +10,8 @@ use crate::runtime::limits::retry::RetryPolicy;
 use crate::runtime::request::arrays::ArrayStyle;
 use crate::runtime::request::meta::Meta;
 use crate::runtime::request::request::Request;
-use crate::runtime::response::reply::{Payload, Response};
+use crate::runtime::response::encoded::Payload;
+use crate::runtime::response::response::Response;
 
 /// A request to Procore; each operation is a type that implements this.
 pub trait Operation: Clone + Send + Sync {
@@ -41,9 +42,12 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
-    /// Gives the whole request this much time: waiting for the token and the limit, all attempts and
-    /// the waits between them, the body of the answer. After it the request is an [`Error::Timeout`], or an
-    /// [`Error::RateLimit`] where the limit would not let it through before.
+    /// Gives the whole request this much time: waiting for the token and the rate limit, all attempts
+    /// and the waits between them, reading the body of the response. After that it fails with
+    /// [`Timeout`], or with [`RateLimit`] where the limit would not let it through in time.
+    ///
+    /// [`Timeout`]: crate::runtime::error::ErrorKind::Timeout
+    /// [`RateLimit`]: crate::runtime::error::ErrorKind::RateLimit
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request_mut().options_mut().timeout = Some(timeout);
@@ -75,27 +79,6 @@ pub trait Operation: Clone + Send + Sync {
             .push((name.to_owned(), value.to_owned()));
         self
     }
-}
-
-/// How a list pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paging {
-    /// `page` from 1, and `per_page`.
-    Pages,
-    /// `page` from 0, of a size that the server fixes.
-    ZeroBased,
-}
-
-/// An operation that answers a list page by page.
-pub trait Paged: Operation {
-    /// An item of the list.
-    type Item: Send;
-
-    /// How the list pages.
-    const PAGING: Paging;
-
-    /// The items of a page.
-    fn items(page: Self::Response) -> Vec<Self::Item>;
 }
 
 impl Client {

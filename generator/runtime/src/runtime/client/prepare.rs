@@ -7,14 +7,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use url::Url;
 
 use super::sender::Sender;
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::environment::has_userinfo;
 use crate::runtime::limits::clock::later;
 use crate::runtime::request::body;
 use crate::runtime::request::meta::{Company, Method};
 use crate::runtime::request::request::Request;
-use crate::runtime::response::answer::Delivery;
-use crate::runtime::response::reply::Redirects;
+use crate::runtime::response::encoded::Redirects;
+use crate::runtime::response::raw::Delivery;
 
 /// The header that tells which company a request is about.
 pub(crate) const COMPANY: HeaderName = HeaderName::from_static("procore-company-id");
@@ -66,7 +66,7 @@ pub(crate) fn prepare<'a>(
     redirects: Redirects,
 ) -> Result<Prepared<'a>, Error> {
     sender.deprecations.check(request, &*sender.clock)?;
-    let invalid = |message: String| Error::Invalid(Details::of(request.label(), message));
+    let invalid = |message: String| Error::of(ErrorKind::Invalid, request.label(), message);
     let (url, trusted) = match request.absolute() {
         Some(url) => {
             let allowed = check_url(sender, url, request);
@@ -110,7 +110,7 @@ fn check_url(sender: &Sender, url: &Url, request: &Request) -> Result<(), &'stat
 
 /// The headers of `request`, without the token.
 pub(crate) fn headers(sender: &Sender, request: &Request) -> Result<HeaderMap, Error> {
-    let invalid = |message: String| Error::Invalid(Details::of(request.label(), message));
+    let invalid = |message: String| Error::of(ErrorKind::Invalid, request.label(), message);
     let value = |name: &HeaderName, value: &str| {
         HeaderValue::from_str(value)
             .map_err(|_| invalid(format!("the header `{name}` cannot hold this value")))

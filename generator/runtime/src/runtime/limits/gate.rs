@@ -6,12 +6,12 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, StatusCode};
 
 use super::clock::{Clock, first_ready, later, until};
-use super::rate::{Admission, RateLimit};
+use super::rate::{Admission, RateLimiter};
 
 /// What is known of the rate limit, and who waits for more to be known.
 #[derive(Default)]
 pub(crate) struct Gate {
-    limit: Mutex<RateLimit>,
+    limit: Mutex<RateLimiter>,
     answered: tokio::sync::Notify,
 }
 

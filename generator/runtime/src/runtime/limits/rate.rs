@@ -14,13 +14,36 @@ const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 /// wait for longer is a fault.
 const LONGEST: Duration = Duration::from_secs(3_660);
 
+/// What a response says of the rate limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// How many requests a window allows.
+    pub limit: Option<u64>,
+    /// How many requests are left in this window.
+    pub remaining: Option<u64>,
+    /// When this window ends, by the server's clock.
+    pub reset: Option<SystemTime>,
+}
+
+impl RateLimit {
+    /// What these headers say.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self {
+            limit: number(headers, &LIMIT),
+            remaining: number(headers, &REMAINING),
+            reset: number(headers, &RESET).map(instant),
+        }
+    }
+}
+
 /// What is known of the rate limit.
 ///
 /// The server counts a request when it arrives, which the client learns when the answer comes. So
 /// requests that are on their way are taken to be not counted yet: a request is let go only while
 /// fewer are on their way than were left.
 #[derive(Debug, Clone, Default)]
-pub struct RateLimit {
+pub struct RateLimiter {
     limit: Option<u64>,
     /// How many are left of the window.
     remaining: Option<u64>,
@@ -34,7 +57,7 @@ pub struct RateLimit {
 /// Whether a request may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
-    /// Now; it counts as on its way until [`RateLimit::learn`] or [`RateLimit::lost`].
+    /// Now; it counts as on its way until [`RateLimiter::learn`] or [`RateLimiter::lost`].
     Go,
     /// After this time.
     Wait(Duration),
@@ -42,7 +65,7 @@ pub enum Admission {
     WaitForAnswer,
 }
 
-impl RateLimit {
+impl RateLimiter {
     /// Asks to send a request.
     pub fn admit(&mut self, now: SystemTime) -> Admission {
         self.roll(now);
@@ -131,9 +154,14 @@ impl RateLimit {
 
 /// When the reset comes by our clock: the server's own `Date` tells how far away it is.
 fn local(seconds: u64, headers: &HeaderMap, now: SystemTime) -> SystemTime {
-    let reset = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(u64::from(u32::MAX) * 4));
+    let reset = instant(seconds);
     let server_now = date(headers).unwrap_or(now);
     now + until(reset, server_now).min(LONGEST)
+}
+
+/// That many seconds after 1970, as far as the clock of any system goes.
+fn instant(seconds: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(u64::from(u32::MAX) * 4))
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {

@@ -10,7 +10,7 @@ use super::checksum::Checksum;
 use super::download::{Download, WRONG, download_from, download_url};
 use super::part_file::PartFile;
 use crate::runtime::client::sender::Sender;
-use crate::runtime::error::{BoxError, Details, Error};
+use crate::runtime::error::{BoxError, Details, Error, ErrorKind};
 use crate::runtime::limits::clock::until;
 
 /// How often a file that changes in the meantime is begun again.
@@ -73,13 +73,13 @@ pub(crate) async fn download_to(sender: &Sender, url: &str, path: &Path) -> Resu
 
 fn unwritable(path: &Path, error: std::io::Error) -> Error {
     let message = format!("{} cannot be written: {error}", path.display());
-    Error::Invalid(Details::of("Download", message))
+    Error::of(ErrorKind::Invalid, "Download", message)
 }
 
 fn failed(message: impl Into<String>, source: Option<BoxError>) -> Error {
     let mut details = Details::of("Download", message);
     details.source = source;
-    Error::Transport(details)
+    Error::new(ErrorKind::Transport, details)
 }
 
 /// What a URL names, whoever may use it and for how long.
@@ -238,7 +238,7 @@ impl Fetch<'_> {
     async fn begin(&mut self, all: Download) -> Result<Download, Error> {
         if !all.is_whole() {
             let message = "the server sent a part of the file, and was asked for all of it";
-            return Err(Error::Decode(Details::of("Download", message)));
+            return Err(Error::of(ErrorKind::Decode, "Download", message));
         }
         let etag = all.etag().filter(|_| all.resumable());
         self.empty(etag.map(ToOwned::to_owned)).await?;

@@ -9,9 +9,3 @@ pub mod field;
 pub mod param;
 pub mod secret;
 pub mod union;
-
-pub use custom_fields::{CustomFieldValue, CustomFieldValues, CustomFields};
-pub use date::{Date, DateTime};
-pub use decimal::Decimal;
-pub use field::Field;
-pub use param::{Range, Sort};
