@@ -346,7 +346,10 @@ impl Check<'_> {
             _ => false,
         };
         if !held {
-            let message = format!("the answer has no list {:?} to page through", paging.items);
+            let message = format!(
+                "the response has no list {:?} to page through",
+                paging.items
+            );
             self.error("bad-paging", &operation.origin, message);
         }
     }

@@ -112,7 +112,7 @@ fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
     }
     if let Some(key) = &operation.response.envelope {
         docs.paragraph(format!(
-            "The answer is what stands under {} in the body.",
+            "The payload is under {} in the body.",
             prose::code(key)
         ));
     }
@@ -201,11 +201,12 @@ fn constructor_docs(operation: &Operation) -> Docs {
         .collect();
     names.extend(required_body(operation).map(|_| "`body`".to_owned()));
     let mut docs = match names.split_last() {
-        None => Docs::new("The request."),
-        Some((only, [])) => Docs::new(format!("The request for {only}.")),
-        Some((last, others)) => {
-            Docs::new(format!("The request for {} and {last}.", others.join(", ")))
-        }
+        None => Docs::new("Creates the request."),
+        Some((only, [])) => Docs::new(format!("Creates the request from {only}.")),
+        Some((last, others)) => Docs::new(format!(
+            "Creates the request from {} and {last}.",
+            others.join(", ")
+        )),
     };
     docs.lines(required(operation).flat_map(parameter::item));
     docs
@@ -238,7 +239,7 @@ fn body_write(body: &Body) -> TokenStream {
 fn body_setter(body: &Body, scope: &Scope<'_>) -> TokenStream {
     let (ty, write) = (body_type(body, scope), body_write(body));
     quote! {
-        /// The body, which may be left out.
+        /// Sets the body, which is optional.
         pub fn body(mut self, body: #ty) -> Self {
             self.0.#write;
             self

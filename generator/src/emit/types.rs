@@ -1,4 +1,4 @@
-//! Types: records, enums, unions, and answers that differ by status.
+//! Types: records, enums, unions, and responses that differ by status.
 //!
 //! ```text
 //! pub struct Rfi { pub id: Option<i64>, .., pub extra: Extra }
@@ -72,7 +72,7 @@ fn docs(ty: &Type, scope: &Scope<'_>) -> Docs {
     docs.prose(ty.description.as_deref());
     let part = match (ty.role, &ty.shape) {
         (Role::Request, _) => "Sent with",
-        (Role::Response, _) => "In the answer of",
+        (Role::Response, _) => "In the response of",
     };
     let mut uses: Vec<_> = Vec::new();
     for path in ty.used_by.iter().take(USES) {
@@ -178,7 +178,7 @@ fn field_docs(field: &Field, role: Role) -> Docs {
     }
     match field.access {
         Access::Both => {}
-        Access::ReadOnly => line.push_str(", only in answers"),
+        Access::ReadOnly => line.push_str(", only in responses"),
         Access::WriteOnly => line.push_str(", only in requests"),
     }
     if role == Role::Request && field.required {
@@ -433,7 +433,7 @@ fn capitalised(words: &str) -> String {
     first.into_iter().chain(chars).collect()
 }
 
-/// An enum with the answer of each status.
+/// An enum with the response of each status.
 fn statuses(
     ty: &Type,
     variants: &[StatusVariant],

@@ -247,7 +247,7 @@ operation!(ShowAttachment -> Bytes {
     accept: Some("application/pdf, */*;q=0.5")
 });
 
-/// Triggers a job; the status decides what is answered.
+/// Triggers a job; the status decides what is returned.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTriggers(Request);
@@ -272,7 +272,7 @@ operation!(CreateTriggers -> CreateTriggersResponse {
     company: Company::Optional
 });
 
-/// What `Create triggers` answers.
+/// What `Create triggers` returns.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTriggersResponse {

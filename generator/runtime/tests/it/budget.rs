@@ -20,7 +20,7 @@ fn builder(mock: &MockTransport) -> ClientBuilder {
     builder.clock(VirtualClock::at(NOW)).company(1)
 }
 
-/// Sends so many requests through clones of a client, and gives how many were answered.
+/// Sends so many requests through clones of a client, and returns how many got a response.
 async fn send(client: &Client, count: usize) -> usize {
     let mut good = 0;
     for _ in 0..count {
@@ -32,7 +32,7 @@ async fn send(client: &Client, count: usize) -> usize {
 
 #[tokio::test]
 async fn an_outage_hardly_adds_to_the_load() {
-    for (answer, most) in [
+    for (response, most) in [
         (Canned::status(502), 100),
         (Canned::status(503), 100),
         (Canned::status(503).with_header("retry-after", "1"), 100),
@@ -41,12 +41,12 @@ async fn an_outage_hardly_adds_to_the_load() {
         (Canned::error(TransportErrorKind::Timeout), 50),
         (Canned::status(429), 500),
     ] {
-        let canned = answer.clone();
+        let canned = response.clone();
         let mock = MockTransport::new(move |_| canned.clone());
         let client = builder(&mock).build().unwrap();
         assert_eq!(send(&client, 3_200).await, 0);
         let more = mock.seen().len() - 3_200;
-        assert!(0 < more && more <= most, "{more} more: {answer:?}");
+        assert!(0 < more && more <= most, "{more} more: {response:?}");
     }
 }
 
@@ -115,7 +115,7 @@ async fn a_policy_that_never_gives_up_ends_all_the_same() {
 
 #[tokio::test]
 async fn a_gateway_that_asks_to_wait_says_not_that_nothing_was_done() {
-    // The work is done, and the gateway has no answer: done once more, it would be there twice.
+    // The work is done, and the gateway has no response: done once more, it would be there twice.
     let mock = MockTransport::new(|_| Canned::status(503).with_header("retry-after", "1"));
     let client = builder(&mock).build().unwrap();
     let create = || CreateRfi::new(7, CreateRfiBody::default());

@@ -151,7 +151,7 @@ fn no_number_loses_digits_on_its_way_through() {
             assert_eq!(digits(&written), digits(&text), "{text} became {written}");
         }
     }
-    // Where nobody can be told, and nothing can hold the text, it is an error.
+    // Where nothing is reported, and nothing can hold the text, it is an error.
     let union = serde_json::from_str::<CostCode>("123456789012345678901234567890");
     assert!(union.unwrap_err().to_string().contains("64 bits"));
 }
@@ -246,7 +246,7 @@ fn a_key_that_stands_twice_counts_once() {
 }
 
 #[test]
-fn syntax_errors_are_errors_with_their_place() {
+fn syntax_errors_are_errors_with_their_position() {
     for text in [
         "",
         "{",

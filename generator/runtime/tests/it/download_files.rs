@@ -41,7 +41,7 @@ fn range(request: &Req) -> Option<usize> {
     range.trim_end_matches('-').parse().ok()
 }
 
-/// A server that breaks off the first answer in the middle, and has another file from then on; it
+/// A server that breaks off the first response in the middle, and has another file from then on; it
 /// gives ranges of it as if nothing had happened.
 async fn changing(old: Vec<u8>, new: Vec<u8>, header: (&'static str, &'static str)) -> Server {
     let asked = AtomicUsize::new(0);
@@ -54,10 +54,10 @@ async fn changing(old: Vec<u8>, new: Vec<u8>, header: (&'static str, &'static st
                 promised: old.len(),
             };
         }
-        let answer = Res::status(200).header(header.0, header.1);
+        let response = Res::status(200).header(header.0, header.1);
         match range(request) {
-            None => answer.body(new.clone()),
-            Some(from) => answer
+            None => response.body(new.clone()),
+            Some(from) => response
                 .with_status(206)
                 .header(
                     "content-range",
@@ -472,7 +472,7 @@ async fn a_file_is_compared_with_the_checksum_that_the_server_gives() {
 }
 
 #[tokio::test]
-async fn a_path_that_cannot_be_written_is_told_before_anything_is_asked() {
+async fn a_path_that_cannot_be_written_is_reported_before_anything_is_sent() {
     let folder = folder("unwritable");
     let server = Server::start(|_| Res::status(200).body("the file")).await;
     for path in [

@@ -157,10 +157,10 @@ async fn storage() -> (Server, Server) {
         match request.json().get("segments").and_then(|segments| segments.as_array().cloned()) {
             None => Res::json(&json!({"uuid": "u-1", "url": format!("{base}/form"), "fields": {"key": "k", "policy": "p"}})),
             Some(segments) => {
-                let places: Vec<_> = (0..segments.len())
+                let urls: Vec<_> = (0..segments.len())
                     .map(|i| json!({"url": format!("{base}/part/{i}?sig=x"), "headers": {"x-part": i.to_string()}}))
                     .collect();
-                Res::json(&json!({"uuid": "u-1", "segments": places}))
+                Res::json(&json!({"uuid": "u-1", "segments": urls}))
             }
         }
     })
@@ -295,7 +295,7 @@ async fn files_of_any_size_are_streamed_with_constant_memory() {
     );
 }
 
-/// What answers for Procore and its storage, and reads what is sent without keeping it.
+/// Responds for Procore and its storage, and reads what is sent without keeping it.
 struct Draining {
     received: Arc<AtomicU64>,
     most: Arc<AtomicU64>,
@@ -315,11 +315,11 @@ impl Transport for Draining {
             }
             let mut headers = http::HeaderMap::new();
             headers.insert("etag", "e".parse().unwrap());
-            let place = json!({"url": "https://storage.example/x", "headers": {}});
-            let answer = json!({"uuid": "u", "segments": vec![place; 4]}).to_string();
+            let upload = json!({"url": "https://storage.example/x", "headers": {}});
+            let response = json!({"uuid": "u", "segments": vec![upload; 4]}).to_string();
             let body = Pieces {
                 left: 1,
-                piece: answer.into(),
+                piece: response.into(),
             };
             Ok(HttpResponse::new(
                 http::StatusCode::OK,
@@ -373,7 +373,7 @@ async fn what_is_sent_is_never_in_memory_as_a_whole() {
     std::fs::remove_file(path).unwrap();
 }
 
-/// The memory of this process in KiB; nothing where the system does not tell.
+/// The memory of this process in KiB; nothing where the system does not say.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -393,8 +393,8 @@ async fn what_breaks_off_on_the_way_to_the_storage_is_sent_again() {
         .await;
         let base = storage.url.clone();
         let procore = Server::start(move |_| {
-            let place = json!({"url": format!("{base}/p")});
-            Res::json(&json!({"uuid": "u", "url": format!("{base}/p"), "segments": [place, place]}))
+            let upload = json!({"url": format!("{base}/p")});
+            Res::json(&json!({"uuid": "u", "url": format!("{base}/p"), "segments": [upload, upload]}))
         })
         .await;
         let client = procore.client();
@@ -422,7 +422,7 @@ async fn what_breaks_off_on_the_way_to_the_storage_is_sent_again() {
 }
 
 /// Procore's uploads of version 2.1, whose storage is at a host of Procore's own. The second part is
-/// refused once, as its place has expired.
+/// refused once, as its upload URL has expired.
 async fn unified(expired: bool) -> Server {
     let refused = AtomicU64::new(u64::from(!expired));
     let asked = AtomicU64::new(0);
@@ -430,7 +430,7 @@ async fn unified(expired: bool) -> Server {
     let known = Arc::clone(&base);
     let server = Server::start(move |request: &Req| {
         let base = known.lock().unwrap().clone();
-        let place = |number: usize| {
+        let upload = |number: usize| {
             json!({
                 "url": format!("{base}/parts/{number}?sig=s"),
                 "url_expires_at": 1,
@@ -447,20 +447,20 @@ async fn unified(expired: bool) -> Server {
             "PUT" => Res::status(200).header("etag", &format!("\"etag-{}\"", request.path())),
             "POST" => {
                 let count = request.json()["segments"].as_array().unwrap().len();
-                let places: Vec<_> = (0..count).map(place).collect();
+                let urls: Vec<_> = (0..count).map(upload).collect();
                 Res::json(
-                    &json!({"data": {"upload_id": "01J", "status": "ready", "segments": places}}),
+                    &json!({"data": {"upload_id": "01J", "status": "ready", "segments": urls}}),
                 )
                 .with_status(201)
             }
             "PATCH" => Res::json(&json!({"data": {"upload_id": "01J", "status": "complete"}})),
             _ => {
-                let places = json!([place(1), place(2)]);
+                let urls = json!([upload(1), upload(2)]);
                 let status = ["receiving", "complete", "complete", "available"];
                 let index = asked.fetch_add(1, Ordering::SeqCst) + u64::from(!expired);
                 let status = status[usize::try_from(index).unwrap().min(3)];
                 Res::json(
-                    &json!({"data": {"upload_id": "01J", "status": status, "segments": places}}),
+                    &json!({"data": {"upload_id": "01J", "status": status, "segments": urls}}),
                 )
             }
         }
@@ -519,7 +519,7 @@ async fn a_unified_upload_ends_when_the_file_is_available() {
 }
 
 #[tokio::test]
-async fn a_place_that_has_expired_is_renewed() {
+async fn an_upload_url_that_has_expired_is_renewed() {
     const MIB: usize = 1024 * 1024;
     let server = unified(true).await;
     let content: Vec<u8> = (0..14 * MIB).map(|at| (at % 251) as u8).collect();
@@ -536,13 +536,13 @@ async fn a_place_that_has_expired_is_renewed() {
         .unwrap();
     assert_eq!(progress.load(Ordering::SeqCst), 14 * MIB as u64);
     let seen = server.seen();
-    let told: Vec<_> = seen
+    let reported: Vec<_> = seen
         .iter()
         .filter(|request| request.method == "PATCH")
         .map(Req::json)
         .collect();
     assert_eq!(
-        told,
+        reported,
         [
             json!({"part_etags": ["etag-/parts/0", null, null]}),
             json!({"part_etags": ["etag-/parts/0", "etag-/parts/1", "etag-/parts/2"]}),
@@ -614,7 +614,7 @@ async fn an_upload_that_fails_in_the_end_is_an_error() {
 }
 
 #[tokio::test]
-async fn bytes_are_answered_as_they_are() {
+async fn bytes_are_returned_as_they_are() {
     let server = Server::start(|_| {
         Res::status(200)
             .header("content-type", "image/png")

@@ -302,7 +302,7 @@ fn a_module_within_a_file_has_its_file_above_it() {
 }
 
 #[test]
-fn rooms_can_go_in_a_circle_where_no_file_does() {
+fn rooms_can_form_a_cycle_where_no_file_does() {
     let graph = of_texts(&[
         ("", ""),
         ("r/a/one", "use crate::r::b::two;"),

@@ -46,12 +46,12 @@ fn a_limit_lets_go_as_many_as_are_left() {
     assert_eq!(rate.admit(at(NOW)), Admission::Go);
     assert_eq!(rate.admit(at(NOW)), Admission::Go);
     // Two are left, and two are on their way.
-    assert_eq!(rate.admit(at(NOW)), Admission::WaitForAnswer);
+    assert_eq!(rate.admit(at(NOW)), Admission::WaitForResponse);
     rate.learn(StatusCode::OK, &limit(1, NOW + 60), at(NOW));
-    // Answers overtake each other: an older count does not count.
+    // Responses overtake each other: an older count does not count.
     rate.learn(StatusCode::OK, &limit(9, NOW + 60), at(NOW));
     assert_eq!(rate.admit(at(NOW)), Admission::Go);
-    // No answer at all: it may have been counted.
+    // No response at all: it may have been counted.
     rate.lost(at(NOW));
     assert_eq!(
         rate.admit(at(NOW + 20)),
@@ -61,7 +61,7 @@ fn a_limit_lets_go_as_many_as_are_left() {
     for _ in 0..10 {
         assert_eq!(rate.admit(at(NOW + 60)), Admission::Go);
     }
-    assert_eq!(rate.admit(at(NOW + 60)), Admission::WaitForAnswer);
+    assert_eq!(rate.admit(at(NOW + 60)), Admission::WaitForResponse);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_refusal_holds_back_everybody_until_its_time() {
         &headers(&[("retry-after", "30")]),
         at(NOW),
     );
-    // One that was sent before is answered after it, and changes nothing.
+    // One that was sent before gets its response after it, and changes nothing.
     rate.learn(StatusCode::OK, &limit(5, NOW + 3000), at(NOW + 1));
     assert_eq!(
         rate.admit(at(NOW + 10)),
@@ -160,7 +160,7 @@ fn only_what_is_safe_to_repeat_is_repeated() {
         assert!(!retries(failure, false, None), "{failure:?}");
         assert!(!retries(failure, false, Some(1)), "{failure:?}");
     }
-    // An answer.
+    // A response.
     for code in [400, 401, 403, 404, 409, 422, 500, 501] {
         assert!(!retries(status(code), true, Some(1)), "{code}");
     }
@@ -222,7 +222,7 @@ async fn when_nothing_remains_all_clones_wait_until_the_reset() {
     for answered_at in tasks.join_all().await {
         assert!(answered_at.unwrap() >= i64::try_from(NOW + 600).unwrap());
     }
-    // One that has no time for it is told at once.
+    // One that has no time for it fails at once.
     let exhausted = MockTransport::new(move |_| {
         Canned::json(&json!({}))
             .with_header("x-rate-limit-limit", "10")
@@ -294,8 +294,8 @@ async fn what_fails_is_sent_again_until_it_works_or_the_policy_gives_up() {
 
 #[tokio::test]
 async fn a_post_is_sent_once_unless_it_cannot_have_been_processed() {
-    let posts = async |answers: Vec<Res>, token: Option<&str>| {
-        let server = Server::sequence(answers).await;
+    let posts = async |responses: Vec<Res>, token: Option<&str>| {
+        let server = Server::sequence(responses).await;
         let mut create = CreateRfi::new(7, CreateRfiBody::default());
         if let Some(token) = token {
             create = create.idempotency_token(token);
@@ -422,7 +422,7 @@ async fn nothing_that_is_asked_for_is_too_long_for_the_clock() {
     let error = ShowRfi::new("1").send(&client).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimit, "{error}");
     assert_eq!(error.attempts(), 1);
-    // The others wait for an hour at most, and a caller that has time for ever gets its answer.
+    // The others wait for an hour at most, and a caller that has time for ever gets its response.
     let patient = ShowRfi::new("2").with_timeout(Duration::MAX);
     patient.send(&client).await.unwrap();
     assert!((NOW + 3600..=NOW + 3700).contains(&clock.seconds()));
@@ -444,7 +444,7 @@ async fn a_503_may_have_been_processed() {
 }
 
 #[tokio::test]
-async fn a_timeout_ends_the_wait_for_the_answers_of_others() {
+async fn a_timeout_ends_the_wait_for_the_responses_of_others() {
     let first = std::sync::atomic::AtomicBool::new(true);
     let server = Server::start(move |_| {
         if !first.swap(false, Ordering::SeqCst) {

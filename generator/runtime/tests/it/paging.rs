@@ -32,18 +32,18 @@ async fn ids(server: &Server, request: ListRfis) -> Vec<i64> {
 async fn the_page_of_the_link_goes_into_the_request_as_it_was() {
     let server = Server::start(|request: &Req| {
         let page = page_of(request);
-        let answer = Res::json(&items(page * 10, page * 10 + 2)).header("total", "6");
+        let response = Res::json(&items(page * 10, page * 10 + 2)).header("total", "6");
         // The link lacks the filter, and names another host.
         let link = |page: u64, rel: &str| {
             format!("<https://evil.example/rest/v1.0/rfis?page={page}&per_page=2>; rel=\"{rel}\"")
         };
         if page < 3 {
-            answer.header(
+            response.header(
                 "link",
                 &format!("{}, {}", link(1, "first"), link(page + 1, "next")),
             )
         } else {
-            answer.header("link", &link(1, "first"))
+            response.header("link", &link(1, "first"))
         }
     })
     .await;
@@ -73,14 +73,14 @@ async fn counting(total: u64, size: u64, first: u64, with_total: bool, with_size
         } else {
             list
         };
-        let mut answer = Res::json(&list);
+        let mut response = Res::json(&list);
         if with_total {
-            answer = answer.header("total", &total.to_string());
+            response = response.header("total", &total.to_string());
         }
         if with_size {
-            answer = answer.header("per-page", &size.to_string());
+            response = response.header("per-page", &size.to_string());
         }
-        answer
+        response
     })
     .await
 }
@@ -180,7 +180,7 @@ async fn what_changes_by_itself_makes_no_new_page() {
     .await;
     assert_eq!(ids(&server, ListRfis::new(7)).await, [1, 2]);
     assert_eq!(server.seen().len(), 2);
-    // A cursor that comes again leads in a circle.
+    // A cursor that comes again leads in a cycle.
     let count = std::sync::atomic::AtomicU64::new(0);
     let server = Server::start(move |_| {
         let id = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);

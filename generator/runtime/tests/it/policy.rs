@@ -35,7 +35,7 @@ async fn sent(policy: Option<DeprecationPolicy>, now: u64) -> (String, Result<()
 }
 
 #[tokio::test]
-async fn a_client_warns_once_for_each_operation_unless_told_otherwise() {
+async fn a_client_warns_once_for_each_operation_unless_its_policy_says_otherwise() {
     for now in [BEFORE, AFTER] {
         let (log, sent) = sent(None, now).await;
         sent.unwrap();
@@ -68,25 +68,28 @@ async fn a_strict_client_warns_before_the_sunset_and_refuses_after_it() {
     let (_, after) = sent(strict, AFTER).await;
     let error = after.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Sunset, "{error}");
-    let told = error.to_string();
-    assert!(told.contains("2026-01-01"), "{told}");
-    assert!(told.contains("procore::rfi::v1_1::DeleteRfi"), "{told}");
+    let reported = error.to_string();
+    assert!(reported.contains("2026-01-01"), "{reported}");
+    assert!(
+        reported.contains("procore::rfi::v1_1::DeleteRfi"),
+        "{reported}"
+    );
 }
 
 #[test]
-fn a_request_tells_its_deprecation_without_a_client() {
+fn a_request_has_its_deprecation_without_a_client() {
     let meta = <DeleteRfi as Operation>::META;
     assert_eq!(
         (meta.method, meta.path),
         (Method::Delete, "/rest/v1.0/rfis/{id}")
     );
-    let told = meta.deprecation.unwrap();
+    let reported = meta.deprecation.unwrap();
     assert_eq!(
-        (told.date, told.sunset),
+        (reported.date, reported.sunset),
         (Some("2022-03-31"), Some("2026-01-01"))
     );
     assert_eq!(
-        told.replacements[0].rust_path,
+        reported.replacements[0].rust_path,
         Some("procore::rfi::v1_1::DeleteRfi")
     );
 }

@@ -111,7 +111,7 @@ async fn a_path_of_a_mismatch_counts_nulls_too() {
 }
 
 #[tokio::test]
-async fn text_where_a_number_is_declared_is_kept_and_told() {
+async fn text_where_a_number_is_declared_is_kept_and_reported() {
     // What is a decimal takes both; what is none keeps the text as it came.
     let body = json!({"cost": "1500.0", "id": "1500.0", "progress": "0.5"});
     let response = ask(ShowRfi::new("7"), &body, false).await.unwrap();

@@ -1,4 +1,4 @@
-//! Answers: what is read of them, and what of those that are no good.
+//! Responses: what is read of them, and what of those that are no good.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn envelopes_are_opened_and_can_be_reached() {
     assert_eq!(response.payload().len(), 1);
     assert!(response.mismatches().is_empty());
     assert_eq!(response.envelope().unwrap()["total"], json!(5));
-    // An answer without the envelope is taken all the same, and reported.
+    // A response without the envelope is taken all the same, and reported.
     let response = ListPeople::new().send(&client).await.unwrap();
     assert_eq!(response.payload()[0].id, Some(2));
     assert_eq!(response.mismatches().len(), 1);
@@ -41,9 +41,9 @@ async fn the_status_decides_where_several_are_known() {
     ])
     .await;
     let client = server.client();
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for _ in 0..4 {
-        answers.push(
+        responses.push(
             CreateTriggers::new()
                 .send(&client)
                 .await
@@ -51,11 +51,13 @@ async fn the_status_decides_where_several_are_known() {
                 .into_inner(),
         );
     }
-    assert!(matches!(&answers[0], CreateTriggersResponse::Ok(user) if user.id == Some(1)));
-    assert!(matches!(&answers[1], CreateTriggersResponse::MultiStatus(users) if users.len() == 1));
-    assert_eq!(answers[2], CreateTriggersResponse::NoContent);
+    assert!(matches!(&responses[0], CreateTriggersResponse::Ok(user) if user.id == Some(1)));
+    assert!(
+        matches!(&responses[1], CreateTriggersResponse::MultiStatus(users) if users.len() == 1)
+    );
+    assert_eq!(responses[2], CreateTriggersResponse::NoContent);
     assert_eq!(
-        answers[3],
+        responses[3],
         CreateTriggersResponse::Other(202, json!({"x": 1}))
     );
 }
@@ -147,7 +149,7 @@ async fn an_error_page_with_status_200_is_a_decoding_error() {
     assert!(error.body_excerpt().len() < 600);
     assert!(format!("{error} {error:?}").len() < 2_000);
     assert!(error.body().len() > 2_000);
-    assert_eq!(server.seen().len(), 1, "an answer is an answer");
+    assert_eq!(server.seen().len(), 1, "a response is a response");
 }
 
 #[tokio::test]
@@ -175,7 +177,7 @@ async fn gzip_is_unpacked() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_is_not_read() {
+async fn a_response_that_is_too_large_is_not_read() {
     let server = Server::start(|_| Res::Huge(1 << 40)).await;
     let client = server.builder().max_body(100_000).build().unwrap();
     let error = ShowRfi::new("1").send(&client).await.unwrap_err();
@@ -234,7 +236,7 @@ async fn what_unpacks_to_more_than_is_read_is_not_unpacked() {
 }
 
 #[tokio::test]
-async fn recorded_files_answer_too() {
+async fn recorded_files_are_responses_too() {
     let folder = std::env::temp_dir().join(format!("runtime-recorded-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("GET/rest/v1.0/rfis")).unwrap();
     std::fs::write(folder.join("GET/rest/v1.0/rfis/1.json"), r#"{"id": 1}"#).unwrap();
@@ -260,7 +262,7 @@ async fn recorded_files_answer_too() {
 }
 
 #[tokio::test]
-async fn an_operation_that_answers_a_redirect_gives_its_url() {
+async fn an_operation_that_returns_a_redirect_gives_its_url() {
     let server =
         Server::start(|_| Res::status(302).header("location", "https://files.example/r.pdf")).await;
     let report = ShowReport::new().send(&server.client()).await.unwrap();

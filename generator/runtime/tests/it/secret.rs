@@ -123,7 +123,7 @@ fn nothing_secret_is_shown() {
 }
 
 #[tokio::test]
-async fn spans_tell_the_operation_and_no_secret() {
+async fn spans_have_the_operation_and_no_secret() {
     let traced = Traced::begin(Level::TRACE);
     let mock = MockTransport::sequence([
         Canned::status(502),

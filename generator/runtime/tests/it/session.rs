@@ -114,8 +114,8 @@ async fn programs_that_share_a_file_do_not_lose_the_session() {
                     .map(|rfi| rfi.payload().id)
             });
         }
-        for answer in programs.join_all().await {
-            assert_eq!(answer.unwrap(), Some(1));
+        for response in programs.join_all().await {
+            assert_eq!(response.unwrap(), Some(1));
         }
         assert_eq!(asked_for_tokens(&server), 1, "one renewal serves all");
         std::fs::remove_file(&path).unwrap();
@@ -139,8 +139,8 @@ async fn clients_that_share_a_store_in_memory_do_not_lose_the_session() {
                 .map(|rfi| rfi.payload().id)
         });
     }
-    for answer in programs.join_all().await {
-        assert_eq!(answer.unwrap(), Some(1));
+    for response in programs.join_all().await {
+        assert_eq!(response.unwrap(), Some(1));
     }
     assert_eq!(asked_for_tokens(&server), 1);
 }
@@ -242,10 +242,10 @@ fn started_again(path: &Path, family: Family) -> (Client, MockTransport) {
 }
 
 #[test]
-fn a_program_that_ended_in_the_middle_of_a_renewal_is_told_what_to_do() {
+fn after_a_program_ended_in_the_middle_of_a_renewal_the_error_says_what_to_do() {
     let folder = folder("session-ended");
     let path = folder.join("token");
-    // The login host has answered; the answer is lost, and the session with it.
+    // The login host has responded; the response is lost, and the session with it.
     let family = end_in_the_middle(&path, true);
     let (client, _) = started_again(&path, family);
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -284,8 +284,8 @@ async fn a_renewal_that_ended_is_no_longer_begun() {
     let path = folder.join("token");
     let clock = VirtualClock::at(NOW);
     let begun = |path: &Path| std::fs::read_to_string(path).unwrap().contains("begun");
-    // Refused, or surely not processed; and an answer that was lost.
-    for (answer, open) in [
+    // Refused, or not processed; and a response that was lost.
+    for (response, open) in [
         (
             Res::json(&json!({"error": "invalid_grant"})).with_status(400),
             false,
@@ -299,7 +299,7 @@ async fn a_renewal_that_ended_is_no_longer_begun() {
             .save(Some(token(0, NOW)))
             .await
             .unwrap();
-        let server = Server::start(move |_| answer.clone()).await;
+        let server = Server::start(move |_| response.clone()).await;
         let client = program(&server, &clock, FileStore::new(&path));
         let error = ShowRfi::new("1").send(&client).await.unwrap_err();
         assert_eq!(begun(&path), open, "{error}");
@@ -315,16 +315,16 @@ async fn issuing(fields: Value) -> Server {
             return Res::json(&json!({"id": 1}));
         }
         let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut answer = fields.clone();
-        answer["access_token"] = format!("access-{number}").into();
-        answer["refresh_token"] = format!("refresh-{number}").into();
-        Res::json(&answer).header("date", "Fri, 15 Jan 2027 08:00:00 GMT")
+        let mut response = fields.clone();
+        response["access_token"] = format!("access-{number}").into();
+        response["refresh_token"] = format!("refresh-{number}").into();
+        Res::json(&response).header("date", "Fri, 15 Jan 2027 08:00:00 GMT")
     })
     .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn however_a_token_tells_its_age_requests_do_not_each_renew_it() {
+async fn however_a_token_states_its_age_requests_do_not_each_renew_it() {
     for fields in [
         json!({"expires_in": 5400, "created_at": NOW - 86_400}),
         json!({"expires_in": 2000, "created_at": NOW - 3_400}),
@@ -357,8 +357,8 @@ async fn however_a_token_tells_its_age_requests_do_not_each_renew_it() {
                     .map(|rfi| rfi.payload().id)
             });
         }
-        for answer in tasks.join_all().await {
-            assert_eq!(answer.unwrap(), Some(1));
+        for response in tasks.join_all().await {
+            assert_eq!(response.unwrap(), Some(1));
         }
         assert!(
             asked_for_tokens(&server) <= 2,
@@ -415,8 +415,8 @@ async fn what_one_renewal_brought_serves_all_who_waited() {
                 .map(|rfi| rfi.payload().id)
         });
     }
-    for answer in tasks.join_all().await {
-        assert_eq!(answer.unwrap(), Some(1));
+    for response in tasks.join_all().await {
+        assert_eq!(response.unwrap(), Some(1));
     }
     // Those that came while it was under way share it; a late one or two may have begun after it.
     assert!(
@@ -427,7 +427,7 @@ async fn what_one_renewal_brought_serves_all_who_waited() {
 }
 
 #[tokio::test]
-async fn a_stored_token_that_is_none_is_told_and_one_that_is_issued_is_not_saved() {
+async fn an_invalid_token_in_the_store_is_reported_and_one_that_is_issued_is_not_saved() {
     let folder = folder("session-unsound");
     let path = folder.join("token");
     for text in [
@@ -490,8 +490,8 @@ async fn a_linked_file_stays_a_link() {
                 .map(|rfi| rfi.payload().id)
         });
     }
-    for answer in programs.join_all().await {
-        assert_eq!(answer.unwrap(), Some(1));
+    for response in programs.join_all().await {
+        assert_eq!(response.unwrap(), Some(1));
     }
     std::os::unix::fs::symlink("circle", folder.join("circle")).unwrap();
     let circle = FileStore::new(folder.join("circle"));
@@ -501,7 +501,7 @@ async fn a_linked_file_stays_a_link() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_file_that_others_can_read_is_told_and_closed() {
+async fn a_file_that_others_can_read_is_reported_and_closed() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder("session-open");
     let path = folder.join("token");
@@ -556,7 +556,7 @@ async fn a_token_of_one_environment_stays_in_it() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_none_is_refused_and_not_saved() {
+async fn an_invalid_token_is_refused_and_not_saved() {
     let none = [
         json!({"access_token": "", "expires_in": 5400}),
         json!({"access_token": "  ", "expires_in": 5400}),
@@ -567,11 +567,11 @@ async fn a_token_that_is_none_is_refused_and_not_saved() {
         json!({"access_token": 7}),
         json!({}),
     ];
-    for answer in none {
+    for response in none {
         let store = MemoryStore::default();
-        let answer_too = answer.clone();
+        let canned = response.clone();
         let client = Client::builder()
-            .transport(MockTransport::new(move |_| Canned::json(&answer_too)))
+            .transport(MockTransport::new(move |_| Canned::json(&canned)))
             .clock(VirtualClock::at(NOW))
             .oauth(OAuth::client_credentials("app", "hush"))
             .token_store(store.clone())
@@ -579,7 +579,7 @@ async fn a_token_that_is_none_is_refused_and_not_saved() {
             .unwrap();
         let error = ShowRfi::new("1").send(&client).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Authentication, "{error}");
-        assert!(store.token().is_none(), "{answer}");
+        assert!(store.token().is_none(), "{response}");
     }
     for text in ["", " ", "a\n"] {
         let error = Client::builder().token(text).build().unwrap_err();

@@ -131,8 +131,8 @@ async fn however_many_requests_wait_a_refresh_token_is_used_once() {
                     .map(|rfi| rfi.payload().id)
             });
         }
-        for answer in tasks.join_all().await {
-            assert_eq!(answer.unwrap(), Some(1));
+        for response in tasks.join_all().await {
+            assert_eq!(response.unwrap(), Some(1));
         }
         assert_eq!(asked_for_tokens(&server), 2 + round);
     }
@@ -169,10 +169,10 @@ async fn all_who_waited_share_a_failure_and_the_login_host_is_asked_once() {
 async fn a_login_host_that_is_busy_is_asked_again_and_a_refresh_token_is_not_risked() {
     let good = || Res::json(&json!({"access_token": "a", "expires_in": 5400}));
     let busy = || Res::status(503).header("retry-after", "2");
-    let try_it = async |oauth: OAuth, answers: Vec<Res>| {
-        let answers = std::sync::Mutex::new(std::collections::VecDeque::from(answers));
+    let try_it = async |oauth: OAuth, responses: Vec<Res>| {
+        let responses = std::sync::Mutex::new(std::collections::VecDeque::from(responses));
         let server = Server::start(move |request: &Req| match request.path() {
-            "/oauth/token" => answers.lock().unwrap().pop_front().unwrap(),
+            "/oauth/token" => responses.lock().unwrap().pop_front().unwrap(),
             _ => Res::json(&json!({"id": 1})),
         })
         .await;
@@ -194,13 +194,13 @@ async fn a_login_host_that_is_busy_is_asked_again_and_a_refresh_token_is_not_ris
     let service = || OAuth::client_credentials("app", "hush");
     let (sent, asked) = try_it(user(), vec![Res::status(429), good()]).await;
     assert_eq!((sent.map(|_| ()), asked), (Ok(()), 2));
-    // With no answer the token may be used up; asking again would only hide that. A gateway that got
+    // With no response the token may be used up; asking again would only hide that. A gateway that got
     // none says 503, and may ask to wait.
     let statuses = [408, 500, 502, 503, 504].map(Res::status);
     let mut lost = vec![Res::Drop, busy()];
     lost.extend(statuses);
-    for answer in lost {
-        let (sent, asked) = try_it(user(), vec![answer, good()]).await;
+    for response in lost {
+        let (sent, asked) = try_it(user(), vec![response, good()]).await;
         let error = sent.unwrap_err();
         assert_eq!(asked, 1, "{error}");
         let advice =
@@ -565,7 +565,7 @@ async fn the_clock_of_the_server_may_be_wrong() {
     assert_eq!(asked_for_tokens(&server), 2);
 }
 
-/// How long the login host asks to wait is told from the time that the client goes by.
+/// How long the login host asks to wait is counted by the clock of the client.
 #[tokio::test]
 async fn a_date_to_wait_for_is_measured_by_the_clock_of_the_client() {
     let mock = MockTransport::new(|_| {

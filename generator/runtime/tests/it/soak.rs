@@ -18,7 +18,7 @@ const TASKS: u64 = 64;
 /// How many requests the server takes in ten seconds.
 const LIMIT: u64 = 100;
 
-/// Watches what passes between the client and the network: once an answer says wait, nothing may
+/// Watches what passes between the client and the network: once a response says wait, nothing may
 /// be sent until the time has come.
 struct Watched {
     inner: ReqwestTransport,
@@ -62,7 +62,7 @@ fn hash(input: u64) -> u64 {
 }
 
 /// What the server does, and how often it had to refuse because of its limit.
-fn answer(
+fn response(
     request: &Req,
     clock: &VirtualClock,
     window: &Mutex<(u64, u64)>,
@@ -80,8 +80,8 @@ fn answer(
     }
     let remaining = LIMIT.saturating_sub(window.1).to_string();
     let id: u64 = request.path().rsplit('/').next().unwrap().parse().unwrap();
-    let limited = |answer: Res| {
-        answer
+    let limited = |response: Res| {
+        response
             .header("x-rate-limit-limit", &LIMIT.to_string())
             .header("x-rate-limit-remaining", &remaining)
             .header("x-rate-limit-reset", &reset)
@@ -112,12 +112,12 @@ fn resident() -> u64 {
 }
 
 #[tokio::test]
-async fn each_request_is_answered_once_and_none_is_sent_while_the_limit_says_wait() {
+async fn each_request_gets_one_response_and_none_is_sent_while_the_limit_says_wait() {
     let clock = VirtualClock::at(NOW);
     let (over, violations) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let server = Server::forgetful({
         let (clock, over, window) = (clock.clone(), Arc::clone(&over), Mutex::new((NOW, 0)));
-        move |request: &Req| answer(request, &clock, &window, &over)
+        move |request: &Req| response(request, &clock, &window, &over)
     })
     .await;
     let watched = Watched {
@@ -152,7 +152,7 @@ async fn each_request_is_answered_once_and_none_is_sent_while_the_limit_says_wai
                         assert_eq!(
                             rfi.payload().id,
                             Some(i64::try_from(id).unwrap()),
-                            "its own answer"
+                            "its own response"
                         );
                         good += 1;
                     }

@@ -60,8 +60,8 @@ fn pieces() -> (mpsc::UnboundedSender<Bytes>, Pieces) {
     (sender, Pieces(receiver))
 }
 
-/// A transport of the test: it takes so many pieces of a request, each when it is told to, and then
-/// answers with these bodies, or never.
+/// A transport of the test: it takes so many pieces of a request, each on request, and then
+/// responds with these bodies, or never.
 #[derive(Clone)]
 struct Slow {
     asked: Arc<AtomicUsize>,
@@ -128,8 +128,8 @@ fn client(slow: &Slow, clock: &VirtualClock) -> ClientBuilder {
         .retry(NoRetry)
 }
 
-/// A client that is answered with one body, and what sends that.
-fn answered() -> (VirtualClock, ClientBuilder, mpsc::UnboundedSender<Bytes>) {
+/// A client that gets one body, and what sends it.
+fn responded() -> (VirtualClock, ClientBuilder, mpsc::UnboundedSender<Bytes>) {
     let (clock, slow, (sender, body)) = (VirtualClock::at(NOW), Slow::default(), pieces());
     slow.bodies.lock().unwrap().push_back(body);
     let client = client(&slow, &clock);
@@ -148,10 +148,10 @@ async fn times_out(task: JoinHandle<Result<(), Error>>) -> String {
 }
 
 #[tokio::test]
-async fn an_answer_that_stalls_ends() {
+async fn a_response_that_stalls_ends() {
     // At once, or after it has begun well.
     for begun in [0, 7, 100_000] {
-        let (clock, client, sender) = answered();
+        let (clock, client, sender) = responded();
         let task = show(&client.build().unwrap());
         sender.send(Bytes::from(vec![b' '; begun])).unwrap();
         assert_eq!(steps(&clock, SECOND, &task).await, 30, "{begun}");
@@ -160,8 +160,8 @@ async fn an_answer_that_stalls_ends() {
 }
 
 #[tokio::test]
-async fn an_answer_that_trickles_ends() {
-    let (clock, client, sender) = answered();
+async fn a_response_that_trickles_ends() {
+    let (clock, client, sender) = responded();
     let task = show(&client.build().unwrap());
     let mut bytes = 0;
     settle().await;
@@ -176,8 +176,8 @@ async fn an_answer_that_trickles_ends() {
 }
 
 #[tokio::test]
-async fn an_answer_that_moves_may_take_long() {
-    let (clock, client, sender) = answered();
+async fn a_response_that_moves_may_take_long() {
+    let (clock, client, sender) = responded();
     let task = show(&client.build().unwrap());
     for _ in 0..600 {
         sender.send(Bytes::from(vec![b' '; 2_000])).unwrap();
@@ -192,7 +192,7 @@ async fn an_answer_that_moves_may_take_long() {
 
 #[tokio::test]
 async fn who_reads_slowly_stalls_nothing() {
-    let (clock, client, sender) = answered();
+    let (clock, client, sender) = responded();
     let mut download = client.build().unwrap().download("/rest/f").await.unwrap();
     for _ in 0..5 {
         sender.send(Bytes::from_static(b"x")).unwrap();
@@ -210,10 +210,10 @@ async fn the_floor_and_the_window_can_be_set() {
     for (floor, ends) in [
         (floor.window(SECOND * 5), 5),
         (floor.bytes_per_second(1).window(SECOND * 60), 60),
-        (floor.bytes_per_second(0).answer(SECOND), 10_000),
+        (floor.bytes_per_second(0).response(SECOND), 10_000),
         (StallProtection::off(), 10_000),
     ] {
-        let (clock, client, _sender) = answered();
+        let (clock, client, _sender) = responded();
         let task = show(&client.stall_protection(floor).build().unwrap());
         settle().await;
         let mut seconds = 0;
@@ -229,10 +229,10 @@ async fn the_floor_and_the_window_can_be_set() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_ends() {
+async fn a_response_that_does_not_come_ends() {
     for (floor, ends) in [
         (StallProtection::default(), 90),
-        (StallProtection::default().answer(SECOND * 10), 10),
+        (StallProtection::default().response(SECOND * 10), 10),
     ] {
         let (clock, slow) = (VirtualClock::at(NOW), Slow::default());
         let client = client(&slow, &clock)
@@ -241,16 +241,16 @@ async fn an_answer_that_does_not_come_ends() {
             .unwrap();
         let task = show(&client);
         assert_eq!(steps(&clock, SECOND, &task).await, ends);
-        assert!(times_out(task).await.contains("no answer"));
+        assert!(times_out(task).await.contains("no response"));
     }
 }
 
 #[tokio::test]
 async fn the_time_of_a_request_ends_it_whatever_the_transport_does() {
-    // Without an answer, and in the middle of one.
-    for answers in [false, true] {
+    // Without a response, and in the middle of one.
+    for responses in [false, true] {
         let (clock, slow, (_sender, body)) = (VirtualClock::at(NOW), Slow::default(), pieces());
-        if answers {
+        if responses {
             slow.bodies.lock().unwrap().push_back(body);
         }
         let client = client(&slow, &clock).build().unwrap();
@@ -258,7 +258,7 @@ async fn the_time_of_a_request_ends_it_whatever_the_transport_does() {
             let request = ShowRfi::new("1").with_timeout(SECOND * 7);
             request.send(&client).await.map(drop)
         });
-        assert_eq!(steps(&clock, SECOND, &task).await, 7, "{answers}");
+        assert_eq!(steps(&clock, SECOND, &task).await, 7, "{responses}");
         times_out(task).await;
     }
 }
@@ -271,11 +271,11 @@ fn send(client: &Client, file: File) -> JoinHandle<Result<(), Error>> {
     })
 }
 
-/// A client that is told of a place for an upload, by a transport that takes so many pieces.
+/// A client that gets an upload URL, by a transport that takes so many pieces.
 fn uploading(takes: Option<usize>) -> (VirtualClock, Client, Slow) {
     let (clock, (sender, body)) = (VirtualClock::at(NOW), pieces());
-    let place = json!({"uuid": "u", "url": "https://storage.example/p", "fields": {}});
-    sender.send(place.to_string().into()).unwrap();
+    let upload = json!({"uuid": "u", "url": "https://storage.example/p", "fields": {}});
+    sender.send(upload.to_string().into()).unwrap();
     let slow = Slow {
         takes,
         ..Slow::default()
@@ -321,7 +321,7 @@ async fn a_request_that_nobody_takes_ends() {
 }
 
 #[tokio::test]
-async fn a_request_that_moves_may_take_long_and_its_answer_too() {
+async fn a_request_that_moves_may_take_long_and_its_response_too() {
     let (clock, client, slow) = uploading(Some(usize::MAX));
     let task = send(&client, File::from_bytes("a", vec![7; 20_000_000]));
     settle().await;
@@ -340,9 +340,9 @@ async fn a_request_that_moves_may_take_long_and_its_answer_too() {
     let ends = steps(&clock, SECOND, &task).await;
     assert!(
         (80..=90).contains(&ends),
-        "{ends}: as long as an answer may take"
+        "{ends}: as long as a response may take"
     );
-    assert!(times_out(task).await.contains("no answer"));
+    assert!(times_out(task).await.contains("no response"));
 }
 
 #[tokio::test]
@@ -357,9 +357,9 @@ async fn a_file_that_is_slow_to_read_stalls_nothing() {
         settle().await;
         assert!(!task.is_finished());
     }
-    let (answer, body) = pieces();
+    let (response, body) = pieces();
     slow.bodies.lock().unwrap().push_back(body);
-    drop((sender, answer));
+    drop((sender, response));
     task.await.unwrap().unwrap();
 }
 
@@ -389,7 +389,7 @@ async fn a_server_that_takes_nothing_does_not_hold_an_upload_for_ever() {
     accepted.abort();
 }
 
-/// A login host that answers when it is let, and an API.
+/// A login host that responds when it may, and an API.
 #[derive(Clone, Default)]
 struct SlowLogin {
     asked: Arc<AtomicUsize>,
@@ -399,7 +399,7 @@ struct SlowLogin {
 impl Transport for SlowLogin {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let answer = match request.url.path() {
+            let response = match request.url.path() {
                 "/oauth/token" => {
                     self.asked.fetch_add(1, Ordering::SeqCst);
                     self.go.notified().await;
@@ -408,7 +408,7 @@ impl Transport for SlowLogin {
                 _ => json!({"id": 1}),
             };
             let (sender, body) = pieces();
-            sender.send(answer.to_string().into()).unwrap();
+            sender.send(response.to_string().into()).unwrap();
             Ok(HttpResponse::new(
                 StatusCode::OK,
                 HeaderMap::new(),
@@ -445,7 +445,7 @@ async fn the_time_of_a_request_covers_the_token_whose_renewal_runs_on() {
     for task in [first, second] {
         assert!(times_out(task).await.contains("token"));
     }
-    // The answer of the login host is not lost.
+    // The response of the login host is not lost.
     assert!(store.token().is_none());
     login.go.notify_one();
     settle().await;

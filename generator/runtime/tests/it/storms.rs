@@ -11,13 +11,13 @@ use runtime::testing::VirtualClock;
 use runtime::{Client, ErrorKind, OAuth, Operation, Paged};
 use serde_json::json;
 
-/// A client that signs in as a service; `answer` speaks for all that is no login host.
-fn service(answer: impl Fn(&Seen) -> Canned + Send + Sync + 'static) -> (Client, MockTransport) {
+/// A client that signs in as a service; `response` speaks for all that is no login host.
+fn service(response: impl Fn(&Seen) -> Canned + Send + Sync + 'static) -> (Client, MockTransport) {
     let tokens = AtomicUsize::new(0);
     let mock = MockTransport::new(move |seen| {
         assert!(tokens.load(Ordering::SeqCst) < 1_000, "a storm of tokens");
         if seen.path != "/oauth/token" {
-            return answer(seen);
+            return response(seen);
         }
         let number = tokens.fetch_add(1, Ordering::SeqCst);
         Canned::json(&json!({"access_token": format!("t{number}"), "expires_in": 5_400}))
@@ -36,7 +36,7 @@ fn tokens(mock: &MockTransport) -> usize {
     seen.iter().filter(|s| s.path == "/oauth/token").count()
 }
 
-/// Answers 401, and panics when it was asked too often.
+/// Responses 401, and panics when it was asked too often.
 fn refusing() -> impl Fn(&Seen) -> Canned + Send + Sync {
     let asked = AtomicUsize::new(0);
     move |_| {
@@ -46,7 +46,7 @@ fn refusing() -> impl Fn(&Seen) -> Canned + Send + Sync {
 }
 
 #[tokio::test]
-async fn a_storage_that_answers_401_is_asked_once_and_costs_no_token() {
+async fn a_storage_that_responds_with_401_is_asked_once_and_costs_no_token() {
     let (client, mock) = service(refusing());
     let error = client
         .download("https://storage.example/f?signature=s")
@@ -128,7 +128,7 @@ async fn a_connection_that_gives_a_good_piece_each_time_brings_the_file() {
 }
 
 #[tokio::test]
-async fn redirects_end_also_where_they_lead_in_a_circle() {
+async fn redirects_end_also_where_they_form_a_cycle() {
     let (client, mock) = service(|_| Canned::status(302).with_header("location", "/rest/again"));
     let error = client.download("/rest/v1.0/file").await.unwrap_err();
     assert!(error.to_string().contains("redirects"), "{error}");
@@ -160,11 +160,11 @@ async fn an_empty_page_in_between_does_not_end_a_list() {
             _ => json!([]),
         };
         let link = format!("<?cursor={}>; rel=next", number + 1);
-        let answer = Canned::json(&page);
+        let response = Canned::json(&page);
         if number < 4 {
-            answer.with_header("link", &link)
+            response.with_header("link", &link)
         } else {
-            answer
+            response
         }
     });
     let pages = ListRfis::new(7).with_company(1).pages(&client);

@@ -9,17 +9,17 @@ use runtime::testing::VirtualClock;
 use runtime::{Client, ErrorKind, Paged, Paging, UploadTo};
 use serde_json::json;
 
-fn builder(answer: &Canned) -> runtime::ClientBuilder {
-    let answer = answer.clone();
+fn builder(response: &Canned) -> runtime::ClientBuilder {
+    let response = response.clone();
     Client::builder()
-        .transport(MockTransport::new(move |_| answer.clone()))
+        .transport(MockTransport::new(move |_| response.clone()))
         .clock(VirtualClock::at(NOW))
         .token("t")
         .company(1)
 }
 
-fn client(answer: &Canned) -> Client {
-    builder(answer).build().unwrap()
+fn client(response: &Canned) -> Client {
+    builder(response).build().unwrap()
 }
 
 /// A list that stands under `data` elsewhere in the sample, here with a method of its own.
@@ -63,10 +63,10 @@ async fn a_list_that_did_not_come_is_no_empty_list() {
         Canned::json(&json!("")),
         Canned::json(&json!(0)),
     ];
-    for answer in &nothing {
-        let client = client(answer);
+    for response in &nothing {
+        let client = client(response);
         let plain = ListRfis::new(1).send(&client).await;
-        let error = plain.expect_err(&format!("{answer:?}"));
+        let error = plain.expect_err(&format!("{response:?}"));
         assert!(error.status().is_some(), "{error}");
         ListPeople::new().send(&client).await.unwrap_err();
         let pages = ListRfis::new(1).pages(&client).collect_up_to(10).await;
@@ -105,7 +105,7 @@ async fn a_list_that_did_not_come_is_no_empty_list() {
 
 #[tokio::test]
 async fn an_object_that_did_not_come_is_no_empty_object() {
-    for answer in [
+    for response in [
         Canned::status(304),
         Canned::status(200),
         Canned::status(204),
@@ -113,8 +113,8 @@ async fn an_object_that_did_not_come_is_no_empty_object() {
         Canned::json(&json!([])),
         Canned::json(&json!("gone")),
     ] {
-        let found = ShowRfi::new("1").send(&client(&answer)).await;
-        found.expect_err(&format!("{answer:?}"));
+        let found = ShowRfi::new("1").send(&client(&response)).await;
+        found.expect_err(&format!("{response:?}"));
     }
 }
 
@@ -123,12 +123,12 @@ async fn an_object_that_did_not_come_is_no_empty_object() {
 async fn a_null_in_place_of_the_payload_is_named() {
     let data = || Canned::json(&json!({"data": null, "total": 1}));
     let null = || Canned::json(&json!(null));
-    let of_list = |answer| async move {
-        let sent = ListPeople::new().send(&client(&answer)).await;
+    let of_list = |response| async move {
+        let sent = ListPeople::new().send(&client(&response)).await;
         sent.map(|_| ()).unwrap_err()
     };
-    let of_record = |answer| async move {
-        let sent = ShowRfi::new("1").send(&client(&answer)).await;
+    let of_record = |response| async move {
+        let sent = ShowRfi::new("1").send(&client(&response)).await;
         sent.map(|_| ()).unwrap_err()
     };
     for (error, path) in [
@@ -169,7 +169,7 @@ async fn where_nothing_is_described_nothing_may_come() {
         let raw = client.raw(Method::Post, "/x").send().await.unwrap();
         assert_eq!((raw.payload(), raw.mismatches().len()), (&json!(null), 0));
     }
-    // Who asks with `If-None-Match` and has no type for the answer.
+    // Who asks with `If-None-Match` and has no type for the response.
     let strict = builder(&Canned::status(304)).strict(true).build().unwrap();
     let raw = strict
         .raw(Method::Get, "/x")
@@ -255,13 +255,16 @@ async fn a_redirect_that_is_not_followed_is_an_error_with_its_target() {
         .send(&client(&Canned::status(302)))
         .await
         .unwrap_err();
-    for answer in [
+    for response in [
         Canned::status(302),
         Canned::status(304),
         Canned::status(200),
         Canned::status(201).with_header("location", target),
     ] {
-        let error = ShowReport::new().send(&client(&answer)).await.unwrap_err();
+        let error = ShowReport::new()
+            .send(&client(&response))
+            .await
+            .unwrap_err();
         assert!(error.to_string().contains("redirect"), "{error}");
     }
 }
@@ -316,7 +319,7 @@ async fn a_file_or_a_text_that_did_not_come_is_no_empty_one() {
 }
 
 #[tokio::test]
-async fn a_redirect_that_may_not_be_followed_is_told_with_its_target() {
+async fn a_redirect_that_may_not_be_followed_is_reported_with_its_target() {
     for target in [
         "http://files.example/a",
         "/rest/v1.0/rfis/1",

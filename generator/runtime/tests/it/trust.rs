@@ -136,7 +136,7 @@ async fn nothing_is_uploaded_in_the_clear() {
     }
 }
 
-/// A server that plays the proxy is told to a process of its own, since the environment of this one
+/// A server that plays the proxy is named to a process of its own, since the environment of this one
 /// belongs to all its tests.
 #[tokio::test]
 async fn what_stays_on_this_machine_goes_through_no_proxy() {

@@ -14,7 +14,9 @@ fn clean<T: runtime::runtime::json::wire::Wire + std::fmt::Debug>(json: &Value) 
 
 /// What a value is read as that is reported, and the reports.
 #[track_caller]
-fn told<T: runtime::runtime::json::wire::Wire + std::fmt::Debug>(json: &Value) -> (T, Vec<String>) {
+fn reported<T: runtime::runtime::json::wire::Wire + std::fmt::Debug>(
+    json: &Value,
+) -> (T, Vec<String>) {
     let (value, reported) = decode::<T>(&json.to_string());
     assert_ne!(reported, Vec::<String>::new(), "{json}: {value:?}");
     (value.expect("it is read"), reported)
@@ -30,7 +32,7 @@ fn a_tag_of_any_json_type_decides() {
     let read: Tagged = clean(&json!({"kind": 2, "login": "x", "name": "y"}));
     assert!(matches!(read, Tagged::Code(_)), "{read:?}");
     // A value of another type in what the tag has chosen is that value's fault alone.
-    let (read, reported) = told::<Tagged>(&json!({"kind": "user", "id": "5"}));
+    let (read, reported) = reported::<Tagged>(&json!({"kind": "user", "id": "5"}));
     assert!(matches!(read, Tagged::User(_)), "{read:?}");
     assert_eq!(reported, ["/id: expected integer, found string"]);
 }
@@ -47,7 +49,7 @@ fn an_unknown_tag_is_none_of_the_variants() {
         json!(""),
     ] {
         let json = json!({"kind": tag, "id": 1, "login": "x"});
-        let (read, reported) = told::<Tagged>(&json);
+        let (read, reported) = reported::<Tagged>(&json);
         assert_eq!(read, Tagged::Other(json));
         assert_eq!(
             reported,
@@ -84,7 +86,7 @@ fn the_types_of_values_decide_where_the_keys_are_the_same() {
 }
 
 #[test]
-fn lists_are_told_apart_by_all_their_items() {
+fn lists_are_distinguished_by_all_their_items() {
     let read = |json: Value| clean::<Amount>(&json);
     assert!(matches!(
         read(json!([{"name": "a"}, {"count": "1"}])),
@@ -103,7 +105,7 @@ fn lists_are_told_apart_by_all_their_items() {
         Amount::Texts(_)
     ));
     let mixed = json!(["2026-01-31", 5]);
-    assert_eq!(told::<Amount>(&mixed).0, Amount::Other(mixed));
+    assert_eq!(reported::<Amount>(&mixed).0, Amount::Other(mixed));
 }
 
 #[test]
@@ -127,7 +129,7 @@ fn what_fits_none_or_two_alike_is_kept_and_reported() {
         json!(5),
         json!(true),
     ] {
-        let (read, reported) = told::<Amount>(&odd);
+        let (read, reported) = reported::<Amount>(&odd);
         assert_eq!(read, Amount::Other(odd.clone()), "{odd}");
         assert_eq!(reported.len(), 1, "{reported:?}");
         assert!(
@@ -139,7 +141,7 @@ fn what_fits_none_or_two_alike_is_kept_and_reported() {
     // A key more than the variant knows, or one value of another type, does not make it another.
     let read: CostCode = clean(&json!({"id": 1, "full_code": "x", "new": 1}));
     assert!(matches!(read, CostCode::Full(_)));
-    let (read, reported) = told::<CostCode>(&json!({"id": "1", "full_code": "x"}));
+    let (read, reported) = reported::<CostCode>(&json!({"id": "1", "full_code": "x"}));
     assert!(matches!(read, CostCode::Full(_)), "{read:?}");
     assert_eq!(reported, ["/id: expected integer, found string"]);
 }
@@ -165,7 +167,7 @@ fn unions_of_unions_are_decided_as_one() {
         Either::Code(CostCode::List(_))
     ));
     let odd = json!({"other": 1});
-    assert_eq!(told::<Either>(&odd).0, Either::Other(odd));
+    assert_eq!(reported::<Either>(&odd).0, Either::Other(odd));
 }
 
 #[test]
@@ -196,7 +198,7 @@ fn more_mismatches_than_are_kept_change_no_choice() {
     let mut items: Vec<Value> = vec![json!({"kind": "user", "id": "x"}); 1_100];
     items.push(json!({"kind": "nobody"}));
     items.push(json!({"kind": 2, "id": 1}));
-    let (read, _) = told::<Vec<Tagged>>(&json!(items));
+    let (read, _) = reported::<Vec<Tagged>>(&json!(items));
     assert!(matches!(read[1_100], Tagged::Other(_)));
     assert!(matches!(read[1_101], Tagged::Code(_)));
     let amounts = vec![json!({"name": "a", "count": "1"}); 3];
@@ -205,7 +207,7 @@ fn more_mismatches_than_are_kept_change_no_choice() {
 }
 
 #[test]
-fn null_is_taken_wherever_it_stands_and_keeps_its_place() {
+fn null_is_accepted_anywhere_and_keeps_its_position() {
     let json = json!({
         "ids": [1, null, 3], "users": [{"id": 1}, null], "codes": {"a": "b", "c": null},
         "parties": [null, {"kind": "user"}],

@@ -64,7 +64,7 @@ async fn what_an_error_body_says_is_cut_whatever_its_shape() {
         let text = body.to_string();
         let error = refused(text).await;
         assert_eq!(error.kind(), ErrorKind::Validation, "{index}");
-        assert!(reported(&error) > 0, "{index}: nothing is told");
+        assert!(reported(&error) > 0, "{index}: nothing is reported");
         assert!(
             reported(&error) < 100_000,
             "{index}: {} bytes",
@@ -73,7 +73,7 @@ async fn what_an_error_body_says_is_cut_whatever_its_shape() {
         assert!(error.to_string().len() < 120_000, "{index}");
         assert!(error.message().len() < 5_000, "{index}");
     }
-    // What comes first is what is told.
+    // What comes first is what is reported.
     let error = refused(bodies[0].to_string()).await;
     assert!(error.message().starts_with("error 0; error 1; "));
 }

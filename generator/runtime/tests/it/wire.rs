@@ -139,7 +139,7 @@ async fn a_company_comes_from_the_request_first_and_is_missed_before_sending() {
 }
 
 #[tokio::test]
-async fn path_values_cannot_leave_their_place() {
+async fn path_values_cannot_leave_their_segment() {
     let server = Server::start(|_| Res::json(&json!({}))).await;
     let client = server.client();
     ShowRfi::new("../a/b?c#d e%2F\u{e9}")
@@ -176,7 +176,7 @@ async fn a_request_asks_for_what_it_decodes() {
 async fn any_path_can_be_asked_for() {
     let server = Server::start(|_| Res::json(&json!({"ok": true}))).await;
     let client = server.client();
-    let answer = client
+    let response = client
         .raw(Method::Post, "/rest/v9.9/new?x=1")
         .query("filters[a]", "b c")
         .header("x-own", "1")
@@ -185,7 +185,7 @@ async fn any_path_can_be_asked_for() {
         .send()
         .await
         .unwrap();
-    assert_eq!(answer.payload(), &json!({"ok": true}));
+    assert_eq!(response.payload(), &json!({"ok": true}));
     let request = &server.seen()[0];
     assert_eq!(request.target, "/rest/v9.9/new?x=1&filters[a]=b%20c");
     assert_eq!(request.header("procore-company-id"), Some("5"));
@@ -257,8 +257,8 @@ async fn every_encoding_is_written_as_the_description_has_it() {
     user.id = Some(1);
     user.name = Some("A & B".into());
     let request = EveryEncoding::new(7, ["a", "b/c"], &user);
-    let answer = request.clone().send(&client).await.unwrap();
-    assert_eq!(answer.payload(), "ok");
+    let response = request.clone().send(&client).await.unwrap();
+    assert_eq!(response.payload(), "ok");
     let seen = &server.seen()[0];
     assert_eq!(
         seen.target,

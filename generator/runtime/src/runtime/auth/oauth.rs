@@ -1,4 +1,4 @@
-//! OAuth 2 as Procore does it: the requests to the login host, and what they answer.
+//! OAuth 2 as Procore does it: the requests to the login host, and their responses.
 //!
 //! Three form posts; the `oauth2` crate would bring a second HTTP stack's worth of types for them,
 //! and no place for the single-use refresh tokens.
@@ -53,8 +53,8 @@ impl OAuth {
         }
     }
 
-    /// As a user, who signs in with the browser and comes back to `redirect_uri`, one that the app
-    /// is registered with. [`Self::HEADLESS`] shows the code instead.
+    /// As a user who signs in with the browser and is redirected to `redirect_uri`, which the app is
+    /// registered with. With [`Self::HEADLESS`], Procore shows the code instead.
     pub fn authorization_code(
         client_id: impl Into<String>,
         secret: Option<String>,
@@ -136,7 +136,7 @@ pub struct TokenInfo {
     pub expires_in: Option<Duration>,
     /// The application.
     pub application: Option<String>,
-    /// All of the answer.
+    /// All of the response.
     pub json: Value,
 }
 
@@ -219,22 +219,22 @@ pub(crate) async fn ask(
     let asked = post(transport, url, &form, "asking for a token", now).await;
     let (headers, body) = asked.map_err(|mut error| {
         let details = error.details_mut();
-        // A refresh token or a code may be used up by a request that got no answer.
+        // A refresh token or a code may be used up by a request that got no response.
         details.failure = details
             .failure
-            .filter(|failure| matches!(ask, Ask::Service) || surely_not_processed(*failure));
+            .filter(|failure| matches!(ask, Ask::Service) || not_processed(*failure));
         error
     })?;
     read_token(&headers, &body, now).ok_or_else(|| {
-        let message = "the login host answered without a token that a request can carry; is the \
+        let message = "the login host responded without a token that a request can carry; is the \
                        login URL right?";
         Error::of(ErrorKind::Authentication, "asking for a token", message)
     })
 }
 
-/// Whether the login host surely has not used up what it was sent. A 503 does not say so, also where
-/// it asks to wait: a gateway that got no answer in time sends one, and the work was done.
-fn surely_not_processed(failure: Failure) -> bool {
+/// Whether the login host cannot have used up what it was sent. A 503 does not say so, even where it
+/// asks to wait: a gateway without a response in time sends one, although the work was done.
+fn not_processed(failure: Failure) -> bool {
     matches!(
         failure,
         Failure::Connect | Failure::Status(StatusCode::TOO_MANY_REQUESTS)
@@ -248,10 +248,10 @@ fn read_token(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Token
     token.refresh = refresh
         .filter(|refresh| !refresh.is_empty())
         .map(SecretString::from);
-    // One that ends as it begins says nothing of its end: that it is refused will tell.
+    // One that ends as it begins says nothing of its end: whether it is refused shows that.
     let lifetime = value.get("expires_in").and_then(seconds);
     if let Some(lifetime) = lifetime.filter(|lifetime| !lifetime.is_zero()) {
-        // By our own clock: how old the token is already, the server's clock tells.
+        // By our own clock: how old the token is already, the server's clock says.
         let created = value.get("created_at").and_then(seconds);
         let created = created.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at));
         let age = match (created, date(headers)) {
@@ -317,7 +317,7 @@ pub(crate) async fn info(
     let (_, body) = exchange(transport, request, "asking about a token", now).await?;
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
     if !json.is_object() {
-        let message = "the login host answered without what it knows of the token";
+        let message = "the login host responded without information about the token";
         return Err(Error::of(
             ErrorKind::Decode,
             "asking about a token",
@@ -387,7 +387,7 @@ fn without_secrets(mut error: Error, form: &[(&str, &str)]) -> Error {
     error
 }
 
-/// Sends one request to the login host. Its answers are small, and errors never show the request.
+/// Sends one request to the login host. Its responses are small, and errors never show the request.
 async fn exchange(
     transport: &dyn Transport,
     request: HttpRequest,
@@ -431,7 +431,7 @@ async fn exchange(
     details.retry_after = asked_to_wait(status, &headers, now);
     details.failure = Some(Failure::Status(status));
     Err(match status {
-        // The login host answers 400 and 401 alike to a token or a secret that is no good.
+        // The login host responds with 400 or 401 alike to a token or a secret that is not valid.
         StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
             Error::new(ErrorKind::Authentication, details)
         }

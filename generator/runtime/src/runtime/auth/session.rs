@@ -81,7 +81,7 @@ impl Session {
     }
 
     /// Renews the token, perhaps one that the server `refused`, in a task of its own: a caller that
-    /// gives up must not lose the answer, as the refresh token is used up by then.
+    /// gives up must not lose the response, as the refresh token is used up by then.
     pub(crate) async fn renew(&self, refused: Option<Signed>) -> Result<Signed, Error> {
         let session = self.clone();
         let round = self.0.rounds.load(Ordering::SeqCst);
@@ -341,15 +341,15 @@ fn is_refused(token: &Token, refused: Option<&Signed>) -> bool {
     refused.is_some_and(|refused| token.is(&refused.token))
 }
 
-/// Whether a renewal that failed has surely left the refresh token as it was, or the login host has
-/// refused it: not where its answer was lost.
+/// Whether it is known what a failed renewal did to the refresh token: left it as it was, or the login
+/// host refused it. Where the response was lost, it is not.
 fn is_known(error: &Error) -> bool {
     let details = error.details();
     // 408 says that somebody did not wait for the end, not what the end was.
     let refused = details
         .status
         .is_some_and(|status| status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT);
-    // What is left of it after a request that was surely not processed.
+    // It is as it was after a request that was not processed.
     let untouched = error.kind() == ErrorKind::Invalid || details.failure.is_some();
     refused || untouched
 }
@@ -363,7 +363,7 @@ fn explain(error: &mut Error, interrupted: Option<SystemTime>) {
             let begun = jiff::Timestamp::try_from(begun).map(|at| at.to_string());
             let begun = begun.unwrap_or_default();
             format!(
-                "a renewal that began at {begun} did not end: the program ended, or the answer was \
+                "a renewal that began at {begun} did not end: the program ended, or the response was \
                  lost, and the refresh token is used up; {sign_in}"
             )
         }

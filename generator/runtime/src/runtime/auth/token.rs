@@ -24,13 +24,13 @@ const PATIENCE: Duration = Duration::from_secs(3 * 60);
 /// How long to wait before the next attempt to take the lock.
 const POLL: Duration = Duration::from_millis(10);
 
-/// An access token, with what is needed to renew it. Its `Debug` shows no secret.
+/// An access token, with what is needed to renew it. `Debug` hides the secrets.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Token {
     /// The bearer token.
     pub access: SecretString,
-    /// Renews the access token, once.
+    /// The refresh token, which can be used once.
     pub refresh: Option<SecretString>,
     /// When the access token expires, by the clock of this machine.
     pub expires: Option<SystemTime>,
@@ -55,7 +55,7 @@ impl Token {
         }
     }
 
-    /// Sets what renews it.
+    /// Sets the refresh token.
     #[must_use]
     pub fn with_refresh(mut self, refresh: impl Into<String>) -> Self {
         self.refresh = Some(SecretString::from(refresh.into()));
@@ -162,25 +162,25 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What holds off others who share a store, until it is dropped.
+/// Keeps others who share a store waiting until it is dropped.
 pub type StoreLock = Box<dyn Any + Send>;
 
 /// Where an application keeps its token.
 ///
-/// A refresh token is good for one use: a new pair is saved here before it is first used, so that
-/// a crash does not lose the only way back in.
+/// A refresh token can be used once: a new pair is saved here before it is first used, so that a crash
+/// does not lose the session.
 ///
-/// A store that several programs share needs [`Self::lock`], too: two that use the same refresh
-/// token at once lose the session. And with [`Self::begin_refresh`] it is recognised afterwards
-/// that a program ended in the middle of a renewal.
+/// A store that several programs share also needs [`Self::lock`]: two programs that use the same refresh
+/// token at once lose the session. With [`Self::begin_refresh`], the next program can see that one
+/// ended in the middle of a renewal.
 pub trait TokenStore: Send + Sync + 'static {
     /// The token that was saved last.
     fn load(&self) -> BoxFuture<'_, Result<Option<Token>, BoxError>>;
 
-    /// Saves the token in place of the last one. `None` forgets it.
+    /// Saves the token, and replaces the last one. `None` forgets it.
     fn save(&self, token: Option<Token>) -> BoxFuture<'_, Result<(), BoxError>>;
 
-    /// Waits, by `clock`, until nobody else renews the token of this store, and holds others off. The
+    /// Waits, by `clock`, until nobody else renews the token of this store, and keeps others waiting. The
     /// lock is held while the token is loaded, renewed and saved; `None` where nobody shares the
     /// store.
     fn lock<'a>(
@@ -191,9 +191,9 @@ pub trait TokenStore: Send + Sync + 'static {
         Box::pin(async { Ok(None) })
     }
 
-    /// Notes in the store that the refresh token of `token` is about to be used, or that it was not
-    /// used after all: `token` is the one that is there, and says when ([`Token::to_json`] has it).
-    /// To save it is enough.
+    /// Records in the store that the refresh token of `token` is about to be used, or that it was not
+    /// used after all: `token` is the one in the store, with the time in its JSON
+    /// ([`Token::to_json`]). Saving it is enough.
     fn begin_refresh(&self, token: Token) -> BoxFuture<'_, Result<(), BoxError>> {
         drop(token);
         Box::pin(async { Ok(()) })
@@ -249,12 +249,12 @@ impl TokenStore for MemoryStore {
     }
 }
 
-/// Keeps the token in a file that only its owner may read. It is replaced as a whole, so that a
-/// crash leaves the old token or the new one; a link to it stays a link.
+/// Keeps the token in a file that only its owner may read. The file is replaced as a whole, so that a
+/// crash leaves either the old token or the new one; a link to it stays a link.
 ///
-/// Programs that share the file also share the token: one at a time looks there, and renews it only
-/// if no other one has. While it does so, a file with `.lock` behind its name stands beside it. A
-/// file that others can read is closed to them, with a warning through `tracing`.
+/// Programs that share the file also share the token: one at a time reads it, and renews it only if no
+/// other program has. Meanwhile there is a lock file beside it, with `.lock` after its name. A file
+/// that others can read is closed to them, with a warning through `tracing`.
 #[derive(Debug, Clone)]
 pub struct FileStore {
     path: PathBuf,

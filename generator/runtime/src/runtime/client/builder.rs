@@ -23,10 +23,10 @@ use crate::runtime::limits::retry::{Backoff, RetryPolicy};
 use crate::runtime::request::request::Base;
 use crate::runtime::response::decode::{Decoding, Strictness};
 
-/// How much of an answer is read at most, unless the client is told otherwise.
+/// How much of a response is read at most, unless set.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
 
-/// How many bytes of memory the payload of an answer may take.
+/// How many bytes of memory the payload of a response may take.
 const MAX_MEMORY: usize = 512 * 1024 * 1024;
 
 /// Builds a [`Client`].
@@ -94,7 +94,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a bearer token, which is used as it is.
+    /// Sets a bearer token, which is used as it is and never renewed.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(Token::new(token));
         self
@@ -112,7 +112,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the company that requests are about, unless a request names another one.
+    /// Sets the company that requests are about, unless a request sets another one.
     pub fn company(mut self, id: i64) -> Self {
         self.company = Some(id);
         self
@@ -124,8 +124,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how much repeating all requests may do together, whatever the policy says: by default
-    /// about a hundred repetitions, until successes make up for them. See [`RetryBudget`].
+    /// Limits the retries of all requests together, whatever the policy says: by default to about a
+    /// hundred, until successes make up for them. See [`RetryBudget`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.budget = budget;
         self
@@ -146,7 +146,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes it an error when an answer differs from the description.
+    /// Makes it an error when a response differs from the description.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strictness = match strict {
             true => Strictness::Strict,
@@ -155,13 +155,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many bytes of an answer are read at most, 64 MiB unless set. Downloads have no cap.
+    /// Sets how many bytes of a response are read at most, 64 MiB unless set. Downloads have no cap.
     pub fn max_body(mut self, bytes: u64) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// Sets how many bytes of memory the payload of an answer may take, 512 MiB unless set. A few
+    /// Sets how many bytes of memory the payload of a response may take, 512 MiB unless set. A few
     /// bytes of JSON can make a large object: `[{},{}]` is two of them with all their fields. What
     /// takes more is an [`ErrorKind::TooLarge`], and is not read to its end.
     pub fn max_memory(mut self, bytes: usize) -> Self {

@@ -30,7 +30,7 @@ use crate::runtime::response::error_body;
 /// How many redirects are followed.
 const REDIRECTS: usize = 5;
 
-/// Why an attempt gave no answer to hand on.
+/// Why an attempt gave no response to return.
 pub(crate) struct Failed {
     /// What the policy is asked about; nothing where there is nothing to ask.
     pub(crate) failure: Option<Failure>,
@@ -76,7 +76,7 @@ pub(crate) async fn follow(
     Box::pin(redirected(sender, prepared, token, response)).await
 }
 
-/// Goes where an answer redirects to, and on from there.
+/// Goes where a response redirects to, and on from there.
 async fn redirected(
     sender: &Sender,
     prepared: &mut Prepared<'_>,
@@ -96,7 +96,7 @@ async fn redirected(
         && let Some(location) = response.headers.get(LOCATION)
     {
         if redirects == REDIRECTS {
-            let message = format!("the answer redirects more than {REDIRECTS} times");
+            let message = format!("the response redirects more than {REDIRECTS} times");
             return Err(odd(message, &response));
         }
         let next = location.to_str().ok().and_then(|next| at.join(next).ok());
@@ -105,7 +105,7 @@ async fn redirected(
             private && !has_userinfo(next)
         };
         let Some(next) = next.filter(secure) else {
-            let message = "the answer redirects to what is no secure URL";
+            let message = "the response redirects to a URL that is not secure";
             return Err(odd(message.to_owned(), &response));
         };
         response = exchange(sender, prepared, Some(&next), token).await?;
@@ -178,7 +178,7 @@ async fn exchange(
     sent.map_err(|error| transport_failed(request, error))
 }
 
-/// What an answer that is no success means.
+/// What a response that is not a success means.
 pub(crate) async fn status_failed(
     sender: &Sender,
     request: &Request,
@@ -218,7 +218,7 @@ fn keep_harmless(headers: &mut HeaderMap) {
     *headers = kept;
 }
 
-/// The body on the wire, and the headers that tell about it.
+/// The body on the wire, and the headers that describe it.
 async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, Failed> {
     let invalid =
         |message: String| Failed::fatal(Error::of(ErrorKind::Invalid, request.label(), message));
@@ -271,7 +271,7 @@ fn transport_failed(request: &Request, error: TransportError) -> Failed {
     }
 }
 
-/// What it means that the body of an answer could not be read.
+/// What it means that the body of a response could not be read.
 pub(crate) fn read_failed(
     request: &Request,
     status: StatusCode,

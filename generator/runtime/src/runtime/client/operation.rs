@@ -15,10 +15,10 @@ use crate::runtime::response::response::Response;
 
 /// A request to Procore; each operation is a type that implements this.
 pub trait Operation: Clone + Send + Sync {
-    /// What is known of the operation beforehand.
+    /// What the description says about the operation.
     const META: Meta;
 
-    /// What a success answers.
+    /// What a success returns.
     type Response: Payload;
 
     /// The request.
@@ -35,7 +35,7 @@ pub trait Operation: Clone + Send + Sync {
         async move { client.call(self.request()).await }
     }
 
-    /// Sends the request for this company, whatever the client's company is.
+    /// Sends the request for this company instead of the client's.
     #[must_use]
     fn with_company(mut self, id: i64) -> Self {
         self.request_mut().options_mut().company = Some(id);
@@ -54,8 +54,8 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
-    /// Sets how the lists in the query of this request are written: as Procore's guide has them,
-    /// `ids[]=1&ids[]=2`, unless set; or as the operation declares them, mostly `ids=1,2`.
+    /// Sets how lists are written in the query of this request: by default as in Procore's guide,
+    /// `ids[]=1&ids[]=2`; or as the operation declares them, mostly `ids=1,2`.
     #[must_use]
     fn with_array_style(mut self, style: ArrayStyle) -> Self {
         self.request_mut().options_mut().array_style = style;
@@ -69,8 +69,8 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
-    /// Adds a header, in place of one with that name; the token cannot be replaced. It is sent to
-    /// Procore's hosts only, also when an answer redirects to another one.
+    /// Sets a header, and replaces one with that name; the token cannot be replaced. It is sent to
+    /// Procore's hosts only, even when a response redirects to another host.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request_mut()

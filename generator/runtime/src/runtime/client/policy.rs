@@ -13,7 +13,7 @@ use crate::runtime::request::request::Request;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeprecationPolicy {
-    /// Nothing.
+    /// Nothing happens.
     Ignore,
     /// A warning through `tracing`, once for each operation.
     #[default]

@@ -14,7 +14,7 @@ use crate::runtime::request::request::Request;
 use crate::runtime::response::encoded::Payload;
 use crate::runtime::response::response::Response;
 
-/// What is known of an operation of which nothing is known.
+/// The metadata of a request that no operation describes.
 static RAW: Meta = Meta::DEFAULT;
 
 /// A request to any path.
@@ -79,7 +79,7 @@ impl RawRequest<'_> {
         self.send_as().await
     }
 
-    /// Sends the request, whose answer is no JSON or has a type of its own: `send_as::<Bytes>()`.
+    /// Sends the request, where the response is not JSON or has a type of its own: `send_as::<Bytes>()`.
     pub async fn send_as<T: Payload>(self) -> Result<Response<T>, Error> {
         call(self.sender, &self.request).await
     }

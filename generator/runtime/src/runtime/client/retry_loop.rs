@@ -1,4 +1,4 @@
-//! How a request is sent until there is an answer: the token, and the retries.
+//! How a request is sent until there is a response: the token, and the retries.
 
 use std::time::{Duration, SystemTime};
 
@@ -22,7 +22,7 @@ use crate::runtime::request::request::Request;
 use crate::runtime::response::encoded::Redirects;
 use crate::runtime::response::raw::{Delivery, RawResponse};
 
-/// Sends `request` and reads its answer.
+/// Sends `request` and reads its response.
 pub(crate) fn fetch(
     sender: &Sender,
     request: &Request,
@@ -32,7 +32,7 @@ pub(crate) fn fetch(
     run(sender, request, redirects, Delivery::Read)
 }
 
-/// Sends `request`, follows it where it is redirected to, and hands on its answer unread.
+/// Sends `request`, follows it where it is redirected to, and returns its response unread.
 pub(crate) fn open(
     sender: &Sender,
     request: &Request,
@@ -67,16 +67,16 @@ async fn run(
     let attempts = attempts(sender, &mut prepared, delivery);
     let result = Box::pin(attempts.instrument(span.clone())).await;
     match &result {
-        Ok(answer) => {
-            span.record("status", answer.status.as_u16());
-            span.record("attempts", answer.attempts);
+        Ok(response) => {
+            span.record("status", response.status.as_u16());
+            span.record("attempts", response.attempts);
         }
         Err(error) => note_failure(&span, error),
     }
     result
 }
 
-/// Sends a request until there is an answer or the policy gives up.
+/// Sends a request until there is a response or the policy gives up.
 async fn attempts(
     sender: &Sender,
     prepared: &mut Prepared<'_>,
@@ -87,10 +87,10 @@ async fn attempts(
     let (mut refused, mut paid) = (None, None);
     loop {
         match attempt(sender, prepared, &mut refused, delivery).await {
-            Ok(mut answer) => {
+            Ok(mut response) => {
                 sender.retries.budget.pay_back(paid);
-                answer.attempts = number;
-                return Ok(answer);
+                response.attempts = number;
+                return Ok(response);
             }
             Err(failed) => {
                 let (wait, cost) = wait_before_next(sender, prepared, failed, number, begun)?;

@@ -1,4 +1,4 @@
-//! What can go wrong, told apart by what a caller can do about it, and what may be shown of it.
+//! What can go wrong, by what a caller can do about it, and how much of it may be shown.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -276,7 +276,7 @@ impl Error {
         match self.kind {
             ErrorKind::Invalid => "the request cannot be sent",
             ErrorKind::Transport => "the connection failed",
-            ErrorKind::Timeout => "no answer in time",
+            ErrorKind::Timeout => "no response in time",
             ErrorKind::Authentication => "not signed in",
             ErrorKind::Permission => "not permitted",
             ErrorKind::NotFound => "not found, or not visible to this user",
@@ -285,8 +285,8 @@ impl Error {
             ErrorKind::RateLimit => "too many requests",
             ErrorKind::Server => "Procore failed",
             ErrorKind::Status => "unexpected status",
-            ErrorKind::Decode => "the answer could not be read",
-            ErrorKind::TooLarge => "the answer is too large",
+            ErrorKind::Decode => "the response could not be read",
+            ErrorKind::TooLarge => "the response is too large",
             ErrorKind::Sunset => "the operation is past its sunset date",
         }
     }
@@ -375,8 +375,8 @@ pub enum DecodeError {
     /// The body is empty, and the payload cannot be.
     #[error("the body is empty, although the description has a payload")]
     Empty,
-    /// The answer is no redirect, or says not where to.
-    #[error("the response is no redirect with a `Location`, as the description says")]
+    /// The response is not a redirect, or does not say where to.
+    #[error("the response is not a redirect with a `Location`, as the description says")]
     Redirect,
     /// The body is not UTF-8.
     #[error("the body is not UTF-8 text")]

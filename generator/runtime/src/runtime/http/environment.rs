@@ -24,7 +24,7 @@ const PRODUCTION: &[&str] = &[
 /// For the sandboxes and the federal zone Procore documents none but their own two.
 const HOSTS: &[(&str, &[&str])] = &[("api.procore.com", PRODUCTION)];
 
-/// Where to sign in, and where the API is. Tokens of one environment are no good in another.
+/// Where to sign in, and where the API is. A token of one environment is not valid in another.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Environment {
     login: Url,

@@ -1,4 +1,4 @@
-//! The rate limit, as the server tells it: pure state, shared by all clones of a client.
+//! The rate limit, as the server reports it: pure state, shared by all clones of a client.
 
 use std::time::{Duration, SystemTime};
 
@@ -39,7 +39,7 @@ impl RateLimit {
 
 /// What is known of the rate limit.
 ///
-/// The server counts a request when it arrives, which the client learns when the answer comes. So
+/// The server counts a request when it arrives, which the client learns when the response comes. So
 /// requests that are on their way are taken to be not counted yet: a request is let go only while
 /// fewer are on their way than were left.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +62,7 @@ pub enum Admission {
     /// After this time.
     Wait(Duration),
     /// After one of those that are on their way has come back.
-    WaitForAnswer,
+    WaitForResponse,
 }
 
 impl RateLimiter {
@@ -74,11 +74,11 @@ impl RateLimiter {
         }
         match (self.remaining, self.reset) {
             (Some(remaining), reset) if remaining <= self.on_their_way => match reset {
-                // Their answers may tell that more are left.
-                _ if self.on_their_way > 0 && remaining > 0 => Admission::WaitForAnswer,
+                // Their responses may report that more are left.
+                _ if self.on_their_way > 0 && remaining > 0 => Admission::WaitForResponse,
                 Some(reset) => Admission::Wait(until(reset, now)),
-                None if self.on_their_way > 0 => Admission::WaitForAnswer,
-                // Nothing is left of a window without an end: the next answer tells more.
+                None if self.on_their_way > 0 => Admission::WaitForResponse,
+                // Nothing is left of a window without an end: the next response says more.
                 None => self.go(),
             },
             _ => self.go(),
@@ -99,14 +99,14 @@ impl RateLimiter {
         }
     }
 
-    /// A request got no answer; it may have been counted.
+    /// A request got no response; it may have been counted.
     pub fn lost(&mut self, now: SystemTime) {
         self.roll(now);
         self.on_their_way = self.on_their_way.saturating_sub(1);
         self.remaining = self.remaining.map(|remaining| remaining.saturating_sub(1));
     }
 
-    /// Learns from the answer to a request.
+    /// Learns from the response to a request.
     pub fn learn(&mut self, status: StatusCode, headers: &HeaderMap, now: SystemTime) {
         let reset = number(headers, &RESET).map(|seconds| local(seconds, headers, now));
         let remaining = reset.and_then(|_| number(headers, &REMAINING));
@@ -115,7 +115,7 @@ impl RateLimiter {
                 self.roll(now);
                 self.on_their_way = self.on_their_way.saturating_sub(1);
                 let limit = number(headers, &LIMIT).or(self.limit);
-                // Headers tell of the window that is nearer to its end of quota: it can be another.
+                // The headers describe the window whose quota is closest to its end: it can be another one.
                 if self.limit.is_some() && limit != self.limit {
                     self.remaining = None;
                 }
@@ -143,7 +143,7 @@ impl RateLimiter {
             until(known, reset).max(until(reset, known)) < Duration::from_secs(2)
         });
         self.remaining = match self.remaining {
-            // Answers can overtake each other: within a window the count only falls. A window that
+            // Responses can overtake each other: within a window the count only falls. A window that
             // has just begun is known by its size, less what was lost since.
             Some(known) if same || self.reset.is_none() => Some(known.min(remaining)),
             _ => Some(remaining),
@@ -152,7 +152,7 @@ impl RateLimiter {
     }
 }
 
-/// When the reset comes by our clock: the server's own `Date` tells how far away it is.
+/// When the reset comes by our clock: the server's own `Date` says how far away it is.
 fn local(seconds: u64, headers: &HeaderMap, now: SystemTime) -> SystemTime {
     let reset = instant(seconds);
     let server_now = date(headers).unwrap_or(now);
@@ -199,7 +199,7 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     }
 }
 
-/// How long an answer asks to wait before the request is sent again. A 503 must say so itself: what
+/// How long a response asks to wait before the request is sent again. A 503 must say so itself: what
 /// is left of the limit says nothing about it.
 pub(crate) fn asked_to_wait(
     status: StatusCode,

@@ -82,7 +82,7 @@ pub(crate) struct Cursor {
     /// The ids of the last page of a long list.
     last_ids: Option<Vec<u8>>,
     first_size: Option<u64>,
-    /// What tells the pages apart that were here.
+    /// Digests of the pages so far.
     pages: BTreeSet<[u8; 32]>,
     /// The cursors that links gave.
     cursors: BTreeSet<String>,
@@ -115,15 +115,15 @@ impl Cursor {
     pub(crate) fn next(&mut self, headers: &HeaderMap, body: &Bytes, count: u64) -> Next {
         let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
         let (size, linked) = (number("per-page"), headers.contains_key(LINK));
-        // Where nothing tells that there are pages at all, the list may be the same each time but
-        // for something that changes by itself, such as a signature: then the ids tell.
+        // Where nothing says that there are pages at all, the list may be the same each time but for
+        // something that changes by itself, such as a signature: then the ids decide.
         let counted = linked || number("total").is_some();
         let ids = match counted && self.pages.len() < LONG {
             true => None,
             false => ids(body),
         };
-        let telling = ids.as_deref().filter(|_| !counted);
-        let digest = Sha256::digest(telling.unwrap_or(body));
+        let deciding = ids.as_deref().filter(|_| !counted);
+        let digest = Sha256::digest(deciding.unwrap_or(body));
         if count > 0 && !self.pages.insert(digest.into()) {
             return Next::Repeated;
         }
@@ -179,10 +179,10 @@ impl Cursor {
         let page = pairs.iter().find(|(key, _)| key == "page");
         match page.and_then(|(_, value)| value.parse().ok()) {
             Some(page) if page > self.page => self.page = page,
-            // A next page that is not further on leads in a circle.
+            // A next page that is not further on leads to a cycle.
             Some(_) => return Next::End,
             None if pairs.is_empty() => return Next::End,
-            // One that was here before leads in a circle, too.
+            // So does one that was here before.
             None if !self.cursors.insert(format!("{pairs:?}")) => return Next::End,
             None => {}
         }
@@ -334,7 +334,7 @@ impl<O: Paged + 'static> Pages<O> {
         }
     }
 
-    /// Fetches the next page while the caller works on this one.
+    /// Fetches the next page while the caller processes this one.
     pub fn prefetch(mut self) -> Self {
         self.fetching = Fetching::Ahead;
         self
@@ -345,7 +345,7 @@ impl<O: Paged + 'static> Pages<O> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// All items of all pages, up to `limit` items.
+    /// Collects the items of all pages, up to `limit` items.
     pub async fn collect_up_to(mut self, limit: usize) -> Result<Vec<O::Item>, Error> {
         let mut items = Vec::new();
         while items.len() < limit
@@ -415,7 +415,7 @@ pub struct Items<O: Paged> {
 }
 
 impl<O: Paged + 'static> Items<O> {
-    /// Fetches the next page while the caller works on this one.
+    /// Fetches the next page while the caller processes this one.
     pub fn prefetch(mut self) -> Self {
         self.pages = self.pages.prefetch();
         self

@@ -30,7 +30,7 @@ static DOWNLOAD: Meta = Meta {
     ..Meta::DEFAULT
 };
 
-/// A file that comes piece by piece; a [`Stream`] of its bytes.
+/// A file that is being downloaded; a [`Stream`] of its bytes.
 pub struct Download {
     headers: HeaderMap,
     range: Option<Range>,
@@ -201,17 +201,19 @@ pub(crate) async fn download_from(
         headers.push(("range".to_owned(), format!("bytes={start}-")));
         headers.extend(version.map(|version| ("if-range".to_owned(), version.to_owned())));
     }
-    let answer = retry_loop::open(sender, &request).await?;
-    let range = match answer.status {
+    let response = retry_loop::open(sender, &request).await?;
+    let range = match response.status {
         StatusCode::PARTIAL_CONTENT => Some(
-            Range::of(&answer.headers)
+            Range::of(&response.headers)
                 .ok_or_else(|| odd("the server sent a part of the file without saying which"))?,
         ),
         _ => None,
     };
-    let rest = answer.rest.ok_or_else(|| odd("the answer has no body"))?;
+    let rest = response
+        .rest
+        .ok_or_else(|| odd("the response has no body"))?;
     Ok(Download {
-        headers: answer.headers,
+        headers: response.headers,
         range,
         rest,
         received: 0,

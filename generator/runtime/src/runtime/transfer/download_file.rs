@@ -1,4 +1,4 @@
-//! Downloads to a path: taken up again where they broke off, also by a later program.
+//! Downloads to a path: resumed where they broke off, also by a later program.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -16,7 +16,7 @@ use crate::runtime::limits::clock::until;
 /// How often a file that changes in the meantime is begun again.
 const RESTARTS: u32 = 3;
 
-/// How often a file is taken up again at most, whatever it brings each time.
+/// How often a download is resumed at most, whatever progress it makes each time.
 const BREAKS: u32 = 500;
 
 /// What must have come since the last break, at least, for it to count as progress: this many bytes,
@@ -117,7 +117,7 @@ struct Fetch<'a> {
     mark: (u64, SystemTime),
 }
 
-/// What is known of the file since the answer with which it began.
+/// What is known of the file since the response with which it began.
 struct Begun {
     expected: Option<u64>,
     modified: Option<String>,
@@ -205,7 +205,7 @@ impl Fetch<'_> {
                 Err(error) if error.status() == Some(StatusCode::RANGE_NOT_SATISFIABLE) => None,
                 Err(error) => return Err(error),
             };
-            self.restart_after("the file is another one each time that it is taken up again")?;
+            self.restart_after("the file is a different one each time the download is resumed")?;
             if let Some(all) = rest {
                 return self.begin(all).await;
             }
@@ -220,7 +220,7 @@ impl Fetch<'_> {
             return false;
         }
         let Some(begun) = &self.begun else {
-            // Another program began it: nothing but the `ETag` tells that it is the same.
+            // Another program began it: only the `ETag` shows that it is the same.
             return rest.etag() == Some(etag) && rest.length().is_some();
         };
         let same_date = match (rest.modified(), &begun.modified) {
@@ -234,7 +234,7 @@ impl Fetch<'_> {
         same_version && same_date && rest.length() == begun.expected
     }
 
-    /// Begins with an answer that has all of the file.
+    /// Begins with a response that has all of the file.
     async fn begin(&mut self, all: Download) -> Result<Download, Error> {
         if !all.is_whole() {
             let message = "the server sent a part of the file, and was asked for all of it";
@@ -268,7 +268,7 @@ impl Fetch<'_> {
             .await
     }
 
-    /// Waits before it is taken up again, or tells why it is not.
+    /// Waits before the download is resumed, or returns why it is not.
     async fn wait_after(&mut self, broken: BoxError) -> Result<(), Error> {
         let (written, now) = (self.part.written(), self.sender.clock.now());
         let begun = self.begun.as_ref();

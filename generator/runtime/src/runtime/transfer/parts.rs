@@ -259,7 +259,7 @@ async fn part(file: &File, start: u64, size: u64) -> Result<Option<ByteStream>, 
     }
 }
 
-/// A stream that tells how far it is.
+/// A stream that reports its progress.
 struct Counted {
     content: ByteStream,
     sent: u64,

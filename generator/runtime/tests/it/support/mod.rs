@@ -1,4 +1,4 @@
-//! A local HTTP server for the tests: it answers from code, and can misbehave.
+//! A local HTTP server for the tests: it responds from code, and can misbehave.
 
 pub mod rack;
 pub mod traced;
@@ -67,20 +67,20 @@ impl Req {
 /// What the server does.
 #[derive(Debug, Clone)]
 pub enum Res {
-    /// An answer.
+    /// A response.
     Answer {
         status: u16,
         headers: Vec<(String, String)>,
         body: Vec<u8>,
     },
-    /// An answer that promises more bytes than come.
+    /// A response that promises more bytes than come.
     CutOff {
         status: u16,
         headers: Vec<(String, String)>,
         body: Vec<u8>,
         promised: usize,
     },
-    /// An answer that begins, and then says nothing more.
+    /// A response that begins, and then says nothing more.
     Stall(Vec<u8>),
     /// The same, with headers, and a body of which `promised` bytes are announced.
     Hang {
@@ -90,7 +90,7 @@ pub enum Res {
     },
     /// Bytes that are no HTTP.
     Garbage,
-    /// The connection closes without an answer.
+    /// The connection closes without a response.
     Drop,
     /// Nothing ever comes.
     Silence,
@@ -204,15 +204,15 @@ impl Server {
         Self { url, seen, task }
     }
 
-    /// Answers with these, one after the other.
-    pub async fn sequence(answers: impl IntoIterator<Item = Res>) -> Self {
-        let answers = Mutex::new(
-            answers
+    /// Responses with these, one after the other.
+    pub async fn sequence(responses: impl IntoIterator<Item = Res>) -> Self {
+        let responses = Mutex::new(
+            responses
                 .into_iter()
                 .collect::<std::collections::VecDeque<_>>(),
         );
         Self::start(move |_| {
-            answers
+            responses
                 .lock()
                 .unwrap()
                 .pop_front()
@@ -243,11 +243,11 @@ impl Server {
 async fn serve(socket: impl Socket, handler: Handler, log: Option<Arc<Mutex<Vec<Req>>>>) {
     let mut socket = BufReader::new(socket);
     while let Some(request) = read(&mut socket).await {
-        let answer = handler(&request);
+        let response = handler(&request);
         if let Some(log) = &log {
             log.lock().unwrap().push(request);
         }
-        let (head, body, close) = match answer {
+        let (head, body, close) = match response {
             Res::Answer {
                 status,
                 headers,
