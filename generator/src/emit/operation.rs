@@ -128,7 +128,7 @@ fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
     }
     if let Some(key) = &operation.response.envelope {
         docs.paragraph(format!(
-            "The answer is what stands under {} in the body.",
+            "The payload is under {} in the body.",
             prose::code(key)
         ));
     }
@@ -223,11 +223,12 @@ fn constructor_docs(operation: &Operation) -> Docs {
         .collect();
     names.extend(required_body(operation).map(|_| "`body`".to_owned()));
     let mut docs = match names.split_last() {
-        None => Docs::new("The request."),
-        Some((only, [])) => Docs::new(format!("The request for {only}.")),
-        Some((last, others)) => {
-            Docs::new(format!("The request for {} and {last}.", others.join(", ")))
-        }
+        None => Docs::new("Creates the request."),
+        Some((only, [])) => Docs::new(format!("Creates the request from {only}.")),
+        Some((last, others)) => Docs::new(format!(
+            "Creates the request from {} and {last}.",
+            others.join(", ")
+        )),
     };
     docs.lines(required(operation).flat_map(parameter::item));
     docs
@@ -282,7 +283,7 @@ fn body_write(body: &Body, scope: &Scope<'_>) -> TokenStream {
 fn body_setter(body: &Body, scope: &Scope<'_>) -> TokenStream {
     let (ty, write) = (body_type(body, scope), body_write(body, scope));
     quote! {
-        /// The body, which may be left out.
+        /// Sets the body, which is optional.
         pub fn body(mut self, body: #ty) -> Self {
             self.0.#write;
             self
@@ -377,7 +378,7 @@ fn paged(operation: &Operation, paging: &Paging, scope: &Scope<'_>) -> TokenStre
         impl Paged for #name {
             type Item = #item;
             const PAGING: Paging = Paging::#style;
-            fn items(page: Self::Response) -> Vec<Self::Item> {
+            fn page_items(page: Self::Response) -> Vec<Self::Item> {
                 #items
             }
         }

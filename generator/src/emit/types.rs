@@ -1,4 +1,4 @@
-//! Types: records, enums, unions, and answers that differ by status.
+//! Types: records, enums, unions, and responses that differ by status.
 //!
 //! ```text
 //! pub struct Rfi { pub id: Option<i64>, .., pub extra: Extra }
@@ -54,7 +54,7 @@ fn docs(ty: &Type, scope: &Scope<'_>) -> Docs {
     docs.prose(ty.description.as_deref());
     let part = match (ty.role, &ty.shape) {
         (Role::Request, _) => "Sent with",
-        (Role::Response, _) => "In the answer of",
+        (Role::Response, _) => "In the response of",
     };
     let mut uses: Vec<_> = Vec::new();
     for path in ty.used_by.iter().take(USES) {
@@ -179,7 +179,7 @@ fn field_docs(field: &Field, role: Role) -> Docs {
     }
     match field.access {
         Access::Both => {}
-        Access::ReadOnly => line.push_str(", only in answers"),
+        Access::ReadOnly => line.push_str(", only in responses"),
         Access::WriteOnly => line.push_str(", only in requests"),
     }
     if role == Role::Request && field.required {
@@ -347,7 +347,7 @@ fn enum_macro(name: &str, values: &Enum) -> String {
     out
 }
 
-/// An enum with the answer of each status.
+/// An enum with the response of each status.
 fn statuses(
     ty: &Type,
     variants: &[StatusVariant],
@@ -364,7 +364,7 @@ fn statuses(
         });
         quote!(#[doc = #doc] #name #payload,)
     });
-    // A range must not take what a status of its own answers.
+    // A range must not take what a status of its own has.
     let (exact, ranges): (Vec<_>, Vec<_>) = variants
         .iter()
         .partition(|variant| variant.status.parse::<u16>().is_ok());
@@ -372,8 +372,8 @@ fn statuses(
         let name = ident(&variant.ident);
         let pattern = status_pattern(&variant.status);
         match variant.ty {
-            Some(_) if variant.bare => quote!(#pattern => reply.whole().map(Self::#name),),
-            Some(_) => quote!(#pattern => reply.json().map(Self::#name),),
+            Some(_) if variant.bare => quote!(#pattern => response.whole().map(Self::#name),),
+            Some(_) => quote!(#pattern => response.json().map(Self::#name),),
             None => quote!(#pattern => Ok(Self::#name),),
         }
     });
@@ -388,10 +388,10 @@ fn statuses(
         }
 
         impl Payload for #name {
-            fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-                match reply.status() {
+            fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+                match response.status() {
                     #(#arms)*
-                    status => reply.json().map(|value| Self::Other(status, value)),
+                    status => response.json().map(|value| Self::Other(status, value)),
                 }
             }
         }

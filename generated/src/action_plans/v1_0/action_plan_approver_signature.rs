@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ShowActionPlanApproverSignature(Request);
 
 impl ShowActionPlanApproverSignature {
-    /// The request for `project_id` and `plan_approver_id`.
+    /// Creates the request from `project_id` and `plan_approver_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_approver_id: ids::PlanApproverId,
@@ -66,7 +66,7 @@ impl Operation for ShowActionPlanApproverSignature {
 pub struct CreateActionPlanApproverSignature(Request);
 
 impl CreateActionPlanApproverSignature {
-    /// The request for `project_id`, `plan_approver_id` and `body`.
+    /// Creates the request from `project_id`, `plan_approver_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_approver_id: ids::PlanApproverId,
@@ -115,7 +115,7 @@ impl Operation for CreateActionPlanApproverSignature {
 pub struct DeleteActionPlanApproverSignature(Request);
 
 impl DeleteActionPlanApproverSignature {
-    /// The request for `project_id` and `plan_approver_id`.
+    /// Creates the request from `project_id` and `plan_approver_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_approver_id: ids::PlanApproverId,
@@ -148,7 +148,7 @@ impl Operation for DeleteActionPlanApproverSignature {
     }
 }
 
-/// In the answer of [`CreateActionPlanApproverSignature`], [`CreateActionPlanItemAssigneeSignature`](super::CreateActionPlanItemAssigneeSignature), [`CreateActionPlanReceiverSignature`](super::CreateActionPlanReceiverSignature) and 3 more.
+/// In the response of [`CreateActionPlanApproverSignature`], [`CreateActionPlanItemAssigneeSignature`](super::CreateActionPlanItemAssigneeSignature), [`CreateActionPlanReceiverSignature`](super::CreateActionPlanReceiverSignature) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApproverSignature {

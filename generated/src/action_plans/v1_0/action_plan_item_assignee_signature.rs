@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ShowActionPlanItemAssigneeSignature(Request);
 
 impl ShowActionPlanItemAssigneeSignature {
-    /// The request for `project_id` and `plan_item_assignee_id`.
+    /// Creates the request from `project_id` and `plan_item_assignee_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_item_assignee_id: ids::PlanItemAssigneeId,
@@ -65,7 +65,7 @@ impl Operation for ShowActionPlanItemAssigneeSignature {
 pub struct CreateActionPlanItemAssigneeSignature(Request);
 
 impl CreateActionPlanItemAssigneeSignature {
-    /// The request for `project_id`, `plan_item_assignee_id` and `body`.
+    /// Creates the request from `project_id`, `plan_item_assignee_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_item_assignee_id: ids::PlanItemAssigneeId,
@@ -117,7 +117,7 @@ impl Operation for CreateActionPlanItemAssigneeSignature {
 pub struct DeleteActionPlanItemAssigneeSignature(Request);
 
 impl DeleteActionPlanItemAssigneeSignature {
-    /// The request for `project_id` and `plan_item_assignee_id`.
+    /// Creates the request from `project_id` and `plan_item_assignee_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_item_assignee_id: ids::PlanItemAssigneeId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanItemAssignees(Request);
 
 impl ListActionPlanItemAssignees {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -106,7 +106,7 @@ impl Paged for ListActionPlanItemAssignees {
     type Item = ActionPlanItemAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,7 +123,7 @@ impl Paged for ListActionPlanItemAssignees {
 pub struct CreateActionPlanItemAssignee(Request);
 
 impl CreateActionPlanItemAssignee {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateActionPlanItemAssigneeBody>,
@@ -170,7 +170,7 @@ impl Operation for CreateActionPlanItemAssignee {
 pub struct BulkCreateActionPlanItemAssignees(Request);
 
 impl BulkCreateActionPlanItemAssignees {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateActionPlanItemAssigneesBody>,
@@ -222,7 +222,7 @@ impl Operation for BulkCreateActionPlanItemAssignees {
 pub struct BulkUpdateActionPlanItemAssignees(Request);
 
 impl BulkUpdateActionPlanItemAssignees {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkUpdateActionPlanItemAssigneesBody>,
@@ -272,7 +272,7 @@ impl Operation for BulkUpdateActionPlanItemAssignees {
 pub struct ShowActionPlanItemAssignee(Request);
 
 impl ShowActionPlanItemAssignee {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -314,7 +314,7 @@ impl Operation for ShowActionPlanItemAssignee {
 pub struct DeleteActionPlanItemAssignee(Request);
 
 impl DeleteActionPlanItemAssignee {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -356,7 +356,7 @@ impl Operation for DeleteActionPlanItemAssignee {
 pub struct UpdateActionPlanItemAssignee(Request);
 
 impl UpdateActionPlanItemAssignee {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanItemAssigneeId,
@@ -407,7 +407,7 @@ impl Operation for UpdateActionPlanItemAssignee {
 pub struct ListRecycledActionPlanItemAssignees(Request);
 
 impl ListRecycledActionPlanItemAssignees {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -494,7 +494,7 @@ impl Paged for ListRecycledActionPlanItemAssignees {
     type Item = RecycledActionPlanItemAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -513,7 +513,7 @@ impl Paged for ListRecycledActionPlanItemAssignees {
 pub struct ShowRecycledActionPlanItemAssignee(Request);
 
 impl ShowRecycledActionPlanItemAssignee {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -543,7 +543,7 @@ impl Operation for ShowRecycledActionPlanItemAssignee {
     }
 }
 
-/// In the answer of [`CreateActionPlanItemAssignee`], [`ListActionPlanItemAssignees`], [`ShowActionPlanItemAssignee`] and 1 more.
+/// In the response of [`CreateActionPlanItemAssignee`], [`ListActionPlanItemAssignees`], [`ShowActionPlanItemAssignee`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssignee {
@@ -845,7 +845,7 @@ record!(NewActionPlanItemAssignee {
     4 verification_method_id "verification_method_id",
 });
 
-/// In the answer of [`ListRecycledActionPlanItemAssignees`] and [`ShowRecycledActionPlanItemAssignee`].
+/// In the response of [`ListRecycledActionPlanItemAssignees`] and [`ShowRecycledActionPlanItemAssignee`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanItemAssignee {

@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListActionPlanItems(Request);
 
 impl ListActionPlanItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -268,7 +268,7 @@ impl Paged for ListActionPlanItems {
     type Item = ActionPlanItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -285,7 +285,7 @@ impl Paged for ListActionPlanItems {
 pub struct CreateActionPlanItem(Request);
 
 impl CreateActionPlanItem {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateActionPlanItemBody>,
@@ -330,7 +330,7 @@ impl Operation for CreateActionPlanItem {
 pub struct BulkUpdateActionPlanItem(Request);
 
 impl BulkUpdateActionPlanItem {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkUpdateActionPlanItemBody>,
@@ -376,7 +376,7 @@ impl Operation for BulkUpdateActionPlanItem {
 pub struct CreateCopyOfActionPlanItemInItemsSection(Request);
 
 impl CreateCopyOfActionPlanItemInItemsSection {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateCopyOfActionPlanItemInItemsSectionBody>,
@@ -421,7 +421,7 @@ impl Operation for CreateCopyOfActionPlanItemInItemsSection {
 pub struct ShowActionPlanItem(Request);
 
 impl ShowActionPlanItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -463,7 +463,7 @@ impl Operation for ShowActionPlanItem {
 pub struct DeleteActionPlanItem(Request);
 
 impl DeleteActionPlanItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -508,7 +508,7 @@ impl Operation for DeleteActionPlanItem {
 pub struct UpdateActionPlanItem(Request);
 
 impl UpdateActionPlanItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanItemId,
@@ -562,7 +562,7 @@ impl Operation for UpdateActionPlanItem {
 pub struct MoveActionPlanItemWithinOrAcrossSections(Request);
 
 impl MoveActionPlanItemWithinOrAcrossSections {
-    /// The request for `project_id`, `id` and `plan_section_id`.
+    /// Creates the request from `project_id`, `id` and `plan_section_id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanItemId,
@@ -616,7 +616,7 @@ impl Operation for MoveActionPlanItemWithinOrAcrossSections {
 pub struct ListRecycledActionPlanItems(Request);
 
 impl ListRecycledActionPlanItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -703,7 +703,7 @@ impl Paged for ListRecycledActionPlanItems {
     type Item = RecycledActionPlanItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -722,7 +722,7 @@ impl Paged for ListRecycledActionPlanItems {
 pub struct ShowRecycledActionPlanItem(Request);
 
 impl ShowRecycledActionPlanItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -752,7 +752,7 @@ impl Operation for ShowRecycledActionPlanItem {
     }
 }
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 3 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItem {
@@ -796,7 +796,7 @@ record!(ActionPlanItem {
     15 updated_at "updated_at",
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlan`](super::CreateActionPlan), [`CreateActionPlanItem`] and 19 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlan`](super::CreateActionPlan), [`CreateActionPlanItem`] and 19 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssigneeCapturedBy {
@@ -828,7 +828,7 @@ record!(ActionPlanItemAssigneeCapturedBy {
     9 vendor "vendor",
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlan`](super::CreateActionPlan), [`CreateActionPlanItem`] and 19 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlan`](super::CreateActionPlan), [`CreateActionPlanItem`] and 19 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssigneeSignature {
@@ -1002,7 +1002,7 @@ string_enum!(ActionPlanItemReferenceType {
     ; Unknown
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 5 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 5 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanItemRole {
@@ -1068,7 +1068,7 @@ record!(BulkUpdateActionPlanItemBody {
     0 plan_items "plan_items",
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CopyCompanyActionPlanTemplateItem`](super::CopyCompanyActionPlanTemplateItem), [`CopyProjectActionPlanTemplateItem`](super::CopyProjectActionPlanTemplateItem) and 23 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CopyCompanyActionPlanTemplateItem`](super::CopyCompanyActionPlanTemplateItem), [`CopyProjectActionPlanTemplateItem`](super::CopyProjectActionPlanTemplateItem) and 23 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemAssigneeVerificationMethod {
@@ -1213,7 +1213,7 @@ record!(NewActionPlanItem {
     5 title "title",
 });
 
-/// In the answer of [`ListRecycledActionPlanItems`] and [`ShowRecycledActionPlanItem`].
+/// In the response of [`ListRecycledActionPlanItems`] and [`ShowRecycledActionPlanItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanItem {
@@ -1276,7 +1276,7 @@ string_enum!(RecycledActionPlanTemplateItemHoldingType {
     ; Unknown
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 5 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowActionPlanItemPlanItemAssignee {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanReferences(Request);
 
 impl ListActionPlanReferences {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -106,7 +106,7 @@ impl Paged for ListActionPlanReferences {
     type Item = ActionPlanReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,7 +123,7 @@ impl Paged for ListActionPlanReferences {
 pub struct CreateActionPlanReference(Request);
 
 impl CreateActionPlanReference {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateActionPlanReferenceBody>,
@@ -170,7 +170,7 @@ impl Operation for CreateActionPlanReference {
 pub struct BulkCreateActionPlanReferences(Request);
 
 impl BulkCreateActionPlanReferences {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateActionPlanReferencesBody>,
@@ -220,7 +220,7 @@ impl Operation for BulkCreateActionPlanReferences {
 pub struct ShowActionPlanReference(Request);
 
 impl ShowActionPlanReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -262,7 +262,7 @@ impl Operation for ShowActionPlanReference {
 pub struct DeleteActionPlanReference(Request);
 
 impl DeleteActionPlanReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -308,7 +308,7 @@ impl Operation for DeleteActionPlanReference {
 pub struct ListRecycledActionPlanReferences(Request);
 
 impl ListRecycledActionPlanReferences {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -395,7 +395,7 @@ impl Paged for ListRecycledActionPlanReferences {
     type Item = ActionPlanReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -414,7 +414,7 @@ impl Paged for ListRecycledActionPlanReferences {
 pub struct ShowRecycledActionPlanReference(Request);
 
 impl ShowRecycledActionPlanReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -444,7 +444,7 @@ impl Operation for ShowRecycledActionPlanReference {
     }
 }
 
-/// In the answer of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
+/// In the response of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReference {
@@ -543,7 +543,7 @@ record!(ActionPlanReferenceInput {
     2 type_ "type",
 });
 
-/// In the answer of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
+/// In the response of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReferencePayload {
@@ -674,7 +674,7 @@ record!(ActionPlanReferencePayloadInput {
     9 submittal_log_id "submittal_log_id",
 });
 
-/// In the answer of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
+/// In the response of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanReferenceType {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListActionPlanSections(Request);
 
 impl ListActionPlanSections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -95,7 +95,7 @@ impl Paged for ListActionPlanSections {
     type Item = ActionPlanSection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -112,7 +112,7 @@ impl Paged for ListActionPlanSections {
 pub struct CreateActionPlanSection(Request);
 
 impl CreateActionPlanSection {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateActionPlanSectionBody>,
@@ -167,7 +167,7 @@ impl Operation for CreateActionPlanSection {
 pub struct CopyActionPlanSection(Request);
 
 impl CopyActionPlanSection {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CopyActionPlanSectionBody>,
@@ -218,7 +218,7 @@ impl Operation for CopyActionPlanSection {
 pub struct ShowActionPlanSection(Request);
 
 impl ShowActionPlanSection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -266,7 +266,7 @@ impl Operation for ShowActionPlanSection {
 pub struct DeleteActionPlanSection(Request);
 
 impl DeleteActionPlanSection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -308,7 +308,7 @@ impl Operation for DeleteActionPlanSection {
 pub struct UpdateActionPlanSection(Request);
 
 impl UpdateActionPlanSection {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanSectionId,
@@ -361,7 +361,7 @@ impl Operation for UpdateActionPlanSection {
 pub struct MoveActionPlanSection(Request);
 
 impl MoveActionPlanSection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -410,7 +410,7 @@ impl Operation for MoveActionPlanSection {
 pub struct ListRecycledActionPlanSections(Request);
 
 impl ListRecycledActionPlanSections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -481,7 +481,7 @@ impl Paged for ListRecycledActionPlanSections {
     type Item = RecycledActionPlanSection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -500,7 +500,7 @@ impl Paged for ListRecycledActionPlanSections {
 pub struct ShowRecycledActionPlanSection(Request);
 
 impl ShowRecycledActionPlanSection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -530,7 +530,7 @@ impl Operation for ShowRecycledActionPlanSection {
     }
 }
 
-/// In the answer of [`CopyActionPlanSection`], [`CreateActionPlanSection`], [`ListActionPlanSections`] and 2 more.
+/// In the response of [`CopyActionPlanSection`], [`CreateActionPlanSection`], [`ListActionPlanSections`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanSection {
@@ -693,7 +693,7 @@ record!(NewActionPlanSection {
     1 title "title",
 });
 
-/// In the answer of [`ListRecycledActionPlanSections`] and [`ShowRecycledActionPlanSection`].
+/// In the response of [`ListRecycledActionPlanSections`] and [`ShowRecycledActionPlanSection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanSection {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlans(Request);
 
 impl ListActionPlans {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -123,7 +123,7 @@ impl Paged for ListActionPlans {
     type Item = ActionPlan;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -140,7 +140,7 @@ impl Paged for ListActionPlans {
 pub struct CreateActionPlan(Request);
 
 impl CreateActionPlan {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateActionPlanBody>,
@@ -187,7 +187,7 @@ impl Operation for CreateActionPlan {
 pub struct CreateActionPlanFromPlanTemplate(Request);
 
 impl CreateActionPlanFromPlanTemplate {
-    /// The request for `project_id` and `plan_template_id`.
+    /// Creates the request from `project_id` and `plan_template_id`.
     pub fn new(project_id: ids::ProjectId, plan_template_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -229,7 +229,7 @@ impl Operation for CreateActionPlanFromPlanTemplate {
 pub struct ShowActionPlan(Request);
 
 impl ShowActionPlan {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -271,7 +271,7 @@ impl Operation for ShowActionPlan {
 pub struct DeleteActionPlan(Request);
 
 impl DeleteActionPlan {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -313,7 +313,7 @@ impl Operation for DeleteActionPlan {
 pub struct UpdateActionPlan(Request);
 
 impl UpdateActionPlan {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanId,
@@ -359,7 +359,7 @@ impl Operation for UpdateActionPlan {
 pub struct MoveActionPlanIntoInProgress(Request);
 
 impl MoveActionPlanIntoInProgress {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -400,7 +400,7 @@ impl Operation for MoveActionPlanIntoInProgress {
 pub struct MoveActionPlanBackIntoDraft(Request);
 
 impl MoveActionPlanBackIntoDraft {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -444,7 +444,7 @@ impl Operation for MoveActionPlanBackIntoDraft {
 pub struct ListRecycledActionPlan(Request);
 
 impl ListRecycledActionPlan {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -551,7 +551,7 @@ impl Paged for ListRecycledActionPlan {
     type Item = RecycledActionPlan;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -568,7 +568,7 @@ impl Paged for ListRecycledActionPlan {
 pub struct ShowRecycledActionPlan(Request);
 
 impl ShowRecycledActionPlan {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -612,7 +612,7 @@ impl Operation for ShowRecycledActionPlan {
 pub struct RestoreRecycledActionPlan(Request);
 
 impl RestoreRecycledActionPlan {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -642,7 +642,7 @@ impl Operation for RestoreRecycledActionPlan {
     }
 }
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlan {
@@ -693,7 +693,7 @@ record!(ActionPlan {
     18 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlanApprovers`](super::ListActionPlanApprovers), [`ListActionPlans`] and 4 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlanApprovers`](super::ListActionPlanApprovers), [`ListActionPlans`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApprover {
@@ -810,7 +810,7 @@ record!(ActionPlanChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlanReceivers`](super::ListActionPlanReceivers), [`ListActionPlans`] and 4 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlanReceivers`](super::ListActionPlanReceivers), [`ListActionPlans`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReceiver {
@@ -865,7 +865,7 @@ string_enum!(ActionPlanSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlans`], [`ListRecycledActionPlan`] and 3 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlans`], [`ListRecycledActionPlan`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanStatus {
@@ -890,7 +890,7 @@ record!(ActionPlanStatus {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateActionPlan`], [`CreateActionPlanVerificationMethods`](super::CreateActionPlanVerificationMethods), [`CreateCompanyActionPlanTemplates`](super::CreateCompanyActionPlanTemplates) and 24 more.
+/// In the response of [`CreateActionPlan`], [`CreateActionPlanVerificationMethods`](super::CreateActionPlanVerificationMethods), [`CreateCompanyActionPlanTemplates`](super::CreateCompanyActionPlanTemplates) and 24 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanType {
@@ -1033,7 +1033,7 @@ record!(NewActionPlan {
     custom custom_fields,
 });
 
-/// In the answer of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
+/// In the response of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlan {
@@ -1116,7 +1116,7 @@ string_enum!(RecycledActionPlanSort {
     ; Unknown
 });
 
-/// In the answer of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
+/// In the response of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecycledActionPlanStatus {
@@ -1137,7 +1137,7 @@ string_enum!(RecycledActionPlanStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ShowActionPlanStatus {

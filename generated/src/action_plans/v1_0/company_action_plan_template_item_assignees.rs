@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTemplateItemAssignees(Request);
 
 impl ListCompanyActionPlanTemplateItemAssignees {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -114,7 +114,7 @@ impl Paged for ListCompanyActionPlanTemplateItemAssignees {
     type Item = CompanyActionPlanTemplateItemAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -133,7 +133,7 @@ impl Paged for ListCompanyActionPlanTemplateItemAssignees {
 pub struct CreateCompanyActionPlanTemplateItemAssignee(Request);
 
 impl CreateCompanyActionPlanTemplateItemAssignee {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyActionPlanTemplateItemAssigneeBody>,
@@ -181,7 +181,7 @@ impl Operation for CreateCompanyActionPlanTemplateItemAssignee {
 pub struct BulkCreateActionPlanTemplateItemAssigneesForCompany(Request);
 
 impl BulkCreateActionPlanTemplateItemAssigneesForCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkCreateActionPlanTemplateItemAssigneesForCompanyBody>,
@@ -238,7 +238,7 @@ impl Operation for BulkCreateActionPlanTemplateItemAssigneesForCompany {
 pub struct BulkUpdateCompanyActionPlanTemplateItemAssignees(Request);
 
 impl BulkUpdateCompanyActionPlanTemplateItemAssignees {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateCompanyActionPlanTemplateItemAssigneesBody>,
@@ -293,7 +293,7 @@ impl Operation for BulkUpdateCompanyActionPlanTemplateItemAssignees {
 pub struct ShowCompanyActionPlanTemplateItemAssignee(Request);
 
 impl ShowCompanyActionPlanTemplateItemAssignee {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -337,7 +337,7 @@ impl Operation for ShowCompanyActionPlanTemplateItemAssignee {
 pub struct DeleteCompanyActionPlanTemplateItemAssignee(Request);
 
 impl DeleteCompanyActionPlanTemplateItemAssignee {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -381,7 +381,7 @@ impl Operation for DeleteCompanyActionPlanTemplateItemAssignee {
 pub struct UpdateCompanyActionPlanTemplateItemAssignee(Request);
 
 impl UpdateCompanyActionPlanTemplateItemAssignee {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateItemAssigneeId,
@@ -433,7 +433,7 @@ impl Operation for UpdateCompanyActionPlanTemplateItemAssignee {
 pub struct ListRecycledCompanyActionPlanTemplateItemsAssignees(Request);
 
 impl ListRecycledCompanyActionPlanTemplateItemsAssignees {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -526,7 +526,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateItemsAssignees {
     type Item = RecycledCompanyActionPlanTemplateItemsAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -545,7 +545,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateItemsAssignees {
 pub struct ShowRecycledCompanyActionPlanTemplateItemsAssignee(Request);
 
 impl ShowRecycledCompanyActionPlanTemplateItemsAssignee {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -668,7 +668,7 @@ record!(BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
     0 plan_template_item_assignees "plan_template_item_assignees",
 });
 
-/// In the answer of [`BulkCreateActionPlanTemplateItemAssigneesForCompany`] and [`BulkCreateActionPlanTemplateItemAssigneesForProject`](super::BulkCreateActionPlanTemplateItemAssigneesForProject).
+/// In the response of [`BulkCreateActionPlanTemplateItemAssigneesForCompany`] and [`BulkCreateActionPlanTemplateItemAssigneesForProject`](super::BulkCreateActionPlanTemplateItemAssigneesForProject).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActionPlanTemplateItemAssigneesForCompanyItem {
@@ -733,7 +733,7 @@ record!(BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
     0 plan_template_item_assignees "plan_template_item_assignees",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateItemAssignee`], [`ListCompanyActionPlanTemplateItemAssignees`], [`ShowCompanyActionPlanTemplateItemAssignee`] and 1 more.
+/// In the response of [`CreateCompanyActionPlanTemplateItemAssignee`], [`ListCompanyActionPlanTemplateItemAssignees`], [`ShowCompanyActionPlanTemplateItemAssignee`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemAssignee {
@@ -929,7 +929,7 @@ record!(NewCompanyActionPlanTemplateItemAssignee {
     3 verification_method_id "verification_method_id",
 });
 
-/// In the answer of [`ListRecycledCompanyActionPlanTemplateItemsAssignees`] and [`ShowRecycledCompanyActionPlanTemplateItemsAssignee`].
+/// In the response of [`ListRecycledCompanyActionPlanTemplateItemsAssignees`] and [`ShowRecycledCompanyActionPlanTemplateItemsAssignee`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateItemsAssignee {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTemplateReferences(Request);
 
 impl ListCompanyActionPlanTemplateReferences {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -108,7 +108,7 @@ impl Paged for ListCompanyActionPlanTemplateReferences {
     type Item = CompanyActionPlanTemplateReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,7 +125,7 @@ impl Paged for ListCompanyActionPlanTemplateReferences {
 pub struct CreateCompanyActionPlanTemplateReference(Request);
 
 impl CreateCompanyActionPlanTemplateReference {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyActionPlanTemplateReferenceBody>,
@@ -175,7 +175,7 @@ impl Operation for CreateCompanyActionPlanTemplateReference {
 pub struct BulkCreatePlanTemplateReferences(Request);
 
 impl BulkCreatePlanTemplateReferences {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkCreatePlanTemplateReferencesBody>,
@@ -227,7 +227,7 @@ impl Operation for BulkCreatePlanTemplateReferences {
 pub struct ShowCompanyActionPlanTemplateReference(Request);
 
 impl ShowCompanyActionPlanTemplateReference {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -271,7 +271,7 @@ impl Operation for ShowCompanyActionPlanTemplateReference {
 pub struct DeleteCompanyActionPlanTemplateReference(Request);
 
 impl DeleteCompanyActionPlanTemplateReference {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -317,7 +317,7 @@ impl Operation for DeleteCompanyActionPlanTemplateReference {
 pub struct ListRecycledCompanyActionPlanTemplateReferences(Request);
 
 impl ListRecycledCompanyActionPlanTemplateReferences {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -406,7 +406,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateReferences {
     type Item = RecycledCompanyActionPlanTemplateReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -425,7 +425,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateReferences {
 pub struct ShowRecycledCompanyActionPlanTemplateReference(Request);
 
 impl ShowRecycledCompanyActionPlanTemplateReference {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -493,7 +493,7 @@ record!(BulkCreatePlanTemplateReferencesBody {
     0 plan_template_references "plan_template_references",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateReference`], [`ListCompanyActionPlanTemplateReferences`] and [`ShowCompanyActionPlanTemplateReference`].
+/// In the response of [`CreateCompanyActionPlanTemplateReference`], [`ListCompanyActionPlanTemplateReferences`] and [`ShowCompanyActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateReference {
@@ -591,7 +591,7 @@ record!(NewCompanyActionPlanTemplateReference {
     2 type_ "type",
 });
 
-/// In the answer of [`ListRecycledCompanyActionPlanTemplateReferences`] and [`ShowRecycledCompanyActionPlanTemplateReference`].
+/// In the response of [`ListRecycledCompanyActionPlanTemplateReferences`] and [`ShowRecycledCompanyActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateReference {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CreateCompanyActionPlanTemplateSection(Request);
 
 impl CreateCompanyActionPlanTemplateSection {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyActionPlanTemplateSectionBody>,
@@ -62,7 +62,7 @@ impl Operation for CreateCompanyActionPlanTemplateSection {
 pub struct CopyCompanyActionPlanTemplateSection(Request);
 
 impl CopyCompanyActionPlanTemplateSection {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCopyActionPlanTemplateSectionsTemplateCompanyBody>,
@@ -116,7 +116,7 @@ impl Operation for CopyCompanyActionPlanTemplateSection {
 pub struct ListRecycledActionPlanTemplateSections(Request);
 
 impl ListRecycledActionPlanTemplateSections {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -190,7 +190,7 @@ impl Paged for ListRecycledActionPlanTemplateSections {
     type Item = RecycledActionPlanTemplateSection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -209,7 +209,7 @@ impl Paged for ListRecycledActionPlanTemplateSections {
 pub struct ShowRecycledActionPlanTemplateSection(Request);
 
 impl ShowRecycledActionPlanTemplateSection {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -239,7 +239,7 @@ impl Operation for ShowRecycledActionPlanTemplateSection {
     }
 }
 
-/// In the answer of [`CopyCompanyActionPlanTemplateSection`] and [`CreateCompanyActionPlanTemplateSection`].
+/// In the response of [`CopyCompanyActionPlanTemplateSection`] and [`CreateCompanyActionPlanTemplateSection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateSection {
@@ -359,7 +359,7 @@ record!(NewCompanyActionPlanTemplateSection {
     1 title "title",
 });
 
-/// In the answer of [`ListRecycledActionPlanTemplateSections`] and [`ShowRecycledActionPlanTemplateSection`].
+/// In the response of [`ListRecycledActionPlanTemplateSections`] and [`ShowRecycledActionPlanTemplateSection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateSection {

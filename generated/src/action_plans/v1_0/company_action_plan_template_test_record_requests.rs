@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTemplateRequests(Request);
 
 impl ListCompanyActionPlanTemplateRequests {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -124,7 +124,7 @@ impl Paged for ListCompanyActionPlanTemplateRequests {
     type Item = CompanyActionPlanTemplateTestRecordRequest;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -143,7 +143,7 @@ impl Paged for ListCompanyActionPlanTemplateRequests {
 pub struct CreateCompanyActionPlanTemplateTestRecordRequest(Request);
 
 impl CreateCompanyActionPlanTemplateTestRecordRequest {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyActionPlanTemplateTestRecordRequestBody>,
@@ -193,7 +193,7 @@ impl Operation for CreateCompanyActionPlanTemplateTestRecordRequest {
 pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompany(Request);
 
 impl BulkCreateActionPlanTemplateTestRecordRequestsForCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody>,
@@ -250,7 +250,7 @@ impl Operation for BulkCreateActionPlanTemplateTestRecordRequestsForCompany {
 pub struct ShowCompanyActionPlanTemplateTestRecordRequest(Request);
 
 impl ShowCompanyActionPlanTemplateTestRecordRequest {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateTestRecordRequestId,
@@ -297,7 +297,7 @@ impl Operation for ShowCompanyActionPlanTemplateTestRecordRequest {
 pub struct DeleteCompanyActionPlanTemplateTestRecordRequest(Request);
 
 impl DeleteCompanyActionPlanTemplateTestRecordRequest {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateTestRecordRequestId,
@@ -346,7 +346,7 @@ impl Operation for DeleteCompanyActionPlanTemplateTestRecordRequest {
 pub struct ListRecycledCompanyActionPlanTemplateTestRecordRequests(Request);
 
 impl ListRecycledCompanyActionPlanTemplateTestRecordRequests {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -449,7 +449,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateTestRecordRequests {
     type Item = RecycledCompanyActionPlanTemplateTestRecordRequest;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -468,7 +468,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateTestRecordRequests {
 pub struct ShowRecycledCompanyActionPlanTemplateTestRecordRequest(Request);
 
 impl ShowRecycledCompanyActionPlanTemplateTestRecordRequest {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateTestRecordRequestId,
@@ -542,7 +542,7 @@ record!(ActionPlanTemplateTestRecordRequestInput {
     2 type_ "type",
 });
 
-/// In the answer of [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`], [`CreateActionPlanTestRecordRequest`](super::CreateActionPlanTestRecordRequest), [`ListActionPlanTestRecordRequests`](super::ListActionPlanTestRecordRequests) and 1 more.
+/// In the response of [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`], [`CreateActionPlanTestRecordRequest`](super::CreateActionPlanTestRecordRequest), [`ListActionPlanTestRecordRequests`](super::ListActionPlanTestRecordRequests) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordRequestPayload {
@@ -678,7 +678,7 @@ record!(BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
     0 plan_template_test_record_requests "plan_template_test_record_requests",
 });
 
-/// In the answer of [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`].
+/// In the response of [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompanyItem {
@@ -700,7 +700,7 @@ record!(BulkCreateActionPlanTemplateTestRecordRequestsForCompanyItem {
     4 type_ "type",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateTestRecordRequest`], [`ListCompanyActionPlanTemplateRequests`] and [`ShowCompanyActionPlanTemplateTestRecordRequest`].
+/// In the response of [`CreateCompanyActionPlanTemplateTestRecordRequest`], [`ListCompanyActionPlanTemplateRequests`] and [`ShowCompanyActionPlanTemplateTestRecordRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateTestRecordRequest {
@@ -728,7 +728,7 @@ record!(CompanyActionPlanTemplateTestRecordRequest {
     6 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateTestRecordRequest`], [`ListCompanyActionPlanTemplateRequests`], [`ListProjectActionPlanTemplateTestRecordRequests`](super::ListProjectActionPlanTemplateTestRecordRequests) and 5 more.
+/// In the response of [`CreateCompanyActionPlanTemplateTestRecordRequest`], [`ListCompanyActionPlanTemplateRequests`], [`ListProjectActionPlanTemplateTestRecordRequests`](super::ListProjectActionPlanTemplateTestRecordRequests) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateTestRecordRequestPayload {
@@ -853,7 +853,7 @@ record!(NewCompanyActionPlanTemplateTestRecordRequest {
     2 type_ "type",
 });
 
-/// In the answer of [`ListRecycledCompanyActionPlanTemplateTestRecordRequests`] and [`ShowRecycledCompanyActionPlanTemplateTestRecordRequest`].
+/// In the response of [`ListRecycledCompanyActionPlanTemplateTestRecordRequests`] and [`ShowRecycledCompanyActionPlanTemplateTestRecordRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateTestRecordRequest {

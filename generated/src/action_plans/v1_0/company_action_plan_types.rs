@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTypes(Request);
 
 impl ListCompanyActionPlanTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -96,7 +96,7 @@ impl Paged for ListCompanyActionPlanTypes {
     type Item = super::CompanyActionPlanType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -113,7 +113,7 @@ impl Paged for ListCompanyActionPlanTypes {
 pub struct CreateCompanyActionPlanType(Request);
 
 impl CreateCompanyActionPlanType {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyActionPlanTypeBody>,
@@ -158,7 +158,7 @@ impl Operation for CreateCompanyActionPlanType {
 pub struct ShowCompanyActionPlanType(Request);
 
 impl ShowCompanyActionPlanType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -200,7 +200,7 @@ impl Operation for ShowCompanyActionPlanType {
 pub struct DeleteCompanyActionPlanType(Request);
 
 impl DeleteCompanyActionPlanType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -242,7 +242,7 @@ impl Operation for DeleteCompanyActionPlanType {
 pub struct UpdateCompanyActionPlanType(Request);
 
 impl UpdateCompanyActionPlanType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTypeId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanTemplateApprovers(Request);
 
 impl ListActionPlanTemplateApprovers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -81,7 +81,7 @@ impl Paged for ListActionPlanTemplateApprovers {
     type Item = ActionPlanTemplateApprover;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -98,7 +98,7 @@ impl Paged for ListActionPlanTemplateApprovers {
 pub struct CreateActionPlanTemplateApprover(Request);
 
 impl CreateActionPlanTemplateApprover {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateActionPlanTemplateApproverBody>,
@@ -145,7 +145,7 @@ impl Operation for CreateActionPlanTemplateApprover {
 pub struct BulkCreateActionPlanTemplateApprovers(Request);
 
 impl BulkCreateActionPlanTemplateApprovers {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateActionPlanTemplateApproversBody>,
@@ -192,7 +192,7 @@ impl Operation for BulkCreateActionPlanTemplateApprovers {
 pub struct BulkDestroyActionPlanTemplateApprovers(Request);
 
 impl BulkDestroyActionPlanTemplateApprovers {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkDestroyActionPlanTemplateApproversBody>,
@@ -239,7 +239,7 @@ impl Operation for BulkDestroyActionPlanTemplateApprovers {
 pub struct ShowActionPlanTemplateApprover(Request);
 
 impl ShowActionPlanTemplateApprover {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateApproverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -283,7 +283,7 @@ impl Operation for ShowActionPlanTemplateApprover {
 pub struct DeleteActionPlanTemplateApprover(Request);
 
 impl DeleteActionPlanTemplateApprover {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateApproverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -329,7 +329,7 @@ impl Operation for DeleteActionPlanTemplateApprover {
 pub struct ListRecycledActionPlanTemplateApprovers(Request);
 
 impl ListRecycledActionPlanTemplateApprovers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -397,7 +397,7 @@ impl Paged for ListRecycledActionPlanTemplateApprovers {
     type Item = RecycledActionPlanTemplateApprover;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -416,7 +416,7 @@ impl Paged for ListRecycledActionPlanTemplateApprovers {
 pub struct ShowRecycledActionPlanTemplateApprover(Request);
 
 impl ShowRecycledActionPlanTemplateApprover {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateApproverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -446,7 +446,7 @@ impl Operation for ShowRecycledActionPlanTemplateApprover {
     }
 }
 
-/// In the answer of [`BulkCreateActionPlanTemplateApprovers`], [`BulkCreateActionPlanTemplateReceivers`](super::BulkCreateActionPlanTemplateReceivers), [`BulkUpdateActionPlanItem`](super::BulkUpdateActionPlanItem) and 41 more.
+/// In the response of [`BulkCreateActionPlanTemplateApprovers`], [`BulkCreateActionPlanTemplateReceivers`](super::BulkCreateActionPlanTemplateReceivers), [`BulkUpdateActionPlanItem`](super::BulkUpdateActionPlanItem) and 41 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApproverSignatureCapturedBy {
@@ -478,7 +478,7 @@ record!(ActionPlanApproverSignatureCapturedBy {
     9 vendor "vendor",
 });
 
-/// In the answer of [`BulkCreateActionPlanTemplateApprovers`], [`BulkCreateActionPlanTemplateReceivers`](super::BulkCreateActionPlanTemplateReceivers), [`CreateActionPlanTemplateApprover`] and 5 more.
+/// In the response of [`BulkCreateActionPlanTemplateApprovers`], [`BulkCreateActionPlanTemplateReceivers`](super::BulkCreateActionPlanTemplateReceivers), [`CreateActionPlanTemplateApprover`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTemplateApprover {
@@ -689,7 +689,7 @@ record!(NewActionPlanTemplateApprover {
     1 plan_template_id "plan_template_id",
 });
 
-/// In the answer of [`ListRecycledActionPlanTemplateApprovers`], [`ListRecycledActionPlanTemplateReceivers`](super::ListRecycledActionPlanTemplateReceivers), [`ShowRecycledActionPlanTemplateApprover`] and 1 more.
+/// In the response of [`ListRecycledActionPlanTemplateApprovers`], [`ListRecycledActionPlanTemplateReceivers`](super::ListRecycledActionPlanTemplateReceivers), [`ShowRecycledActionPlanTemplateApprover`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateApprover {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListActionPlanTemplateReceivers(Request);
 
 impl ListActionPlanTemplateReceivers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -86,7 +86,7 @@ impl Paged for ListActionPlanTemplateReceivers {
     type Item = super::ActionPlanTemplateApprover;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,7 +103,7 @@ impl Paged for ListActionPlanTemplateReceivers {
 pub struct CreateActionPlanTemplateReceiver(Request);
 
 impl CreateActionPlanTemplateReceiver {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateActionPlanTemplateReceiverBody>,
@@ -150,7 +150,7 @@ impl Operation for CreateActionPlanTemplateReceiver {
 pub struct BulkCreateActionPlanTemplateReceivers(Request);
 
 impl BulkCreateActionPlanTemplateReceivers {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateActionPlanTemplateReceiversBody>,
@@ -197,7 +197,7 @@ impl Operation for BulkCreateActionPlanTemplateReceivers {
 pub struct BulkDestroyActionPlanTemplateReceivers(Request);
 
 impl BulkDestroyActionPlanTemplateReceivers {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkDestroyActionPlanTemplateReceiversBody>,
@@ -244,7 +244,7 @@ impl Operation for BulkDestroyActionPlanTemplateReceivers {
 pub struct ShowActionPlanTemplateReceiver(Request);
 
 impl ShowActionPlanTemplateReceiver {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReceiverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -288,7 +288,7 @@ impl Operation for ShowActionPlanTemplateReceiver {
 pub struct DeleteActionPlanTemplateReceiver(Request);
 
 impl DeleteActionPlanTemplateReceiver {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReceiverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -334,7 +334,7 @@ impl Operation for DeleteActionPlanTemplateReceiver {
 pub struct ListRecycledActionPlanTemplateReceivers(Request);
 
 impl ListRecycledActionPlanTemplateReceivers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -402,7 +402,7 @@ impl Paged for ListRecycledActionPlanTemplateReceivers {
     type Item = super::RecycledActionPlanTemplateApprover;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -421,7 +421,7 @@ impl Paged for ListRecycledActionPlanTemplateReceivers {
 pub struct ShowRecycledActionPlanTemplateReceiver(Request);
 
 impl ShowRecycledActionPlanTemplateReceiver {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReceiverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

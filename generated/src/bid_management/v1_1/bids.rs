@@ -23,7 +23,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateBidFromBidPackage(Request);
 
 impl UpdateBidFromBidPackage {
-    /// The request for `project_id`, `bid_package_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `bid_package_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,

@@ -22,7 +22,7 @@ use crate::shared;
 pub struct CreateBimGeometryFileBundle(Request);
 
 impl CreateBimGeometryFileBundle {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimGeometryFileBundleBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -75,7 +75,7 @@ impl Operation for CreateBimGeometryFileBundle {
 pub struct ShowBimGeometryFileBundle(Request);
 
 impl ShowBimGeometryFileBundle {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimGeometryFileBundleId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -117,7 +117,7 @@ impl Operation for ShowBimGeometryFileBundle {
     }
 }
 
-/// In the answer of [`ShowBimGeometryFileBundle`].
+/// In the response of [`ShowBimGeometryFileBundle`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimGeometryFileBundle {
@@ -203,7 +203,7 @@ union!(BimGeometryFileBundle {
     ; Other
 });
 
-/// In the answer of [`CreateBimGeometryFileBundle`] and [`ShowBimGeometryFileBundle`].
+/// In the response of [`CreateBimGeometryFileBundle`] and [`ShowBimGeometryFileBundle`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimGeometryFileBundleCompact {
@@ -236,7 +236,7 @@ record!(BimGeometryFileBundleCompact {
     9 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowBimGeometryFileBundle`].
+/// In the response of [`ShowBimGeometryFileBundle`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimGeometryFileBundleWithCellFileId {

@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBatchOfBimLevels(Request);
 
 impl CreateBatchOfBimLevels {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBatchOfBimLevelsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -45,7 +45,7 @@ impl Operation for CreateBatchOfBimLevels {
     }
 }
 
-/// In the answer of [`CreateBatchOfBimLevels`].
+/// In the response of [`CreateBatchOfBimLevels`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimLevel {
@@ -60,7 +60,7 @@ record!(BatchOfBimLevel {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimLevels`].
+/// In the response of [`CreateBatchOfBimLevels`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimLevelError {
@@ -79,7 +79,7 @@ record!(BatchOfBimLevelError {
     3 location_id "location_id",
 });
 
-/// In the answer of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
+/// In the response of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimLevel {
@@ -156,7 +156,7 @@ union!(BimLevel {
     ; Other
 });
 
-/// In the answer of [`CreateBatchOfBimLevels`], [`CreateBatchOfBimModelRevisionPlans`](super::CreateBatchOfBimModelRevisionPlans), [`CreateBimLevel`](super::CreateBimLevel) and 6 more.
+/// In the response of [`CreateBatchOfBimLevels`], [`CreateBatchOfBimModelRevisionPlans`](super::CreateBatchOfBimModelRevisionPlans), [`CreateBimLevel`](super::CreateBimLevel) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimLevelCompact {
@@ -185,7 +185,7 @@ record!(BimLevelCompact {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
+/// In the response of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimLevelWithBimFile {

@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBimMintTokens(Request);
 
 impl CreateBimMintTokens {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: impl Into<shared::ProjectIdInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&Into::<shared::ProjectIdInput>::into(body));
@@ -45,7 +45,7 @@ impl Operation for CreateBimMintTokens {
     }
 }
 
-/// In the answer of [`CreateBimMintTokens`].
+/// In the response of [`CreateBimMintTokens`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimMintToken {

@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBatchOfBimModelRevisionPlans(Request);
 
 impl CreateBatchOfBimModelRevisionPlans {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBatchOfBimModelRevisionPlansBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -45,7 +45,7 @@ impl Operation for CreateBatchOfBimModelRevisionPlans {
     }
 }
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`].
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionPlan {
@@ -60,7 +60,7 @@ record!(BatchOfBimModelRevisionPlan {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`].
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionPlanError {
@@ -77,7 +77,7 @@ record!(BatchOfBimModelRevisionPlanError {
     2 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModelRevisionPlan {
@@ -145,7 +145,7 @@ union!(BimModelRevisionPlan {
     ; Other
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPlanCompact {
@@ -170,7 +170,7 @@ record!(BimModelRevisionPlanCompact {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPlanWithBimLevel {
@@ -195,7 +195,7 @@ record!(BimModelRevisionPlanWithBimLevel {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlan {
@@ -232,7 +232,7 @@ record!(BimPlan {
     11 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanImage {
@@ -255,7 +255,7 @@ record!(BimPlanImage {
     5 width "width",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevision`](super::CreateBimModelRevision) and 10 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevision`](super::CreateBimModelRevision) and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanModelMapEnd {
@@ -272,7 +272,7 @@ record!(BimPlanModelMapEnd {
     2 z "z",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanSheetMapEnd {
@@ -287,7 +287,7 @@ record!(BimPlanSheetMapEnd {
     1 y "y",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BimPlanSize {
@@ -308,7 +308,7 @@ string_enum!(BimPlanSize {
     ; Unknown
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanThumbnail {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListBimModelRevisionProperties(Request);
 
 impl ListBimModelRevisionProperties {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -119,12 +119,12 @@ impl Paged for ListBimModelRevisionProperties {
     type Item = BimModelRevisionProperty;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
+/// In the response of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModelRevisionProperty {
@@ -201,7 +201,7 @@ union!(BimModelRevisionProperty {
     ; Other
 });
 
-/// In the answer of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
+/// In the response of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPropertyCompact {
@@ -224,7 +224,7 @@ record!(BimModelRevisionPropertyCompact {
     5 value "value",
 });
 
-/// In the answer of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
+/// In the response of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPropertyVariant {

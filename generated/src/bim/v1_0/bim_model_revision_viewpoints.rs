@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimModelRevisionViewpoints(Request);
 
 impl ListBimModelRevisionViewpoints {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -100,7 +100,7 @@ impl Paged for ListBimModelRevisionViewpoints {
     type Item = BimModelRevisionViewpoint;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -117,7 +117,7 @@ impl Paged for ListBimModelRevisionViewpoints {
 pub struct DeleteBimModelRevisionViewpoint(Request);
 
 impl DeleteBimModelRevisionViewpoint {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(
         id: ids::BimModelRevisionViewpointId,
         project_id: ids::ProjectId,
@@ -150,7 +150,7 @@ impl Operation for DeleteBimModelRevisionViewpoint {
     }
 }
 
-/// In the answer of [`ListBimModelRevisionViewpoints`].
+/// In the response of [`ListBimModelRevisionViewpoints`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModelRevisionViewpoint {
@@ -237,7 +237,7 @@ union!(BimModelRevisionViewpoint {
     ; Other
 });
 
-/// In the answer of [`ListBimModelRevisionViewpoints`].
+/// In the response of [`ListBimModelRevisionViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionViewpointWithBimViewpoint {

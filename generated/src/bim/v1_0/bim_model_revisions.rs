@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimModelRevisions(Request);
 
 impl ListBimModelRevisions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -101,7 +101,7 @@ impl Paged for ListBimModelRevisions {
     type Item = BimModelRevision;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -118,7 +118,7 @@ impl Paged for ListBimModelRevisions {
 pub struct CreateBimModelRevision(Request);
 
 impl CreateBimModelRevision {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimModelRevisionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -159,7 +159,7 @@ impl Operation for CreateBimModelRevision {
 pub struct ShowBimModelRevision(Request);
 
 impl ShowBimModelRevision {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -206,7 +206,7 @@ impl Operation for ShowBimModelRevision {
 pub struct DeleteBimModelRevision(Request);
 
 impl DeleteBimModelRevision {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -248,7 +248,7 @@ impl Operation for DeleteBimModelRevision {
 pub struct UpdateBimModelRevision(Request);
 
 impl UpdateBimModelRevision {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BimModelRevisionId, body: UpdateBimModelRevisionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -278,7 +278,7 @@ impl Operation for UpdateBimModelRevision {
     }
 }
 
-/// In the answer of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
+/// In the response of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModelRevision {
@@ -627,7 +627,7 @@ record!(BimModelRevisionChangesWithGeometryFileBundleId {
     8 suitability "suitability",
 });
 
-/// In the answer of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
+/// In the response of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionCompact {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimModels(Request);
 
 impl ListBimModels {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -98,7 +98,7 @@ impl Paged for ListBimModels {
     type Item = BimModel;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -115,7 +115,7 @@ impl Paged for ListBimModels {
 pub struct CreateBimModel(Request);
 
 impl CreateBimModel {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimModelBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -156,7 +156,7 @@ impl Operation for CreateBimModel {
 pub struct ShowBimModel(Request);
 
 impl ShowBimModel {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -203,7 +203,7 @@ impl Operation for ShowBimModel {
 pub struct DeleteBimModel(Request);
 
 impl DeleteBimModel {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -245,7 +245,7 @@ impl Operation for DeleteBimModel {
 pub struct UpdateBimModel(Request);
 
 impl UpdateBimModel {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BimModelId, body: UpdateBimModelBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -275,7 +275,7 @@ impl Operation for UpdateBimModel {
     }
 }
 
-/// In the answer of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
+/// In the response of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModel {
@@ -379,7 +379,7 @@ union!(BimModel {
     ; Other
 });
 
-/// In the answer of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
+/// In the response of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelCompact {
@@ -410,7 +410,7 @@ record!(BimModelCompact {
     8 web_url "web_url",
 });
 
-/// In the answer of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
+/// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionBimGridline {
@@ -437,7 +437,7 @@ record!(BimModelRevisionBimGridline {
     6 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
+/// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionMaxBoundary {
@@ -454,7 +454,7 @@ record!(BimModelRevisionMaxBoundary {
     2 z "z",
 });
 
-/// In the answer of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
+/// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionWithBimFile {
@@ -529,7 +529,7 @@ string_enum!(BimModelSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
+/// In the response of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelWithCurrentRevision {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListBudgetDetails(Request);
 
 impl ListBudgetDetails {
-    /// The request for `budget_view_id`, `project_id` and `body`.
+    /// Creates the request from `budget_view_id`, `project_id` and `body`.
     pub fn new(
         budget_view_id: ids::BudgetViewId,
         project_id: ids::ProjectId,
@@ -52,7 +52,7 @@ impl Operation for ListBudgetDetails {
     }
 }
 
-/// In the answer of [`ListBudgetDetails`].
+/// In the response of [`ListBudgetDetails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetail {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAllProjectBudgetedProductionQuantities(Request);
 
 impl ListAllProjectBudgetedProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -68,7 +68,7 @@ impl Paged for ListAllProjectBudgetedProductionQuantities {
     type Item = BudgetedProductionQuantity;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,7 +85,7 @@ impl Paged for ListAllProjectBudgetedProductionQuantities {
 pub struct CreateNewBudgetedProductionQuantity(Request);
 
 impl CreateNewBudgetedProductionQuantity {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateNewBudgetedProductionQuantityBody>,
@@ -132,7 +132,7 @@ impl Operation for CreateNewBudgetedProductionQuantity {
 pub struct ListAllProjectBudgetedProductionQuantityIds(Request);
 
 impl ListAllProjectBudgetedProductionQuantityIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -181,7 +181,7 @@ impl Paged for ListAllProjectBudgetedProductionQuantityIds {
     type Item = i64;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -198,7 +198,7 @@ impl Paged for ListAllProjectBudgetedProductionQuantityIds {
 pub struct ShowBudgetedProductionQuantity(Request);
 
 impl ShowBudgetedProductionQuantity {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetedProductionQuantityId,
@@ -243,7 +243,7 @@ impl Operation for ShowBudgetedProductionQuantity {
 pub struct DeleteBudgetedProductionQuantity(Request);
 
 impl DeleteBudgetedProductionQuantity {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetedProductionQuantityId,
@@ -290,7 +290,7 @@ impl Operation for DeleteBudgetedProductionQuantity {
 pub struct UpdateBudgetedProductionQuantity(Request);
 
 impl UpdateBudgetedProductionQuantity {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetedProductionQuantityId,
@@ -325,7 +325,7 @@ impl Operation for UpdateBudgetedProductionQuantity {
     }
 }
 
-/// In the answer of [`CreateNewBudgetedProductionQuantity`], [`ListAllProjectBudgetedProductionQuantities`], [`ShowBudgetedProductionQuantity`] and 1 more.
+/// In the response of [`CreateNewBudgetedProductionQuantity`], [`ListAllProjectBudgetedProductionQuantities`], [`ShowBudgetedProductionQuantity`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetedProductionQuantity {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListMonitoringResources(Request);
 
 impl ListMonitoringResources {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -63,7 +63,7 @@ impl Operation for ListMonitoringResources {
 pub struct CreateMonitoringResource(Request);
 
 impl CreateMonitoringResource {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateMonitoringResourceBody>,
@@ -108,7 +108,7 @@ impl Operation for CreateMonitoringResource {
 pub struct DeleteMonitoringResource(Request);
 
 impl DeleteMonitoringResource {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::MonitoringResourceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -150,7 +150,7 @@ impl Operation for DeleteMonitoringResource {
 pub struct UpdateMonitoringResource(Request);
 
 impl UpdateMonitoringResource {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::MonitoringResourceId,
@@ -218,7 +218,7 @@ record!(CreateMonitoringResourceBody {
     0 monitoring_resource "monitoring_resource",
 });
 
-/// In the answer of [`CreateMonitoringResource`], [`ListMonitoringResources`] and [`UpdateMonitoringResource`].
+/// In the response of [`CreateMonitoringResource`], [`ListMonitoringResources`] and [`UpdateMonitoringResource`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MonitoringResource {

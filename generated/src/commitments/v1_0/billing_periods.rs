@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBillingPeriods(Request);
 
 impl ListBillingPeriods {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -90,7 +90,7 @@ impl Paged for ListBillingPeriods {
     type Item = BillingPeriod;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -107,7 +107,7 @@ impl Paged for ListBillingPeriods {
 pub struct CreateBillingPeriod(Request);
 
 impl CreateBillingPeriod {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateBillingPeriodBody>,
@@ -152,7 +152,7 @@ impl Operation for CreateBillingPeriod {
 pub struct ShowBillingPeriodForProject(Request);
 
 impl ShowBillingPeriodForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BillingPeriodId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -194,7 +194,7 @@ impl Operation for ShowBillingPeriodForProject {
 pub struct DeleteBillingPeriod(Request);
 
 impl DeleteBillingPeriod {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BillingPeriodId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -236,7 +236,7 @@ impl Operation for DeleteBillingPeriod {
 pub struct UpdateBillingPeriod(Request);
 
 impl UpdateBillingPeriod {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BillingPeriodId,
@@ -271,7 +271,7 @@ impl Operation for UpdateBillingPeriod {
     }
 }
 
-/// In the answer of [`CreateBillingPeriod`], [`ListBillingPeriods`], [`ShowBillingPeriodForProject`] and 1 more.
+/// In the response of [`CreateBillingPeriod`], [`ListBillingPeriods`], [`ShowBillingPeriodForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingPeriod {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct BulkUpdateSubcontractorInvoiceRequisitionsItems(Request);
 
 impl BulkUpdateSubcontractorInvoiceRequisitionsItems {
-    /// The request for `requisition_id`, `project_id` and `body`.
+    /// Creates the request from `requisition_id`, `project_id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         project_id: ids::ProjectId,

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListPurchaseOrderContractLineItems(Request);
 
 impl ListPurchaseOrderContractLineItems {
-    /// The request for `purchase_order_contract_id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         project_id: ids::ProjectId,
@@ -104,7 +104,7 @@ impl Paged for ListPurchaseOrderContractLineItems {
     type Item = PurchaseOrderContractLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,7 +123,7 @@ impl Paged for ListPurchaseOrderContractLineItems {
 pub struct CreatePurchaseOrderContractLineItem(Request);
 
 impl CreatePurchaseOrderContractLineItem {
-    /// The request for `purchase_order_contract_id` and `body`.
+    /// Creates the request from `purchase_order_contract_id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         body: shared::PotentialChangeOrderLineItemInput,
@@ -170,7 +170,7 @@ impl Operation for CreatePurchaseOrderContractLineItem {
 pub struct SyncPurchaseOrderContractLineItems(Request);
 
 impl SyncPurchaseOrderContractLineItems {
-    /// The request for `purchase_order_contract_id`, `project_id` and `body`.
+    /// Creates the request from `purchase_order_contract_id`, `project_id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         project_id: ids::ProjectId,
@@ -222,7 +222,7 @@ impl Operation for SyncPurchaseOrderContractLineItems {
 pub struct ShowPurchaseOrderContractLineItem(Request);
 
 impl ShowPurchaseOrderContractLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemId,
@@ -276,7 +276,7 @@ impl Operation for ShowPurchaseOrderContractLineItem {
 pub struct DeletePurchaseOrderContractLineItem(Request);
 
 impl DeletePurchaseOrderContractLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemId,
@@ -325,7 +325,7 @@ impl Operation for DeletePurchaseOrderContractLineItem {
 pub struct UpdatePurchaseOrderContractLineItem(Request);
 
 impl UpdatePurchaseOrderContractLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `body`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemId,
@@ -360,7 +360,7 @@ impl Operation for UpdatePurchaseOrderContractLineItem {
     }
 }
 
-/// In the answer of [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
+/// In the response of [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractLineItem {

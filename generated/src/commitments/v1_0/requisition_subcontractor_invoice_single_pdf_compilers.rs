@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct MergeRequisitionPdfs(Request);
 
 impl MergeRequisitionPdfs {
-    /// The request for `requisition_id`, `project_id` and `body`.
+    /// Creates the request from `requisition_id`, `project_id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         project_id: ids::ProjectId,

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem(Request);
 
 impl UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem {
-    /// The request for `requisition_id`, `id` and `body`.
+    /// Creates the request from `requisition_id`, `id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::WholeChangeOrderItemId,
@@ -57,7 +57,7 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem {
     }
 }
 
-/// In the answer of [`UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem`].
+/// In the response of [`UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceWholeChangeOrderItem {

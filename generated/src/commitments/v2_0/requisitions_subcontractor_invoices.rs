@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/requisitions/{id}/payment_details`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=2.0#update-the-due-date-for-a-requisition-subcontractor-invoice)
 #[doc(alias = "Update the Due Date for a Requisition (Subcontractor Invoice)")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateDueDateForRequisitionSubcontractorInvoice(Request);
 
 impl UpdateDueDateForRequisitionSubcontractorInvoice {
-    /// The request for `company_id`, `project_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -61,7 +61,7 @@ impl Operation for UpdateDueDateForRequisitionSubcontractorInvoice {
     }
 }
 
-/// In the answer of [`UpdateDueDateForRequisitionSubcontractorInvoice`].
+/// In the response of [`UpdateDueDateForRequisitionSubcontractorInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DueDate {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateConciergeParameters(Request);
 
 impl UpdateConciergeParameters {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<UpdateConciergeParametersBody>,
@@ -49,7 +49,7 @@ impl Operation for UpdateConciergeParameters {
     }
 }
 
-/// In the answer of [`UpdateConciergeParameters`].
+/// In the response of [`UpdateConciergeParameters`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConciergeParameter {

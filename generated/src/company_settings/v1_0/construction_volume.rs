@@ -16,14 +16,14 @@ use crate::runtime::prelude::*;
 pub struct SendUrgentError(Request);
 
 impl SendUrgentError {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<SendUrgentErrorBody>) -> Self {
         self.0.json(&Into::<SendUrgentErrorBody>::into(body));
         self

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllClassifications(Request);
 
 impl ListAllClassifications {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -61,7 +61,7 @@ impl Paged for ListAllClassifications {
     type Item = super::Classification;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,7 +78,7 @@ impl Paged for ListAllClassifications {
 pub struct CreateNewClassification(Request);
 
 impl CreateNewClassification {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateNewClassificationBody>,
@@ -123,7 +123,7 @@ impl Operation for CreateNewClassification {
 pub struct UpdateAllClassification(Request);
 
 impl UpdateAllClassification {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<UpdateAllClassificationBody>,
@@ -168,7 +168,7 @@ impl Operation for UpdateAllClassification {
 pub struct CreateCompanyClassificationsForProject(Request);
 
 impl CreateCompanyClassificationsForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -209,7 +209,7 @@ impl Operation for CreateCompanyClassificationsForProject {
 pub struct ShowClassificationForProject(Request);
 
 impl ShowClassificationForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WorkClassificationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -251,7 +251,7 @@ impl Operation for ShowClassificationForProject {
 pub struct DeleteClassificationForProject(Request);
 
 impl DeleteClassificationForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WorkClassificationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -293,7 +293,7 @@ impl Operation for DeleteClassificationForProject {
 pub struct UpdateClassificationForProject(Request);
 
 impl UpdateClassificationForProject {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WorkClassificationId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCoordinationIssueActivityFeedItems(Request);
 
 impl ListCoordinationIssueActivityFeedItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -87,12 +87,12 @@ impl Paged for ListCoordinationIssueActivityFeedItems {
     type Item = CoordinationIssueActivityFeedItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CoordinationIssueActivityFeedItem {
@@ -213,7 +213,7 @@ union!(CoordinationIssueActivityFeedItem {
     ; Other
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemCompact {
@@ -239,7 +239,7 @@ record!(CoordinationIssueActivityFeedItemCompact {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetails {
@@ -260,7 +260,7 @@ record!(CoordinationIssueActivityFeedItemDetails {
     4 old_assignee "old_assignee",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
@@ -290,7 +290,7 @@ record!(CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
     8 old_status "old_status",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetailsWithAssignee {
@@ -307,7 +307,7 @@ record!(CoordinationIssueActivityFeedItemDetailsWithAssignee {
     2 created_by "created_by",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemListItemVariant {
@@ -333,7 +333,7 @@ record!(CoordinationIssueActivityFeedItemListItemVariant {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemVariant {
@@ -359,7 +359,7 @@ record!(CoordinationIssueActivityFeedItemVariant {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCoordinationIssueActivityFeedItemsItemVariant {

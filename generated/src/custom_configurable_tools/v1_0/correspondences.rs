@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListGenericTools(Request);
 
 impl ListGenericTools {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -68,7 +68,7 @@ impl Paged for ListGenericTools {
     type Item = GenericTool;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,7 +85,7 @@ impl Paged for ListGenericTools {
 pub struct CreateGenericTool(Request);
 
 impl CreateGenericTool {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateGenericToolBody>,
@@ -130,7 +130,7 @@ impl Operation for CreateGenericTool {
 pub struct UpdateGenericTool(Request);
 
 impl UpdateGenericTool {
-    /// The request for `company_id`, `generic_tool_id` and `body`.
+    /// Creates the request from `company_id`, `generic_tool_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         generic_tool_id: ids::GenericToolId,
@@ -181,7 +181,7 @@ impl Operation for UpdateGenericTool {
 pub struct ListStatusesForGenericTool(Request);
 
 impl ListStatusesForGenericTool {
-    /// The request for `company_id` and `generic_tool_id`.
+    /// Creates the request from `company_id` and `generic_tool_id`.
     pub fn new(company_id: ids::CompanyId, generic_tool_id: ids::GenericToolId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -225,7 +225,7 @@ impl Paged for ListStatusesForGenericTool {
     type Item = GenericToolStatus;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -244,7 +244,7 @@ impl Paged for ListStatusesForGenericTool {
 pub struct CreateGenericToolStatus(Request);
 
 impl CreateGenericToolStatus {
-    /// The request for `company_id`, `generic_tool_id` and `body`.
+    /// Creates the request from `company_id`, `generic_tool_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         generic_tool_id: ids::GenericToolId,
@@ -293,7 +293,7 @@ impl Operation for CreateGenericToolStatus {
 pub struct DeleteGenericToolStatus(Request);
 
 impl DeleteGenericToolStatus {
-    /// The request for `company_id`, `generic_tool_id` and `id`.
+    /// Creates the request from `company_id`, `generic_tool_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         generic_tool_id: ids::GenericToolId,
@@ -342,7 +342,7 @@ impl Operation for DeleteGenericToolStatus {
 pub struct ListCorrespondenceTypeItems(Request);
 
 impl ListCorrespondenceTypeItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -516,7 +516,7 @@ impl Paged for ListCorrespondenceTypeItems {
     type Item = GenericToolItemWithStatusType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -533,7 +533,7 @@ impl Paged for ListCorrespondenceTypeItems {
 pub struct BatchUpdateCorrespondenceTypeItems(Request);
 
 impl BatchUpdateCorrespondenceTypeItems {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BatchUpdateCorrespondenceTypeItemsBody>,
@@ -585,7 +585,7 @@ impl Operation for BatchUpdateCorrespondenceTypeItems {
 pub struct ListCorrespondenceTypeDefaults(Request);
 
 impl ListCorrespondenceTypeDefaults {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -638,7 +638,7 @@ impl Paged for ListCorrespondenceTypeDefaults {
     type Item = CorrespondenceTypeDefault;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -657,7 +657,7 @@ impl Paged for ListCorrespondenceTypeDefaults {
 pub struct ListCorrespondenceTypePermissions(Request);
 
 impl ListCorrespondenceTypePermissions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -700,7 +700,7 @@ impl Paged for ListCorrespondenceTypePermissions {
     type Item = CorrespondenceTypePermission;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -719,7 +719,7 @@ impl Paged for ListCorrespondenceTypePermissions {
 pub struct ListCorrespondenceTypeUsers(Request);
 
 impl ListCorrespondenceTypeUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -762,7 +762,7 @@ impl Paged for ListCorrespondenceTypeUsers {
     type Item = CorrespondenceTypeUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -781,7 +781,7 @@ impl Paged for ListCorrespondenceTypeUsers {
 pub struct ListCustomToolUsers(Request);
 
 impl ListCustomToolUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -824,7 +824,7 @@ impl Paged for ListCustomToolUsers {
     type Item = CorrespondenceTypeUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -845,7 +845,7 @@ impl Paged for ListCustomToolUsers {
 pub struct ListGenericToolItems(Request);
 
 impl ListGenericToolItems {
-    /// The request for `project_id` and `generic_tool_id`.
+    /// Creates the request from `project_id` and `generic_tool_id`.
     pub fn new(project_id: ids::ProjectId, generic_tool_id: ids::GenericToolId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -996,7 +996,7 @@ impl Paged for ListGenericToolItems {
     type Item = GenericToolItemWithStatusType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1015,7 +1015,7 @@ impl Paged for ListGenericToolItems {
 pub struct CreateGenericToolItem(Request);
 
 impl CreateGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1072,7 +1072,7 @@ impl Operation for CreateGenericToolItem {
 pub struct BatchUpdateGenericToolItems(Request);
 
 impl BatchUpdateGenericToolItems {
-    /// The request for `project_id`, `generic_tool_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1141,7 +1141,7 @@ impl Operation for BatchUpdateGenericToolItems {
 pub struct ListUsersWithAccessToGenericTool(Request);
 
 impl ListUsersWithAccessToGenericTool {
-    /// The request for `project_id` and `generic_tool_id`.
+    /// Creates the request from `project_id` and `generic_tool_id`.
     pub fn new(project_id: ids::ProjectId, generic_tool_id: ids::GenericToolId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1191,7 +1191,7 @@ impl Paged for ListUsersWithAccessToGenericTool {
     type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1212,7 +1212,7 @@ impl Paged for ListUsersWithAccessToGenericTool {
 pub struct ListStatusesAvailableForGenericTool(Request);
 
 impl ListStatusesAvailableForGenericTool {
-    /// The request for `project_id` and `generic_tool_id`.
+    /// Creates the request from `project_id` and `generic_tool_id`.
     pub fn new(project_id: ids::ProjectId, generic_tool_id: ids::GenericToolId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1256,7 +1256,7 @@ impl Paged for ListStatusesAvailableForGenericTool {
     type Item = shared::NameOnly;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1275,7 +1275,7 @@ impl Paged for ListStatusesAvailableForGenericTool {
 pub struct ShowGenericToolItemForProject(Request);
 
 impl ShowGenericToolItemForProject {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1329,7 +1329,7 @@ impl Operation for ShowGenericToolItemForProject {
 pub struct DeleteGenericToolItem(Request);
 
 impl DeleteGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1383,7 +1383,7 @@ impl Operation for DeleteGenericToolItem {
 pub struct UpdateGenericToolItem(Request);
 
 impl UpdateGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1441,7 +1441,7 @@ impl Operation for UpdateGenericToolItem {
 pub struct ListChangeHistoryForGenericToolItem(Request);
 
 impl ListChangeHistoryForGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1490,7 +1490,7 @@ impl Paged for ListChangeHistoryForGenericToolItem {
     type Item = shared::ChangeHistoryEntry;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1511,7 +1511,7 @@ impl Paged for ListChangeHistoryForGenericToolItem {
 pub struct ListResponsesForGenericToolItem(Request);
 
 impl ListResponsesForGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1560,7 +1560,7 @@ impl Paged for ListResponsesForGenericToolItem {
     type Item = GenericToolItemResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1579,7 +1579,7 @@ impl Paged for ListResponsesForGenericToolItem {
 pub struct CreateGenericToolItemResponse(Request);
 
 impl CreateGenericToolItemResponse {
-    /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1630,7 +1630,7 @@ impl Operation for CreateGenericToolItemResponse {
 pub struct UpdateGenericToolItemResponse(Request);
 
 impl UpdateGenericToolItemResponse {
-    /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id`, `generic_tool_item_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1685,7 +1685,7 @@ impl Operation for UpdateGenericToolItemResponse {
 pub struct UpdateItemAndSendResponse(Request);
 
 impl UpdateItemAndSendResponse {
-    /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1738,7 +1738,7 @@ impl Operation for UpdateItemAndSendResponse {
 pub struct ListUsersWithAccessToGenericToolItem(Request);
 
 impl ListUsersWithAccessToGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1787,7 +1787,7 @@ impl Paged for ListUsersWithAccessToGenericToolItem {
     type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2141,7 +2141,7 @@ record!(BatchUpdateGenericToolItemsBody {
     0 generic_tool_items "generic_tool_items",
 });
 
-/// In the answer of [`ListCorrespondenceTypeDefaults`].
+/// In the response of [`ListCorrespondenceTypeDefaults`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeDefault {
@@ -2174,7 +2174,7 @@ record!(CorrespondenceTypeDefault {
     10 workflows_enabled "workflows_enabled",
 });
 
-/// In the answer of [`ListCorrespondenceTypeDefaults`].
+/// In the response of [`ListCorrespondenceTypeDefaults`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeDefaultStatus {
@@ -2264,7 +2264,7 @@ string_enum!(CorrespondenceTypeItemView {
     ; Unknown
 });
 
-/// In the answer of [`ListCorrespondenceTypePermissions`].
+/// In the response of [`ListCorrespondenceTypePermissions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypePermission {
@@ -2293,7 +2293,7 @@ record!(CorrespondenceTypePermission {
     8 user_access_level "user_access_level",
 });
 
-/// In the answer of [`ListCorrespondenceTypePermissions`].
+/// In the response of [`ListCorrespondenceTypePermissions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypePermissionUserAccessLevel {
@@ -2310,7 +2310,7 @@ record!(CorrespondenceTypePermissionUserAccessLevel {
     2 permitted_actions "permitted_actions",
 });
 
-/// In the answer of [`ListCorrespondenceTypeUsers`] and [`ListCustomToolUsers`].
+/// In the response of [`ListCorrespondenceTypeUsers`] and [`ListCustomToolUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeUser {
@@ -2329,7 +2329,7 @@ record!(CorrespondenceTypeUser {
     3 name "name",
 });
 
-/// In the answer of [`ListCorrespondenceTypeUsers`] and [`ListCustomToolUsers`].
+/// In the response of [`ListCorrespondenceTypeUsers`] and [`ListCustomToolUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeUserGenericTool {
@@ -2482,7 +2482,7 @@ record!(CreateGenericToolStatusBody {
     0 generic_tool_status "generic_tool_status",
 });
 
-/// In the answer of [`CreateGenericTool`] and [`ListGenericTools`].
+/// In the response of [`CreateGenericTool`] and [`ListGenericTools`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericTool {
@@ -2542,7 +2542,7 @@ record!(GenericToolItemAttachmentInput {
     2 url "url",
 });
 
-/// In the answer of [`CreateGenericToolItemResponse`], [`ListResponsesForGenericToolItem`] and [`UpdateGenericToolItemResponse`].
+/// In the response of [`CreateGenericToolItemResponse`], [`ListResponsesForGenericToolItem`] and [`UpdateGenericToolItemResponse`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemResponse {
@@ -2570,7 +2570,7 @@ record!(GenericToolItemResponse {
     7 status "status",
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum GenericToolItemStatusType {
@@ -2591,7 +2591,7 @@ string_enum!(GenericToolItemStatusType {
     ; Unknown
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemSubJob {
@@ -2609,7 +2609,7 @@ record!(GenericToolItemSubJob {
     2 name "name",
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemTask {
@@ -2652,7 +2652,7 @@ string_enum!(GenericToolItemView {
     ; Unknown
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemWithStatusType {
@@ -2730,7 +2730,7 @@ record!(GenericToolItemWithStatusType {
     30 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateGenericToolStatus`] and [`ListStatusesForGenericTool`].
+/// In the response of [`CreateGenericToolStatus`] and [`ListStatusesForGenericTool`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolStatus {
@@ -3065,7 +3065,7 @@ string_enum!(UpdateGenericToolItemView {
     ; Unknown
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGenericToolResponse {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct BulkUpdatesForDailyLogs(Request);
 
 impl BulkUpdatesForDailyLogs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkUpdatesForDailyLogsBody>,
@@ -82,7 +82,7 @@ record!(BulkUpdatesForDailyLogsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`BulkUpdatesForDailyLogs`].
+/// In the response of [`BulkUpdatesForDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdatesForDailyLogsItem {
@@ -129,7 +129,7 @@ record!(BulkUpdatesForDailyLogsItem {
     17 work_log "work_log",
 });
 
-/// In the answer of [`BulkUpdatesForDailyLogs`].
+/// In the response of [`BulkUpdatesForDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLogBulkUpdateAccidentLog {

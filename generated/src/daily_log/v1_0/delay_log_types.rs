@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListDelayLogTypes(Request);
 
 impl ListDelayLogTypes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -67,7 +67,7 @@ impl Paged for ListDelayLogTypes {
     type Item = DelayLogType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,7 +84,7 @@ impl Paged for ListDelayLogTypes {
 pub struct CreateNewDelayLogType(Request);
 
 impl CreateNewDelayLogType {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateNewDelayLogTypeBody>,
@@ -129,7 +129,7 @@ impl Operation for CreateNewDelayLogType {
 pub struct UpdateDelayLogType(Request);
 
 impl UpdateDelayLogType {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DelayLogTypeId,
@@ -197,7 +197,7 @@ record!(CreateNewDelayLogTypeBody {
     0 delay_log_type "delay_log_type",
 });
 
-/// In the answer of [`CreateNewDelayLogType`], [`ListDelayLogTypes`] and [`UpdateDelayLogType`].
+/// In the response of [`CreateNewDelayLogType`], [`ListDelayLogTypes`] and [`UpdateDelayLogType`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DelayLogType {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProductivityLogs(Request);
 
 impl ListProductivityLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -99,7 +99,7 @@ impl Paged for ListProductivityLogs {
     type Item = ProductivityLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,7 +116,7 @@ impl Paged for ListProductivityLogs {
 pub struct CreateProductivityLog(Request);
 
 impl CreateProductivityLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateProductivityLogBody>,
@@ -161,7 +161,7 @@ impl Operation for CreateProductivityLog {
 pub struct ShowProductivityLogs(Request);
 
 impl ShowProductivityLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ProductivityLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -203,7 +203,7 @@ impl Operation for ShowProductivityLogs {
 pub struct DeleteProductivityLog(Request);
 
 impl DeleteProductivityLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ProductivityLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -245,7 +245,7 @@ impl Operation for DeleteProductivityLog {
 pub struct UpdateProductivityLog(Request);
 
 impl UpdateProductivityLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ProductivityLogId,
@@ -374,7 +374,7 @@ record!(NewProductivityLog {
     5 quantity_used "quantity_used",
 });
 
-/// In the answer of [`CreateProductivityLog`], [`ListProductivityLogs`], [`ShowProductivityLogs`] and 1 more.
+/// In the response of [`CreateProductivityLog`], [`ListProductivityLogs`], [`ShowProductivityLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductivityLog {
@@ -491,7 +491,7 @@ record!(ProductivityLogChanges {
     5 quantity_used "quantity_used",
 });
 
-/// In the answer of [`CreateProductivityLog`], [`ListProductivityLogs`], [`ShowProductivityLogs`] and 1 more.
+/// In the response of [`CreateProductivityLog`], [`ListProductivityLogs`], [`ShowProductivityLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductivityLogLineItemHolder {

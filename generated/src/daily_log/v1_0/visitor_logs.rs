@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListVisitorLogs(Request);
 
 impl ListVisitorLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -99,7 +99,7 @@ impl Paged for ListVisitorLogs {
     type Item = VisitorLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,7 +116,7 @@ impl Paged for ListVisitorLogs {
 pub struct CreateVisitorLog(Request);
 
 impl CreateVisitorLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateVisitorLogBody>,
@@ -167,7 +167,7 @@ impl Operation for CreateVisitorLog {
 pub struct ShowVisitorLogs(Request);
 
 impl ShowVisitorLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VisitorLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -209,7 +209,7 @@ impl Operation for ShowVisitorLogs {
 pub struct DeleteVisitorLog(Request);
 
 impl DeleteVisitorLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VisitorLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -251,7 +251,7 @@ impl Operation for DeleteVisitorLog {
 pub struct UpdateVisitorLog(Request);
 
 impl UpdateVisitorLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::VisitorLogId,
@@ -431,7 +431,7 @@ record!(UpdateVisitorLogBody {
     0 visitor_log "visitor_log",
 });
 
-/// In the answer of [`CreateVisitorLog`], [`ListVisitorLogs`], [`ShowVisitorLogs`] and 1 more.
+/// In the response of [`CreateVisitorLog`], [`ListVisitorLogs`], [`ShowVisitorLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VisitorLog {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDirectCostItems(Request);
 
 impl ListDirectCostItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Paged for ListDirectCostItems {
     type Item = DirectCostItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -122,7 +122,7 @@ impl Paged for ListDirectCostItems {
 pub struct CreateDirectCostItem(Request);
 
 impl CreateDirectCostItem {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDirectCostItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -166,7 +166,7 @@ impl Operation for CreateDirectCostItem {
 pub struct ListAllDirectCostLineItems(Request);
 
 impl ListAllDirectCostLineItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -246,7 +246,7 @@ impl Paged for ListAllDirectCostLineItems {
     type Item = DirectCostLineItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -263,7 +263,7 @@ impl Paged for ListAllDirectCostLineItems {
 pub struct SyncDirectCostLineItems(Request);
 
 impl SyncDirectCostLineItems {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<SyncDirectCostLineItemsBody>,
@@ -308,7 +308,7 @@ impl Operation for SyncDirectCostLineItems {
 pub struct SyncDirectCostItems(Request);
 
 impl SyncDirectCostItems {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<SyncDirectCostItemsBody>,
@@ -357,7 +357,7 @@ impl Operation for SyncDirectCostItems {
 pub struct ListDirectCostLineItems(Request);
 
 impl ListDirectCostLineItems {
-    /// The request for `project_id` and `direct_cost_id`.
+    /// Creates the request from `project_id` and `direct_cost_id`.
     pub fn new(project_id: ids::ProjectId, direct_cost_id: ids::DirectCostId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -432,7 +432,7 @@ impl Paged for ListDirectCostLineItems {
     type Item = DirectCostLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -451,7 +451,7 @@ impl Paged for ListDirectCostLineItems {
 pub struct CreateDirectCostLineItem(Request);
 
 impl CreateDirectCostLineItem {
-    /// The request for `project_id`, `direct_cost_id` and `body`.
+    /// Creates the request from `project_id`, `direct_cost_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
@@ -500,7 +500,7 @@ impl Operation for CreateDirectCostLineItem {
 pub struct ShowDirectCostLineItem(Request);
 
 impl ShowDirectCostLineItem {
-    /// The request for `project_id`, `direct_cost_id` and `id`.
+    /// Creates the request from `project_id`, `direct_cost_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
@@ -549,7 +549,7 @@ impl Operation for ShowDirectCostLineItem {
 pub struct DeleteDirectCostLineItem(Request);
 
 impl DeleteDirectCostLineItem {
-    /// The request for `project_id`, `direct_cost_id` and `id`.
+    /// Creates the request from `project_id`, `direct_cost_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
@@ -598,7 +598,7 @@ impl Operation for DeleteDirectCostLineItem {
 pub struct UpdateDirectCostLineItem(Request);
 
 impl UpdateDirectCostLineItem {
-    /// The request for `project_id`, `direct_cost_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `direct_cost_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
@@ -647,7 +647,7 @@ impl Operation for UpdateDirectCostLineItem {
 pub struct ShowDirectCostItem(Request);
 
 impl ShowDirectCostItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DirectCostId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -689,7 +689,7 @@ impl Operation for ShowDirectCostItem {
 pub struct DeleteDirectCostItem(Request);
 
 impl DeleteDirectCostItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DirectCostId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -731,7 +731,7 @@ impl Operation for DeleteDirectCostItem {
 pub struct UpdateDirectCostItem(Request);
 
 impl UpdateDirectCostItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DirectCostId,
@@ -830,7 +830,7 @@ record!(CreateDirectCostLineItemBody {
     0 line_item "line_item",
 });
 
-/// In the answer of [`CreateDirectCostItem`], [`ShowDirectCostItem`], [`SyncDirectCostItems`] and 1 more.
+/// In the response of [`CreateDirectCostItem`], [`ShowDirectCostItem`], [`SyncDirectCostItems`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItem {
@@ -1012,7 +1012,7 @@ string_enum!(DirectCostItemDirectCostType {
     ; Unknown
 });
 
-/// In the answer of [`SyncDirectCostItems`].
+/// In the response of [`SyncDirectCostItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemError {
@@ -1075,7 +1075,7 @@ record!(DirectCostItemError {
     22 vendor_name "vendor_name",
 });
 
-/// In the answer of [`ListDirectCostItems`] and [`v1_1::ListDirectCostItems`](crate::direct_costs::v1_1::ListDirectCostItems).
+/// In the response of [`ListDirectCostItems`] and [`v1_1::ListDirectCostItems`](crate::direct_costs::v1_1::ListDirectCostItems).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemListItem {
@@ -1290,7 +1290,7 @@ record!(DirectCostItemUpdateInput {
     14 vendor_id "vendor_id",
 });
 
-/// In the answer of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.
+/// In the response of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItem {
@@ -1355,7 +1355,7 @@ record!(DirectCostLineItem {
     22 wbs_code "wbs_code",
 });
 
-/// In the answer of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.
+/// In the response of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemChangeEventLineItem {
@@ -1380,7 +1380,7 @@ record!(DirectCostLineItemChangeEventLineItem {
     5 revenue_rom "revenue_rom",
 });
 
-/// In the answer of [`ListAllDirectCostLineItems`].
+/// In the response of [`ListAllDirectCostLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemCostCode {
@@ -1399,7 +1399,7 @@ record!(DirectCostLineItemCostCode {
     3 origin_id "origin_id",
 });
 
-/// In the answer of [`SyncDirectCostLineItems`].
+/// In the response of [`SyncDirectCostLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemEntity {
@@ -1464,7 +1464,7 @@ record!(DirectCostLineItemEntity {
     22 wbs_code "wbs_code",
 });
 
-/// In the answer of [`ListAllDirectCostLineItems`].
+/// In the response of [`ListAllDirectCostLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemListItem {
@@ -1893,7 +1893,7 @@ record!(SyncDirectCostItemsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncDirectCostItems`].
+/// In the response of [`SyncDirectCostItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncDirectCostItemsResponse {
@@ -1941,7 +1941,7 @@ record!(SyncDirectCostLineItemsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncDirectCostLineItems`].
+/// In the response of [`SyncDirectCostLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncDirectCostLineItemsResponse {

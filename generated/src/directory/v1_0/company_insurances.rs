@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyInsurances(Request);
 
 impl ListCompanyInsurances {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListCompanyInsurances {
     type Item = CompanyInsurance;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListCompanyInsurances {
 pub struct CreateCompanyInsurance(Request);
 
 impl CreateCompanyInsurance {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyInsuranceBody>,
@@ -124,7 +124,7 @@ impl Operation for CreateCompanyInsurance {
 pub struct SyncCompanyInsurances(Request);
 
 impl SyncCompanyInsurances {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<SyncCompanyInsurancesBody>,
@@ -169,7 +169,7 @@ impl Operation for SyncCompanyInsurances {
 pub struct ShowCompanyInsurance(Request);
 
 impl ShowCompanyInsurance {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InsuranceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -211,7 +211,7 @@ impl Operation for ShowCompanyInsurance {
 pub struct DeleteCompanyInsurance(Request);
 
 impl DeleteCompanyInsurance {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InsuranceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -253,7 +253,7 @@ impl Operation for DeleteCompanyInsurance {
 pub struct UpdateCompanyInsurance(Request);
 
 impl UpdateCompanyInsurance {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InsuranceId,
@@ -300,7 +300,7 @@ impl Operation for UpdateCompanyInsurance {
 pub struct SyncCompanyInsurancesAlternative(Request);
 
 impl SyncCompanyInsurancesAlternative {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: impl Into<SyncCompanyInsurancesAlternativeBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&Into::<SyncCompanyInsurancesAlternativeBody>::into(body));
@@ -329,7 +329,7 @@ impl Operation for SyncCompanyInsurancesAlternative {
     }
 }
 
-/// In the answer of [`CreateCompanyInsurance`], [`CreateCompanyVendorInsurance`](super::CreateCompanyVendorInsurance), [`CreateProjectInsurance`](super::CreateProjectInsurance) and 18 more.
+/// In the response of [`CreateCompanyInsurance`], [`CreateCompanyVendorInsurance`](super::CreateCompanyVendorInsurance), [`CreateProjectInsurance`](super::CreateProjectInsurance) and 18 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInsurance {
@@ -378,7 +378,7 @@ record!(CompanyInsurance {
     17 vendor_id "vendor_id",
 });
 
-/// In the answer of [`SyncCompanyInsurances`], [`SyncCompanyInsurancesAlternative`], [`SyncCompanyVendorInsurances`](super::SyncCompanyVendorInsurances) and 2 more.
+/// In the response of [`SyncCompanyInsurances`], [`SyncCompanyInsurancesAlternative`], [`SyncCompanyVendorInsurances`](super::SyncCompanyVendorInsurances) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInsuranceError {
@@ -1010,7 +1010,7 @@ record!(SyncCompanyInsurancesBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncCompanyInsurances`], [`SyncCompanyInsurancesAlternative`], [`SyncCompanyVendorInsurances`](super::SyncCompanyVendorInsurances) and 2 more.
+/// In the response of [`SyncCompanyInsurances`], [`SyncCompanyInsurancesAlternative`], [`SyncCompanyVendorInsurances`](super::SyncCompanyVendorInsurances) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyInsurancesResponse {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListPermissionTemplates(Request);
 
 impl ListPermissionTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -68,7 +68,7 @@ impl Operation for ListPermissionTemplates {
 pub struct CreatePermissionTemplate(Request);
 
 impl CreatePermissionTemplate {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreatePermissionTemplateBody>,
@@ -113,7 +113,7 @@ impl Operation for CreatePermissionTemplate {
 pub struct ReturnSpecificTemplate(Request);
 
 impl ReturnSpecificTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PermissionTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -272,7 +272,7 @@ record!(NewPermissionTemplate {
     9 user_access_levels "user_access_levels",
 });
 
-/// In the answer of [`CreatePermissionTemplate`] and [`ReturnSpecificTemplate`].
+/// In the response of [`CreatePermissionTemplate`] and [`ReturnSpecificTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Template {

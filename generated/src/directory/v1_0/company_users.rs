@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowCurrentCompanyUser(Request);
 
 impl ShowCurrentCompanyUser {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -60,7 +60,7 @@ impl Operation for ShowCurrentCompanyUser {
 pub struct ListCompanyUsersForCompany(Request);
 
 impl ListCompanyUsersForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -146,7 +146,7 @@ impl Paged for ListCompanyUsersForCompany {
     type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -163,7 +163,7 @@ impl Paged for ListCompanyUsersForCompany {
 pub struct CreateCompanyUserForCompany(Request);
 
 impl CreateCompanyUserForCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyUserForCompanyBody>,
@@ -214,7 +214,7 @@ impl Operation for CreateCompanyUserForCompany {
 pub struct SyncCompanyUsers(Request);
 
 impl SyncCompanyUsers {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<SyncCompanyUsersBody>,
@@ -259,7 +259,7 @@ impl Operation for SyncCompanyUsers {
 pub struct ShowCompanyUserForCompany(Request);
 
 impl ShowCompanyUserForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -301,7 +301,7 @@ impl Operation for ShowCompanyUserForCompany {
 pub struct UpdateCompanyUser(Request);
 
 impl UpdateCompanyUser {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
@@ -354,7 +354,7 @@ impl Operation for UpdateCompanyUser {
 pub struct SendInvite(Request);
 
 impl SendInvite {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -403,7 +403,7 @@ impl Operation for SendInvite {
 pub struct ListCompanyUsers(Request);
 
 impl ListCompanyUsers {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -514,7 +514,7 @@ impl Paged for ListCompanyUsers {
     type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -536,7 +536,7 @@ impl Paged for ListCompanyUsers {
 pub struct CreateCompanyUser(Request);
 
 impl CreateCompanyUser {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyUserForCompanyBody>,
@@ -609,7 +609,7 @@ impl Operation for CreateCompanyUser {
 pub struct ShowCompanyUser(Request);
 
 impl ShowCompanyUser {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::UserId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -658,7 +658,7 @@ impl Operation for ShowCompanyUser {
     }
 }
 
-/// In the answer of [`ShowCompanyUser`], [`ShowCompanyUserForCompany`], [`SyncCompanyUsers`] and 10 more.
+/// In the response of [`ShowCompanyUser`], [`ShowCompanyUserForCompany`], [`SyncCompanyUsers`] and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUser {
@@ -951,7 +951,7 @@ record!(CompanyUserChanges {
     26 zip "zip",
 });
 
-/// In the answer of [`SyncCompanyUsers`], [`v1_1::SyncCompanyUsers`](crate::directory::v1_1::SyncCompanyUsers), [`v1_2::SyncCompanyUsers`](crate::directory::v1_2::SyncCompanyUsers) and 1 more.
+/// In the response of [`SyncCompanyUsers`], [`v1_1::SyncCompanyUsers`](crate::directory::v1_1::SyncCompanyUsers), [`v1_2::SyncCompanyUsers`](crate::directory::v1_2::SyncCompanyUsers) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserError {
@@ -1317,7 +1317,7 @@ record!(CreateCompanyUserForCompanyBody {
     0 user "user",
 });
 
-/// In the answer of [`CreateCompanyUserForCompany`], [`ShowCurrentCompanyUser`], [`UpdateCompanyUser`] and 6 more.
+/// In the response of [`CreateCompanyUserForCompany`], [`ShowCurrentCompanyUser`], [`UpdateCompanyUser`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentCompanyUser {
@@ -1636,7 +1636,7 @@ record!(SyncCompanyUsersBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncCompanyUsers`], [`v1_1::SyncCompanyUsers`](crate::directory::v1_1::SyncCompanyUsers), [`v1_2::SyncCompanyUsers`](crate::directory::v1_2::SyncCompanyUsers) and 1 more.
+/// In the response of [`SyncCompanyUsers`], [`v1_1::SyncCompanyUsers`](crate::directory::v1_1::SyncCompanyUsers), [`v1_2::SyncCompanyUsers`](crate::directory::v1_2::SyncCompanyUsers) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyUsersResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyVendors(Request);
 
 impl ListCompanyVendors {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -124,7 +124,7 @@ impl Paged for ListCompanyVendors {
     type Item = CompanyVendorWithChildrenCount;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -141,7 +141,7 @@ impl Paged for ListCompanyVendors {
 pub struct CreateCompanyVendor(Request);
 
 impl CreateCompanyVendor {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateCompanyVendorBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -193,7 +193,7 @@ impl Operation for CreateCompanyVendor {
 pub struct SyncCompanyVendors(Request);
 
 impl SyncCompanyVendors {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncCompanyVendorsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -240,7 +240,7 @@ impl Operation for SyncCompanyVendors {
 pub struct ShowCompanyVendor(Request);
 
 impl ShowCompanyVendor {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::VendorId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -297,7 +297,7 @@ impl Operation for ShowCompanyVendor {
 pub struct UpdateCompanyVendor(Request);
 
 impl UpdateCompanyVendor {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::VendorId, body: CreateCompanyVendorBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -350,7 +350,7 @@ impl Operation for UpdateCompanyVendor {
 pub struct CreateCompanyVendorBusinessRegister(Request);
 
 impl CreateCompanyVendorBusinessRegister {
-    /// The request for `id`, `company_id` and `body`.
+    /// Creates the request from `id`, `company_id` and `body`.
     pub fn new(
         id: ids::VendorId,
         company_id: ids::CompanyId,
@@ -397,7 +397,7 @@ impl Operation for CreateCompanyVendorBusinessRegister {
 pub struct UpdateCompanyVendorBusinessRegister(Request);
 
 impl UpdateCompanyVendorBusinessRegister {
-    /// The request for `id`, `company_id` and `body`.
+    /// Creates the request from `id`, `company_id` and `body`.
     pub fn new(
         id: ids::VendorId,
         company_id: ids::CompanyId,
@@ -432,7 +432,7 @@ impl Operation for UpdateCompanyVendorBusinessRegister {
     }
 }
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompanyVendor {
@@ -515,7 +515,7 @@ union!(CompanyVendor {
     ; Other
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorAvgContractSize {
@@ -661,7 +661,7 @@ record!(CompanyVendorBiddingInput {
     12 womens_business "womens_business",
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorBusiness {
@@ -692,7 +692,7 @@ record!(CompanyVendorBusiness {
     9 provided_services "provided_services",
 });
 
-/// In the answer of [`CreateCompanyVendorBusinessRegister`], [`ReactivateProjectVendor`](super::ReactivateProjectVendor) and [`UpdateCompanyVendorBusinessRegister`].
+/// In the response of [`CreateCompanyVendorBusinessRegister`], [`ReactivateProjectVendor`](super::ReactivateProjectVendor) and [`UpdateCompanyVendorBusinessRegister`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorBusinessRegister {
@@ -767,7 +767,7 @@ string_enum!(CompanyVendorBusinessRegisterType {
     ; Unknown
 });
 
-/// In the answer of [`CreateCompanyVendorBusinessRegister`], [`ReactivateProjectVendor`](super::ReactivateProjectVendor) and [`UpdateCompanyVendorBusinessRegister`].
+/// In the response of [`CreateCompanyVendorBusinessRegister`], [`ReactivateProjectVendor`](super::ReactivateProjectVendor) and [`UpdateCompanyVendorBusinessRegister`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CompanyVendorBusinessRegisterVerificationStatus {
@@ -788,7 +788,7 @@ string_enum!(CompanyVendorBusinessRegisterVerificationStatus {
     ; Unknown
 });
 
-/// In the answer of [`SyncCompanyVendors`].
+/// In the response of [`SyncCompanyVendors`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorError {
@@ -1174,7 +1174,7 @@ string_enum!(CompanyVendorView {
     ; Unknown
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithActiveUsersCount {
@@ -1205,7 +1205,7 @@ record!(CompanyVendorWithActiveUsersCount {
     9 synced_to_erp "synced_to_erp",
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithBidding {
@@ -1296,7 +1296,7 @@ record!(CompanyVendorWithBidding {
     38 zip "zip",
 });
 
-/// In the answer of [`CreateCompanyVendor`], [`ListCompanyVendors`], [`ReactivateCompanyVendor`](super::ReactivateCompanyVendor) and 3 more.
+/// In the response of [`CreateCompanyVendor`], [`ListCompanyVendors`], [`ReactivateCompanyVendor`](super::ReactivateCompanyVendor) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithChildrenCount {
@@ -1401,7 +1401,7 @@ record!(CompanyVendorWithChildrenCount {
     45 zip "zip",
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithErpCustomFields {
@@ -1878,7 +1878,7 @@ record!(SyncCompanyVendorsBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncCompanyVendors`].
+/// In the response of [`SyncCompanyVendors`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyVendorsResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAllProjectCrews(Request);
 
 impl ListAllProjectCrews {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -68,7 +68,7 @@ impl Paged for ListAllProjectCrews {
     type Item = ProjectCrew;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,7 +85,7 @@ impl Paged for ListAllProjectCrews {
 pub struct CreateNewCrew(Request);
 
 impl CreateNewCrew {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: impl Into<CreateNewCrewBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -129,7 +129,7 @@ impl Operation for CreateNewCrew {
 pub struct ListAllProjectCrewIds(Request);
 
 impl ListAllProjectCrewIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -178,7 +178,7 @@ impl Paged for ListAllProjectCrewIds {
     type Item = i64;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -195,7 +195,7 @@ impl Paged for ListAllProjectCrewIds {
 pub struct ShowCrew(Request);
 
 impl ShowCrew {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CrewId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -237,7 +237,7 @@ impl Operation for ShowCrew {
 pub struct DeleteCrew(Request);
 
 impl DeleteCrew {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CrewId,
@@ -284,7 +284,7 @@ impl Operation for DeleteCrew {
 pub struct UpdateCrew(Request);
 
 impl UpdateCrew {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CrewId,
@@ -352,7 +352,7 @@ record!(CreateNewCrewBody {
     0 crew "crew",
 });
 
-/// In the answer of [`CreateNewCrew`], [`ShowCrew`] and [`UpdateCrew`].
+/// In the response of [`CreateNewCrew`], [`ShowCrew`] and [`UpdateCrew`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Crew {
@@ -387,7 +387,7 @@ record!(Crew {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateNewCrew`], [`ListAllProjectCrews`], [`ShowCrew`] and 1 more.
+/// In the response of [`CreateNewCrew`], [`ListAllProjectCrews`], [`ShowCrew`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CrewLeadParty {
@@ -458,7 +458,7 @@ record!(NewCrew {
     3 party_ids "party_ids",
 });
 
-/// In the answer of [`ListAllProjectCrews`].
+/// In the response of [`ListAllProjectCrews`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCrew {
@@ -493,7 +493,7 @@ record!(ProjectCrew {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`ListAllProjectCrews`].
+/// In the response of [`ListAllProjectCrews`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCrewMember {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListInactiveProjectPeople(Request);
 
 impl ListInactiveProjectPeople {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -153,12 +153,12 @@ impl Paged for ListInactiveProjectPeople {
     type Item = ProjectPersonListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
+/// In the response of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPersonCompact {
@@ -194,7 +194,7 @@ record!(ProjectPersonCompact {
     11 work_classification_id "work_classification_id",
 });
 
-/// In the answer of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
+/// In the response of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProjectPersonListItem {
@@ -269,7 +269,7 @@ string_enum!(ProjectPersonSort {
     ; Unknown
 });
 
-/// In the answer of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
+/// In the response of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPersonWithAddress {

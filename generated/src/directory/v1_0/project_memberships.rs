@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectMemberships(Request);
 
 impl ListProjectMemberships {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListProjectMemberships {
     type Item = ProjectMembership;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListProjectMemberships {
 pub struct CreateProjectMembership(Request);
 
 impl CreateProjectMembership {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateProjectMembershipBody>,
@@ -124,7 +124,7 @@ impl Operation for CreateProjectMembership {
 pub struct BulkCreateProjectMemberships(Request);
 
 impl BulkCreateProjectMemberships {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateProjectMembershipsBody>,
@@ -169,7 +169,7 @@ impl Operation for BulkCreateProjectMemberships {
 pub struct DeleteProjectMembership(Request);
 
 impl DeleteProjectMembership {
-    /// The request for `project_id`, `id` and `party_id`.
+    /// Creates the request from `project_id`, `id` and `party_id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ProjectMembershipId,
@@ -270,7 +270,7 @@ record!(CreateProjectMembershipBody {
     0 project_membership "project_membership",
 });
 
-/// In the answer of [`ListProjectMemberships`].
+/// In the response of [`ListProjectMemberships`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectMembership {

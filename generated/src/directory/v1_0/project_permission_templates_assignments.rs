@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct UpdatePermissionTemplateAssignmentForUserOnProject(Request);
 
 impl UpdatePermissionTemplateAssignmentForUserOnProject {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<UpdatePermissionTemplateAssignmentForUserOnProjectBody>,
@@ -54,7 +54,7 @@ impl Operation for UpdatePermissionTemplateAssignmentForUserOnProject {
     }
 }
 
-/// In the answer of [`UpdatePermissionTemplateAssignmentForUserOnProject`].
+/// In the response of [`UpdatePermissionTemplateAssignmentForUserOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionTemplateAssignment {

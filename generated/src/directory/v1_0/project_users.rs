@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectUsers(Request);
 
 impl ListProjectUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -128,7 +128,7 @@ impl Paged for ListProjectUsers {
     type Item = ProjectUserListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -145,7 +145,7 @@ impl Paged for ListProjectUsers {
 pub struct CreateProjectUser(Request);
 
 impl CreateProjectUser {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateProjectUserBody>,
@@ -196,7 +196,7 @@ impl Operation for CreateProjectUser {
 pub struct GenerateProjectUsersPdf(Request);
 
 impl GenerateProjectUsersPdf {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -288,7 +288,7 @@ impl Operation for GenerateProjectUsersPdf {
 pub struct ShowProjectUser(Request);
 
 impl ShowProjectUser {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -330,7 +330,7 @@ impl Operation for ShowProjectUser {
 pub struct UpdateProjectUser(Request);
 
 impl UpdateProjectUser {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::UserId,
@@ -383,7 +383,7 @@ impl Operation for UpdateProjectUser {
 pub struct AddCompanyUserToProject(Request);
 
 impl AddCompanyUserToProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -391,7 +391,7 @@ impl AddCompanyUserToProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<AddCompanyUserToProjectBody>) -> Self {
         self.0.json(&Into::<AddCompanyUserToProjectBody>::into(body));
         self
@@ -431,7 +431,7 @@ impl Operation for AddCompanyUserToProject {
 pub struct RemoveUserFromProject(Request);
 
 impl RemoveUserFromProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -531,7 +531,7 @@ record!(CreateProjectUserBody {
     0 user "user",
 });
 
-/// In the answer of [`GenerateProjectUsersPdf`].
+/// In the response of [`GenerateProjectUsersPdf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenerateProjectUsersPdfResponse {
@@ -738,7 +738,7 @@ record!(NewProjectUser {
     21 zip "zip",
 });
 
-/// In the answer of [`AddCompanyUserToProject`], [`CreateProjectUser`], [`ReactivateProjectUser`](super::ReactivateProjectUser) and 2 more.
+/// In the response of [`AddCompanyUserToProject`], [`CreateProjectUser`], [`ReactivateProjectUser`](super::ReactivateProjectUser) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUser {
@@ -986,7 +986,7 @@ record!(ProjectUserChanges {
     20 zip "zip",
 });
 
-/// In the answer of [`ListProjectUsers`].
+/// In the response of [`ListProjectUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUserCompact {
@@ -1009,7 +1009,7 @@ record!(ProjectUserCompact {
     5 vendor "vendor",
 });
 
-/// In the answer of [`ListProjectUsers`].
+/// In the response of [`ListProjectUsers`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProjectUserListItem {
@@ -1080,7 +1080,7 @@ string_enum!(ProjectUserSort {
     ; Unknown
 });
 
-/// In the answer of [`ListProjectUsers`].
+/// In the response of [`ListProjectUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorWithAbbreviatedName {

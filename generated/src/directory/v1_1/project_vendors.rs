@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectVendors(Request);
 
 impl ListProjectVendors {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -106,7 +106,7 @@ impl Paged for ListProjectVendors {
     type Item = ProjectVendorListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,7 +123,7 @@ impl Paged for ListProjectVendors {
 pub struct CreateProjectVendor(Request);
 
 impl CreateProjectVendor {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<crate::directory::v1_0::CreateProjectVendorBody>,
@@ -180,7 +180,7 @@ impl Operation for CreateProjectVendor {
 pub struct ShowProjectVendor(Request);
 
 impl ShowProjectVendor {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -227,7 +227,7 @@ impl Operation for ShowProjectVendor {
 pub struct UpdateProjectVendor(Request);
 
 impl UpdateProjectVendor {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::VendorId,
@@ -286,7 +286,7 @@ impl Operation for UpdateProjectVendor {
 pub struct AddToProject(Request);
 
 impl AddToProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -333,7 +333,7 @@ impl Operation for AddToProject {
 pub struct DeleteFromProject(Request);
 
 impl DeleteFromProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -393,7 +393,7 @@ string_enum!(ListProjectVendorsView {
     ; Unknown
 });
 
-/// In the answer of [`v1_0::AddToProject`](crate::directory::v1_0::AddToProject), [`v1_0::CreateProjectVendor`](crate::directory::v1_0::CreateProjectVendor), [`v1_0::ListProjectVendors`](crate::directory::v1_0::ListProjectVendors) and 7 more.
+/// In the response of [`v1_0::AddToProject`](crate::directory::v1_0::AddToProject), [`v1_0::CreateProjectVendor`](crate::directory::v1_0::CreateProjectVendor), [`v1_0::ListProjectVendors`](crate::directory::v1_0::ListProjectVendors) and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendor {
@@ -498,7 +498,7 @@ record!(ProjectVendor {
     44 zip "zip",
 });
 
-/// In the answer of [`ListProjectVendors`].
+/// In the response of [`ListProjectVendors`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProjectVendorListItem {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct FindOrCreateAnnotatedDocument(Request);
 
 impl FindOrCreateAnnotatedDocument {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -73,7 +73,7 @@ impl Operation for FindOrCreateAnnotatedDocument {
 pub struct DocumentMarkupPermissions(Request);
 
 impl DocumentMarkupPermissions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -117,7 +117,7 @@ impl Operation for DocumentMarkupPermissions {
 pub struct ModifyMarkups(Request);
 
 impl ModifyMarkups {
-    /// The request for `company_id`, `project_id`, `viewer_doc_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `viewer_doc_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -168,7 +168,7 @@ impl Operation for ModifyMarkups {
 pub struct SaveMarkups(Request);
 
 impl SaveMarkups {
-    /// The request for `company_id`, `project_id`, `viewer_doc_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `viewer_doc_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -219,7 +219,7 @@ impl Operation for SaveMarkups {
 pub struct DeleteMarkups(Request);
 
 impl DeleteMarkups {
-    /// The request for `company_id`, `project_id`, `viewer_doc_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `viewer_doc_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -256,7 +256,7 @@ impl Operation for DeleteMarkups {
     }
 }
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
+/// In the response of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocument {
@@ -275,7 +275,7 @@ record!(CreateAnnotatedDocument {
     3 viewer_doc_id "viewer_doc_id",
 });
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
+/// In the response of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocumentMarkup {
@@ -357,7 +357,7 @@ string_enum!(CreateAnnotatedDocumentMarkupContext {
     ; Unknown
 });
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
+/// In the response of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocumentPermissions {

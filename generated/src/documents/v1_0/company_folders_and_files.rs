@@ -17,7 +17,7 @@ use crate::shared;
 pub struct CreateCompanyFileVersion(Request);
 
 impl CreateCompanyFileVersion {
-    /// The request for `company_id`, `file_id` and `body`.
+    /// Creates the request from `company_id`, `file_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         file_id: i64,
@@ -64,7 +64,7 @@ impl Operation for CreateCompanyFileVersion {
 pub struct ShowCompanyFileVersion(Request);
 
 impl ShowCompanyFileVersion {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FileVersionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -106,7 +106,7 @@ impl Operation for ShowCompanyFileVersion {
 pub struct CreateCompanyFile(Request);
 
 impl CreateCompanyFile {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyFileBody>,
@@ -151,7 +151,7 @@ impl Operation for CreateCompanyFile {
 pub struct ShowCompanyFile(Request);
 
 impl ShowCompanyFile {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FileId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -198,7 +198,7 @@ impl Operation for ShowCompanyFile {
 pub struct DeleteCompanyFile(Request);
 
 impl DeleteCompanyFile {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FileId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -240,7 +240,7 @@ impl Operation for DeleteCompanyFile {
 pub struct UpdateCompanyFile(Request);
 
 impl UpdateCompanyFile {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FileId,
@@ -287,7 +287,7 @@ impl Operation for UpdateCompanyFile {
 pub struct SendEmailForFileSharing(Request);
 
 impl SendEmailForFileSharing {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FileId,
@@ -334,7 +334,7 @@ impl Operation for SendEmailForFileSharing {
 pub struct ListCompanyFoldersAndFiles(Request);
 
 impl ListCompanyFoldersAndFiles {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -385,7 +385,7 @@ impl Operation for ListCompanyFoldersAndFiles {
 pub struct CreateCompanyFolder(Request);
 
 impl CreateCompanyFolder {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyFolderBody>,
@@ -430,7 +430,7 @@ impl Operation for CreateCompanyFolder {
 pub struct ShowCompanyFolder(Request);
 
 impl ShowCompanyFolder {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FolderId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -482,7 +482,7 @@ impl Operation for ShowCompanyFolder {
 pub struct DeleteCompanyFolder(Request);
 
 impl DeleteCompanyFolder {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FolderId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -524,7 +524,7 @@ impl Operation for DeleteCompanyFolder {
 pub struct UpdateCompanyFolder(Request);
 
 impl UpdateCompanyFolder {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FolderId,
@@ -559,7 +559,7 @@ impl Operation for UpdateCompanyFolder {
     }
 }
 
-/// In the answer of [`CreateCompanyFile`], [`CreateProjectFile`](super::CreateProjectFile), [`ListCompanyFoldersAndFiles`] and 8 more.
+/// In the response of [`CreateCompanyFile`], [`CreateProjectFile`](super::CreateProjectFile), [`ListCompanyFoldersAndFiles`] and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFile {
@@ -696,7 +696,7 @@ record!(CompanyFileChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`ListCompanyFoldersAndFiles`], [`ListProjectFoldersAndFiles`](super::ListProjectFoldersAndFiles), [`ShowCompanyFolder`] and 2 more.
+/// In the response of [`ListCompanyFoldersAndFiles`], [`ListProjectFoldersAndFiles`](super::ListProjectFoldersAndFiles), [`ShowCompanyFolder`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolder {
@@ -841,7 +841,7 @@ record!(CreateCompanyFolderBody {
     0 folder "folder",
 });
 
-/// In the answer of [`CreateCompanyFolder`], [`CreateProjectFolder`](super::CreateProjectFolder) and [`UpdateProjectFolder`](super::UpdateProjectFolder).
+/// In the response of [`CreateCompanyFolder`], [`CreateProjectFolder`](super::CreateProjectFolder) and [`UpdateProjectFolder`](super::UpdateProjectFolder).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyFolderResponse {
@@ -1124,7 +1124,7 @@ record!(NewCompanyFolder {
     custom custom_fields,
 });
 
-/// In the answer of [`ListCompanyFoldersAndFiles`], [`ListProjectFoldersAndFiles`](super::ListProjectFoldersAndFiles), [`ShowCompanyFolder`] and 2 more.
+/// In the response of [`ListCompanyFoldersAndFiles`], [`ListProjectFoldersAndFiles`](super::ListProjectFoldersAndFiles), [`ShowCompanyFolder`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowCompanyFolderFolder {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListPdfTemplateConfigs(Request);
 
 impl ListPdfTemplateConfigs {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -90,7 +90,7 @@ impl Paged for ListPdfTemplateConfigs {
     type Item = PdfTemplateConfig;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -107,7 +107,7 @@ impl Paged for ListPdfTemplateConfigs {
 pub struct CreatePdfTemplateConfig(Request);
 
 impl CreatePdfTemplateConfig {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreatePdfTemplateConfigBody>,
@@ -152,7 +152,7 @@ impl Operation for CreatePdfTemplateConfig {
 pub struct ReturnPdfTemplateConfig(Request);
 
 impl ReturnPdfTemplateConfig {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PdfTemplateConfigId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -194,7 +194,7 @@ impl Operation for ReturnPdfTemplateConfig {
 pub struct DeletePdfTemplateConfig(Request);
 
 impl DeletePdfTemplateConfig {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PdfTemplateConfigId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -236,7 +236,7 @@ impl Operation for DeletePdfTemplateConfig {
 pub struct UpdatePdfTemplateConfig(Request);
 
 impl UpdatePdfTemplateConfig {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PdfTemplateConfigId,
@@ -285,7 +285,7 @@ impl Operation for UpdatePdfTemplateConfig {
 pub struct UpdatePdfTemplateConfigForUpdateDefaultProject(Request);
 
 impl UpdatePdfTemplateConfigForUpdateDefaultProject {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PdfTemplateConfigId,
@@ -402,7 +402,7 @@ record!(NewPdfTemplateConfig {
     3 template_name "template_name",
 });
 
-/// In the answer of [`CreatePdfTemplateConfig`], [`ListPdfTemplateConfigs`], [`ReturnPdfTemplateConfig`] and 2 more.
+/// In the response of [`CreatePdfTemplateConfig`], [`ListPdfTemplateConfigs`], [`ReturnPdfTemplateConfig`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfTemplateConfig {
@@ -423,7 +423,7 @@ record!(PdfTemplateConfig {
     4 template_name "template_name",
 });
 
-/// In the answer of [`CreatePdfTemplateConfig`], [`ListPdfTemplateConfigs`], [`ReturnPdfTemplateConfig`] and 2 more.
+/// In the response of [`CreatePdfTemplateConfig`], [`ListPdfTemplateConfigs`], [`ReturnPdfTemplateConfig`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfTemplateConfigPdfConfigOptions {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CreateProjectFileVersion(Request);
 
 impl CreateProjectFileVersion {
-    /// The request for `project_id`, `file_id` and `body`.
+    /// Creates the request from `project_id`, `file_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         file_id: i64,
@@ -63,7 +63,7 @@ impl Operation for CreateProjectFileVersion {
 pub struct ShowProjectFileVersion(Request);
 
 impl ShowProjectFileVersion {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FileVersionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -105,7 +105,7 @@ impl Operation for ShowProjectFileVersion {
 pub struct CreateProjectFile(Request);
 
 impl CreateProjectFile {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateProjectFileBody>,
@@ -150,7 +150,7 @@ impl Operation for CreateProjectFile {
 pub struct ShowProjectFile(Request);
 
 impl ShowProjectFile {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FileId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -197,7 +197,7 @@ impl Operation for ShowProjectFile {
 pub struct DeleteProjectFile(Request);
 
 impl DeleteProjectFile {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FileId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -239,7 +239,7 @@ impl Operation for DeleteProjectFile {
 pub struct UpdateProjectFile(Request);
 
 impl UpdateProjectFile {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::FileId,
         project_id: ids::ProjectId,
@@ -286,7 +286,7 @@ impl Operation for UpdateProjectFile {
 pub struct ListProjectFoldersAndFiles(Request);
 
 impl ListProjectFoldersAndFiles {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -342,7 +342,7 @@ impl Operation for ListProjectFoldersAndFiles {
 pub struct CreateProjectFolder(Request);
 
 impl CreateProjectFolder {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<super::CreateCompanyFolderBody>,
@@ -387,7 +387,7 @@ impl Operation for CreateProjectFolder {
 pub struct ShowProjectFolder(Request);
 
 impl ShowProjectFolder {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FolderId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -444,7 +444,7 @@ impl Operation for ShowProjectFolder {
 pub struct DeleteProjectFolder(Request);
 
 impl DeleteProjectFolder {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FolderId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -486,7 +486,7 @@ impl Operation for DeleteProjectFolder {
 pub struct UpdateProjectFolder(Request);
 
 impl UpdateProjectFolder {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::FolderId,
         project_id: ids::ProjectId,

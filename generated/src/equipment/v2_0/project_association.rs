@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct AssociateEquipmentWithProjectCompany(Request);
 
 impl AssociateEquipmentWithProjectCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<AssociateEquipmentWithProjectCompanyItem>,
@@ -61,7 +61,7 @@ impl Operation for AssociateEquipmentWithProjectCompany {
 pub struct DisassociateEquipmentWithProjectCompany(Request);
 
 impl DisassociateEquipmentWithProjectCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<AssociateEquipmentWithProjectCompanyItem>,
@@ -108,7 +108,7 @@ impl Operation for DisassociateEquipmentWithProjectCompany {
 pub struct AssociateEquipmentWithProject(Request);
 
 impl AssociateEquipmentWithProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -157,7 +157,7 @@ impl Operation for AssociateEquipmentWithProject {
 pub struct DisassociateEquipmentFromProject(Request);
 
 impl DisassociateEquipmentFromProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetUnmanagedEquipmentProject(Request);
 
 impl GetUnmanagedEquipmentProject {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -87,7 +87,7 @@ impl Paged for GetUnmanagedEquipmentProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -106,7 +106,7 @@ impl Paged for GetUnmanagedEquipmentProject {
 pub struct CreateUnmanagedEquipmentProject(Request);
 
 impl CreateUnmanagedEquipmentProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -155,7 +155,7 @@ impl Operation for CreateUnmanagedEquipmentProject {
 pub struct UpdateUnmanagedEquipmentProject(Request);
 
 impl UpdateUnmanagedEquipmentProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAllActualProductionQuantities(Request);
 
 impl ListAllActualProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListAllActualProductionQuantities {
     type Item = ActualProductionQuantity;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,14 +125,14 @@ impl Paged for ListAllActualProductionQuantities {
 pub struct CreateActualProductionQuantity(Request);
 
 impl CreateActualProductionQuantity {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<CreateActualProductionQuantityBody>) -> Self {
         self.0.json(&Into::<CreateActualProductionQuantityBody>::into(body));
         self
@@ -174,14 +174,14 @@ impl Operation for CreateActualProductionQuantity {
 pub struct BulkCreateActualProductionQuantities(Request);
 
 impl BulkCreateActualProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
         body: impl Into<BulkCreateActualProductionQuantitiesBody>,
@@ -226,14 +226,14 @@ impl Operation for BulkCreateActualProductionQuantities {
 pub struct BulkDestroyActualProductionQuantities(Request);
 
 impl BulkDestroyActualProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
         body: impl Into<BulkDestroyActualProductionQuantitiesBody>,
@@ -278,14 +278,14 @@ impl Operation for BulkDestroyActualProductionQuantities {
 pub struct BulkUpdateActualProductionQuantities(Request);
 
 impl BulkUpdateActualProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
         body: impl Into<BulkUpdateActualProductionQuantitiesBody>,
@@ -330,7 +330,7 @@ impl Operation for BulkUpdateActualProductionQuantities {
 pub struct ListOfActualProductionQuantityIds(Request);
 
 impl ListOfActualProductionQuantityIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -410,7 +410,7 @@ impl Paged for ListOfActualProductionQuantityIds {
     type Item = i64;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -427,7 +427,7 @@ impl Paged for ListOfActualProductionQuantityIds {
 pub struct ShowActualProductionQuantity(Request);
 
 impl ShowActualProductionQuantity {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActualProductionQuantityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -435,7 +435,7 @@ impl ShowActualProductionQuantity {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<ShowActualProductionQuantityBody>) -> Self {
         self.0.json(&Into::<ShowActualProductionQuantityBody>::into(body));
         self
@@ -475,7 +475,7 @@ impl Operation for ShowActualProductionQuantity {
 pub struct DeleteActualProductionQuantity(Request);
 
 impl DeleteActualProductionQuantity {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActualProductionQuantityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -517,7 +517,7 @@ impl Operation for DeleteActualProductionQuantity {
 pub struct UpdateActualProductionQuantity(Request);
 
 impl UpdateActualProductionQuantity {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActualProductionQuantityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -525,7 +525,7 @@ impl UpdateActualProductionQuantity {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<ShowActualProductionQuantityBody>) -> Self {
         self.0.json(&Into::<ShowActualProductionQuantityBody>::into(body));
         self
@@ -553,7 +553,7 @@ impl Operation for UpdateActualProductionQuantity {
     }
 }
 
-/// In the answer of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`], [`BulkUpdateActualProductionQuantities`] and 5 more.
+/// In the response of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`], [`BulkUpdateActualProductionQuantities`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActualProductionQuantity {
@@ -596,7 +596,7 @@ record!(ActualProductionQuantity {
     13 updated_at "updated_at",
 });
 
-/// In the answer of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`], [`BulkUpdateActualProductionQuantities`] and 11 more.
+/// In the response of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`], [`BulkUpdateActualProductionQuantities`] and 11 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActualProductionQuantityCrew {
@@ -782,7 +782,7 @@ record!(BulkCreateActualProductionQuantitiesBody {
     0 actual_production_quantities "actual_production_quantities",
 });
 
-/// In the answer of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`] and [`BulkUpdateActualProductionQuantities`].
+/// In the response of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`] and [`BulkUpdateActualProductionQuantities`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActualProductionQuantitiesResponse {

@@ -32,7 +32,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllMaintenanceLogsAttachment(Request);
 
 impl ListAllMaintenanceLogsAttachment {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -112,7 +112,7 @@ impl Operation for ListAllMaintenanceLogsAttachment {
 pub struct CreateMaintenanceLogAttachment(Request);
 
 impl CreateMaintenanceLogAttachment {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -185,7 +185,7 @@ impl Operation for CreateMaintenanceLogAttachment {
 pub struct BulkDeleteManagedEquipmentMaintenanceLogAttachments(Request);
 
 impl BulkDeleteManagedEquipmentMaintenanceLogAttachments {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -260,7 +260,7 @@ impl Operation for BulkDeleteManagedEquipmentMaintenanceLogAttachments {
 pub struct ShowIndividualManagedEquipmentMaintenanceLogAttachment(Request);
 
 impl ShowIndividualManagedEquipmentMaintenanceLogAttachment {
-    /// The request for `company_id`, `id` and `attachment_id`.
+    /// Creates the request from `company_id`, `id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -342,7 +342,7 @@ impl Operation for ShowIndividualManagedEquipmentMaintenanceLogAttachment {
 pub struct DeleteManagedEquipmentMaintenanceLogAttachment(Request);
 
 impl DeleteManagedEquipmentMaintenanceLogAttachment {
-    /// The request for `company_id`, `id` and `attachment_id`.
+    /// Creates the request from `company_id`, `id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -488,7 +488,7 @@ record!(CreateMaintenanceLogAttachmentBody {
     0 managed_equipment_maintenance_logs_attachment "managed_equipment_maintenance_logs_attachment",
 });
 
-/// In the answer of [`BulkDeleteManagedEquipmentMaintenanceLogAttachments`], [`CreateMaintenanceLogAttachment`], [`DeleteManagedEquipmentMaintenanceLogAttachment`] and 2 more.
+/// In the response of [`BulkDeleteManagedEquipmentMaintenanceLogAttachments`], [`CreateMaintenanceLogAttachment`], [`DeleteManagedEquipmentMaintenanceLogAttachment`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndividualManagedEquipmentMaintenanceLogAttachment {

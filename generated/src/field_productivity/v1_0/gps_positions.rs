@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListGpsPositions(Request);
 
 impl ListGpsPositions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -87,7 +87,7 @@ impl Paged for ListGpsPositions {
     type Item = GpsPosition;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -104,7 +104,7 @@ impl Paged for ListGpsPositions {
 pub struct CreateGpsPosition(Request);
 
 impl CreateGpsPosition {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateGpsPositionBody>,
@@ -149,7 +149,7 @@ impl Operation for CreateGpsPosition {
 pub struct ShowGpsPosition(Request);
 
 impl ShowGpsPosition {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::GpsPositionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -212,7 +212,7 @@ record!(CreateGpsPositionBody {
     0 gps_position "gps_position",
 });
 
-/// In the answer of [`CreateGpsPosition`], [`ListGpsPositions`] and [`ShowGpsPosition`].
+/// In the response of [`CreateGpsPosition`], [`ListGpsPositions`] and [`ShowGpsPosition`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GpsPosition {

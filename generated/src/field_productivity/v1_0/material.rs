@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListMaterials(Request);
 
 impl ListMaterials {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListMaterials {
     type Item = Material;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListMaterials {
 pub struct CreateMaterial(Request);
 
 impl CreateMaterial {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: impl Into<CreateMaterialBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -121,7 +121,7 @@ impl Operation for CreateMaterial {
 pub struct BulkCreateMaterials(Request);
 
 impl BulkCreateMaterials {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateMaterialsBody>,
@@ -166,7 +166,7 @@ impl Operation for BulkCreateMaterials {
 pub struct BulkDeleteMaterials(Request);
 
 impl BulkDeleteMaterials {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkDeleteMaterialsBody>,
@@ -211,7 +211,7 @@ impl Operation for BulkDeleteMaterials {
 pub struct BulkUpdateMaterials(Request);
 
 impl BulkUpdateMaterials {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateMaterialsBody>,
@@ -256,7 +256,7 @@ impl Operation for BulkUpdateMaterials {
 pub struct ShowMaterial(Request);
 
 impl ShowMaterial {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::MaterialId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -298,7 +298,7 @@ impl Operation for ShowMaterial {
 pub struct DeleteMaterial(Request);
 
 impl DeleteMaterial {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::MaterialId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -340,7 +340,7 @@ impl Operation for DeleteMaterial {
 pub struct UpdateMaterial(Request);
 
 impl UpdateMaterial {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::MaterialId,
@@ -478,7 +478,7 @@ record!(CreateMaterialBody {
     0 material "material",
 });
 
-/// In the answer of [`BulkCreateMaterials`], [`BulkDeleteMaterials`], [`BulkUpdateMaterials`] and 5 more.
+/// In the response of [`BulkCreateMaterials`], [`BulkDeleteMaterials`], [`BulkUpdateMaterials`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Material {

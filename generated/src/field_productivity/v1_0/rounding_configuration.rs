@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowRoundingConfiguration(Request);
 
 impl ShowRoundingConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -57,7 +57,7 @@ impl Operation for ShowRoundingConfiguration {
 pub struct CreateRoundingConfiguration(Request);
 
 impl CreateRoundingConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateRoundingConfigurationBody>,
@@ -102,7 +102,7 @@ impl Operation for CreateRoundingConfiguration {
 pub struct DeleteRoundingConfiguration(Request);
 
 impl DeleteRoundingConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -143,7 +143,7 @@ impl Operation for DeleteRoundingConfiguration {
 pub struct UpdateRoundingConfiguration(Request);
 
 impl UpdateRoundingConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateRoundingConfigurationBody>,
@@ -241,7 +241,7 @@ record!(NewRoundingConfiguration {
     1 time_increment "time_increment",
 });
 
-/// In the answer of [`CreateRoundingConfiguration`], [`ShowRoundingConfiguration`] and [`UpdateRoundingConfiguration`].
+/// In the response of [`CreateRoundingConfiguration`], [`ShowRoundingConfiguration`] and [`UpdateRoundingConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoundingConfiguration {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAllTimeAndMaterialEntry(Request);
 
 impl ListAllTimeAndMaterialEntry {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListAllTimeAndMaterialEntry {
     type Item = Time;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListAllTimeAndMaterialEntry {
 pub struct CreateNewTimeAndMaterialEntry(Request);
 
 impl CreateNewTimeAndMaterialEntry {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateNewTimeAndMaterialEntryBody>,
@@ -130,7 +130,7 @@ impl Operation for CreateNewTimeAndMaterialEntry {
 pub struct UpdateMultipleTimeAndMaterialEntries(Request);
 
 impl UpdateMultipleTimeAndMaterialEntries {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<UpdateMultipleTimeAndMaterialEntriesBody>,
@@ -185,7 +185,7 @@ impl Operation for UpdateMultipleTimeAndMaterialEntries {
 pub struct ListAllTimeAndMaterialEntryConfigurableFieldSets(Request);
 
 impl ListAllTimeAndMaterialEntryConfigurableFieldSets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -228,7 +228,7 @@ impl Paged for ListAllTimeAndMaterialEntryConfigurableFieldSets {
     type Item = shared::ConfigurableFieldSet;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -247,7 +247,7 @@ impl Paged for ListAllTimeAndMaterialEntryConfigurableFieldSets {
 pub struct CreatePieceOfEquipment(Request);
 
 impl CreatePieceOfEquipment {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreatePieceOfEquipmentBody>,
@@ -292,7 +292,7 @@ impl Operation for CreatePieceOfEquipment {
 pub struct ListAllTimeAndMaterialEntryMatchingSearchKeyword(Request);
 
 impl ListAllTimeAndMaterialEntryMatchingSearchKeyword {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -338,7 +338,7 @@ impl Operation for ListAllTimeAndMaterialEntryMatchingSearchKeyword {
 pub struct ShowTimeAndMaterialEntry(Request);
 
 impl ShowTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -380,7 +380,7 @@ impl Operation for ShowTimeAndMaterialEntry {
 pub struct DeleteTimeAndMaterialEntry(Request);
 
 impl DeleteTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -422,7 +422,7 @@ impl Operation for DeleteTimeAndMaterialEntry {
 pub struct UpdateTimeAndMaterialEntry(Request);
 
 impl UpdateTimeAndMaterialEntry {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEntryId,
@@ -477,7 +477,7 @@ impl Operation for UpdateTimeAndMaterialEntry {
 pub struct ShowChangeHistory(Request);
 
 impl ShowChangeHistory {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -521,7 +521,7 @@ impl Operation for ShowChangeHistory {
 pub struct EmailTimeAndMaterialEntry(Request);
 
 impl EmailTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -563,7 +563,7 @@ impl Operation for EmailTimeAndMaterialEntry {
 pub struct RestoreTimeAndMaterialEntry(Request);
 
 impl RestoreTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -731,7 +731,7 @@ record!(PieceOfEquipmentTimeAndMaterialEntryInput {
     0 equipment_name "equipment_name",
 });
 
-/// In the answer of [`CreateNewTimeAndMaterialEntry`], [`CreateSignatureForTimeAndMaterialEntry`](super::CreateSignatureForTimeAndMaterialEntry), [`DeleteMultipleSignatures`](super::DeleteMultipleSignatures) and 10 more.
+/// In the response of [`CreateNewTimeAndMaterialEntry`], [`CreateSignatureForTimeAndMaterialEntry`](super::CreateSignatureForTimeAndMaterialEntry), [`DeleteMultipleSignatures`](super::DeleteMultipleSignatures) and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SignatureWithCreatedAt {
@@ -759,7 +759,7 @@ record!(SignatureWithCreatedAt {
     7 url "url",
 });
 
-/// In the answer of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
+/// In the response of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Time {
@@ -947,7 +947,7 @@ record!(TimeAndMaterialEntryInput {
     15 work_performed_on_date "work_performed_on_date",
 });
 
-/// In the answer of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
+/// In the response of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeCompanySigneeParty {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListOfAllTimeAndMaterialEquipmentLogs(Request);
 
 impl ListOfAllTimeAndMaterialEquipmentLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListOfAllTimeAndMaterialEquipmentLogs {
     type Item = TimeWithCreatedBy;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListOfAllTimeAndMaterialEquipmentLogs {
 pub struct CreateNewTimeAndMaterialEquipmentLog(Request);
 
 impl CreateNewTimeAndMaterialEquipmentLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateNewTimeAndMaterialEquipmentLogBody>,
@@ -132,7 +132,7 @@ impl Operation for CreateNewTimeAndMaterialEquipmentLog {
 pub struct BulkCreateTimeAndMaterialEquipmentLogs(Request);
 
 impl BulkCreateTimeAndMaterialEquipmentLogs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateTimeAndMaterialEquipmentLogsBody>,
@@ -179,7 +179,7 @@ impl Operation for BulkCreateTimeAndMaterialEquipmentLogs {
 pub struct BulkDeleteTimeAndMaterialEquipmentLogs(Request);
 
 impl BulkDeleteTimeAndMaterialEquipmentLogs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkDeleteTimeAndMaterialEquipmentLogsBody>,
@@ -226,7 +226,7 @@ impl Operation for BulkDeleteTimeAndMaterialEquipmentLogs {
 pub struct BulkUpdateTimeAndMaterialEquipmentLogs(Request);
 
 impl BulkUpdateTimeAndMaterialEquipmentLogs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateTimeAndMaterialEquipmentLogsBody>,
@@ -271,7 +271,7 @@ impl Operation for BulkUpdateTimeAndMaterialEquipmentLogs {
 pub struct ShowTimeAndMaterialEquipmentLog(Request);
 
 impl ShowTimeAndMaterialEquipmentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEquipmentLogId,
@@ -316,7 +316,7 @@ impl Operation for ShowTimeAndMaterialEquipmentLog {
 pub struct DeleteTimeAndMaterialEquipmentLog(Request);
 
 impl DeleteTimeAndMaterialEquipmentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEquipmentLogId,
@@ -361,7 +361,7 @@ impl Operation for DeleteTimeAndMaterialEquipmentLog {
 pub struct UpdateTimeAndMaterialEquipmentLog(Request);
 
 impl UpdateTimeAndMaterialEquipmentLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEquipmentLogId,
@@ -600,7 +600,7 @@ record!(TimeAndMaterialEquipmentLogsInput {
     0 time_and_material_equipment_logs_ids "time_and_material_equipment_logs_ids",
 });
 
-/// In the answer of [`BulkCreateTimeAndMaterialEquipmentLogs`], [`BulkDeleteTimeAndMaterialEquipmentLogs`], [`BulkUpdateTimeAndMaterialEquipmentLogs`] and 5 more.
+/// In the response of [`BulkCreateTimeAndMaterialEquipmentLogs`], [`BulkDeleteTimeAndMaterialEquipmentLogs`], [`BulkUpdateTimeAndMaterialEquipmentLogs`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeWithCreatedBy {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTimeAndMaterialTimecards(Request);
 
 impl ListTimeAndMaterialTimecards {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListTimeAndMaterialTimecards {
     type Item = TimeWithHoursWorked;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListTimeAndMaterialTimecards {
 pub struct CreateTimeAndMaterialTimecard(Request);
 
 impl CreateTimeAndMaterialTimecard {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateTimeAndMaterialTimecardBody>,
@@ -132,7 +132,7 @@ impl Operation for CreateTimeAndMaterialTimecard {
 pub struct BulkCreateTimeAndMaterialTimecards(Request);
 
 impl BulkCreateTimeAndMaterialTimecards {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateTimeAndMaterialTimecardsBody>,
@@ -179,7 +179,7 @@ impl Operation for BulkCreateTimeAndMaterialTimecards {
 pub struct BulkDeleteTimeAndMaterialTimecards(Request);
 
 impl BulkDeleteTimeAndMaterialTimecards {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkDeleteTimeAndMaterialTimecardsBody>,
@@ -226,7 +226,7 @@ impl Operation for BulkDeleteTimeAndMaterialTimecards {
 pub struct BulkUpdateTimeAndMaterialTimecards(Request);
 
 impl BulkUpdateTimeAndMaterialTimecards {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkCreateTimeAndMaterialTimecardsBody>,
@@ -271,7 +271,7 @@ impl Operation for BulkUpdateTimeAndMaterialTimecards {
 pub struct ShowTimeAndMaterialTimecard(Request);
 
 impl ShowTimeAndMaterialTimecard {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialTimecardId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -313,7 +313,7 @@ impl Operation for ShowTimeAndMaterialTimecard {
 pub struct DeleteTimeAndMaterialTimecard(Request);
 
 impl DeleteTimeAndMaterialTimecard {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialTimecardId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -355,7 +355,7 @@ impl Operation for DeleteTimeAndMaterialTimecard {
 pub struct UpdateTimeAndMaterialTimecard(Request);
 
 impl UpdateTimeAndMaterialTimecard {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialTimecardId,
@@ -583,7 +583,7 @@ record!(TimeAndMaterialTimecardsInput {
     0 time_and_material_timecards_ids "time_and_material_timecards_ids",
 });
 
-/// In the answer of [`BulkCreateTimeAndMaterialTimecards`], [`BulkDeleteTimeAndMaterialTimecards`], [`BulkUpdateTimeAndMaterialTimecards`] and 5 more.
+/// In the response of [`BulkCreateTimeAndMaterialTimecards`], [`BulkDeleteTimeAndMaterialTimecards`], [`BulkUpdateTimeAndMaterialTimecards`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeWithHoursWorked {

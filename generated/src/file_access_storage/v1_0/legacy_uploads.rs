@@ -23,14 +23,14 @@ use crate::runtime::prelude::*;
 pub struct CreateCompanyUpload(Request);
 
 impl CreateCompanyUpload {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCompanyUploadBody) -> Self {
         self.0.multipart(&body);
         self
@@ -91,7 +91,7 @@ impl Operation for CreateCompanyUpload {
 pub struct ShowCompanyUpload(Request);
 
 impl ShowCompanyUpload {
-    /// The request for `company_id` and `uuid`.
+    /// Creates the request from `company_id` and `uuid`.
     pub fn new(company_id: ids::CompanyId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -135,7 +135,7 @@ impl Operation for ShowCompanyUpload {
 pub struct UpdateCompanyUpload(Request);
 
 impl UpdateCompanyUpload {
-    /// The request for `company_id` and `uuid`.
+    /// Creates the request from `company_id` and `uuid`.
     pub fn new(company_id: ids::CompanyId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -143,7 +143,7 @@ impl UpdateCompanyUpload {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<UpdateCompanyUploadBody>) -> Self {
         self.0.json(&Into::<UpdateCompanyUploadBody>::into(body));
         self
@@ -190,14 +190,14 @@ impl Operation for UpdateCompanyUpload {
 pub struct CreateProjectUpload(Request);
 
 impl CreateProjectUpload {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCompanyUploadBody) -> Self {
         self.0.multipart(&body);
         self
@@ -258,7 +258,7 @@ impl Operation for CreateProjectUpload {
 pub struct ShowProjectUpload(Request);
 
 impl ShowProjectUpload {
-    /// The request for `project_id` and `uuid`.
+    /// Creates the request from `project_id` and `uuid`.
     pub fn new(project_id: ids::ProjectId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -302,7 +302,7 @@ impl Operation for ShowProjectUpload {
 pub struct UpdateProjectUpload(Request);
 
 impl UpdateProjectUpload {
-    /// The request for `project_id` and `uuid`.
+    /// Creates the request from `project_id` and `uuid`.
     pub fn new(project_id: ids::ProjectId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -310,7 +310,7 @@ impl UpdateProjectUpload {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<UpdateCompanyUploadBody>) -> Self {
         self.0.json(&Into::<UpdateCompanyUploadBody>::into(body));
         self
@@ -338,7 +338,7 @@ impl Operation for UpdateProjectUpload {
     }
 }
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompanyUpload {
@@ -368,7 +368,7 @@ union!(CompanyUpload {
     ; Other
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadCompact {
@@ -385,7 +385,7 @@ record!(CompanyUploadCompact {
     2 uuid "uuid",
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadHeaders {
@@ -402,7 +402,7 @@ record!(CompanyUploadHeaders {
     1 x_amz_content_sha256 "x-amz-content-sha256",
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadSegment {
@@ -463,7 +463,7 @@ record!(CompanyUploadSegmentInput {
     3 size "size",
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadSegmentWithHeaders {
@@ -484,7 +484,7 @@ record!(CompanyUploadSegmentWithHeaders {
     4 url "url",
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompanyUploadSize {
@@ -514,7 +514,7 @@ union!(CompanyUploadSize {
     ; Other
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CompanyUploadStatus {
@@ -538,7 +538,7 @@ string_enum!(CompanyUploadStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadWithAttachmentContentDisposition {

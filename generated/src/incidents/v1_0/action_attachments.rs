@@ -19,7 +19,7 @@ use crate::shared;
 pub struct CreateAttachmentForAction(Request);
 
 impl CreateAttachmentForAction {
-    /// The request for `project_id`, `action_id` and `body`.
+    /// Creates the request from `project_id`, `action_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         action_id: ids::ActionId,

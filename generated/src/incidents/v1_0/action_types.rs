@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListIncidentActionTypes(Request);
 
 impl ListIncidentActionTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -87,7 +87,7 @@ impl Paged for ListIncidentActionTypes {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -104,7 +104,7 @@ impl Paged for ListIncidentActionTypes {
 pub struct CreateIncidentActionType(Request);
 
 impl CreateIncidentActionType {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateIncidentActionTypeBody>,
@@ -149,7 +149,7 @@ impl Operation for CreateIncidentActionType {
 pub struct BulkUpdateIncidentActionTypes(Request);
 
 impl BulkUpdateIncidentActionTypes {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateIncidentActionTypesBody>,
@@ -194,7 +194,7 @@ impl Operation for BulkUpdateIncidentActionTypes {
 pub struct ShowIncidentActionType(Request);
 
 impl ShowIncidentActionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ActionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -236,7 +236,7 @@ impl Operation for ShowIncidentActionType {
 pub struct DeleteIncidentActionType(Request);
 
 impl DeleteIncidentActionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ActionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -278,7 +278,7 @@ impl Operation for DeleteIncidentActionType {
 pub struct UpdateIncidentActionType(Request);
 
 impl UpdateIncidentActionType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ActionTypeId,

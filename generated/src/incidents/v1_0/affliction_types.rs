@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAfflictionTypes(Request);
 
 impl ListAfflictionTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -87,7 +87,7 @@ impl Paged for ListAfflictionTypes {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -104,7 +104,7 @@ impl Paged for ListAfflictionTypes {
 pub struct CreateAfflictionType(Request);
 
 impl CreateAfflictionType {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateAfflictionTypeBody>,
@@ -151,7 +151,7 @@ impl Operation for CreateAfflictionType {
 pub struct BulkUpdateAfflictionTypes(Request);
 
 impl BulkUpdateAfflictionTypes {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateAfflictionTypesBody>,
@@ -196,7 +196,7 @@ impl Operation for BulkUpdateAfflictionTypes {
 pub struct ShowAfflictionType(Request);
 
 impl ShowAfflictionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::AfflictionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -238,7 +238,7 @@ impl Operation for ShowAfflictionType {
 pub struct DeleteAfflictionType(Request);
 
 impl DeleteAfflictionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::AfflictionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -280,7 +280,7 @@ impl Operation for DeleteAfflictionType {
 pub struct UpdateAfflictionType(Request);
 
 impl UpdateAfflictionType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::AfflictionTypeId,

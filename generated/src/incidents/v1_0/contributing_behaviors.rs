@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListContributingBehaviors(Request);
 
 impl ListContributingBehaviors {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -86,7 +86,7 @@ impl Paged for ListContributingBehaviors {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,7 +103,7 @@ impl Paged for ListContributingBehaviors {
 pub struct CreateContributingBehavior(Request);
 
 impl CreateContributingBehavior {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateContributingBehaviorBody>,
@@ -148,7 +148,7 @@ impl Operation for CreateContributingBehavior {
 pub struct BulkUpdateContributingBehaviors(Request);
 
 impl BulkUpdateContributingBehaviors {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateContributingBehaviorsBody>,
@@ -193,7 +193,7 @@ impl Operation for BulkUpdateContributingBehaviors {
 pub struct ShowContributingBehavior(Request);
 
 impl ShowContributingBehavior {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ContributingBehaviorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -235,7 +235,7 @@ impl Operation for ShowContributingBehavior {
 pub struct DeleteContributingBehavior(Request);
 
 impl DeleteContributingBehavior {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ContributingBehaviorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -277,7 +277,7 @@ impl Operation for DeleteContributingBehavior {
 pub struct UpdateContributingBehavior(Request);
 
 impl UpdateContributingBehavior {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ContributingBehaviorId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListContributingConditions(Request);
 
 impl ListContributingConditions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -86,7 +86,7 @@ impl Paged for ListContributingConditions {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,7 +103,7 @@ impl Paged for ListContributingConditions {
 pub struct CreateContributingCondition(Request);
 
 impl CreateContributingCondition {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateContributingConditionBody>,
@@ -148,7 +148,7 @@ impl Operation for CreateContributingCondition {
 pub struct BulkUpdateContributingConditions(Request);
 
 impl BulkUpdateContributingConditions {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateContributingConditionsBody>,
@@ -193,7 +193,7 @@ impl Operation for BulkUpdateContributingConditions {
 pub struct ShowContributingCondition(Request);
 
 impl ShowContributingCondition {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ContributingConditionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -235,7 +235,7 @@ impl Operation for ShowContributingCondition {
 pub struct DeleteContributingCondition(Request);
 
 impl DeleteContributingCondition {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ContributingConditionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -277,7 +277,7 @@ impl Operation for DeleteContributingCondition {
 pub struct UpdateContributingCondition(Request);
 
 impl UpdateContributingCondition {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ContributingConditionId,

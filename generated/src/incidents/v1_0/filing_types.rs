@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListIncidentFilingTypes(Request);
 
 impl ListIncidentFilingTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -80,7 +80,7 @@ impl Paged for ListIncidentFilingTypes {
     type Item = super::FilingType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -97,7 +97,7 @@ impl Paged for ListIncidentFilingTypes {
 pub struct ShowFilingType(Request);
 
 impl ShowFilingType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InjuryFilingTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -139,7 +139,7 @@ impl Operation for ShowFilingType {
 pub struct UpdateFilingType(Request);
 
 impl UpdateFilingType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InjuryFilingTypeId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListHarmSources(Request);
 
 impl ListHarmSources {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -92,7 +92,7 @@ impl Paged for ListHarmSources {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -109,7 +109,7 @@ impl Paged for ListHarmSources {
 pub struct CreateHarmSource(Request);
 
 impl CreateHarmSource {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateHarmSourceBody>,
@@ -154,7 +154,7 @@ impl Operation for CreateHarmSource {
 pub struct BulkUpdateHarmSources(Request);
 
 impl BulkUpdateHarmSources {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateHarmSourcesBody>,
@@ -199,7 +199,7 @@ impl Operation for BulkUpdateHarmSources {
 pub struct ShowHarmSource(Request);
 
 impl ShowHarmSource {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HarmSourceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -241,7 +241,7 @@ impl Operation for ShowHarmSource {
 pub struct DeleteHarmSource(Request);
 
 impl DeleteHarmSource {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HarmSourceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -283,7 +283,7 @@ impl Operation for DeleteHarmSource {
 pub struct UpdateHarmSource(Request);
 
 impl UpdateHarmSource {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::HarmSourceId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListHazards(Request);
 
 impl ListHazards {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -86,7 +86,7 @@ impl Paged for ListHazards {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,7 +103,7 @@ impl Paged for ListHazards {
 pub struct CreateHazard(Request);
 
 impl CreateHazard {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: impl Into<CreateHazardBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -145,7 +145,7 @@ impl Operation for CreateHazard {
 pub struct BulkUpdateHazards(Request);
 
 impl BulkUpdateHazards {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateHazardsBody>,
@@ -190,7 +190,7 @@ impl Operation for BulkUpdateHazards {
 pub struct ShowHazard(Request);
 
 impl ShowHazard {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HazardId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -232,7 +232,7 @@ impl Operation for ShowHazard {
 pub struct DeleteHazard(Request);
 
 impl DeleteHazard {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HazardId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -274,7 +274,7 @@ impl Operation for DeleteHazard {
 pub struct UpdateHazard(Request);
 
 impl UpdateHazard {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::HazardId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct CreateAttachmentForWitnessStatement(Request);
 
 impl CreateAttachmentForWitnessStatement {
-    /// The request for `project_id`, `witness_statement_id` and `body`.
+    /// Creates the request from `project_id`, `witness_statement_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         witness_statement_id: ids::WitnessStatementId,

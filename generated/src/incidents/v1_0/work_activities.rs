@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListWorkActivities(Request);
 
 impl ListWorkActivities {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -87,7 +87,7 @@ impl Paged for ListWorkActivities {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -104,7 +104,7 @@ impl Paged for ListWorkActivities {
 pub struct CreateWorkActivity(Request);
 
 impl CreateWorkActivity {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateWorkActivityBody>,
@@ -149,7 +149,7 @@ impl Operation for CreateWorkActivity {
 pub struct BulkUpdateWorkActivities(Request);
 
 impl BulkUpdateWorkActivities {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateWorkActivitiesBody>,
@@ -194,7 +194,7 @@ impl Operation for BulkUpdateWorkActivities {
 pub struct ShowWorkActivity(Request);
 
 impl ShowWorkActivity {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::WorkActivityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -236,7 +236,7 @@ impl Operation for ShowWorkActivity {
 pub struct DeleteWorkActivity(Request);
 
 impl DeleteWorkActivity {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::WorkActivityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -278,7 +278,7 @@ impl Operation for DeleteWorkActivity {
 pub struct UpdateWorkActivity(Request);
 
 impl UpdateWorkActivity {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::WorkActivityId,

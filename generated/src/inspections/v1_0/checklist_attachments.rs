@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CreateAttachment(Request);
 
 impl CreateAttachment {
-    /// The request for `project_id`, `list_id` and `body`.
+    /// Creates the request from `project_id`, `list_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         list_id: ids::ListId,
@@ -65,7 +65,7 @@ impl Operation for CreateAttachment {
 pub struct DeleteAttachment(Request);
 
 impl DeleteAttachment {
-    /// The request for `project_id`, `list_id` and `id`.
+    /// Creates the request from `project_id`, `list_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         list_id: ids::ListId,
@@ -100,7 +100,7 @@ impl Operation for DeleteAttachment {
     }
 }
 
-/// In the answer of [`CreateAttachment`].
+/// In the response of [`CreateAttachment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {

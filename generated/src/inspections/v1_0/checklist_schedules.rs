@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChecklistInspectionSchedules(Request);
 
 impl ListChecklistInspectionSchedules {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -163,7 +163,7 @@ impl Paged for ListChecklistInspectionSchedules {
     type Item = ChecklistSchedule;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -180,14 +180,14 @@ impl Paged for ListChecklistInspectionSchedules {
 pub struct CreateChecklistInspectionSchedule(Request);
 
 impl CreateChecklistInspectionSchedule {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
         body: impl Into<CreateChecklistInspectionScheduleBody>,
@@ -234,7 +234,7 @@ impl Operation for CreateChecklistInspectionSchedule {
 pub struct CalculateFirstInspectionDate(Request);
 
 impl CalculateFirstInspectionDate {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CalculateFirstInspectionDateBody>,
@@ -281,7 +281,7 @@ impl Operation for CalculateFirstInspectionDate {
 pub struct CalculateInspectionCount(Request);
 
 impl CalculateInspectionCount {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CalculateInspectionCountBody>,
@@ -326,7 +326,7 @@ impl Operation for CalculateInspectionCount {
 pub struct ShowChecklistSchedule(Request);
 
 impl ShowChecklistSchedule {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ScheduleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -368,7 +368,7 @@ impl Operation for ShowChecklistSchedule {
 pub struct DeleteChecklistSchedule(Request);
 
 impl DeleteChecklistSchedule {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ScheduleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -410,7 +410,7 @@ impl Operation for DeleteChecklistSchedule {
 pub struct UpdateChecklistInspectionSchedule(Request);
 
 impl UpdateChecklistInspectionSchedule {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ScheduleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -418,7 +418,7 @@ impl UpdateChecklistInspectionSchedule {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
         body: impl Into<UpdateChecklistInspectionScheduleBody>,
@@ -485,7 +485,7 @@ record!(CalculateFirstInspectionDateBody {
     0 schedule "schedule",
 });
 
-/// In the answer of [`CalculateFirstInspectionDate`].
+/// In the response of [`CalculateFirstInspectionDate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalculateFirstInspectionDateResponse {
@@ -573,7 +573,7 @@ record!(CalculateInspectionCountBody {
     0 schedule "schedule",
 });
 
-/// In the answer of [`CalculateInspectionCount`].
+/// In the response of [`CalculateInspectionCount`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalculateInspectionCountResponse {
@@ -800,7 +800,7 @@ string_enum!(ChecklistInspectionScheduleSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateChecklistInspectionSchedule`], [`ListChecklistInspectionSchedules`], [`ShowChecklistSchedule`] and 1 more.
+/// In the response of [`CreateChecklistInspectionSchedule`], [`ListChecklistInspectionSchedules`], [`ShowChecklistSchedule`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSchedule {
@@ -848,7 +848,7 @@ record!(ChecklistSchedule {
     15 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChecklistInspectionSchedule`], [`ListChecklistInspectionSchedules`], [`ShowChecklistSchedule`] and 1 more.
+/// In the response of [`CreateChecklistInspectionSchedule`], [`ListChecklistInspectionSchedules`], [`ShowChecklistSchedule`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleInspectionTemplate {

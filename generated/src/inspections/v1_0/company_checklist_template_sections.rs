@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyChecklistTemplateSections(Request);
 
 impl ListCompanyChecklistTemplateSections {
-    /// The request for `company_id` and `list_template_id`.
+    /// Creates the request from `company_id` and `list_template_id`.
     pub fn new(
         company_id: ids::CompanyId,
         list_template_id: ids::ListTemplateId,
@@ -66,7 +66,7 @@ impl Operation for ListCompanyChecklistTemplateSections {
 pub struct CreateCompanyChecklistTemplateSection(Request);
 
 impl CreateCompanyChecklistTemplateSection {
-    /// The request for `company_id`, `list_template_id` and `body`.
+    /// Creates the request from `company_id`, `list_template_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         list_template_id: ids::ListTemplateId,

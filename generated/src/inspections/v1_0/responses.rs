@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListResponses(Request);
 
 impl ListResponses {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -79,7 +79,7 @@ impl Operation for ListResponses {
 pub struct CreateResponse(Request);
 
 impl CreateResponse {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: impl Into<CreateResponseBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -121,7 +121,7 @@ impl Operation for CreateResponse {
 pub struct ShowResponse(Request);
 
 impl ShowResponse {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ResponseId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -163,7 +163,7 @@ impl Operation for ShowResponse {
 pub struct DeleteResponse(Request);
 
 impl DeleteResponse {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ResponseId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,7 +205,7 @@ impl Operation for DeleteResponse {
 pub struct UpdateResponse(Request);
 
 impl UpdateResponse {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ResponseId,

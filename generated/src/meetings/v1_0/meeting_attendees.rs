@@ -17,7 +17,7 @@ use crate::shared;
 pub struct CreateMeetingAttendeeRecord(Request);
 
 impl CreateMeetingAttendeeRecord {
-    /// The request for `project_id`, `meeting_id` and `body`.
+    /// Creates the request from `project_id`, `meeting_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         meeting_id: i64,
@@ -64,7 +64,7 @@ impl Operation for CreateMeetingAttendeeRecord {
 pub struct DeleteMeetingAttendeeRecord(Request);
 
 impl DeleteMeetingAttendeeRecord {
-    /// The request for `id`, `meeting_id` and `project_id`.
+    /// Creates the request from `id`, `meeting_id` and `project_id`.
     pub fn new(
         id: ids::MeetingAttendeeRecordId,
         meeting_id: i64,
@@ -111,7 +111,7 @@ impl Operation for DeleteMeetingAttendeeRecord {
 pub struct UpdateMeetingAttendeeRecord(Request);
 
 impl UpdateMeetingAttendeeRecord {
-    /// The request for `id`, `meeting_id`, `project_id` and `body`.
+    /// Creates the request from `id`, `meeting_id`, `project_id` and `body`.
     pub fn new(
         id: ids::MeetingAttendeeRecordId,
         meeting_id: i64,
@@ -181,7 +181,7 @@ record!(CreateMeetingAttendeeRecordBody {
     0 meeting_attendee_record "meeting_attendee_record",
 });
 
-/// In the answer of [`CreateMeetingAttendeeRecord`] and [`UpdateMeetingAttendeeRecord`].
+/// In the response of [`CreateMeetingAttendeeRecord`] and [`UpdateMeetingAttendeeRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAttendeeRecord {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct BulkUpdateCompanyObservationTemplates(Request);
 
 impl BulkUpdateCompanyObservationTemplates {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<BulkUpdateCompanyObservationTemplatesBody>,
@@ -96,7 +96,7 @@ record!(BulkUpdateCompanyObservationTemplatesBody {
     0 observation_template "observation_template",
 });
 
-/// In the answer of [`BulkUpdateCompanyObservationTemplates`].
+/// In the response of [`BulkUpdateCompanyObservationTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateCompanyObservationTemplatesItem {
@@ -140,7 +140,7 @@ record!(CompanyObservationTemplateInput {
     0 trade_id "trade_id",
 });
 
-/// In the answer of [`BulkUpdateCompanyObservationTemplates`], [`BulkUpdateProjectObservationTemplates`](super::BulkUpdateProjectObservationTemplates), [`CreateProjectObservationType`](super::CreateProjectObservationType) and 3 more.
+/// In the response of [`BulkUpdateCompanyObservationTemplates`], [`BulkUpdateProjectObservationTemplates`](super::BulkUpdateProjectObservationTemplates), [`CreateProjectObservationType`](super::CreateProjectObservationType) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectObservationType {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct BulkUpdateProjectObservationTemplates(Request);
 
 impl BulkUpdateProjectObservationTemplates {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<BulkUpdateProjectObservationTemplatesBody>,
@@ -96,7 +96,7 @@ record!(BulkUpdateProjectObservationTemplatesBody {
     0 observation_template "observation_template",
 });
 
-/// In the answer of [`BulkUpdateProjectObservationTemplates`].
+/// In the response of [`BulkUpdateProjectObservationTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateProjectObservationTemplatesItem {

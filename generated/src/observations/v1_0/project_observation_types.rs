@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectObservationTypes(Request);
 
 impl ListProjectObservationTypes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -67,7 +67,7 @@ impl Paged for ListProjectObservationTypes {
     type Item = super::ProjectObservationType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,7 +84,7 @@ impl Paged for ListProjectObservationTypes {
 pub struct CreateProjectObservationType(Request);
 
 impl CreateProjectObservationType {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateProjectObservationTypeBody>,
@@ -129,7 +129,7 @@ impl Operation for CreateProjectObservationType {
 pub struct DeleteProjectObservationType(Request);
 
 impl DeleteProjectObservationType {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ObservationTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -171,7 +171,7 @@ impl Operation for DeleteProjectObservationType {
 pub struct UpdateProjectObservationType(Request);
 
 impl UpdateProjectObservationType {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ObservationTypeId,

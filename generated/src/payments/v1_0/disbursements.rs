@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListPayeeBankDetails(Request);
 
 impl ListPayeeBankDetails {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<ListPayeeBankDetailsBody>,
@@ -63,7 +63,7 @@ impl Operation for ListPayeeBankDetails {
 pub struct ValidateDisbursement(Request);
 
 impl ValidateDisbursement {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: ValidateDisbursementBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -107,7 +107,7 @@ impl Operation for ValidateDisbursement {
 pub struct ListDeletedPayouts(Request);
 
 impl ListDeletedPayouts {
-    /// The request for `company_id` and `disbursement_id`.
+    /// Creates the request from `company_id` and `disbursement_id`.
     pub fn new(
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
@@ -154,7 +154,7 @@ impl Operation for ListDeletedPayouts {
 pub struct BulkDeletePayoutsByInvoice(Request);
 
 impl BulkDeletePayoutsByInvoice {
-    /// The request for `company_id`, `disbursement_id`, `invoice_id` and `body`.
+    /// Creates the request from `company_id`, `disbursement_id`, `invoice_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
@@ -205,7 +205,7 @@ impl Operation for BulkDeletePayoutsByInvoice {
 pub struct DeletePayout(Request);
 
 impl DeletePayout {
-    /// The request for `company_id`, `disbursement_id`, `payout_id` and `body`.
+    /// Creates the request from `company_id`, `disbursement_id`, `payout_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
@@ -256,7 +256,7 @@ impl Operation for DeletePayout {
 pub struct ValidateExistingDisbursement(Request);
 
 impl ValidateExistingDisbursement {
-    /// The request for `company_id` and `disbursement_id`.
+    /// Creates the request from `company_id` and `disbursement_id`.
     pub fn new(
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
@@ -322,7 +322,7 @@ record!(BulkDeletePayoutsByInvoiceBody {
     0 deleted_reason "deletedReason",
 });
 
-/// In the answer of [`BulkDeletePayoutsByInvoice`], [`DeletePayout`] and [`ListDeletedPayouts`].
+/// In the response of [`BulkDeletePayoutsByInvoice`], [`DeletePayout`] and [`ListDeletedPayouts`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletePayoutResponse {
@@ -424,7 +424,7 @@ record!(ListPayeeBankDetailsBody {
     0 payee_external_ids "payeeExternalIds",
 });
 
-/// In the answer of [`ListPayeeBankDetails`].
+/// In the response of [`ListPayeeBankDetails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPayeeBankDetailsResponse {
@@ -669,7 +669,7 @@ record!(ValidateDisbursementMetadataInput {
     12 vendor_id "vendorId",
 });
 
-/// In the answer of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
+/// In the response of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateDisbursementPayout {
@@ -859,7 +859,7 @@ record!(ValidateDisbursementPayoutInput {
     8 subtier_requisition_id "subtierRequisitionId",
 });
 
-/// In the answer of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
+/// In the response of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ValidateDisbursementPayoutStatus {
@@ -883,7 +883,7 @@ string_enum!(ValidateDisbursementPayoutStatus {
     ; Unknown
 });
 
-/// In the answer of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
+/// In the response of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateDisbursementResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjects(Request);
 
 impl ListProjects {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -200,12 +200,12 @@ impl Paged for ListProjects {
     type Item = Project;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListProjects`].
+/// In the response of [`ListProjects`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Project {
@@ -552,7 +552,7 @@ union!(Project {
     ; Other
 });
 
-/// In the answer of [`ListProjects`].
+/// In the response of [`ListProjects`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectFlag {
@@ -600,7 +600,7 @@ string_enum!(ProjectView {
     ; Unknown
 });
 
-/// In the answer of [`ListProjects`].
+/// In the response of [`ListProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWithActualStartDate {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateUserProjectRoles(Request);
 
 impl UpdateUserProjectRoles {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserProjectRoleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -24,7 +24,7 @@ impl UpdateUserProjectRoles {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<UpdateUserProjectRolesBody>) -> Self {
         self.0.json(&Into::<UpdateUserProjectRolesBody>::into(body));
         self
@@ -85,7 +85,7 @@ record!(UpdateUserProjectRolesBody {
     0 user_ids "user_ids",
 });
 
-/// In the answer of [`UpdateUserProjectRoles`].
+/// In the response of [`UpdateUserProjectRoles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserProjectRole {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateVendorProjectRoles(Request);
 
 impl UpdateVendorProjectRoles {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorProjectRoleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -24,7 +24,7 @@ impl UpdateVendorProjectRoles {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<UpdateVendorProjectRolesBody>) -> Self {
         self.0.json(&Into::<UpdateVendorProjectRolesBody>::into(body));
         self
@@ -85,7 +85,7 @@ record!(UpdateVendorProjectRolesBody {
     0 vendor_ids "vendor_ids",
 });
 
-/// In the answer of [`UpdateVendorProjectRoles`].
+/// In the response of [`UpdateVendorProjectRoles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VendorProjectRole {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetExportOptionsForExistingRfi(Request);
 
 impl GetExportOptionsForExistingRfi {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::RfiId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -59,7 +59,7 @@ impl Operation for GetExportOptionsForExistingRfi {
 pub struct CreateAdvancedExportForExistingRfi(Request);
 
 impl CreateAdvancedExportForExistingRfi {
-    /// The request for `project_id`, `id`, `format` and `body`.
+    /// Creates the request from `project_id`, `id`, `format` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::RfiId,
@@ -200,7 +200,7 @@ record!(CreateAdvancedExportForExistingRfiBody {
     0 options "options",
 });
 
-/// In the answer of [`GetExportOptionsForExistingRfi`].
+/// In the response of [`GetExportOptionsForExistingRfi`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetExportOptionsForExistingRfiItem {
@@ -220,7 +220,7 @@ record!(GetExportOptionsForExistingRfiItem {
     3 type_ "type",
 });
 
-/// In the answer of [`GetExportOptionsForExistingRfi`].
+/// In the response of [`GetExportOptionsForExistingRfi`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OptionType {

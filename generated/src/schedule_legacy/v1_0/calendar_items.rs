@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCalendarItems(Request);
 
 impl ListCalendarItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -112,7 +112,7 @@ impl Paged for ListCalendarItems {
     type Item = CalendarItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -131,7 +131,7 @@ impl Paged for ListCalendarItems {
 pub struct CreateCalendarItem(Request);
 
 impl CreateCalendarItem {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<CreateCalendarItemBody>,
@@ -178,7 +178,7 @@ impl Operation for CreateCalendarItem {
 pub struct SyncCalendarItems(Request);
 
 impl SyncCalendarItems {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<SyncCalendarItemsBody>,
@@ -225,7 +225,7 @@ impl Operation for SyncCalendarItems {
 pub struct ShowCalendarItem(Request);
 
 impl ShowCalendarItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CalendarItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -269,7 +269,7 @@ impl Operation for ShowCalendarItem {
 pub struct DeleteCalendarItem(Request);
 
 impl DeleteCalendarItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CalendarItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -313,7 +313,7 @@ impl Operation for DeleteCalendarItem {
 pub struct UpdateCalendarItem(Request);
 
 impl UpdateCalendarItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CalendarItemId,
@@ -348,7 +348,7 @@ impl Operation for UpdateCalendarItem {
     }
 }
 
-/// In the answer of [`CreateCalendarItem`], [`ListCalendarItems`], [`ShowCalendarItem`] and 2 more.
+/// In the response of [`CreateCalendarItem`], [`ListCalendarItems`], [`ShowCalendarItem`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarItem {
@@ -660,7 +660,7 @@ record!(SyncCalendarItemsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncCalendarItems`].
+/// In the response of [`SyncCalendarItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCalendarItemsResponse {

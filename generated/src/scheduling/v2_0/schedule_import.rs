@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct InitiateScheduleImport(Request);
 
 impl InitiateScheduleImport {
-    /// The request for `company_id`, `project_id` and `schedule_id`.
+    /// Creates the request from `company_id`, `project_id` and `schedule_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -37,7 +37,7 @@ impl InitiateScheduleImport {
         self
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: impl Into<InitiateScheduleImportBody>) -> Self {
         self.0.multipart(&Into::<InitiateScheduleImportBody>::into(body));
         self

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListSpecificationSections(Request);
 
 impl ListSpecificationSections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -71,14 +71,14 @@ impl Operation for ListSpecificationSections {
 pub struct CreateSpecificationSectionForProject(Request);
 
 impl CreateSpecificationSectionForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
         body: impl Into<CreateSpecificationSectionForProjectBody>,

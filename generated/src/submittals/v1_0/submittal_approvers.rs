@@ -17,7 +17,7 @@ use crate::shared;
 pub struct UpdateSubmittalApprover(Request);
 
 impl UpdateSubmittalApprover {
-    /// The request for `id`, `project_id`, `submittal_id` and `body`.
+    /// Creates the request from `id`, `project_id`, `submittal_id` and `body`.
     pub fn new(
         id: ids::SubmittalApproverId,
         project_id: ids::ProjectId,
@@ -59,7 +59,7 @@ impl Operation for UpdateSubmittalApprover {
     }
 }
 
-/// In the answer of [`UpdateSubmittalApprover`].
+/// In the response of [`UpdateSubmittalApprover`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApprover {

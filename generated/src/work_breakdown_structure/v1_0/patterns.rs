@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListCompanyWbsPatterns(Request);
 
 impl ListCompanyWbsPatterns {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -59,7 +59,7 @@ impl Operation for ListCompanyWbsPatterns {
 pub struct UpdateCompanyPatternsSegmentOrder(Request);
 
 impl UpdateCompanyPatternsSegmentOrder {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<UpdateCompanyPatternsSegmentOrderBody>,
@@ -104,7 +104,7 @@ impl Operation for UpdateCompanyPatternsSegmentOrder {
 pub struct ListProjectWbsPatterns(Request);
 
 impl ListProjectWbsPatterns {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -147,7 +147,7 @@ impl Operation for ListProjectWbsPatterns {
 pub struct AddSegmentToProjectPattern(Request);
 
 impl AddSegmentToProjectPattern {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<AddSegmentToProjectPatternBody>,
@@ -194,7 +194,7 @@ impl Operation for AddSegmentToProjectPattern {
 pub struct RemoveSegmentFromProjectPattern(Request);
 
 impl RemoveSegmentFromProjectPattern {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<AddSegmentToProjectPatternBody>,
@@ -240,7 +240,7 @@ impl Operation for RemoveSegmentFromProjectPattern {
 pub struct UpdateProjectPatternsSegmentOrder(Request);
 
 impl UpdateProjectPatternsSegmentOrder {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: impl Into<UpdateCompanyPatternsSegmentOrderBody>,
@@ -334,7 +334,7 @@ record!(CompanyPatternsSegmentOrderUpdatedOrderInput {
     1 segment_id "segment_id",
 });
 
-/// In the answer of [`ListCompanyWbsPatterns`].
+/// In the response of [`ListCompanyWbsPatterns`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCompanyWbsPatternsResponse {
@@ -357,7 +357,7 @@ record!(ListCompanyWbsPatternsResponse {
     4 updated_at "updated_at",
 });
 
-/// In the answer of [`ListProjectWbsPatterns`].
+/// In the response of [`ListProjectWbsPatterns`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectWbsPatternsResponse {
@@ -382,7 +382,7 @@ record!(ListProjectWbsPatternsResponse {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListProjectWbsPatterns`].
+/// In the response of [`ListProjectWbsPatterns`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsPatternSegment {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListCompanyWbsSegments(Request);
 
 impl ListCompanyWbsSegments {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -58,7 +58,7 @@ impl Operation for ListCompanyWbsSegments {
 pub struct CreateCompanyWbsSegment(Request);
 
 impl CreateCompanyWbsSegment {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: impl Into<CreateCompanyWbsSegmentBody>,
@@ -105,7 +105,7 @@ impl Operation for CreateCompanyWbsSegment {
 pub struct ShowCompanyWbsSegment(Request);
 
 impl ShowCompanyWbsSegment {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -154,7 +154,7 @@ impl Operation for ShowCompanyWbsSegment {
 pub struct DeleteWbsSegment(Request);
 
 impl DeleteWbsSegment {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -203,7 +203,7 @@ impl Operation for DeleteWbsSegment {
 pub struct UpdateCompanyWbsSegment(Request);
 
 impl UpdateCompanyWbsSegment {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::SegmentId,
@@ -255,7 +255,7 @@ impl Operation for UpdateCompanyWbsSegment {
 pub struct ListProjectWbsSegments(Request);
 
 impl ListProjectWbsSegments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -296,7 +296,7 @@ impl Operation for ListProjectWbsSegments {
 pub struct ShowProjectWbsSegment(Request);
 
 impl ShowProjectWbsSegment {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -331,7 +331,7 @@ impl Operation for ShowProjectWbsSegment {
     }
 }
 
-/// In the answer of [`ListProjectWbsSegments`], [`ShowCompanyWbsSegment`] and [`ShowProjectWbsSegment`].
+/// In the response of [`ListProjectWbsSegments`], [`ShowCompanyWbsSegment`] and [`ShowProjectWbsSegment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyWbsSegment {
