@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::announce::announcement::Announcement;
 use crate::count::count_operations;
@@ -169,10 +168,6 @@ impl<'a> Index<'a> {
                 name: name.name,
             },
         })
-    }
-
-    fn get(&self, from: &Origin, reference: &str) -> Result<(Origin, &'a Value), Diagnostic> {
-        self.documents.get(from, reference)
     }
 }
 
