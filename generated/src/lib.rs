@@ -13,36 +13,28 @@
 //!     let token = std::env::var("PROCORE_ACCESS_TOKEN").unwrap_or_default();
 //!     let client = Client::builder().token(token).company(4_251).build()?;
 //!     let open = ListRfis::new(ProjectId::from(81_930)).filter_status(RfiStatus::Open);
-//!     for rfi in open.send(&client).await?.value {
+//!     for rfi in open.send(&client).await? {
 //!         println!("{:?} {:?}", rfi.number, rfi.subject);
 //!     }
 //!     Ok(())
 //! }
 //! ```
 //!
-//! # Requests
+//! Each operation is a request: what it requires are arguments of `new`, the rest are setters, and
+//! [`send`](Operation::send) returns a [`Response`] or an [`Error`]. A list that comes page by page is also a
+//! stream of its items; see [`Paged`]. A tool is a module and a cargo feature, and has a module for each
+//! version of its resources.
 //!
-//! Each operation is a request value. What it requires are arguments of `new`, what it allows are setters,
-//! and [`send`](Operation::send) gives the typed answer. A tool is a module and a cargo feature; in it stands
-//! a module for each resource version, because Procore versions its resources one by one.
+//! * In a response, every field may be missing or null. What the description does not name, or names with
+//!   another type, is kept in `extra`; enums keep values that the description does not name.
+//! * In a request, every field of the body is a [`Field`]: absent, null, or a value.
+//! * How lists are written in a query is explained at [`ArrayStyle`].
+//! * A deprecated request warns where it is used, with the date and what to use instead;
+//!   [`deprecations`] lists all of them.
 //!
-//! * Answers: every field may be missing, so every field is an [`Option`]. What the description does not name,
-//!   and values of another type than it says, are kept in `extra`; nothing is lost and nothing fails.
-//!   Null is taken anywhere: the field is `None`, the list empty, and a null among numbers or texts is left out.
-//! * Lists in queries: written as Procore's guide has them, `ids[]=1&ids[]=2`, although most operations declare
-//!   `ids=1,2`: the guide says how the servers read a query, whatever an operation declares. Where one reads its
-//!   declared form only, ask for that with `with_array_style(ArrayStyle::Declared)`; see [`ArrayStyle`].
-//! * Bodies: a field that is absent, null, or set is three things, so every field is a [`Field`].
-//! * Enums keep values that the description does not name.
+//! # Tools
 //!
-//! # Deprecation
-//!
-//! What Procore has deprecated warns where it is used, with the date and what to use instead;
-//! [`deprecations`] lists all of it.
-//!
-//! # Features
-//!
-//! No tool is switched on unless asked for; `full` switches on all of them.
+//! No tool is on by default; the feature `full` switches on all of them.
 //!
 //! | Feature | Tool | Category | Requests | Versions |
 //! |---|---|---|--:|---|
@@ -103,22 +95,16 @@
 //! | `submittals` | Submittals | Project Management | 66 | `v1_0`, `v1_1`, `v2_0` |
 //! | `resource-planning` | Resource Planning | Resource Management | 73 | `v1_0` |
 
+
 // The crate defines what Procore has deprecated; the warnings are for those who use it.
 #![allow(deprecated)]
 
-pub use runtime::auth::{OAuth, TokenStore};
-pub use runtime::client::{Client, ClientBuilder, DeprecationPolicy, Operation, Paged};
-pub use runtime::error::Error;
-pub use runtime::http::{Environment, File};
-pub use runtime::paging::PagedExt;
-pub use runtime::request::ArrayStyle;
-pub use runtime::response::Response;
-pub use runtime::transfer::UploadTo;
-pub use runtime::values::{
-    CustomFieldValue, CustomFieldValues, CustomFields, Date, DateTime, Decimal, Field, Range, Sort,
-};
-pub use runtime::webhook;
+pub use runtime::public::*;
+#[cfg(feature = "testing")]
+pub use runtime::testing;
 
+// What is not re-exported above is for the code of this crate alone, and can change at any time.
+#[doc(hidden)]
 pub mod runtime;
 
 #[rustfmt::skip]

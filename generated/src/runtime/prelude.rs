@@ -4,15 +4,16 @@ pub use bytes::Bytes;
 pub use serde_json::Value;
 pub use std::collections::BTreeMap;
 
-pub use super::client::operation::{Operation, Paged, Paging};
+pub use super::client::operation::Operation;
 pub use super::error::DecodeError;
 pub use super::http::file::File;
 pub use super::json::extra::Extra;
+pub use super::paging::pages::{Paged, Paging};
 pub use super::request::arrays::ArrayForm;
 pub use super::request::meta::{Company, Deprecation, Meta, Method, Replacement};
 pub use super::request::request::Request;
 pub use super::request::setters::PathStyle;
-pub use super::response::reply::{Payload, Redirect, Reply};
+pub use super::response::encoded::{EncodedResponse, Payload, Redirect};
 pub use super::values::base64::Base64;
 pub use super::values::custom_fields::{
     CustomField, CustomFieldValue, CustomFieldValues, CustomFields,

@@ -23,6 +23,15 @@ impl AttachmentInput {
     }
 }
 
+impl From<File> for AttachmentInput {
+    fn from(attachment: File) -> Self {
+        Self {
+            attachment: Field::Value(attachment),
+            ..Default::default()
+        }
+    }
+}
+
 record!(AttachmentInput {
     0 attachment "attachment",
 });
@@ -518,6 +527,15 @@ impl CommitmentChangeOrderBatchInput {
     }
 }
 
+impl From<ChangeOrderBatchInput> for CommitmentChangeOrderBatchInput {
+    fn from(change_order_batch: ChangeOrderBatchInput) -> Self {
+        Self {
+            change_order_batch: Field::Value(change_order_batch),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CommitmentChangeOrderBatchInput {
     0 change_order_batch "change_order_batch",
 });
@@ -753,6 +771,15 @@ impl CommitmentChangeOrderInput {
     pub fn new(change_order: impl Into<ChangeOrderInput>) -> Self {
         Self {
             change_order: Field::Value(change_order.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeOrderInput> for CommitmentChangeOrderInput {
+    fn from(change_order: ChangeOrderInput) -> Self {
+        Self {
+            change_order: Field::Value(change_order),
             ..Default::default()
         }
     }
@@ -1587,6 +1614,15 @@ impl IdsInput {
     }
 }
 
+impl From<Vec<i64>> for IdsInput {
+    fn from(ids: Vec<i64>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(IdsInput {
     0 ids "ids",
 });
@@ -1707,6 +1743,15 @@ impl LineItemInput {
     pub fn groups(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.groups = value.into();
         self
+    }
+}
+
+impl From<Vec<serde_json::Value>> for LineItemInput {
+    fn from(groups: Vec<serde_json::Value>) -> Self {
+        Self {
+            groups: Field::Value(groups),
+            ..Default::default()
+        }
     }
 }
 
@@ -1898,6 +1943,15 @@ impl NameInput {
     }
 }
 
+impl From<String> for NameInput {
+    fn from(name: String) -> Self {
+        Self {
+            name: Field::Value(name),
+            ..Default::default()
+        }
+    }
+}
+
 record!(NameInput {
     0 name "name",
 });
@@ -1977,6 +2031,15 @@ impl OptionalNameInput {
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
+    }
+}
+
+impl From<String> for OptionalNameInput {
+    fn from(name: String) -> Self {
+        Self {
+            name: Field::Value(name),
+            ..Default::default()
+        }
     }
 }
 
@@ -2075,6 +2138,16 @@ pub struct PotentialChangeOrderLineItemInputWithUpdates {
 impl PotentialChangeOrderLineItemInputWithUpdates {
     /// The required fields set.
     pub fn new(updates: Vec<LineItemInputWithAmount>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<LineItemInputWithAmount>>
+for PotentialChangeOrderLineItemInputWithUpdates {
+    fn from(updates: Vec<LineItemInputWithAmount>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()
@@ -2189,6 +2262,18 @@ impl PrimeChangeOrderBatchInput {
     }
 }
 
+impl From<CommitmentChangeOrderBatchInputWithAttachmentIds>
+for PrimeChangeOrderBatchInput {
+    fn from(
+        change_order_batch: CommitmentChangeOrderBatchInputWithAttachmentIds,
+    ) -> Self {
+        Self {
+            change_order_batch: Field::Value(change_order_batch),
+            ..Default::default()
+        }
+    }
+}
+
 record!(PrimeChangeOrderBatchInput {
     0 change_order_batch "change_order_batch",
 });
@@ -2215,6 +2300,15 @@ impl PrimeChangeOrderInput {
     }
 }
 
+impl From<CommitmentChangeOrderInputWithAttachmentIds> for PrimeChangeOrderInput {
+    fn from(change_order: CommitmentChangeOrderInputWithAttachmentIds) -> Self {
+        Self {
+            change_order: Field::Value(change_order),
+            ..Default::default()
+        }
+    }
+}
+
 record!(PrimeChangeOrderInput {
     0 change_order "change_order",
 });
@@ -2232,6 +2326,15 @@ pub struct ProjectIdInput {
 impl ProjectIdInput {
     /// The required fields set.
     pub fn new(project_id: i64) -> Self {
+        Self {
+            project_id: Field::Value(project_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for ProjectIdInput {
+    fn from(project_id: i64) -> Self {
         Self {
             project_id: Field::Value(project_id),
             ..Default::default()
@@ -2585,6 +2688,15 @@ impl ValueInput {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: Field::Value(value.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<String> for ValueInput {
+    fn from(value: String) -> Self {
+        Self {
+            value: Field::Value(value),
             ..Default::default()
         }
     }

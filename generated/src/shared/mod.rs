@@ -3,8 +3,8 @@
 
 mod enums;
 mod inputs;
-mod answers;
+mod responses;
 
 pub use enums::*;
 pub use inputs::*;
-pub use answers::*;
+pub use responses::*;

@@ -2,16 +2,22 @@
 //! `reqwest` and `serde_json` alone, and its reading and writing of JSON to serde's derive.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    clippy::panic,
+    reason = "it is for the tests; a bench uses a part of it"
+)]
 mod support;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use runtime::runtime::client::Client;
-use runtime::runtime::client::operation::Operation;
-use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::{ListRfis, Rfi};
+use runtime::testing::Canned;
+use runtime::testing::MockTransport;
+use runtime::{Client, Operation};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use support::{Res, Server};

@@ -7,11 +7,11 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use runtime::runtime::client::Client;
-use runtime::runtime::limits::retry::NoRetry;
 use runtime::runtime::prelude::*;
-use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::{CostCode, ListRfis, Rfi};
+use runtime::testing::Canned;
+use runtime::testing::MockTransport;
+use runtime::{Client, NoRetry};
 use serde_json::json;
 
 /// What is read, and how: a text of so many items, and what reads it.

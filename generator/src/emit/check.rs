@@ -340,7 +340,10 @@ impl Check<'_> {
             _ => false,
         };
         if !held {
-            let message = format!("the answer has no list {:?} to page through", paging.items);
+            let message = format!(
+                "the response has no list {:?} to page through",
+                paging.items
+            );
             self.error(Code::BadPaging, &operation.origin, message);
         }
     }

@@ -127,6 +127,6 @@ missing_docs = "allow"
 unsafe_code = "forbid"
 
 [lints.clippy]
-# Which variants of an answer are large is Procore's business; boxes would make it the user's.
+# Which variants of a response are large is Procore's business; boxes would make it the user's.
 large_enum_variant = "allow"
 "#;

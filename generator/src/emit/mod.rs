@@ -20,6 +20,7 @@ mod scope;
 mod shared;
 mod templates;
 mod types;
+mod unions;
 
 pub use runtime::RuntimeFiles;
 

@@ -13,7 +13,7 @@ use quote::quote;
 
 use crate::ir::{
     Body, BodyEncoding, Company, Operation, Paging, PagingStyle, Parameter, Payload, Resource,
-    TypeRef,
+    Shape, TypeRef,
 };
 
 use super::docs::Docs;
@@ -128,7 +128,7 @@ fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
     }
     if let Some(key) = &operation.response.envelope {
         docs.paragraph(format!(
-            "The answer is what stands under {} in the body.",
+            "The payload is under {} in the body.",
             prose::code(key)
         ));
     }
@@ -192,7 +192,7 @@ fn constructor(operation: &Operation, scope: &Scope<'_>) -> TokenStream {
     });
     let (body_argument, body_write) = match required_body(operation) {
         Some(body) => {
-            let (ty, write) = (body_type(body, scope), body_write(body));
+            let (ty, write) = (body_type(body, scope), body_write(body, scope));
             (Some(quote!(body: #ty)), Some(quote!(request.#write;)))
         }
         None => (None, None),
@@ -223,11 +223,12 @@ fn constructor_docs(operation: &Operation) -> Docs {
         .collect();
     names.extend(required_body(operation).map(|_| "`body`".to_owned()));
     let mut docs = match names.split_last() {
-        None => Docs::new("The request."),
-        Some((only, [])) => Docs::new(format!("The request for {only}.")),
-        Some((last, others)) => {
-            Docs::new(format!("The request for {} and {last}.", others.join(", ")))
-        }
+        None => Docs::new("Creates the request."),
+        Some((only, [])) => Docs::new(format!("Creates the request from {only}.")),
+        Some((last, others)) => Docs::new(format!(
+            "Creates the request from {} and {last}.",
+            others.join(", ")
+        )),
     };
     docs.lines(required(operation).flat_map(parameter::item));
     docs
@@ -237,30 +238,52 @@ fn body_type(body: &Body, scope: &Scope<'_>) -> TokenStream {
     match body.encoding {
         BodyEncoding::Bytes => quote!(impl Into<File>),
         BodyEncoding::Text => quote!(impl Into<String>),
-        BodyEncoding::Json | BodyEncoding::Multipart | BodyEncoding::Form => scope.ty(&body.ty),
+        BodyEncoding::Json | BodyEncoding::Multipart | BodyEncoding::Form => {
+            let ty = scope.ty(&body.ty);
+            if is_wrapper(body, scope) {
+                quote!(impl Into<#ty>)
+            } else {
+                ty
+            }
+        }
     }
 }
 
+/// Whether what the body wraps can be given in its place.
+fn is_wrapper(body: &Body, scope: &Scope<'_>) -> bool {
+    let TypeRef::Named(path) = &body.ty else {
+        return false;
+    };
+    let shape = scope.index.shape(path);
+    matches!(shape, Some(Shape::Struct(record)) if record.is_wrapper)
+}
+
 /// The call that puts `body` into a request.
-fn body_write(body: &Body) -> TokenStream {
+fn body_write(body: &Body, scope: &Scope<'_>) -> TokenStream {
     let media_type = &body.media_type;
+    let value = if is_wrapper(body, scope) {
+        let ty = scope.ty(&body.ty);
+        quote!(&Into::<#ty>::into(body))
+    } else {
+        quote!(&body)
+    };
     match body.encoding {
         BodyEncoding::Json => match media_type.as_str() {
-            "application/json" => quote!(json(&body)),
-            "application/merge-patch+json" => quote!(merge_patch(&body)),
-            _ => quote!(json_as(#media_type, &body)),
+            "application/json" => quote!(json(#value)),
+            "application/merge-patch+json" => quote!(merge_patch(#value)),
+            _ => quote!(json_as(#media_type, #value)),
         },
-        BodyEncoding::Multipart => quote!(multipart(&body)),
-        BodyEncoding::Form => quote!(form(&body)),
+        BodyEncoding::Multipart => quote!(multipart(#value)),
+        BodyEncoding::Form => quote!(form(#value)),
         BodyEncoding::Bytes => quote!(bytes(#media_type, body)),
         BodyEncoding::Text => quote!(text(#media_type, &Into::<String>::into(body))),
     }
 }
 
 fn body_setter(body: &Body, scope: &Scope<'_>) -> TokenStream {
-    let (ty, write) = (body_type(body, scope), body_write(body));
+    let (ty, write) = (body_type(body, scope), body_write(body, scope));
     quote! {
-        /// The body, which may be left out.
+        /// Sets the body, which is optional.
         pub fn body(mut self, body: #ty) -> Self {
             self.0.#write;
             self
@@ -355,7 +378,7 @@ fn paged(operation: &Operation, paging: &Paging, scope: &Scope<'_>) -> TokenStre
         impl Paged for #name {
             type Item = #item;
             const PAGING: Paging = Paging::#style;
-            fn items(page: Self::Response) -> Vec<Self::Item> {
+            fn page_items(page: Self::Response) -> Vec<Self::Item> {
                 #items
             }
         }

@@ -18,7 +18,7 @@ pub(super) struct Group {
 pub(super) const GROUPS: &[Group] = &[
     Group {
         module: "enums",
-        docs: "Values that several tools use, sent or answered.",
+        docs: "Values that several tools use, sent or returned.",
         holds: is_enum,
     },
     Group {
@@ -27,8 +27,8 @@ pub(super) const GROUPS: &[Group] = &[
         holds: |ty| !is_enum(ty) && ty.role == Role::Request,
     },
     Group {
-        module: "answers",
-        docs: "Objects that several tools answer with.",
+        module: "responses",
+        docs: "Objects that several tools return.",
         holds: |ty| !is_enum(ty) && ty.role == Role::Response,
     },
 ];

@@ -1,4 +1,4 @@
-//! Types: records, enums, unions, and answers that differ by status.
+//! Types: records, enums, unions, and responses that differ by status.
 //!
 //! ```text
 //! pub struct Rfi { pub id: Option<i64>, .., pub extra: Extra }
@@ -11,15 +11,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{
-    Access, Enum, EnumValues, Field, Role, Shape, StatusVariant, Struct, Type, TypeRef, Union,
-    UnionVariant,
-};
+use crate::ir::{Access, Enum, EnumValues, Field, Role, Shape, StatusVariant, Struct, Type};
 
 use super::docs::Docs;
 use super::format::{self, literal};
 use super::scope::{Scope, ident};
-use super::{deprecation, parameter, prose};
+use super::{deprecation, parameter, prose, unions};
 
 /// How many places of use a type's docs name.
 const USES: usize = 3;
@@ -37,25 +34,10 @@ pub(super) fn type_(ty: &Type, scope: &Scope<'_>) -> Result<String, Diagnostic> 
             enumeration(ty, values, docs),
             Some(enum_macro(&ty.rust.name, values)),
         ),
-        Shape::Union(union) => {
-            let variants = union.variants.iter().map(|variant| {
-                let (name, ty) = (ident(&variant.ident), scope.ty(&variant.ty));
-                let doc = format!(" {}.", capitalised(kind_words(&variant.ty)));
-                quote!(#[doc = #doc] #name(#ty),)
-            });
-            let other = ident(&union.other);
-            let items = quote! {
-                #docs
-                #[derive(Debug, Clone, PartialEq)]
-                #[non_exhaustive]
-                pub enum #name {
-                    #(#variants)*
-                    /// Whatever fits none of these.
-                    #other(serde_json::Value),
-                }
-            };
-            (items, Some(union_macro(&ty.rust.name, union, scope)))
-        }
+        Shape::Union(union) => (
+            unions::items(union, &name, docs, scope),
+            Some(unions::invocation(&ty.rust.name, union, scope)),
+        ),
         Shape::Statuses(variants) => (statuses(ty, variants, docs, scope), None),
     };
     let mut text = format::items(items, &ty.origin)?;
@@ -72,7 +54,7 @@ fn docs(ty: &Type, scope: &Scope<'_>) -> Docs {
     docs.prose(ty.description.as_deref());
     let part = match (ty.role, &ty.shape) {
         (Role::Request, _) => "Sent with",
-        (Role::Response, _) => "In the answer of",
+        (Role::Response, _) => "In the response of",
     };
     let mut uses: Vec<_> = Vec::new();
     for path in ty.used_by.iter().take(USES) {
@@ -146,6 +128,8 @@ fn structure(ty: &Type, record: &Struct, docs: TokenStream, scope: &Scope<'_>) -
         }
     };
     let setters = (ty.role == Role::Request).then(|| setters(ty, record, scope));
+    let wrapped = record.fields.first().filter(|_| record.is_wrapper);
+    let from = wrapped.map(|field| wrapper(&ty.rust.name, field, scope));
     quote! {
         #docs
         #[derive(Debug, Clone, Default, PartialEq)]
@@ -159,6 +143,23 @@ fn structure(ty: &Type, record: &Struct, docs: TokenStream, scope: &Scope<'_>) -
         }
 
         #setters
+
+        #from
+    }
+}
+
+/// The conversion from what a body wraps.
+fn wrapper(name: &str, field: &Field, scope: &Scope<'_>) -> TokenStream {
+    let (name, field, ty) = (ident(name), ident(&field.ident), scope.ty(&field.ty));
+    quote! {
+        impl From<#ty> for #name {
+            fn from(#field: #ty) -> Self {
+                Self {
+                    #field: Field::Value(#field),
+                    ..Default::default()
+                }
+            }
+        }
     }
 }
 
@@ -178,7 +179,7 @@ fn field_docs(field: &Field, role: Role) -> Docs {
     }
     match field.access {
         Access::Both => {}
-        Access::ReadOnly => line.push_str(", only in answers"),
+        Access::ReadOnly => line.push_str(", only in responses"),
         Access::WriteOnly => line.push_str(", only in requests"),
     }
     if role == Role::Request && field.required {
@@ -346,95 +347,7 @@ fn enum_macro(name: &str, values: &Enum) -> String {
     out
 }
 
-fn union_macro(name: &str, union: &Union, scope: &Scope<'_>) -> String {
-    let by = union
-        .discriminator
-        .as_ref()
-        .map(|key| format!(" by {}", literal(key)));
-    let mut out = format!("union!({name}{} {{\n", by.unwrap_or_default());
-    for variant in &union.variants {
-        let ty = type_text(&scope.ty(&variant.ty));
-        let chosen = chosen_by(variant, scope);
-        out.push_str(&format!("    {}({ty}) {chosen},\n", variant.ident));
-    }
-    out.push_str(&format!("    ; {}\n}});\n", union.other));
-    out
-}
-
-/// A type without the spaces that tokens are printed with.
-fn type_text(ty: &TokenStream) -> String {
-    ty.to_string().replace(' ', "").replace(',', ", ")
-}
-
-/// What tells that a JSON value is this variant.
-fn chosen_by(variant: &UnionVariant, scope: &Scope<'_>) -> String {
-    let list = |texts: &[String]| {
-        let texts: Vec<_> = texts.iter().map(|text| literal(text)).collect();
-        format!("[{}]", texts.join(", "))
-    };
-    match json_type(&variant.ty, scope) {
-        // Tags choose a union as well, whose variants are objects.
-        kind @ ("object" | "any") if kind == "object" || !variant.tags.is_empty() => format!(
-            "{kind} {} tags {}",
-            list(&variant.required_keys),
-            list(&variant.tags)
-        ),
-        other => other.to_owned(),
-    }
-}
-
-/// The JSON type of values of `ty`.
-fn json_type(ty: &TypeRef, scope: &Scope<'_>) -> &'static str {
-    match ty {
-        TypeRef::Bool => "boolean",
-        TypeRef::Integer => "integer",
-        TypeRef::Float => "number",
-        TypeRef::String
-        | TypeRef::Secret
-        | TypeRef::Id(_)
-        | TypeRef::Date
-        | TypeRef::DateTime
-        | TypeRef::Base64
-        | TypeRef::File => "string",
-        TypeRef::List(_) => "array",
-        TypeRef::Map(_) | TypeRef::CustomFields | TypeRef::CustomFieldValues => "object",
-        TypeRef::Nullable(inner) => json_type(inner, scope),
-        // Decimals come as strings and as numbers.
-        TypeRef::Decimal | TypeRef::Json => "any",
-        TypeRef::Named(path) | TypeRef::Boxed(path) => match scope.index.shape(path) {
-            Some(Shape::Enum(values)) if values.values == EnumValues::Strings => "string",
-            Some(Shape::Enum(_)) => "integer",
-            Some(Shape::Struct(_)) => "object",
-            Some(Shape::Union(_) | Shape::Statuses(_)) | None => "any",
-        },
-    }
-}
-
-fn kind_words(ty: &TypeRef) -> &'static str {
-    match ty {
-        TypeRef::Bool => "a truth value",
-        TypeRef::Integer => "an integer",
-        TypeRef::Float | TypeRef::Decimal => "a number",
-        TypeRef::String | TypeRef::Secret | TypeRef::Id(_) => "text",
-        TypeRef::Date => "a date",
-        TypeRef::DateTime => "a date and time",
-        TypeRef::Base64 | TypeRef::File => "bytes",
-        TypeRef::Nullable(inner) => kind_words(inner),
-        TypeRef::List(_) => "a list",
-        TypeRef::Map(_) => "an object with free keys",
-        TypeRef::CustomFields | TypeRef::CustomFieldValues => "custom fields",
-        TypeRef::Json => "any JSON",
-        TypeRef::Named(_) | TypeRef::Boxed(_) => "a value of this type",
-    }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
-}
-
-/// An enum with the answer of each status.
+/// An enum with the response of each status.
 fn statuses(
     ty: &Type,
     variants: &[StatusVariant],
@@ -451,7 +364,7 @@ fn statuses(
         });
         quote!(#[doc = #doc] #name #payload,)
     });
-    // A range must not take what a status of its own answers.
+    // A range must not take what a status of its own has.
     let (exact, ranges): (Vec<_>, Vec<_>) = variants
         .iter()
         .partition(|variant| variant.status.parse::<u16>().is_ok());
@@ -459,8 +372,8 @@ fn statuses(
         let name = ident(&variant.ident);
         let pattern = status_pattern(&variant.status);
         match variant.ty {
-            Some(_) if variant.bare => quote!(#pattern => reply.whole().map(Self::#name),),
-            Some(_) => quote!(#pattern => reply.json().map(Self::#name),),
+            Some(_) if variant.bare => quote!(#pattern => response.whole().map(Self::#name),),
+            Some(_) => quote!(#pattern => response.json().map(Self::#name),),
             None => quote!(#pattern => Ok(Self::#name),),
         }
     });
@@ -475,10 +388,10 @@ fn statuses(
         }
 
         impl Payload for #name {
-            fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-                match reply.status() {
+            fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+                match response.status() {
                     #(#arms)*
-                    status => reply.json().map(|value| Self::Other(status, value)),
+                    status => response.json().map(|value| Self::Other(status, value)),
                 }
             }
         }

@@ -22,6 +22,6 @@ pub use operation::{
 pub use parameter::{ArrayStyle, DeclaredArray, Encoding, Location, Parameter, Style};
 pub use path::RustPath;
 pub use types::{
-    Access, Enum, EnumValues, Field, Role, Shape, StatusVariant, Struct, Type, TypeRef, Union,
-    UnionVariant, Variant,
+    Access, CommonField, Enum, EnumValues, Field, Role, Shape, StatusVariant, Struct, Type,
+    TypeRef, Union, UnionVariant, Variant,
 };

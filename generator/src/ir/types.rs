@@ -104,6 +104,9 @@ pub struct Struct {
     pub one_way: Vec<String>,
     /// The type of further properties, when the description gives one beside properties.
     pub additional: Option<TypeRef>,
+    /// Whether it is a body that only wraps its one field.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_wrapper: bool,
 }
 
 /// A field of an object.
@@ -183,6 +186,18 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
     /// The Rust name of the variant that keeps what fits none, `Other`; unlike all others.
     pub other: String,
+    /// What all variants of a response have in common.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub common: Vec<CommonField>,
+}
+
+/// A field that all variants of a union have, with one type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CommonField {
+    /// The Rust name.
+    pub ident: String,
+    /// Its type.
+    pub ty: TypeRef,
 }
 
 /// A variant of a union.

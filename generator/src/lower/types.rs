@@ -310,6 +310,7 @@ impl Context<'_> {
             folded: Vec::new(),
             one_way: Vec::new(),
             additional,
+            is_wrapper: false,
         }
     }
 
@@ -349,6 +350,7 @@ impl Context<'_> {
                 })
                 .collect(),
             other: "Other".into(),
+            common: Vec::new(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The passes: each makes one decision about the lowered API, in the order in which they stand in
 //! [`run`].
 
+mod bodies;
 mod boxes;
 mod custom_fields;
 mod decimals;
@@ -18,6 +19,7 @@ use crate::ir::Api;
 use crate::lower::Lowered;
 use crate::specs::Specs;
 
+pub use bodies::find_wrappers;
 pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;
 pub use decimals::find_decimals;
@@ -28,7 +30,7 @@ pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use queries::{check_wires, write_queries};
 pub use unions::{find_tags, order_variants};
-pub use variants::name_variants;
+pub use variants::{find_common, name_variants};
 
 /// Runs all passes; warnings come along with the API.
 pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
@@ -39,6 +41,7 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     }
     type_ids(&mut lowered);
     fold_custom_fields(&mut lowered);
+    find_wrappers(&mut lowered);
     find_decimals(&mut lowered);
     name_outcomes(&mut lowered);
     find_paging(&mut lowered);
@@ -46,6 +49,7 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     order_variants(&mut lowered);
     name_variants(&mut lowered);
     break_cycles(&mut lowered);
+    find_common(&mut lowered);
     name_instead(&mut lowered);
     let warnings = link_deprecations(&mut lowered, specs)?;
     Ok((place(lowered)?, warnings))

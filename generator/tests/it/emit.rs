@@ -199,6 +199,7 @@ fn unions_integer_enums_and_responses_by_status() {
             variant("Text", TypeRef::String, &[]),
         ],
         other: "Other".to_owned(),
+        common: Vec::new(),
     };
     let statuses = vec![
         StatusVariant {
@@ -364,13 +365,13 @@ fn shared_types_stand_in_files_by_kind_under_one_module() {
     assert_eq!(
         paths,
         [
-            "src/shared/answers.rs",
             "src/shared/enums.rs",
             "src/shared/inputs.rs",
-            "src/shared/mod.rs"
+            "src/shared/mod.rs",
+            "src/shared/responses.rs"
         ]
     );
-    assert!(files["src/shared/answers.rs"].contains("pub status: Option<super::Status>"));
+    assert!(files["src/shared/responses.rs"].contains("pub status: Option<super::Status>"));
     assert!(files["src/shared/inputs.rs"].contains("pub struct CommonInput"));
     assert!(files["src/shared/enums.rs"].contains("pub enum Status"));
     insta::assert_snapshot!("src_shared_mod_with_types", files["src/shared/mod.rs"]);

@@ -47,6 +47,7 @@ fn misnamed(bad: &str) -> Vec<Api> {
             discriminator: None,
             variants: vec![variant(first)],
             other: other.to_owned(),
+            common: Vec::new(),
         };
         type_("Either", Role::Response, Shape::Union(union))
     };

@@ -116,6 +116,7 @@ fn api_of(text: &str) -> Api {
         discriminator: some(),
         variants: vec![variant],
         other: "Other".to_owned(),
+        common: Vec::new(),
     };
     let mut types = vec![
         Type {

@@ -8,20 +8,22 @@ use procore::bid_board::v2_0::UpdateProjectTask;
 use procore::ids::{CompanyId, ProjectId, PunchItemId, RfiId};
 use procore::punch_list::v1_0::{ListPunchItemTypes, ShowPunchItem};
 use procore::rfi::v1_0::{
-    BatchUpdateRfiDataInput, BatchUpdateRfis, BatchUpdateRfisBody, CreateRfi, CreateRfiBody,
-    CreateRfiReply, CreateRfiReplyBody, ListRfis, NewRfi, NewRfiReply, RfiQuestionInput, RfiStatus,
-    ShowRfi, ShowRfiStatus,
+    BatchUpdateRfiDataInput, BatchUpdateRfis, BatchUpdateRfisBody, CreateRfi, CreateRfiReply,
+    CreateRfiReplyBody, ListRfis, NewRfi, NewRfiReply, RfiQuestionInput, RfiStatus, ShowRfi,
+    ShowRfiStatus,
 };
-use procore::runtime::prelude::*;
 use procore::shared::{ItemResponseSetSort, ProjectTaskInputWithCompleted};
-use procore::{Client, Error};
+use procore::{
+    Client, CustomFieldValue, CustomFieldValues, Date, DateTime, ErrorKind, Field, File, Operation,
+    Sort,
+};
 use serde_json::{Value, json};
 use tests::server::{Answer, Seen, Server};
 
 const JSON: &str = "application/json";
 
-fn server(answer: Answer) -> (Server, Client) {
-    let server = Server::start(&[answer]).unwrap();
+fn server(response: Answer) -> (Server, Client) {
+    let server = Server::start(&[response]).unwrap();
     let client = Client::builder()
         .base_url(server.url())
         .token("secret")
@@ -67,7 +69,7 @@ async fn a_get_sends_lists_ranges_and_enums_in_brackets() {
         .send(&client)
         .await
         .unwrap();
-    assert!(rfis.is_empty());
+    assert!(rfis.payload().is_empty());
     let request = only(&server);
     assert_eq!(request.method, "GET");
     assert_eq!(request.path(), "/rest/v1.0/projects/42/rfis");
@@ -106,7 +108,7 @@ async fn a_sort_has_a_direction() {
 async fn a_post_sends_json_of_what_was_set_only() {
     let (server, client) = server((201, JSON, r#"{"id": 5, "official": true}"#));
     let reply = NewRfiReply::default().body("Yes \"it\" is").official(true);
-    let answer = CreateRfiReply::new(
+    let response = CreateRfiReply::new(
         ProjectId::from(42),
         RfiId::from(9),
         CreateRfiReplyBody::new(reply),
@@ -114,8 +116,8 @@ async fn a_post_sends_json_of_what_was_set_only() {
     .send(&client)
     .await
     .unwrap();
-    assert_eq!(answer.id, Some(5));
-    assert_eq!(answer.status.as_u16(), 201);
+    assert_eq!(response.payload().id, Some(5));
+    assert_eq!(response.status().as_u16(), 201);
     let request = only(&server);
     assert_eq!(request.method, "POST");
     assert_eq!(request.path(), "/rest/v1.0/projects/42/rfis/9/replies");
@@ -127,7 +129,7 @@ async fn a_post_sends_json_of_what_was_set_only() {
 }
 
 #[tokio::test]
-async fn a_patch_tells_null_from_absent() {
+async fn a_patch_distinguishes_null_from_absent() {
     let (server, client) = server((200, JSON, "{}"));
     let mut rfi = BatchUpdateRfiDataInput::default().id("3").location_id(8);
     rfi.due_date = Field::Null;
@@ -156,7 +158,7 @@ async fn a_multipart_body_has_names_in_brackets_and_its_file_whole() {
     let rfi = NewRfi::new(question, 77, "Door")
         .assignee_ids([4, 5])
         .custom_fields(values.into_iter().collect::<CustomFieldValues>());
-    CreateRfi::new(ProjectId::from(42), CreateRfiBody::new(rfi))
+    CreateRfi::new(ProjectId::from(42), rfi)
         .send(&client)
         .await
         .unwrap();
@@ -203,21 +205,21 @@ async fn a_multipart_body_has_names_in_brackets_and_its_file_whole() {
 
 #[tokio::test]
 async fn the_payload_is_taken_out_of_the_envelope_of_v2() {
-    let answer =
+    let response =
         r#"{"data": {"id": "01J", "value": "Call", "due_date": "2026-03-01T10:00:00.000001Z"}}"#;
-    let (server, client) = server((200, JSON, answer));
+    let (server, client) = server((200, JSON, response));
     let mut changes = ProjectTaskInputWithCompleted::default().value("Call");
     changes.assigned_to_user_id = Field::Null;
     let task = UpdateProjectTask::new(CompanyId::from(7), "p/1".into(), "t 2".into(), changes)
         .send(&client)
         .await
         .unwrap();
-    assert_eq!(task.id.as_deref(), Some("01J"));
+    assert_eq!(task.payload().id.as_deref(), Some("01J"));
     assert_eq!(
-        task.due_date.as_ref().unwrap().to_string(),
+        task.payload().due_date.as_ref().unwrap().to_string(),
         "2026-03-01T10:00:00.000001Z"
     );
-    assert_eq!(task.envelope(), serde_json::from_str(answer).ok());
+    assert_eq!(task.envelope(), serde_json::from_str(response).ok());
     let request = only(&server);
     assert_eq!(
         request.path(),
@@ -235,29 +237,29 @@ async fn the_payload_is_taken_out_of_the_envelope_of_v2() {
 
 #[tokio::test]
 async fn an_error_body_becomes_an_error_with_its_status_and_fields() {
-    let answer = r#"{"errors": {"subject": ["can't be blank"]}}"#;
-    let (_server, client) = server((422, JSON, answer));
+    let response = r#"{"errors": {"subject": ["can't be blank"]}}"#;
+    let (_server, client) = server((422, JSON, response));
     let body = CreateRfiReplyBody::new(NewRfiReply::default());
     let error = CreateRfiReply::new(ProjectId::from(42), RfiId::from(9), body)
         .send(&client)
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Validation(_)), "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::Validation, "{error:?}");
     assert_eq!(error.status().unwrap().as_u16(), 422);
     assert_eq!(error.request_id(), Some("request-1"));
-    assert_eq!(error.body(), answer.as_bytes());
-    assert_eq!(error.details().fields["subject"], ["can't be blank"]);
-    let told = error.to_string();
+    assert_eq!(error.body(), response.as_bytes());
+    assert_eq!(error.fields()["subject"], ["can't be blank"]);
+    let shown = error.to_string();
     assert!(
-        told.contains("/rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies"),
-        "{told}"
+        shown.contains("/rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies"),
+        "{shown}"
     );
-    assert!(!told.contains("secret"), "{told}");
+    assert!(!shown.contains("secret"), "{shown}");
 }
 
 #[tokio::test]
 async fn what_the_description_does_not_name_is_kept_and_written_back() {
-    let answer = r#"{
+    let response = r#"{
         "id": 5, "status": "parked", "subject": "Door", "wholly_new": {"a": [1, null]},
         "due_date": null, "number": 12,
         "custom_fields": {
@@ -265,27 +267,30 @@ async fn what_the_description_does_not_name_is_kept_and_written_back() {
             "custom_field_2": {"data_type": "lov_entry", "value": {"id": 9, "label": "Oak"}}
         }
     }"#;
-    let (_server, client) = server((200, JSON, answer));
+    let (_server, client) = server((200, JSON, response));
     let rfi = ShowRfi::new(ProjectId::from(42), RfiId::from(5))
         .send(&client)
         .await
         .unwrap();
     assert_eq!(
-        rfi.value.status,
+        rfi.payload().status,
         Some(ShowRfiStatus::Unknown("parked".into()))
     );
-    assert_eq!(rfi.extra.get("wholly_new"), Some(json!({ "a": [1, null] })));
-    // Text in the description, a number on the wire: kept, and told.
-    assert_eq!(rfi.number, None);
-    assert_eq!(rfi.extra.get("number"), Some(json!(12)));
-    assert_eq!(rfi.mismatches.len(), 1);
-    assert_eq!(rfi.mismatches[0].path, "/number");
-    let fields = rfi.custom_fields.as_ref().unwrap();
+    assert_eq!(
+        rfi.payload().extra.get("wholly_new"),
+        Some(json!({ "a": [1, null] }))
+    );
+    // Text in the description, a number on the wire: kept, and reported.
+    assert_eq!(rfi.payload().number, None);
+    assert_eq!(rfi.payload().extra.get("number"), Some(json!(12)));
+    assert_eq!(rfi.mismatches().len(), 1);
+    assert_eq!(rfi.mismatches()[0].path, "/number");
+    let fields = rfi.payload().custom_fields.as_ref().unwrap();
     assert_eq!(fields.len(), 2);
 
-    let written = serde_json::to_string(&rfi.value).unwrap();
+    let written = serde_json::to_string(rfi.payload()).unwrap();
     assert!(written.contains("2.50"), "{written}");
-    let mut expected: Value = serde_json::from_str(answer).unwrap();
+    let mut expected: Value = serde_json::from_str(response).unwrap();
     expected.as_object_mut().unwrap().remove("due_date");
     let mut written: Value = serde_json::from_str(&written).unwrap();
     written
@@ -301,13 +306,13 @@ async fn money_loses_no_digit_whatever_json_type_it_has() {
         ("12345678901234567.10", "12345678901234567.10"),
         ("\"0.10\"", "0.10"),
     ] {
-        let answer = format!(r#"{{"id": 1, "cost_impact_amount": {wire}}}"#);
-        let (server, client) = server((200, JSON, Box::leak(answer.into_boxed_str())));
+        let response = format!(r#"{{"id": 1, "cost_impact_amount": {wire}}}"#);
+        let (server, client) = server((200, JSON, Box::leak(response.into_boxed_str())));
         let item = ShowPunchItem::new(PunchItemId::from(1), ProjectId::from(42))
             .send(&client)
             .await
             .unwrap();
-        let amount = item.cost_impact_amount.as_ref().unwrap();
+        let amount = item.payload().cost_impact_amount.as_ref().unwrap();
         assert_eq!(amount.as_str(), text);
         assert_eq!(serde_json::to_string(amount).unwrap(), wire);
         assert_eq!(only(&server).query(), pairs(&[("project_id", "42")]));
@@ -324,15 +329,15 @@ async fn a_credential_is_sent_and_received_but_never_shown() {
     )
     .refresh_token("my-refresh-token");
     let request = GetOrRefreshAccessToken::new(body.clone());
-    let answer = request.clone().send(&client).await.unwrap();
+    let response = request.clone().send(&client).await.unwrap();
     assert_eq!(
         json_of(&only(&server)),
         json!({"client_id": "id", "client_secret": "my-secret",
             "grant_type": "refresh_token", "refresh_token": "my-refresh-token"})
     );
-    let token = answer.value.access_token.as_ref().unwrap();
+    let token = response.payload().access_token.as_ref().unwrap();
     assert_eq!(token.expose(), "got-token");
-    let shown = format!("{body:?} {request:?} {answer:?}");
+    let shown = format!("{body:?} {request:?} {response:?}");
     for secret in ["my-secret", "my-refresh-token", "got-token"] {
         assert!(!shown.contains(secret), "{shown}");
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ShowActionPlanApproverSignature(Request);
 
 impl ShowActionPlanApproverSignature {
-    /// The request for `project_id` and `plan_approver_id`.
+    /// Creates the request from `project_id` and `plan_approver_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_approver_id: ids::PlanApproverId,
@@ -66,16 +66,16 @@ impl Operation for ShowActionPlanApproverSignature {
 pub struct CreateActionPlanApproverSignature(Request);
 
 impl CreateActionPlanApproverSignature {
-    /// The request for `project_id`, `plan_approver_id` and `body`.
+    /// Creates the request from `project_id`, `plan_approver_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_approver_id: ids::PlanApproverId,
-        body: CreateActionPlanApproverSignatureBody,
+        body: impl Into<CreateActionPlanApproverSignatureBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("plan_approver_id", plan_approver_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateActionPlanApproverSignatureBody>::into(body));
         Self(request)
     }
 }
@@ -115,7 +115,7 @@ impl Operation for CreateActionPlanApproverSignature {
 pub struct DeleteActionPlanApproverSignature(Request);
 
 impl DeleteActionPlanApproverSignature {
-    /// The request for `project_id` and `plan_approver_id`.
+    /// Creates the request from `project_id` and `plan_approver_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_approver_id: ids::PlanApproverId,
@@ -148,7 +148,7 @@ impl Operation for DeleteActionPlanApproverSignature {
     }
 }
 
-/// In the answer of [`CreateActionPlanApproverSignature`], [`CreateActionPlanItemAssigneeSignature`](super::CreateActionPlanItemAssigneeSignature), [`CreateActionPlanReceiverSignature`](super::CreateActionPlanReceiverSignature) and 3 more.
+/// In the response of [`CreateActionPlanApproverSignature`], [`CreateActionPlanItemAssigneeSignature`](super::CreateActionPlanItemAssigneeSignature), [`CreateActionPlanReceiverSignature`](super::CreateActionPlanReceiverSignature) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApproverSignature {
@@ -189,6 +189,15 @@ impl CreateActionPlanApproverSignatureBody {
     ) -> Self {
         self.signature = value.into();
         self
+    }
+}
+
+impl From<NewActionPlanApproverSignature> for CreateActionPlanApproverSignatureBody {
+    fn from(signature: NewActionPlanApproverSignature) -> Self {
+        Self {
+            signature: Field::Value(signature),
+            ..Default::default()
+        }
     }
 }
 

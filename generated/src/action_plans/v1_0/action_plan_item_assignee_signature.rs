@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ShowActionPlanItemAssigneeSignature(Request);
 
 impl ShowActionPlanItemAssigneeSignature {
-    /// The request for `project_id` and `plan_item_assignee_id`.
+    /// Creates the request from `project_id` and `plan_item_assignee_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_item_assignee_id: ids::PlanItemAssigneeId,
@@ -65,16 +65,19 @@ impl Operation for ShowActionPlanItemAssigneeSignature {
 pub struct CreateActionPlanItemAssigneeSignature(Request);
 
 impl CreateActionPlanItemAssigneeSignature {
-    /// The request for `project_id`, `plan_item_assignee_id` and `body`.
+    /// Creates the request from `project_id`, `plan_item_assignee_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_item_assignee_id: ids::PlanItemAssigneeId,
-        body: super::CreateActionPlanApproverSignatureBody,
+        body: impl Into<super::CreateActionPlanApproverSignatureBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("plan_item_assignee_id", plan_item_assignee_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<super::CreateActionPlanApproverSignatureBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -114,7 +117,7 @@ impl Operation for CreateActionPlanItemAssigneeSignature {
 pub struct DeleteActionPlanItemAssigneeSignature(Request);
 
 impl DeleteActionPlanItemAssigneeSignature {
-    /// The request for `project_id` and `plan_item_assignee_id`.
+    /// Creates the request from `project_id` and `plan_item_assignee_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_item_assignee_id: ids::PlanItemAssigneeId,

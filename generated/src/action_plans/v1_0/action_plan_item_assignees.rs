@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanItemAssignees(Request);
 
 impl ListActionPlanItemAssignees {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -106,7 +106,7 @@ impl Paged for ListActionPlanItemAssignees {
     type Item = ActionPlanItemAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,14 +123,14 @@ impl Paged for ListActionPlanItemAssignees {
 pub struct CreateActionPlanItemAssignee(Request);
 
 impl CreateActionPlanItemAssignee {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanItemAssigneeBody,
+        body: impl Into<CreateActionPlanItemAssigneeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanItemAssigneeBody>::into(body));
         Self(request)
     }
 }
@@ -170,14 +170,14 @@ impl Operation for CreateActionPlanItemAssignee {
 pub struct BulkCreateActionPlanItemAssignees(Request);
 
 impl BulkCreateActionPlanItemAssignees {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanItemAssigneesBody,
+        body: impl Into<BulkCreateActionPlanItemAssigneesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanItemAssigneesBody>::into(body));
         Self(request)
     }
 
@@ -222,14 +222,14 @@ impl Operation for BulkCreateActionPlanItemAssignees {
 pub struct BulkUpdateActionPlanItemAssignees(Request);
 
 impl BulkUpdateActionPlanItemAssignees {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkUpdateActionPlanItemAssigneesBody,
+        body: impl Into<BulkUpdateActionPlanItemAssigneesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateActionPlanItemAssigneesBody>::into(body));
         Self(request)
     }
 
@@ -272,7 +272,7 @@ impl Operation for BulkUpdateActionPlanItemAssignees {
 pub struct ShowActionPlanItemAssignee(Request);
 
 impl ShowActionPlanItemAssignee {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -314,7 +314,7 @@ impl Operation for ShowActionPlanItemAssignee {
 pub struct DeleteActionPlanItemAssignee(Request);
 
 impl DeleteActionPlanItemAssignee {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -356,16 +356,16 @@ impl Operation for DeleteActionPlanItemAssignee {
 pub struct UpdateActionPlanItemAssignee(Request);
 
 impl UpdateActionPlanItemAssignee {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanItemAssigneeId,
-        body: UpdateActionPlanItemAssigneeBody,
+        body: impl Into<UpdateActionPlanItemAssigneeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanItemAssigneeBody>::into(body));
         Self(request)
     }
 }
@@ -407,7 +407,7 @@ impl Operation for UpdateActionPlanItemAssignee {
 pub struct ListRecycledActionPlanItemAssignees(Request);
 
 impl ListRecycledActionPlanItemAssignees {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -494,7 +494,7 @@ impl Paged for ListRecycledActionPlanItemAssignees {
     type Item = RecycledActionPlanItemAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -513,7 +513,7 @@ impl Paged for ListRecycledActionPlanItemAssignees {
 pub struct ShowRecycledActionPlanItemAssignee(Request);
 
 impl ShowRecycledActionPlanItemAssignee {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -543,7 +543,7 @@ impl Operation for ShowRecycledActionPlanItemAssignee {
     }
 }
 
-/// In the answer of [`CreateActionPlanItemAssignee`], [`ListActionPlanItemAssignees`], [`ShowActionPlanItemAssignee`] and 1 more.
+/// In the response of [`CreateActionPlanItemAssignee`], [`ListActionPlanItemAssignees`], [`ShowActionPlanItemAssignee`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssignee {
@@ -681,6 +681,15 @@ impl BulkCreateActionPlanItemAssigneesBody {
     }
 }
 
+impl From<Vec<NewActionPlanItemAssignee>> for BulkCreateActionPlanItemAssigneesBody {
+    fn from(plan_item_assignees: Vec<NewActionPlanItemAssignee>) -> Self {
+        Self {
+            plan_item_assignees: Field::Value(plan_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanItemAssigneesBody {
     0 plan_item_assignees "plan_item_assignees",
 });
@@ -698,6 +707,15 @@ pub struct BulkUpdateActionPlanItemAssigneesBody {
 impl BulkUpdateActionPlanItemAssigneesBody {
     /// The required fields set.
     pub fn new(plan_item_assignees: Vec<ActionPlanItemAssigneeInput>) -> Self {
+        Self {
+            plan_item_assignees: Field::Value(plan_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<ActionPlanItemAssigneeInput>> for BulkUpdateActionPlanItemAssigneesBody {
+    fn from(plan_item_assignees: Vec<ActionPlanItemAssigneeInput>) -> Self {
         Self {
             plan_item_assignees: Field::Value(plan_item_assignees),
             ..Default::default()
@@ -754,6 +772,15 @@ impl CreateActionPlanItemAssigneeBody {
     pub fn new(plan_item_assignee: impl Into<NewActionPlanItemAssignee>) -> Self {
         Self {
             plan_item_assignee: Field::Value(plan_item_assignee.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanItemAssignee> for CreateActionPlanItemAssigneeBody {
+    fn from(plan_item_assignee: NewActionPlanItemAssignee) -> Self {
+        Self {
+            plan_item_assignee: Field::Value(plan_item_assignee),
             ..Default::default()
         }
     }
@@ -818,7 +845,7 @@ record!(NewActionPlanItemAssignee {
     4 verification_method_id "verification_method_id",
 });
 
-/// In the answer of [`ListRecycledActionPlanItemAssignees`] and [`ShowRecycledActionPlanItemAssignee`].
+/// In the response of [`ListRecycledActionPlanItemAssignees`] and [`ShowRecycledActionPlanItemAssignee`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanItemAssignee {
@@ -870,6 +897,15 @@ impl UpdateActionPlanItemAssigneeBody {
     pub fn new(plan_item_assignee: impl Into<ActionPlanItemAssigneeChanges>) -> Self {
         Self {
             plan_item_assignee: Field::Value(plan_item_assignee.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActionPlanItemAssigneeChanges> for UpdateActionPlanItemAssigneeBody {
+    fn from(plan_item_assignee: ActionPlanItemAssigneeChanges) -> Self {
+        Self {
+            plan_item_assignee: Field::Value(plan_item_assignee),
             ..Default::default()
         }
     }

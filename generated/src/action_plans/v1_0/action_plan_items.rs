@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListActionPlanItems(Request);
 
 impl ListActionPlanItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -268,7 +268,7 @@ impl Paged for ListActionPlanItems {
     type Item = ActionPlanItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -285,11 +285,14 @@ impl Paged for ListActionPlanItems {
 pub struct CreateActionPlanItem(Request);
 
 impl CreateActionPlanItem {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionPlanItemBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateActionPlanItemBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanItemBody>::into(body));
         Self(request)
     }
 }
@@ -327,11 +330,14 @@ impl Operation for CreateActionPlanItem {
 pub struct BulkUpdateActionPlanItem(Request);
 
 impl BulkUpdateActionPlanItem {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkUpdateActionPlanItemBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkUpdateActionPlanItemBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateActionPlanItemBody>::into(body));
         Self(request)
     }
 }
@@ -370,14 +376,14 @@ impl Operation for BulkUpdateActionPlanItem {
 pub struct CreateCopyOfActionPlanItemInItemsSection(Request);
 
 impl CreateCopyOfActionPlanItemInItemsSection {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateCopyOfActionPlanItemInItemsSectionBody,
+        body: impl Into<CreateCopyOfActionPlanItemInItemsSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateCopyOfActionPlanItemInItemsSectionBody>::into(body));
         Self(request)
     }
 }
@@ -415,7 +421,7 @@ impl Operation for CreateCopyOfActionPlanItemInItemsSection {
 pub struct ShowActionPlanItem(Request);
 
 impl ShowActionPlanItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -457,7 +463,7 @@ impl Operation for ShowActionPlanItem {
 pub struct DeleteActionPlanItem(Request);
 
 impl DeleteActionPlanItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -502,16 +508,16 @@ impl Operation for DeleteActionPlanItem {
 pub struct UpdateActionPlanItem(Request);
 
 impl UpdateActionPlanItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanItemId,
-        body: UpdateActionPlanItemBody,
+        body: impl Into<UpdateActionPlanItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanItemBody>::into(body));
         Self(request)
     }
 }
@@ -556,7 +562,7 @@ impl Operation for UpdateActionPlanItem {
 pub struct MoveActionPlanItemWithinOrAcrossSections(Request);
 
 impl MoveActionPlanItemWithinOrAcrossSections {
-    /// The request for `project_id`, `id` and `plan_section_id`.
+    /// Creates the request from `project_id`, `id` and `plan_section_id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanItemId,
@@ -610,7 +616,7 @@ impl Operation for MoveActionPlanItemWithinOrAcrossSections {
 pub struct ListRecycledActionPlanItems(Request);
 
 impl ListRecycledActionPlanItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -697,7 +703,7 @@ impl Paged for ListRecycledActionPlanItems {
     type Item = RecycledActionPlanItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -716,7 +722,7 @@ impl Paged for ListRecycledActionPlanItems {
 pub struct ShowRecycledActionPlanItem(Request);
 
 impl ShowRecycledActionPlanItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -746,7 +752,7 @@ impl Operation for ShowRecycledActionPlanItem {
     }
 }
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 3 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItem {
@@ -790,7 +796,7 @@ record!(ActionPlanItem {
     15 updated_at "updated_at",
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlan`](super::CreateActionPlan), [`CreateActionPlanItem`] and 19 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlan`](super::CreateActionPlan), [`CreateActionPlanItem`] and 19 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssigneeCapturedBy {
@@ -822,7 +828,7 @@ record!(ActionPlanItemAssigneeCapturedBy {
     9 vendor "vendor",
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlan`](super::CreateActionPlan), [`CreateActionPlanItem`] and 19 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlan`](super::CreateActionPlan), [`CreateActionPlanItem`] and 19 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssigneeSignature {
@@ -996,7 +1002,7 @@ string_enum!(ActionPlanItemReferenceType {
     ; Unknown
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 5 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 5 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanItemRole {
@@ -1049,11 +1055,20 @@ impl BulkUpdateActionPlanItemBody {
     }
 }
 
+impl From<Vec<ActionPlanItemInput>> for BulkUpdateActionPlanItemBody {
+    fn from(plan_items: Vec<ActionPlanItemInput>) -> Self {
+        Self {
+            plan_items: Field::Value(plan_items),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateActionPlanItemBody {
     0 plan_items "plan_items",
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CopyCompanyActionPlanTemplateItem`](super::CopyCompanyActionPlanTemplateItem), [`CopyProjectActionPlanTemplateItem`](super::CopyProjectActionPlanTemplateItem) and 23 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CopyCompanyActionPlanTemplateItem`](super::CopyCompanyActionPlanTemplateItem), [`CopyProjectActionPlanTemplateItem`](super::CopyProjectActionPlanTemplateItem) and 23 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemAssigneeVerificationMethod {
@@ -1092,6 +1107,15 @@ impl CreateActionPlanItemBody {
     }
 }
 
+impl From<NewActionPlanItem> for CreateActionPlanItemBody {
+    fn from(plan_item: NewActionPlanItem) -> Self {
+        Self {
+            plan_item: Field::Value(plan_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateActionPlanItemBody {
     0 plan_item "plan_item",
 });
@@ -1109,6 +1133,15 @@ pub struct CreateCopyOfActionPlanItemInItemsSectionBody {
 impl CreateCopyOfActionPlanItemInItemsSectionBody {
     /// The required fields set.
     pub fn new(plan_item_id: i64) -> Self {
+        Self {
+            plan_item_id: Field::Value(plan_item_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for CreateCopyOfActionPlanItemInItemsSectionBody {
+    fn from(plan_item_id: i64) -> Self {
         Self {
             plan_item_id: Field::Value(plan_item_id),
             ..Default::default()
@@ -1180,7 +1213,7 @@ record!(NewActionPlanItem {
     5 title "title",
 });
 
-/// In the answer of [`ListRecycledActionPlanItems`] and [`ShowRecycledActionPlanItem`].
+/// In the response of [`ListRecycledActionPlanItems`] and [`ShowRecycledActionPlanItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanItem {
@@ -1243,7 +1276,7 @@ string_enum!(RecycledActionPlanTemplateItemHoldingType {
     ; Unknown
 });
 
-/// In the answer of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 5 more.
+/// In the response of [`BulkUpdateActionPlanItem`], [`CreateActionPlanItem`], [`CreateCopyOfActionPlanItemInItemsSection`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowActionPlanItemPlanItemAssignee {
@@ -1293,6 +1326,15 @@ impl UpdateActionPlanItemBody {
     pub fn new(plan_item: impl Into<ActionPlanItemChanges>) -> Self {
         Self {
             plan_item: Field::Value(plan_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActionPlanItemChanges> for UpdateActionPlanItemBody {
+    fn from(plan_item: ActionPlanItemChanges) -> Self {
+        Self {
+            plan_item: Field::Value(plan_item),
             ..Default::default()
         }
     }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ShowActionPlanReceiverSignature(Request);
 
 impl ShowActionPlanReceiverSignature {
-    /// The request for `project_id` and `plan_receiver_id`.
+    /// Creates the request from `project_id` and `plan_receiver_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_receiver_id: ids::PlanReceiverId,
@@ -65,16 +65,19 @@ impl Operation for ShowActionPlanReceiverSignature {
 pub struct CreateActionPlanReceiverSignature(Request);
 
 impl CreateActionPlanReceiverSignature {
-    /// The request for `project_id`, `plan_receiver_id` and `body`.
+    /// Creates the request from `project_id`, `plan_receiver_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_receiver_id: ids::PlanReceiverId,
-        body: super::CreateActionPlanApproverSignatureBody,
+        body: impl Into<super::CreateActionPlanApproverSignatureBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("plan_receiver_id", plan_receiver_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<super::CreateActionPlanApproverSignatureBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -114,7 +117,7 @@ impl Operation for CreateActionPlanReceiverSignature {
 pub struct DeleteActionPlanReceiverSignature(Request);
 
 impl DeleteActionPlanReceiverSignature {
-    /// The request for `project_id` and `plan_receiver_id`.
+    /// Creates the request from `project_id` and `plan_receiver_id`.
     pub fn new(
         project_id: ids::ProjectId,
         plan_receiver_id: ids::PlanReceiverId,

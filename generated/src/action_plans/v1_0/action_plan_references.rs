@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanReferences(Request);
 
 impl ListActionPlanReferences {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -106,7 +106,7 @@ impl Paged for ListActionPlanReferences {
     type Item = ActionPlanReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,11 +123,14 @@ impl Paged for ListActionPlanReferences {
 pub struct CreateActionPlanReference(Request);
 
 impl CreateActionPlanReference {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionPlanReferenceBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateActionPlanReferenceBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateActionPlanReferenceBody>::into(body));
         Self(request)
     }
 }
@@ -167,14 +170,14 @@ impl Operation for CreateActionPlanReference {
 pub struct BulkCreateActionPlanReferences(Request);
 
 impl BulkCreateActionPlanReferences {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanReferencesBody,
+        body: impl Into<BulkCreateActionPlanReferencesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanReferencesBody>::into(body));
         Self(request)
     }
 
@@ -217,7 +220,7 @@ impl Operation for BulkCreateActionPlanReferences {
 pub struct ShowActionPlanReference(Request);
 
 impl ShowActionPlanReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -259,7 +262,7 @@ impl Operation for ShowActionPlanReference {
 pub struct DeleteActionPlanReference(Request);
 
 impl DeleteActionPlanReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -305,7 +308,7 @@ impl Operation for DeleteActionPlanReference {
 pub struct ListRecycledActionPlanReferences(Request);
 
 impl ListRecycledActionPlanReferences {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -392,7 +395,7 @@ impl Paged for ListRecycledActionPlanReferences {
     type Item = ActionPlanReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -411,7 +414,7 @@ impl Paged for ListRecycledActionPlanReferences {
 pub struct ShowRecycledActionPlanReference(Request);
 
 impl ShowRecycledActionPlanReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -441,7 +444,7 @@ impl Operation for ShowRecycledActionPlanReference {
     }
 }
 
-/// In the answer of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
+/// In the response of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReference {
@@ -540,7 +543,7 @@ record!(ActionPlanReferenceInput {
     2 type_ "type",
 });
 
-/// In the answer of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
+/// In the response of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReferencePayload {
@@ -671,7 +674,7 @@ record!(ActionPlanReferencePayloadInput {
     9 submittal_log_id "submittal_log_id",
 });
 
-/// In the answer of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
+/// In the response of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanReferenceType {
@@ -723,6 +726,15 @@ pub struct BulkCreateActionPlanReferencesBody {
 impl BulkCreateActionPlanReferencesBody {
     /// The required fields set.
     pub fn new(plan_references: Vec<ActionPlanReferenceInput>) -> Self {
+        Self {
+            plan_references: Field::Value(plan_references),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<ActionPlanReferenceInput>> for BulkCreateActionPlanReferencesBody {
+    fn from(plan_references: Vec<ActionPlanReferenceInput>) -> Self {
         Self {
             plan_references: Field::Value(plan_references),
             ..Default::default()
@@ -833,6 +845,15 @@ impl CreateActionPlanReferenceBody {
     pub fn new(plan_reference: impl Into<NewActionPlanReference>) -> Self {
         Self {
             plan_reference: Field::Value(plan_reference.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanReference> for CreateActionPlanReferenceBody {
+    fn from(plan_reference: NewActionPlanReference) -> Self {
+        Self {
+            plan_reference: Field::Value(plan_reference),
             ..Default::default()
         }
     }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListActionPlanSections(Request);
 
 impl ListActionPlanSections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -95,7 +95,7 @@ impl Paged for ListActionPlanSections {
     type Item = ActionPlanSection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -112,11 +112,14 @@ impl Paged for ListActionPlanSections {
 pub struct CreateActionPlanSection(Request);
 
 impl CreateActionPlanSection {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionPlanSectionBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateActionPlanSectionBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanSectionBody>::into(body));
         Self(request)
     }
 
@@ -164,11 +167,14 @@ impl Operation for CreateActionPlanSection {
 pub struct CopyActionPlanSection(Request);
 
 impl CopyActionPlanSection {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CopyActionPlanSectionBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CopyActionPlanSectionBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CopyActionPlanSectionBody>::into(body));
         Self(request)
     }
 
@@ -212,7 +218,7 @@ impl Operation for CopyActionPlanSection {
 pub struct ShowActionPlanSection(Request);
 
 impl ShowActionPlanSection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -260,7 +266,7 @@ impl Operation for ShowActionPlanSection {
 pub struct DeleteActionPlanSection(Request);
 
 impl DeleteActionPlanSection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -302,16 +308,16 @@ impl Operation for DeleteActionPlanSection {
 pub struct UpdateActionPlanSection(Request);
 
 impl UpdateActionPlanSection {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanSectionId,
-        body: UpdateActionPlanSectionBody,
+        body: impl Into<UpdateActionPlanSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanSectionBody>::into(body));
         Self(request)
     }
 
@@ -355,7 +361,7 @@ impl Operation for UpdateActionPlanSection {
 pub struct MoveActionPlanSection(Request);
 
 impl MoveActionPlanSection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -404,7 +410,7 @@ impl Operation for MoveActionPlanSection {
 pub struct ListRecycledActionPlanSections(Request);
 
 impl ListRecycledActionPlanSections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -475,7 +481,7 @@ impl Paged for ListRecycledActionPlanSections {
     type Item = RecycledActionPlanSection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -494,7 +500,7 @@ impl Paged for ListRecycledActionPlanSections {
 pub struct ShowRecycledActionPlanSection(Request);
 
 impl ShowRecycledActionPlanSection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -524,7 +530,7 @@ impl Operation for ShowRecycledActionPlanSection {
     }
 }
 
-/// In the answer of [`CopyActionPlanSection`], [`CreateActionPlanSection`], [`ListActionPlanSections`] and 2 more.
+/// In the response of [`CopyActionPlanSection`], [`CreateActionPlanSection`], [`ListActionPlanSections`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanSection {
@@ -613,6 +619,15 @@ impl CopyActionPlanSectionBody {
     }
 }
 
+impl From<i64> for CopyActionPlanSectionBody {
+    fn from(plan_section_id: i64) -> Self {
+        Self {
+            plan_section_id: Field::Value(plan_section_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CopyActionPlanSectionBody {
     0 plan_section_id "plan_section_id",
 });
@@ -632,6 +647,15 @@ impl CreateActionPlanSectionBody {
     pub fn new(plan_section: impl Into<NewActionPlanSection>) -> Self {
         Self {
             plan_section: Field::Value(plan_section.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanSection> for CreateActionPlanSectionBody {
+    fn from(plan_section: NewActionPlanSection) -> Self {
+        Self {
+            plan_section: Field::Value(plan_section),
             ..Default::default()
         }
     }
@@ -669,7 +693,7 @@ record!(NewActionPlanSection {
     1 title "title",
 });
 
-/// In the answer of [`ListRecycledActionPlanSections`] and [`ShowRecycledActionPlanSection`].
+/// In the response of [`ListRecycledActionPlanSections`] and [`ShowRecycledActionPlanSection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanSection {
@@ -709,6 +733,15 @@ impl UpdateActionPlanSectionBody {
     pub fn new(plan_section: impl Into<ActionPlanSectionChanges>) -> Self {
         Self {
             plan_section: Field::Value(plan_section.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActionPlanSectionChanges> for UpdateActionPlanSectionBody {
+    fn from(plan_section: ActionPlanSectionChanges) -> Self {
+        Self {
+            plan_section: Field::Value(plan_section),
             ..Default::default()
         }
     }

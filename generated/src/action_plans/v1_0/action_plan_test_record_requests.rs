@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanTestRecordRequests(Request);
 
 impl ListActionPlanTestRecordRequests {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -116,7 +116,7 @@ impl Paged for ListActionPlanTestRecordRequests {
     type Item = ActionPlanTestRecordRequest;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -133,14 +133,14 @@ impl Paged for ListActionPlanTestRecordRequests {
 pub struct CreateActionPlanTestRecordRequest(Request);
 
 impl CreateActionPlanTestRecordRequest {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanTestRecordRequestBody,
+        body: impl Into<CreateActionPlanTestRecordRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanTestRecordRequestBody>::into(body));
         Self(request)
     }
 }
@@ -180,14 +180,14 @@ impl Operation for CreateActionPlanTestRecordRequest {
 pub struct BulkCreateActionPlanTestRecordRequests(Request);
 
 impl BulkCreateActionPlanTestRecordRequests {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanTestRecordRequestsBody,
+        body: impl Into<BulkCreateActionPlanTestRecordRequestsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanTestRecordRequestsBody>::into(body));
         Self(request)
     }
 
@@ -232,7 +232,7 @@ impl Operation for BulkCreateActionPlanTestRecordRequests {
 pub struct ShowActionPlanTestRecordRequest(Request);
 
 impl ShowActionPlanTestRecordRequest {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTestRecordRequestId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -276,7 +276,7 @@ impl Operation for ShowActionPlanTestRecordRequest {
 pub struct DeleteActionPlanTestRecordRequest(Request);
 
 impl DeleteActionPlanTestRecordRequest {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTestRecordRequestId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -322,7 +322,7 @@ impl Operation for DeleteActionPlanTestRecordRequest {
 pub struct ListRecycledActionPlanTestRecordRequests(Request);
 
 impl ListRecycledActionPlanTestRecordRequests {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -419,7 +419,7 @@ impl Paged for ListRecycledActionPlanTestRecordRequests {
     type Item = RecycledActionPlanTestRecordRequest;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -438,7 +438,7 @@ impl Paged for ListRecycledActionPlanTestRecordRequests {
 pub struct ShowRecycledActionPlanTestRecordRequest(Request);
 
 impl ShowRecycledActionPlanTestRecordRequest {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTestRecordRequestId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -468,7 +468,7 @@ impl Operation for ShowRecycledActionPlanTestRecordRequest {
     }
 }
 
-/// In the answer of [`CreateActionPlanTestRecordRequest`], [`ListActionPlanTestRecordRequests`] and [`ShowActionPlanTestRecordRequest`].
+/// In the response of [`CreateActionPlanTestRecordRequest`], [`ListActionPlanTestRecordRequests`] and [`ShowActionPlanTestRecordRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordRequest {
@@ -520,6 +520,16 @@ impl BulkCreateActionPlanTestRecordRequestsBody {
     }
 }
 
+impl From<Vec<NewActionPlanTestRecordRequest>>
+for BulkCreateActionPlanTestRecordRequestsBody {
+    fn from(plan_test_record_requests: Vec<NewActionPlanTestRecordRequest>) -> Self {
+        Self {
+            plan_test_record_requests: Field::Value(plan_test_record_requests),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTestRecordRequestsBody {
     0 plan_test_record_requests "plan_test_record_requests",
 });
@@ -541,6 +551,15 @@ impl CreateActionPlanTestRecordRequestBody {
     ) -> Self {
         Self {
             plan_test_record_request: Field::Value(plan_test_record_request.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanTestRecordRequest> for CreateActionPlanTestRecordRequestBody {
+    fn from(plan_test_record_request: NewActionPlanTestRecordRequest) -> Self {
+        Self {
+            plan_test_record_request: Field::Value(plan_test_record_request),
             ..Default::default()
         }
     }
@@ -591,7 +610,7 @@ record!(NewActionPlanTestRecordRequest {
     2 type_ "type",
 });
 
-/// In the answer of [`ListRecycledActionPlanTestRecordRequests`] and [`ShowRecycledActionPlanTestRecordRequest`].
+/// In the response of [`ListRecycledActionPlanTestRecordRequests`] and [`ShowRecycledActionPlanTestRecordRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTestRecordRequest {

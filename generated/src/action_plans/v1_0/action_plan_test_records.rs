@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanTestRecords(Request);
 
 impl ListActionPlanTestRecords {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -126,7 +126,7 @@ impl Paged for ListActionPlanTestRecords {
     type Item = ActionPlanTestRecord;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -143,14 +143,14 @@ impl Paged for ListActionPlanTestRecords {
 pub struct CreateActionPlanTestRecord(Request);
 
 impl CreateActionPlanTestRecord {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanTestRecordBody,
+        body: impl Into<CreateActionPlanTestRecordBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateActionPlanTestRecordBody>::into(body));
         Self(request)
     }
 }
@@ -188,7 +188,7 @@ impl Operation for CreateActionPlanTestRecord {
 pub struct ViewActionPlanTestRecord(Request);
 
 impl ViewActionPlanTestRecord {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTestRecordId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -230,7 +230,7 @@ impl Operation for ViewActionPlanTestRecord {
 pub struct DeleteActionPlanTestRecord(Request);
 
 impl DeleteActionPlanTestRecord {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTestRecordId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -276,7 +276,7 @@ impl Operation for DeleteActionPlanTestRecord {
 pub struct ListRecyledActionPlanTestRecords(Request);
 
 impl ListRecyledActionPlanTestRecords {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -383,7 +383,7 @@ impl Paged for ListRecyledActionPlanTestRecords {
     type Item = RecycledActionPlanTestRecord;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -402,7 +402,7 @@ impl Paged for ListRecyledActionPlanTestRecords {
 pub struct ShowRecycledActionPlanTestRecord(Request);
 
 impl ShowRecycledActionPlanTestRecord {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTestRecordId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -432,7 +432,7 @@ impl Operation for ShowRecycledActionPlanTestRecord {
     }
 }
 
-/// In the answer of [`CreateActionPlanTestRecord`], [`ListActionPlanTestRecords`] and [`ViewActionPlanTestRecord`].
+/// In the response of [`CreateActionPlanTestRecord`], [`ListActionPlanTestRecords`] and [`ViewActionPlanTestRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecord {
@@ -460,7 +460,7 @@ record!(ActionPlanTestRecord {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateActionPlanTestRecord`], [`ListActionPlanTestRecords`] and [`ViewActionPlanTestRecord`].
+/// In the response of [`CreateActionPlanTestRecord`], [`ListActionPlanTestRecords`] and [`ViewActionPlanTestRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordPayload {
@@ -532,6 +532,15 @@ impl CreateActionPlanTestRecordBody {
     }
 }
 
+impl From<NewActionPlanTestRecord> for CreateActionPlanTestRecordBody {
+    fn from(plan_test_record: NewActionPlanTestRecord) -> Self {
+        Self {
+            plan_test_record: Field::Value(plan_test_record),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateActionPlanTestRecordBody {
     0 plan_test_record "plan_test_record",
 });
@@ -577,7 +586,7 @@ record!(NewActionPlanTestRecord {
     3 type_ "type",
 });
 
-/// In the answer of [`ListRecyledActionPlanTestRecords`] and [`ShowRecycledActionPlanTestRecord`].
+/// In the response of [`ListRecyledActionPlanTestRecords`] and [`ShowRecycledActionPlanTestRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTestRecord {
@@ -607,7 +616,7 @@ record!(RecycledActionPlanTestRecord {
     8 updated_at "updated_at",
 });
 
-/// In the answer of [`ListRecyledActionPlanTestRecords`] and [`ShowRecycledActionPlanTestRecord`].
+/// In the response of [`ListRecyledActionPlanTestRecords`] and [`ShowRecycledActionPlanTestRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTestRecordPayload {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanVerificationMethods(Request);
 
 impl ListActionPlanVerificationMethods {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -93,7 +93,7 @@ impl Paged for ListActionPlanVerificationMethods {
     type Item = super::CompanyActionPlanType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -110,14 +110,14 @@ impl Paged for ListActionPlanVerificationMethods {
 pub struct CreateActionPlanVerificationMethods(Request);
 
 impl CreateActionPlanVerificationMethods {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateActionPlanVerificationMethodsBody,
+        body: impl Into<CreateActionPlanVerificationMethodsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanVerificationMethodsBody>::into(body));
         Self(request)
     }
 }
@@ -157,7 +157,7 @@ impl Operation for CreateActionPlanVerificationMethods {
 pub struct ShowActionPlanVerificationMethod(Request);
 
 impl ShowActionPlanVerificationMethod {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::VerificationMethodId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -201,7 +201,7 @@ impl Operation for ShowActionPlanVerificationMethod {
 pub struct DeleteActionPlanVerificationMethod(Request);
 
 impl DeleteActionPlanVerificationMethod {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::VerificationMethodId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -245,16 +245,16 @@ impl Operation for DeleteActionPlanVerificationMethod {
 pub struct UpdateActionPlanVerificationMethod(Request);
 
 impl UpdateActionPlanVerificationMethod {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::VerificationMethodId,
-        body: UpdateActionPlanVerificationMethodBody,
+        body: impl Into<UpdateActionPlanVerificationMethodBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanVerificationMethodBody>::into(body));
         Self(request)
     }
 }
@@ -346,6 +346,15 @@ impl CreateActionPlanVerificationMethodsBody {
     }
 }
 
+impl From<shared::NameAndActiveInput> for CreateActionPlanVerificationMethodsBody {
+    fn from(verification_method: shared::NameAndActiveInput) -> Self {
+        Self {
+            verification_method: Field::Value(verification_method),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateActionPlanVerificationMethodsBody {
     0 verification_method "verification_method",
 });
@@ -365,6 +374,15 @@ impl UpdateActionPlanVerificationMethodBody {
     pub fn new(verification_method: impl Into<CompanyActionPlanTypeChanges>) -> Self {
         Self {
             verification_method: Field::Value(verification_method.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyActionPlanTypeChanges> for UpdateActionPlanVerificationMethodBody {
+    fn from(verification_method: CompanyActionPlanTypeChanges) -> Self {
+        Self {
+            verification_method: Field::Value(verification_method),
             ..Default::default()
         }
     }

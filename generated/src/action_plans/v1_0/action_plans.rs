@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlans(Request);
 
 impl ListActionPlans {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -123,7 +123,7 @@ impl Paged for ListActionPlans {
     type Item = ActionPlan;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -140,11 +140,14 @@ impl Paged for ListActionPlans {
 pub struct CreateActionPlan(Request);
 
 impl CreateActionPlan {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionPlanBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateActionPlanBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanBody>::into(body));
         Self(request)
     }
 }
@@ -184,7 +187,7 @@ impl Operation for CreateActionPlan {
 pub struct CreateActionPlanFromPlanTemplate(Request);
 
 impl CreateActionPlanFromPlanTemplate {
-    /// The request for `project_id` and `plan_template_id`.
+    /// Creates the request from `project_id` and `plan_template_id`.
     pub fn new(project_id: ids::ProjectId, plan_template_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -226,7 +229,7 @@ impl Operation for CreateActionPlanFromPlanTemplate {
 pub struct ShowActionPlan(Request);
 
 impl ShowActionPlan {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -268,7 +271,7 @@ impl Operation for ShowActionPlan {
 pub struct DeleteActionPlan(Request);
 
 impl DeleteActionPlan {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -310,16 +313,16 @@ impl Operation for DeleteActionPlan {
 pub struct UpdateActionPlan(Request);
 
 impl UpdateActionPlan {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanId,
-        body: UpdateActionPlanBody,
+        body: impl Into<UpdateActionPlanBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionPlanBody>::into(body));
         Self(request)
     }
 }
@@ -356,7 +359,7 @@ impl Operation for UpdateActionPlan {
 pub struct MoveActionPlanIntoInProgress(Request);
 
 impl MoveActionPlanIntoInProgress {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -397,7 +400,7 @@ impl Operation for MoveActionPlanIntoInProgress {
 pub struct MoveActionPlanBackIntoDraft(Request);
 
 impl MoveActionPlanBackIntoDraft {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -441,7 +444,7 @@ impl Operation for MoveActionPlanBackIntoDraft {
 pub struct ListRecycledActionPlan(Request);
 
 impl ListRecycledActionPlan {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -548,7 +551,7 @@ impl Paged for ListRecycledActionPlan {
     type Item = RecycledActionPlan;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -565,7 +568,7 @@ impl Paged for ListRecycledActionPlan {
 pub struct ShowRecycledActionPlan(Request);
 
 impl ShowRecycledActionPlan {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -609,7 +612,7 @@ impl Operation for ShowRecycledActionPlan {
 pub struct RestoreRecycledActionPlan(Request);
 
 impl RestoreRecycledActionPlan {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -639,7 +642,7 @@ impl Operation for RestoreRecycledActionPlan {
     }
 }
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlan {
@@ -690,7 +693,7 @@ record!(ActionPlan {
     18 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlanApprovers`](super::ListActionPlanApprovers), [`ListActionPlans`] and 4 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlanApprovers`](super::ListActionPlanApprovers), [`ListActionPlans`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApprover {
@@ -807,7 +810,7 @@ record!(ActionPlanChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlanReceivers`](super::ListActionPlanReceivers), [`ListActionPlans`] and 4 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlanReceivers`](super::ListActionPlanReceivers), [`ListActionPlans`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReceiver {
@@ -862,7 +865,7 @@ string_enum!(ActionPlanSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlans`], [`ListRecycledActionPlan`] and 3 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlans`], [`ListRecycledActionPlan`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanStatus {
@@ -887,7 +890,7 @@ record!(ActionPlanStatus {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateActionPlan`], [`CreateActionPlanVerificationMethods`](super::CreateActionPlanVerificationMethods), [`CreateCompanyActionPlanTemplates`](super::CreateCompanyActionPlanTemplates) and 24 more.
+/// In the response of [`CreateActionPlan`], [`CreateActionPlanVerificationMethods`](super::CreateActionPlanVerificationMethods), [`CreateCompanyActionPlanTemplates`](super::CreateCompanyActionPlanTemplates) and 24 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanType {
@@ -927,6 +930,15 @@ impl CreateActionPlanBody {
     pub fn new(plan: impl Into<NewActionPlan>) -> Self {
         Self {
             plan: Field::Value(plan.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlan> for CreateActionPlanBody {
+    fn from(plan: NewActionPlan) -> Self {
+        Self {
+            plan: Field::Value(plan),
             ..Default::default()
         }
     }
@@ -1021,7 +1033,7 @@ record!(NewActionPlan {
     custom custom_fields,
 });
 
-/// In the answer of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
+/// In the response of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlan {
@@ -1104,7 +1116,7 @@ string_enum!(RecycledActionPlanSort {
     ; Unknown
 });
 
-/// In the answer of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
+/// In the response of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecycledActionPlanStatus {
@@ -1125,7 +1137,7 @@ string_enum!(RecycledActionPlanStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ShowActionPlanStatus {
@@ -1164,6 +1176,15 @@ impl UpdateActionPlanBody {
     pub fn new(plan: impl Into<ActionPlanChanges>) -> Self {
         Self {
             plan: Field::Value(plan.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActionPlanChanges> for UpdateActionPlanBody {
+    fn from(plan: ActionPlanChanges) -> Self {
+        Self {
+            plan: Field::Value(plan),
             ..Default::default()
         }
     }

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTemplateItemAssignees(Request);
 
 impl ListCompanyActionPlanTemplateItemAssignees {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -114,7 +114,7 @@ impl Paged for ListCompanyActionPlanTemplateItemAssignees {
     type Item = CompanyActionPlanTemplateItemAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -133,14 +133,15 @@ impl Paged for ListCompanyActionPlanTemplateItemAssignees {
 pub struct CreateCompanyActionPlanTemplateItemAssignee(Request);
 
 impl CreateCompanyActionPlanTemplateItemAssignee {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateItemAssigneeBody,
+        body: impl Into<CreateCompanyActionPlanTemplateItemAssigneeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(&Into::<CreateCompanyActionPlanTemplateItemAssigneeBody>::into(body));
         Self(request)
     }
 }
@@ -180,14 +181,19 @@ impl Operation for CreateCompanyActionPlanTemplateItemAssignee {
 pub struct BulkCreateActionPlanTemplateItemAssigneesForCompany(Request);
 
 impl BulkCreateActionPlanTemplateItemAssigneesForCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkCreateActionPlanTemplateItemAssigneesForCompanyBody,
+        body: impl Into<BulkCreateActionPlanTemplateItemAssigneesForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkCreateActionPlanTemplateItemAssigneesForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -232,14 +238,17 @@ impl Operation for BulkCreateActionPlanTemplateItemAssigneesForCompany {
 pub struct BulkUpdateCompanyActionPlanTemplateItemAssignees(Request);
 
 impl BulkUpdateCompanyActionPlanTemplateItemAssignees {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateCompanyActionPlanTemplateItemAssigneesBody,
+        body: impl Into<BulkUpdateCompanyActionPlanTemplateItemAssigneesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<BulkUpdateCompanyActionPlanTemplateItemAssigneesBody>::into(body),
+            );
         Self(request)
     }
 
@@ -284,7 +293,7 @@ impl Operation for BulkUpdateCompanyActionPlanTemplateItemAssignees {
 pub struct ShowCompanyActionPlanTemplateItemAssignee(Request);
 
 impl ShowCompanyActionPlanTemplateItemAssignee {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -328,7 +337,7 @@ impl Operation for ShowCompanyActionPlanTemplateItemAssignee {
 pub struct DeleteCompanyActionPlanTemplateItemAssignee(Request);
 
 impl DeleteCompanyActionPlanTemplateItemAssignee {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -372,16 +381,17 @@ impl Operation for DeleteCompanyActionPlanTemplateItemAssignee {
 pub struct UpdateCompanyActionPlanTemplateItemAssignee(Request);
 
 impl UpdateCompanyActionPlanTemplateItemAssignee {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateItemAssigneeId,
-        body: UpdateCompanyActionPlanTemplateItemAssigneeBody,
+        body: impl Into<UpdateCompanyActionPlanTemplateItemAssigneeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(&Into::<UpdateCompanyActionPlanTemplateItemAssigneeBody>::into(body));
         Self(request)
     }
 }
@@ -423,7 +433,7 @@ impl Operation for UpdateCompanyActionPlanTemplateItemAssignee {
 pub struct ListRecycledCompanyActionPlanTemplateItemsAssignees(Request);
 
 impl ListRecycledCompanyActionPlanTemplateItemsAssignees {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -516,7 +526,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateItemsAssignees {
     type Item = RecycledCompanyActionPlanTemplateItemsAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -535,7 +545,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateItemsAssignees {
 pub struct ShowRecycledCompanyActionPlanTemplateItemsAssignee(Request);
 
 impl ShowRecycledCompanyActionPlanTemplateItemsAssignee {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateItemAssigneeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -642,11 +652,23 @@ impl BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateItemAssigneeInput>>
+for BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
+    fn from(
+        plan_template_item_assignees: Vec<ActionPlanTemplateItemAssigneeInput>,
+    ) -> Self {
+        Self {
+            plan_template_item_assignees: Field::Value(plan_template_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
     0 plan_template_item_assignees "plan_template_item_assignees",
 });
 
-/// In the answer of [`BulkCreateActionPlanTemplateItemAssigneesForCompany`] and [`BulkCreateActionPlanTemplateItemAssigneesForProject`](super::BulkCreateActionPlanTemplateItemAssigneesForProject).
+/// In the response of [`BulkCreateActionPlanTemplateItemAssigneesForCompany`] and [`BulkCreateActionPlanTemplateItemAssigneesForProject`](super::BulkCreateActionPlanTemplateItemAssigneesForProject).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActionPlanTemplateItemAssigneesForCompanyItem {
@@ -695,11 +717,23 @@ impl BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
     }
 }
 
+impl From<Vec<CompanyActionPlanTemplateItemAssigneeInput>>
+for BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
+    fn from(
+        plan_template_item_assignees: Vec<CompanyActionPlanTemplateItemAssigneeInput>,
+    ) -> Self {
+        Self {
+            plan_template_item_assignees: Field::Value(plan_template_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
     0 plan_template_item_assignees "plan_template_item_assignees",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateItemAssignee`], [`ListCompanyActionPlanTemplateItemAssignees`], [`ShowCompanyActionPlanTemplateItemAssignee`] and 1 more.
+/// In the response of [`CreateCompanyActionPlanTemplateItemAssignee`], [`ListCompanyActionPlanTemplateItemAssignees`], [`ShowCompanyActionPlanTemplateItemAssignee`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemAssignee {
@@ -834,6 +868,18 @@ impl CreateCompanyActionPlanTemplateItemAssigneeBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplateItemAssignee>
+for CreateCompanyActionPlanTemplateItemAssigneeBody {
+    fn from(
+        plan_template_item_assignee: NewCompanyActionPlanTemplateItemAssignee,
+    ) -> Self {
+        Self {
+            plan_template_item_assignee: Field::Value(plan_template_item_assignee),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplateItemAssigneeBody {
     0 plan_template_item_assignee "plan_template_item_assignee",
 });
@@ -883,7 +929,7 @@ record!(NewCompanyActionPlanTemplateItemAssignee {
     3 verification_method_id "verification_method_id",
 });
 
-/// In the answer of [`ListRecycledCompanyActionPlanTemplateItemsAssignees`] and [`ShowRecycledCompanyActionPlanTemplateItemsAssignee`].
+/// In the response of [`ListRecycledCompanyActionPlanTemplateItemsAssignees`] and [`ShowRecycledCompanyActionPlanTemplateItemsAssignee`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateItemsAssignee {
@@ -935,6 +981,18 @@ impl UpdateCompanyActionPlanTemplateItemAssigneeBody {
             plan_template_item_assignee: Field::Value(
                 plan_template_item_assignee.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyActionPlanTemplateItemAssigneeChanges>
+for UpdateCompanyActionPlanTemplateItemAssigneeBody {
+    fn from(
+        plan_template_item_assignee: CompanyActionPlanTemplateItemAssigneeChanges,
+    ) -> Self {
+        Self {
+            plan_template_item_assignee: Field::Value(plan_template_item_assignee),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTemplateItems(Request);
 
 impl ListCompanyActionPlanTemplateItems {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -108,7 +108,7 @@ impl Paged for ListCompanyActionPlanTemplateItems {
     type Item = CompanyActionPlanTemplateItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,14 +125,14 @@ impl Paged for ListCompanyActionPlanTemplateItems {
 pub struct CreateCompanyActionPlanTemplateItem(Request);
 
 impl CreateCompanyActionPlanTemplateItem {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateItemBody,
+        body: impl Into<CreateCompanyActionPlanTemplateItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTemplateItemBody>::into(body));
         Self(request)
     }
 }
@@ -172,14 +172,15 @@ impl Operation for CreateCompanyActionPlanTemplateItem {
 pub struct BulkUpdateActionPlanTemplateItemForCompany(Request);
 
 impl BulkUpdateActionPlanTemplateItemForCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateActionPlanTemplateItemForCompanyBody,
+        body: impl Into<BulkUpdateActionPlanTemplateItemForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(&Into::<BulkUpdateActionPlanTemplateItemForCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -218,14 +219,19 @@ impl Operation for BulkUpdateActionPlanTemplateItemForCompany {
 pub struct CopyCompanyActionPlanTemplateItem(Request);
 
 impl CopyCompanyActionPlanTemplateItem {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCopyActionPlanTemplateItemItemsSectionCompanyBody,
+        body: impl Into<CreateCopyActionPlanTemplateItemItemsSectionCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    CreateCopyActionPlanTemplateItemItemsSectionCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -267,7 +273,7 @@ impl Operation for CopyCompanyActionPlanTemplateItem {
 pub struct ListRecycledActionPlanTemplateItems(Request);
 
 impl ListRecycledActionPlanTemplateItems {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -347,7 +353,7 @@ impl Paged for ListRecycledActionPlanTemplateItems {
     type Item = RecycledActionPlanTemplateItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -366,7 +372,7 @@ impl Paged for ListRecycledActionPlanTemplateItems {
 pub struct ShowRecycledActionPlanTemplateItems(Request);
 
 impl ShowRecycledActionPlanTemplateItems {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -447,11 +453,21 @@ impl BulkUpdateActionPlanTemplateItemForCompanyBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateItemInput>>
+for BulkUpdateActionPlanTemplateItemForCompanyBody {
+    fn from(plan_template_items: Vec<ActionPlanTemplateItemInput>) -> Self {
+        Self {
+            plan_template_items: Field::Value(plan_template_items),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateActionPlanTemplateItemForCompanyBody {
     0 plan_template_items "plan_template_items",
 });
 
-/// In the answer of [`BulkUpdateActionPlanTemplateItemForCompany`].
+/// In the response of [`BulkUpdateActionPlanTemplateItemForCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateActionPlanTemplateItemForCompanyItem {
@@ -470,7 +486,7 @@ record!(BulkUpdateActionPlanTemplateItemForCompanyItem {
     3 status "status",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateItem`].
+/// In the response of [`CreateCompanyActionPlanTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItem {
@@ -508,7 +524,7 @@ record!(CompanyActionPlanTemplateItem {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`ListCompanyActionPlanTemplateItems`].
+/// In the response of [`ListCompanyActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemListItem {
@@ -567,7 +583,7 @@ string_enum!(CompanyActionPlanTemplateItemSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateItem`].
+/// In the response of [`CreateCompanyActionPlanTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemVerificationMethod {
@@ -586,7 +602,7 @@ record!(CompanyActionPlanTemplateItemVerificationMethod {
     3 source_key "source_key",
 });
 
-/// In the answer of [`CopyCompanyActionPlanTemplateItem`].
+/// In the response of [`CopyCompanyActionPlanTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateItem {
@@ -644,11 +660,20 @@ impl CreateCompanyActionPlanTemplateItemBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplateItem> for CreateCompanyActionPlanTemplateItemBody {
+    fn from(plan_template_item: NewCompanyActionPlanTemplateItem) -> Self {
+        Self {
+            plan_template_item: Field::Value(plan_template_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplateItemBody {
     0 plan_template_item "plan_template_item",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateItem`].
+/// In the response of [`CreateCompanyActionPlanTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyActionPlanTemplateItemPlanTemplateItemAssignee {
@@ -693,11 +718,20 @@ impl CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
     }
 }
 
+impl From<i64> for CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
+    fn from(plan_template_item_id: i64) -> Self {
+        Self {
+            plan_template_item_id: Field::Value(plan_template_item_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
     0 plan_template_item_id "plan_template_item_id",
 });
 
-/// In the answer of [`ListCompanyActionPlanTemplateItems`].
+/// In the response of [`ListCompanyActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCompanyActionPlanTemplateItemsPlanTemplateItemAssignee {
@@ -765,7 +799,7 @@ record!(NewCompanyActionPlanTemplateItem {
     3 title "title",
 });
 
-/// In the answer of [`ListRecycledActionPlanTemplateItems`] and [`ShowRecycledActionPlanTemplateItems`].
+/// In the response of [`ListRecycledActionPlanTemplateItems`] and [`ShowRecycledActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateItem {
@@ -803,7 +837,7 @@ record!(RecycledActionPlanTemplateItem {
     11 updated_at "updated_at",
 });
 
-/// In the answer of [`CopyCompanyActionPlanTemplateItem`], [`ListRecycledActionPlanTemplateItems`] and [`ShowRecycledActionPlanTemplateItems`].
+/// In the response of [`CopyCompanyActionPlanTemplateItem`], [`ListRecycledActionPlanTemplateItems`] and [`ShowRecycledActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateItemAssignee {

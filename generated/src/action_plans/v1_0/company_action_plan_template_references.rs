@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTemplateReferences(Request);
 
 impl ListCompanyActionPlanTemplateReferences {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -108,7 +108,7 @@ impl Paged for ListCompanyActionPlanTemplateReferences {
     type Item = CompanyActionPlanTemplateReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,14 +125,17 @@ impl Paged for ListCompanyActionPlanTemplateReferences {
 pub struct CreateCompanyActionPlanTemplateReference(Request);
 
 impl CreateCompanyActionPlanTemplateReference {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateReferenceBody,
+        body: impl Into<CreateCompanyActionPlanTemplateReferenceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<CreateCompanyActionPlanTemplateReferenceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -172,14 +175,14 @@ impl Operation for CreateCompanyActionPlanTemplateReference {
 pub struct BulkCreatePlanTemplateReferences(Request);
 
 impl BulkCreatePlanTemplateReferences {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkCreatePlanTemplateReferencesBody,
+        body: impl Into<BulkCreatePlanTemplateReferencesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreatePlanTemplateReferencesBody>::into(body));
         Self(request)
     }
 
@@ -224,7 +227,7 @@ impl Operation for BulkCreatePlanTemplateReferences {
 pub struct ShowCompanyActionPlanTemplateReference(Request);
 
 impl ShowCompanyActionPlanTemplateReference {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -268,7 +271,7 @@ impl Operation for ShowCompanyActionPlanTemplateReference {
 pub struct DeleteCompanyActionPlanTemplateReference(Request);
 
 impl DeleteCompanyActionPlanTemplateReference {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -314,7 +317,7 @@ impl Operation for DeleteCompanyActionPlanTemplateReference {
 pub struct ListRecycledCompanyActionPlanTemplateReferences(Request);
 
 impl ListRecycledCompanyActionPlanTemplateReferences {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -403,7 +406,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateReferences {
     type Item = RecycledCompanyActionPlanTemplateReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -422,7 +425,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateReferences {
 pub struct ShowRecycledCompanyActionPlanTemplateReference(Request);
 
 impl ShowRecycledCompanyActionPlanTemplateReference {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -474,11 +477,23 @@ impl BulkCreatePlanTemplateReferencesBody {
     }
 }
 
+impl From<Vec<NewCompanyActionPlanTemplateReference>>
+for BulkCreatePlanTemplateReferencesBody {
+    fn from(
+        plan_template_references: Vec<NewCompanyActionPlanTemplateReference>,
+    ) -> Self {
+        Self {
+            plan_template_references: Field::Value(plan_template_references),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreatePlanTemplateReferencesBody {
     0 plan_template_references "plan_template_references",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateReference`], [`ListCompanyActionPlanTemplateReferences`] and [`ShowCompanyActionPlanTemplateReference`].
+/// In the response of [`CreateCompanyActionPlanTemplateReference`], [`ListCompanyActionPlanTemplateReferences`] and [`ShowCompanyActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateReference {
@@ -526,6 +541,16 @@ impl CreateCompanyActionPlanTemplateReferenceBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplateReference>
+for CreateCompanyActionPlanTemplateReferenceBody {
+    fn from(plan_template_reference: NewCompanyActionPlanTemplateReference) -> Self {
+        Self {
+            plan_template_reference: Field::Value(plan_template_reference),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplateReferenceBody {
     0 plan_template_reference "plan_template_reference",
 });
@@ -566,7 +591,7 @@ record!(NewCompanyActionPlanTemplateReference {
     2 type_ "type",
 });
 
-/// In the answer of [`ListRecycledCompanyActionPlanTemplateReferences`] and [`ShowRecycledCompanyActionPlanTemplateReference`].
+/// In the response of [`ListRecycledCompanyActionPlanTemplateReferences`] and [`ShowRecycledCompanyActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateReference {

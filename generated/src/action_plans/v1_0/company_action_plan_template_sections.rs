@@ -16,14 +16,14 @@ use crate::runtime::prelude::*;
 pub struct CreateCompanyActionPlanTemplateSection(Request);
 
 impl CreateCompanyActionPlanTemplateSection {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateSectionBody,
+        body: impl Into<CreateCompanyActionPlanTemplateSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTemplateSectionBody>::into(body));
         Self(request)
     }
 }
@@ -62,14 +62,19 @@ impl Operation for CreateCompanyActionPlanTemplateSection {
 pub struct CopyCompanyActionPlanTemplateSection(Request);
 
 impl CopyCompanyActionPlanTemplateSection {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCopyActionPlanTemplateSectionsTemplateCompanyBody,
+        body: impl Into<CreateCopyActionPlanTemplateSectionsTemplateCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    CreateCopyActionPlanTemplateSectionsTemplateCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -111,7 +116,7 @@ impl Operation for CopyCompanyActionPlanTemplateSection {
 pub struct ListRecycledActionPlanTemplateSections(Request);
 
 impl ListRecycledActionPlanTemplateSections {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -185,7 +190,7 @@ impl Paged for ListRecycledActionPlanTemplateSections {
     type Item = RecycledActionPlanTemplateSection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -204,7 +209,7 @@ impl Paged for ListRecycledActionPlanTemplateSections {
 pub struct ShowRecycledActionPlanTemplateSection(Request);
 
 impl ShowRecycledActionPlanTemplateSection {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -234,7 +239,7 @@ impl Operation for ShowRecycledActionPlanTemplateSection {
     }
 }
 
-/// In the answer of [`CopyCompanyActionPlanTemplateSection`] and [`CreateCompanyActionPlanTemplateSection`].
+/// In the response of [`CopyCompanyActionPlanTemplateSection`] and [`CreateCompanyActionPlanTemplateSection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateSection {
@@ -279,6 +284,16 @@ impl CreateCompanyActionPlanTemplateSectionBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplateSection>
+for CreateCompanyActionPlanTemplateSectionBody {
+    fn from(plan_template_section: NewCompanyActionPlanTemplateSection) -> Self {
+        Self {
+            plan_template_section: Field::Value(plan_template_section),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplateSectionBody {
     0 plan_template_section "plan_template_section",
 });
@@ -296,6 +311,15 @@ pub struct CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {
 impl CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {
     /// The required fields set.
     pub fn new(template_section_id: i64) -> Self {
+        Self {
+            template_section_id: Field::Value(template_section_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {
+    fn from(template_section_id: i64) -> Self {
         Self {
             template_section_id: Field::Value(template_section_id),
             ..Default::default()
@@ -335,7 +359,7 @@ record!(NewCompanyActionPlanTemplateSection {
     1 title "title",
 });
 
-/// In the answer of [`ListRecycledActionPlanTemplateSections`] and [`ShowRecycledActionPlanTemplateSection`].
+/// In the response of [`ListRecycledActionPlanTemplateSections`] and [`ShowRecycledActionPlanTemplateSection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateSection {

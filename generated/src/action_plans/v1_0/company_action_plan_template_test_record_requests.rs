@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTemplateRequests(Request);
 
 impl ListCompanyActionPlanTemplateRequests {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -124,7 +124,7 @@ impl Paged for ListCompanyActionPlanTemplateRequests {
     type Item = CompanyActionPlanTemplateTestRecordRequest;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -143,14 +143,17 @@ impl Paged for ListCompanyActionPlanTemplateRequests {
 pub struct CreateCompanyActionPlanTemplateTestRecordRequest(Request);
 
 impl CreateCompanyActionPlanTemplateTestRecordRequest {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplateTestRecordRequestBody,
+        body: impl Into<CreateCompanyActionPlanTemplateTestRecordRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateCompanyActionPlanTemplateTestRecordRequestBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -190,14 +193,19 @@ impl Operation for CreateCompanyActionPlanTemplateTestRecordRequest {
 pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompany(Request);
 
 impl BulkCreateActionPlanTemplateTestRecordRequestsForCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+        body: impl Into<BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -242,7 +250,7 @@ impl Operation for BulkCreateActionPlanTemplateTestRecordRequestsForCompany {
 pub struct ShowCompanyActionPlanTemplateTestRecordRequest(Request);
 
 impl ShowCompanyActionPlanTemplateTestRecordRequest {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateTestRecordRequestId,
@@ -289,7 +297,7 @@ impl Operation for ShowCompanyActionPlanTemplateTestRecordRequest {
 pub struct DeleteCompanyActionPlanTemplateTestRecordRequest(Request);
 
 impl DeleteCompanyActionPlanTemplateTestRecordRequest {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateTestRecordRequestId,
@@ -338,7 +346,7 @@ impl Operation for DeleteCompanyActionPlanTemplateTestRecordRequest {
 pub struct ListRecycledCompanyActionPlanTemplateTestRecordRequests(Request);
 
 impl ListRecycledCompanyActionPlanTemplateTestRecordRequests {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -441,7 +449,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateTestRecordRequests {
     type Item = RecycledCompanyActionPlanTemplateTestRecordRequest;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -460,7 +468,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplateTestRecordRequests {
 pub struct ShowRecycledCompanyActionPlanTemplateTestRecordRequest(Request);
 
 impl ShowRecycledCompanyActionPlanTemplateTestRecordRequest {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateTestRecordRequestId,
@@ -534,7 +542,7 @@ record!(ActionPlanTemplateTestRecordRequestInput {
     2 type_ "type",
 });
 
-/// In the answer of [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`], [`CreateActionPlanTestRecordRequest`](super::CreateActionPlanTestRecordRequest), [`ListActionPlanTestRecordRequests`](super::ListActionPlanTestRecordRequests) and 1 more.
+/// In the response of [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`], [`CreateActionPlanTestRecordRequest`](super::CreateActionPlanTestRecordRequest), [`ListActionPlanTestRecordRequests`](super::ListActionPlanTestRecordRequests) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordRequestPayload {
@@ -652,11 +660,25 @@ impl BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateTestRecordRequestInput>>
+for BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
+    fn from(
+        plan_template_test_record_requests: Vec<ActionPlanTemplateTestRecordRequestInput>,
+    ) -> Self {
+        Self {
+            plan_template_test_record_requests: Field::Value(
+                plan_template_test_record_requests,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
     0 plan_template_test_record_requests "plan_template_test_record_requests",
 });
 
-/// In the answer of [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`].
+/// In the response of [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompanyItem {
@@ -678,7 +700,7 @@ record!(BulkCreateActionPlanTemplateTestRecordRequestsForCompanyItem {
     4 type_ "type",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateTestRecordRequest`], [`ListCompanyActionPlanTemplateRequests`] and [`ShowCompanyActionPlanTemplateTestRecordRequest`].
+/// In the response of [`CreateCompanyActionPlanTemplateTestRecordRequest`], [`ListCompanyActionPlanTemplateRequests`] and [`ShowCompanyActionPlanTemplateTestRecordRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateTestRecordRequest {
@@ -706,7 +728,7 @@ record!(CompanyActionPlanTemplateTestRecordRequest {
     6 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplateTestRecordRequest`], [`ListCompanyActionPlanTemplateRequests`], [`ListProjectActionPlanTemplateTestRecordRequests`](super::ListProjectActionPlanTemplateTestRecordRequests) and 5 more.
+/// In the response of [`CreateCompanyActionPlanTemplateTestRecordRequest`], [`ListCompanyActionPlanTemplateRequests`], [`ListProjectActionPlanTemplateTestRecordRequests`](super::ListProjectActionPlanTemplateTestRecordRequests) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateTestRecordRequestPayload {
@@ -772,6 +794,20 @@ impl CreateCompanyActionPlanTemplateTestRecordRequestBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplateTestRecordRequest>
+for CreateCompanyActionPlanTemplateTestRecordRequestBody {
+    fn from(
+        plan_template_test_record_request: NewCompanyActionPlanTemplateTestRecordRequest,
+    ) -> Self {
+        Self {
+            plan_template_test_record_request: Field::Value(
+                plan_template_test_record_request,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplateTestRecordRequestBody {
     0 plan_template_test_record_request "plan_template_test_record_request",
 });
@@ -817,7 +853,7 @@ record!(NewCompanyActionPlanTemplateTestRecordRequest {
     2 type_ "type",
 });
 
-/// In the answer of [`ListRecycledCompanyActionPlanTemplateTestRecordRequests`] and [`ShowRecycledCompanyActionPlanTemplateTestRecordRequest`].
+/// In the response of [`ListRecycledCompanyActionPlanTemplateTestRecordRequests`] and [`ShowRecycledCompanyActionPlanTemplateTestRecordRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateTestRecordRequest {

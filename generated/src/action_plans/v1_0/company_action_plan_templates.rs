@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListOfCompanyActionPlanTemplates(Request);
 
 impl ListOfCompanyActionPlanTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -96,7 +96,7 @@ impl Paged for ListOfCompanyActionPlanTemplates {
     type Item = CompanyActionPlanTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -113,14 +113,14 @@ impl Paged for ListOfCompanyActionPlanTemplates {
 pub struct CreateCompanyActionPlanTemplates(Request);
 
 impl CreateCompanyActionPlanTemplates {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplatesBody,
+        body: impl Into<CreateCompanyActionPlanTemplatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTemplatesBody>::into(body));
         Self(request)
     }
 }
@@ -158,7 +158,7 @@ impl Operation for CreateCompanyActionPlanTemplates {
 pub struct ShowCompanyActionPlanTemplate(Request);
 
 impl ShowCompanyActionPlanTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -200,7 +200,7 @@ impl Operation for ShowCompanyActionPlanTemplate {
 pub struct DeleteCompanyActionPlanTemplates(Request);
 
 impl DeleteCompanyActionPlanTemplates {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -242,16 +242,16 @@ impl Operation for DeleteCompanyActionPlanTemplates {
 pub struct UpdateCompanyActionPlanTemplate(Request);
 
 impl UpdateCompanyActionPlanTemplate {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateId,
-        body: UpdateCompanyActionPlanTemplateBody,
+        body: impl Into<UpdateCompanyActionPlanTemplateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyActionPlanTemplateBody>::into(body));
         Self(request)
     }
 }
@@ -290,7 +290,7 @@ impl Operation for UpdateCompanyActionPlanTemplate {
 pub struct MoveCompanyActionPlanTemplateIntoPublished(Request);
 
 impl MoveCompanyActionPlanTemplateIntoPublished {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -333,7 +333,7 @@ impl Operation for MoveCompanyActionPlanTemplateIntoPublished {
 pub struct MoveCompanyActionPlanTemplateIntoInRevision(Request);
 
 impl MoveCompanyActionPlanTemplateIntoInRevision {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -379,7 +379,7 @@ impl Operation for MoveCompanyActionPlanTemplateIntoInRevision {
 pub struct ListRecycledCompanyActionPlanTemplates(Request);
 
 impl ListRecycledCompanyActionPlanTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -478,7 +478,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplates {
     type Item = RecycledCompanyActionPlanTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -497,7 +497,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplates {
 pub struct ShowRecycledCompanyActionPlanTemplate(Request);
 
 impl ShowRecycledCompanyActionPlanTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -541,7 +541,7 @@ impl Operation for ShowRecycledCompanyActionPlanTemplate {
 pub struct RestoreRecycledCompanyActionPlanTemplate(Request);
 
 impl RestoreRecycledCompanyActionPlanTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -571,7 +571,7 @@ impl Operation for RestoreRecycledCompanyActionPlanTemplate {
     }
 }
 
-/// In the answer of [`CreateCompanyActionPlanTemplates`], [`ListOfCompanyActionPlanTemplates`], [`ShowCompanyActionPlanTemplate`] and 1 more.
+/// In the response of [`CreateCompanyActionPlanTemplates`], [`ListOfCompanyActionPlanTemplates`], [`ShowCompanyActionPlanTemplate`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplate {
@@ -665,7 +665,7 @@ string_enum!(CompanyActionPlanTemplateSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateCompanyActionPlanTemplates`], [`ListOfCompanyActionPlanTemplates`], [`ListOfProjectActionPlanTemplates`](super::ListOfProjectActionPlanTemplates) and 10 more.
+/// In the response of [`CreateCompanyActionPlanTemplates`], [`ListOfCompanyActionPlanTemplates`], [`ListOfProjectActionPlanTemplates`](super::ListOfProjectActionPlanTemplates) and 10 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CompanyActionPlanTemplateStatus {
@@ -701,6 +701,15 @@ impl CreateCompanyActionPlanTemplatesBody {
     pub fn new(plan_template: impl Into<NewCompanyActionPlanTemplate>) -> Self {
         Self {
             plan_template: Field::Value(plan_template.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyActionPlanTemplate> for CreateCompanyActionPlanTemplatesBody {
+    fn from(plan_template: NewCompanyActionPlanTemplate) -> Self {
+        Self {
+            plan_template: Field::Value(plan_template),
             ..Default::default()
         }
     }
@@ -745,7 +754,7 @@ record!(NewCompanyActionPlanTemplate {
     2 title "title",
 });
 
-/// In the answer of [`ListRecycledCompanyActionPlanTemplates`] and [`ShowRecycledCompanyActionPlanTemplate`].
+/// In the response of [`ListRecycledCompanyActionPlanTemplates`] and [`ShowRecycledCompanyActionPlanTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplate {
@@ -822,6 +831,15 @@ impl UpdateCompanyActionPlanTemplateBody {
     pub fn new(plan_template: impl Into<CompanyActionPlanTemplateChanges>) -> Self {
         Self {
             plan_template: Field::Value(plan_template.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyActionPlanTemplateChanges> for UpdateCompanyActionPlanTemplateBody {
+    fn from(plan_template: CompanyActionPlanTemplateChanges) -> Self {
+        Self {
+            plan_template: Field::Value(plan_template),
             ..Default::default()
         }
     }

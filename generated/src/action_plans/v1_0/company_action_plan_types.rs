@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyActionPlanTypes(Request);
 
 impl ListCompanyActionPlanTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -96,7 +96,7 @@ impl Paged for ListCompanyActionPlanTypes {
     type Item = super::CompanyActionPlanType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -113,14 +113,14 @@ impl Paged for ListCompanyActionPlanTypes {
 pub struct CreateCompanyActionPlanType(Request);
 
 impl CreateCompanyActionPlanType {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTypeBody,
+        body: impl Into<CreateCompanyActionPlanTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTypeBody>::into(body));
         Self(request)
     }
 }
@@ -158,7 +158,7 @@ impl Operation for CreateCompanyActionPlanType {
 pub struct ShowCompanyActionPlanType(Request);
 
 impl ShowCompanyActionPlanType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -200,7 +200,7 @@ impl Operation for ShowCompanyActionPlanType {
 pub struct DeleteCompanyActionPlanType(Request);
 
 impl DeleteCompanyActionPlanType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -242,16 +242,16 @@ impl Operation for DeleteCompanyActionPlanType {
 pub struct UpdateCompanyActionPlanType(Request);
 
 impl UpdateCompanyActionPlanType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTypeId,
-        body: UpdateCompanyActionPlanTypeBody,
+        body: impl Into<UpdateCompanyActionPlanTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyActionPlanTypeBody>::into(body));
         Self(request)
     }
 }
@@ -297,6 +297,15 @@ impl CreateCompanyActionPlanTypeBody {
     }
 }
 
+impl From<shared::NameAndActiveInput> for CreateCompanyActionPlanTypeBody {
+    fn from(plan_type: shared::NameAndActiveInput) -> Self {
+        Self {
+            plan_type: Field::Value(plan_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTypeBody {
     0 plan_type "plan_type",
 });
@@ -316,6 +325,15 @@ impl UpdateCompanyActionPlanTypeBody {
     pub fn new(type_: impl Into<super::CompanyActionPlanTypeChanges>) -> Self {
         Self {
             type_: Field::Value(type_.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::CompanyActionPlanTypeChanges> for UpdateCompanyActionPlanTypeBody {
+    fn from(type_: super::CompanyActionPlanTypeChanges) -> Self {
+        Self {
+            type_: Field::Value(type_),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActionPlanTemplateApprovers(Request);
 
 impl ListActionPlanTemplateApprovers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -81,7 +81,7 @@ impl Paged for ListActionPlanTemplateApprovers {
     type Item = ActionPlanTemplateApprover;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -98,14 +98,14 @@ impl Paged for ListActionPlanTemplateApprovers {
 pub struct CreateActionPlanTemplateApprover(Request);
 
 impl CreateActionPlanTemplateApprover {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanTemplateApproverBody,
+        body: impl Into<CreateActionPlanTemplateApproverBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanTemplateApproverBody>::into(body));
         Self(request)
     }
 }
@@ -145,14 +145,14 @@ impl Operation for CreateActionPlanTemplateApprover {
 pub struct BulkCreateActionPlanTemplateApprovers(Request);
 
 impl BulkCreateActionPlanTemplateApprovers {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanTemplateApproversBody,
+        body: impl Into<BulkCreateActionPlanTemplateApproversBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanTemplateApproversBody>::into(body));
         Self(request)
     }
 }
@@ -192,14 +192,14 @@ impl Operation for BulkCreateActionPlanTemplateApprovers {
 pub struct BulkDestroyActionPlanTemplateApprovers(Request);
 
 impl BulkDestroyActionPlanTemplateApprovers {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDestroyActionPlanTemplateApproversBody,
+        body: impl Into<BulkDestroyActionPlanTemplateApproversBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDestroyActionPlanTemplateApproversBody>::into(body));
         Self(request)
     }
 }
@@ -239,7 +239,7 @@ impl Operation for BulkDestroyActionPlanTemplateApprovers {
 pub struct ShowActionPlanTemplateApprover(Request);
 
 impl ShowActionPlanTemplateApprover {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateApproverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -283,7 +283,7 @@ impl Operation for ShowActionPlanTemplateApprover {
 pub struct DeleteActionPlanTemplateApprover(Request);
 
 impl DeleteActionPlanTemplateApprover {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateApproverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -329,7 +329,7 @@ impl Operation for DeleteActionPlanTemplateApprover {
 pub struct ListRecycledActionPlanTemplateApprovers(Request);
 
 impl ListRecycledActionPlanTemplateApprovers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -397,7 +397,7 @@ impl Paged for ListRecycledActionPlanTemplateApprovers {
     type Item = RecycledActionPlanTemplateApprover;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -416,7 +416,7 @@ impl Paged for ListRecycledActionPlanTemplateApprovers {
 pub struct ShowRecycledActionPlanTemplateApprover(Request);
 
 impl ShowRecycledActionPlanTemplateApprover {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateApproverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -446,7 +446,7 @@ impl Operation for ShowRecycledActionPlanTemplateApprover {
     }
 }
 
-/// In the answer of [`BulkCreateActionPlanTemplateApprovers`], [`BulkCreateActionPlanTemplateReceivers`](super::BulkCreateActionPlanTemplateReceivers), [`BulkUpdateActionPlanItem`](super::BulkUpdateActionPlanItem) and 41 more.
+/// In the response of [`BulkCreateActionPlanTemplateApprovers`], [`BulkCreateActionPlanTemplateReceivers`](super::BulkCreateActionPlanTemplateReceivers), [`BulkUpdateActionPlanItem`](super::BulkUpdateActionPlanItem) and 41 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApproverSignatureCapturedBy {
@@ -478,7 +478,7 @@ record!(ActionPlanApproverSignatureCapturedBy {
     9 vendor "vendor",
 });
 
-/// In the answer of [`BulkCreateActionPlanTemplateApprovers`], [`BulkCreateActionPlanTemplateReceivers`](super::BulkCreateActionPlanTemplateReceivers), [`CreateActionPlanTemplateApprover`] and 5 more.
+/// In the response of [`BulkCreateActionPlanTemplateApprovers`], [`BulkCreateActionPlanTemplateReceivers`](super::BulkCreateActionPlanTemplateReceivers), [`CreateActionPlanTemplateApprover`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTemplateApprover {
@@ -548,6 +548,16 @@ impl BulkCreateActionPlanTemplateApproversBody {
     }
 }
 
+impl From<ActionPlanTemplateApproverInput>
+for BulkCreateActionPlanTemplateApproversBody {
+    fn from(plan_template_approvers: ActionPlanTemplateApproverInput) -> Self {
+        Self {
+            plan_template_approvers: Field::Value(plan_template_approvers),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateApproversBody {
     0 plan_template_approvers "plan_template_approvers",
 });
@@ -574,6 +584,16 @@ impl BulkDestroyActionPlanTemplateApproversBody {
     }
 }
 
+impl From<DestroyActionPlanTemplateApproverInput>
+for BulkDestroyActionPlanTemplateApproversBody {
+    fn from(plan_template_approvers: DestroyActionPlanTemplateApproverInput) -> Self {
+        Self {
+            plan_template_approvers: Field::Value(plan_template_approvers),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDestroyActionPlanTemplateApproversBody {
     0 plan_template_approvers "plan_template_approvers",
 });
@@ -595,6 +615,15 @@ impl CreateActionPlanTemplateApproverBody {
     ) -> Self {
         Self {
             plan_template_approver: Field::Value(plan_template_approver.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActionPlanTemplateApprover> for CreateActionPlanTemplateApproverBody {
+    fn from(plan_template_approver: NewActionPlanTemplateApprover) -> Self {
+        Self {
+            plan_template_approver: Field::Value(plan_template_approver),
             ..Default::default()
         }
     }
@@ -660,7 +689,7 @@ record!(NewActionPlanTemplateApprover {
     1 plan_template_id "plan_template_id",
 });
 
-/// In the answer of [`ListRecycledActionPlanTemplateApprovers`], [`ListRecycledActionPlanTemplateReceivers`](super::ListRecycledActionPlanTemplateReceivers), [`ShowRecycledActionPlanTemplateApprover`] and 1 more.
+/// In the response of [`ListRecycledActionPlanTemplateApprovers`], [`ListRecycledActionPlanTemplateReceivers`](super::ListRecycledActionPlanTemplateReceivers), [`ShowRecycledActionPlanTemplateApprover`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateApprover {

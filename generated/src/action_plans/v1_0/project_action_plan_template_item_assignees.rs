@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListActionPlanTemplateItemAssignees(Request);
 
 impl ListActionPlanTemplateItemAssignees {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -114,7 +114,7 @@ impl Paged for ListActionPlanTemplateItemAssignees {
     type Item = ActionPlanTemplateItemAssignee;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -133,14 +133,19 @@ impl Paged for ListActionPlanTemplateItemAssignees {
 pub struct BulkCreateActionPlanTemplateItemAssigneesForProject(Request);
 
 impl BulkCreateActionPlanTemplateItemAssigneesForProject {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::BulkCreateActionPlanTemplateItemAssigneesForCompanyBody,
+        body: impl Into<super::BulkCreateActionPlanTemplateItemAssigneesForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::BulkCreateActionPlanTemplateItemAssigneesForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -185,14 +190,14 @@ impl Operation for BulkCreateActionPlanTemplateItemAssigneesForProject {
 pub struct BulkUpdateActionPlanTemplateItemAssignees(Request);
 
 impl BulkUpdateActionPlanTemplateItemAssignees {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkUpdateActionPlanTemplateItemAssigneesBody,
+        body: impl Into<BulkUpdateActionPlanTemplateItemAssigneesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateActionPlanTemplateItemAssigneesBody>::into(body));
         Self(request)
     }
 
@@ -223,7 +228,7 @@ impl Operation for BulkUpdateActionPlanTemplateItemAssignees {
     }
 }
 
-/// In the answer of [`ListActionPlanTemplateItemAssignees`].
+/// In the response of [`ListActionPlanTemplateItemAssignees`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTemplateItemAssignee {
@@ -271,6 +276,20 @@ pub struct BulkUpdateActionPlanTemplateItemAssigneesBody {
 impl BulkUpdateActionPlanTemplateItemAssigneesBody {
     /// The required fields set.
     pub fn new(
+        plan_template_item_assignees: Vec<
+            BulkUpdateActionPlanTemplatePlanTemplateItemAssignee,
+        >,
+    ) -> Self {
+        Self {
+            plan_template_item_assignees: Field::Value(plan_template_item_assignees),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<BulkUpdateActionPlanTemplatePlanTemplateItemAssignee>>
+for BulkUpdateActionPlanTemplateItemAssigneesBody {
+    fn from(
         plan_template_item_assignees: Vec<
             BulkUpdateActionPlanTemplatePlanTemplateItemAssignee,
         >,
@@ -341,7 +360,7 @@ record!(BulkUpdateActionPlanTemplatePlanTemplateItemAssignee {
     4 verification_method_id "verification_method_id",
 });
 
-/// In the answer of [`BulkUpdateActionPlanTemplateItemAssignees`] and [`BulkUpdateCompanyActionPlanTemplateItemAssignees`](super::BulkUpdateCompanyActionPlanTemplateItemAssignees).
+/// In the response of [`BulkUpdateActionPlanTemplateItemAssignees`] and [`BulkUpdateCompanyActionPlanTemplateItemAssignees`](super::BulkUpdateCompanyActionPlanTemplateItemAssignees).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateCompanyActionPlanTemplateItemAssigneesItem {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectActionPlanTemplateItems(Request);
 
 impl ListProjectActionPlanTemplateItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListProjectActionPlanTemplateItems {
     type Item = CreateCopyActionPlanTemplateItemItemsSectionProjectResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -127,14 +127,15 @@ impl Paged for ListProjectActionPlanTemplateItems {
 pub struct BulkUpdateActionPlanTemplateItemForProject(Request);
 
 impl BulkUpdateActionPlanTemplateItemForProject {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkUpdateActionPlanTemplateItemForProjectBody,
+        body: impl Into<BulkUpdateActionPlanTemplateItemForProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(&Into::<BulkUpdateActionPlanTemplateItemForProjectBody>::into(body));
         Self(request)
     }
 
@@ -178,14 +179,19 @@ impl Operation for BulkUpdateActionPlanTemplateItemForProject {
 pub struct CopyProjectActionPlanTemplateItem(Request);
 
 impl CopyProjectActionPlanTemplateItem {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::CreateCopyActionPlanTemplateItemItemsSectionCompanyBody,
+        body: impl Into<super::CreateCopyActionPlanTemplateItemItemsSectionCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::CreateCopyActionPlanTemplateItemItemsSectionCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -270,11 +276,21 @@ impl BulkUpdateActionPlanTemplateItemForProjectBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateItemInputWithDueAt>>
+for BulkUpdateActionPlanTemplateItemForProjectBody {
+    fn from(plan_template_items: Vec<ActionPlanTemplateItemInputWithDueAt>) -> Self {
+        Self {
+            plan_template_items: Field::Value(plan_template_items),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateActionPlanTemplateItemForProjectBody {
     0 plan_template_items "plan_template_items",
 });
 
-/// In the answer of [`BulkUpdateActionPlanTemplateItemForProject`].
+/// In the response of [`BulkUpdateActionPlanTemplateItemForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateActionPlanTemplateItemForProjectItem {
@@ -296,7 +312,7 @@ record!(BulkUpdateActionPlanTemplateItemForProjectItem {
     4 status "status",
 });
 
-/// In the answer of [`CopyProjectActionPlanTemplateItem`] and [`ListProjectActionPlanTemplateItems`].
+/// In the response of [`CopyProjectActionPlanTemplateItem`] and [`ListProjectActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateItemAssignee {
@@ -325,7 +341,7 @@ record!(CopyOfActionPlanTemplateItemAssignee {
     6 verification_method "verification_method",
 });
 
-/// In the answer of [`CopyProjectActionPlanTemplateItem`] and [`ListProjectActionPlanTemplateItems`].
+/// In the response of [`CopyProjectActionPlanTemplateItem`] and [`ListProjectActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCopyActionPlanTemplateItemItemsSectionProjectResponse {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListActionPlanTemplateReceivers(Request);
 
 impl ListActionPlanTemplateReceivers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -86,7 +86,7 @@ impl Paged for ListActionPlanTemplateReceivers {
     type Item = super::ActionPlanTemplateApprover;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,14 +103,14 @@ impl Paged for ListActionPlanTemplateReceivers {
 pub struct CreateActionPlanTemplateReceiver(Request);
 
 impl CreateActionPlanTemplateReceiver {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateActionPlanTemplateReceiverBody,
+        body: impl Into<CreateActionPlanTemplateReceiverBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionPlanTemplateReceiverBody>::into(body));
         Self(request)
     }
 }
@@ -150,14 +150,14 @@ impl Operation for CreateActionPlanTemplateReceiver {
 pub struct BulkCreateActionPlanTemplateReceivers(Request);
 
 impl BulkCreateActionPlanTemplateReceivers {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateActionPlanTemplateReceiversBody,
+        body: impl Into<BulkCreateActionPlanTemplateReceiversBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateActionPlanTemplateReceiversBody>::into(body));
         Self(request)
     }
 }
@@ -197,14 +197,14 @@ impl Operation for BulkCreateActionPlanTemplateReceivers {
 pub struct BulkDestroyActionPlanTemplateReceivers(Request);
 
 impl BulkDestroyActionPlanTemplateReceivers {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDestroyActionPlanTemplateReceiversBody,
+        body: impl Into<BulkDestroyActionPlanTemplateReceiversBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDestroyActionPlanTemplateReceiversBody>::into(body));
         Self(request)
     }
 }
@@ -244,7 +244,7 @@ impl Operation for BulkDestroyActionPlanTemplateReceivers {
 pub struct ShowActionPlanTemplateReceiver(Request);
 
 impl ShowActionPlanTemplateReceiver {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReceiverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -288,7 +288,7 @@ impl Operation for ShowActionPlanTemplateReceiver {
 pub struct DeleteActionPlanTemplateReceiver(Request);
 
 impl DeleteActionPlanTemplateReceiver {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReceiverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -334,7 +334,7 @@ impl Operation for DeleteActionPlanTemplateReceiver {
 pub struct ListRecycledActionPlanTemplateReceivers(Request);
 
 impl ListRecycledActionPlanTemplateReceivers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -402,7 +402,7 @@ impl Paged for ListRecycledActionPlanTemplateReceivers {
     type Item = super::RecycledActionPlanTemplateApprover;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -421,7 +421,7 @@ impl Paged for ListRecycledActionPlanTemplateReceivers {
 pub struct ShowRecycledActionPlanTemplateReceiver(Request);
 
 impl ShowRecycledActionPlanTemplateReceiver {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReceiverId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -473,6 +473,16 @@ impl BulkCreateActionPlanTemplateReceiversBody {
     }
 }
 
+impl From<super::ActionPlanTemplateApproverInput>
+for BulkCreateActionPlanTemplateReceiversBody {
+    fn from(plan_template_receivers: super::ActionPlanTemplateApproverInput) -> Self {
+        Self {
+            plan_template_receivers: Field::Value(plan_template_receivers),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateReceiversBody {
     0 plan_template_receivers "plan_template_receivers",
 });
@@ -499,6 +509,18 @@ impl BulkDestroyActionPlanTemplateReceiversBody {
     }
 }
 
+impl From<super::DestroyActionPlanTemplateApproverInput>
+for BulkDestroyActionPlanTemplateReceiversBody {
+    fn from(
+        plan_template_receivers: super::DestroyActionPlanTemplateApproverInput,
+    ) -> Self {
+        Self {
+            plan_template_receivers: Field::Value(plan_template_receivers),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDestroyActionPlanTemplateReceiversBody {
     0 plan_template_receivers "plan_template_receivers",
 });
@@ -520,6 +542,16 @@ impl CreateActionPlanTemplateReceiverBody {
     ) -> Self {
         Self {
             plan_template_receiver: Field::Value(plan_template_receiver.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::NewActionPlanTemplateApprover>
+for CreateActionPlanTemplateReceiverBody {
+    fn from(plan_template_receiver: super::NewActionPlanTemplateApprover) -> Self {
+        Self {
+            plan_template_receiver: Field::Value(plan_template_receiver),
             ..Default::default()
         }
     }

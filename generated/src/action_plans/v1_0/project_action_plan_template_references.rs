@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectActionPlanTemplateReferences(Request);
 
 impl ListProjectActionPlanTemplateReferences {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListProjectActionPlanTemplateReferences {
     type Item = ProjectActionPlanTemplateReferenceListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,14 +125,17 @@ impl Paged for ListProjectActionPlanTemplateReferences {
 pub struct CreateProjectActionPlanTemplateReference(Request);
 
 impl CreateProjectActionPlanTemplateReference {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateProjectActionPlanTemplateReferenceBody,
+        body: impl Into<CreateProjectActionPlanTemplateReferenceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<CreateProjectActionPlanTemplateReferenceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -172,7 +175,7 @@ impl Operation for CreateProjectActionPlanTemplateReference {
 pub struct BulkCreateActionPlanTemplateReferences(Request);
 
 impl BulkCreateActionPlanTemplateReferences {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -184,9 +187,12 @@ impl BulkCreateActionPlanTemplateReferences {
         self
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateActionPlanTemplateReferencesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<BulkCreateActionPlanTemplateReferencesBody>,
+    ) -> Self {
+        self.0.json(&Into::<BulkCreateActionPlanTemplateReferencesBody>::into(body));
         self
     }
 }
@@ -226,7 +232,7 @@ impl Operation for BulkCreateActionPlanTemplateReferences {
 pub struct ShowProjectActionPlanTemplateReference(Request);
 
 impl ShowProjectActionPlanTemplateReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -270,7 +276,7 @@ impl Operation for ShowProjectActionPlanTemplateReference {
 pub struct DeleteProjectActionPlanTemplateReference(Request);
 
 impl DeleteProjectActionPlanTemplateReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -316,7 +322,7 @@ impl Operation for DeleteProjectActionPlanTemplateReference {
 pub struct ListRecycledProjectActionPlanTemplateReferences(Request);
 
 impl ListRecycledProjectActionPlanTemplateReferences {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -405,7 +411,7 @@ impl Paged for ListRecycledProjectActionPlanTemplateReferences {
     type Item = RecycledProjectActionPlanTemplateReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -424,7 +430,7 @@ impl Paged for ListRecycledProjectActionPlanTemplateReferences {
 pub struct ShowRecycledProjectActionPlanTemplateReference(Request);
 
 impl ShowRecycledProjectActionPlanTemplateReference {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanTemplateReferenceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -646,6 +652,16 @@ impl BulkCreateActionPlanTemplateReferencesBody {
     }
 }
 
+impl From<Vec<ActionPlanTemplateReferenceInput>>
+for BulkCreateActionPlanTemplateReferencesBody {
+    fn from(plan_template_references: Vec<ActionPlanTemplateReferenceInput>) -> Self {
+        Self {
+            plan_template_references: Field::Value(plan_template_references),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActionPlanTemplateReferencesBody {
     0 plan_template_references "plan_template_references",
 });
@@ -672,11 +688,21 @@ impl CreateProjectActionPlanTemplateReferenceBody {
     }
 }
 
+impl From<NewProjectActionPlanTemplateReference>
+for CreateProjectActionPlanTemplateReferenceBody {
+    fn from(plan_template_reference: NewProjectActionPlanTemplateReference) -> Self {
+        Self {
+            plan_template_reference: Field::Value(plan_template_reference),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectActionPlanTemplateReferenceBody {
     0 plan_template_reference "plan_template_reference",
 });
 
-/// In the answer of [`ListProjectActionPlanTemplateReferences`].
+/// In the response of [`ListProjectActionPlanTemplateReferences`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectActionPlanDocumentManagementDocumentReference {
@@ -697,7 +723,7 @@ record!(ListProjectActionPlanDocumentManagementDocumentReference {
     4 viewer_url "viewer_url",
 });
 
-/// In the answer of [`ListProjectActionPlanTemplateReferences`].
+/// In the response of [`ListProjectActionPlanTemplateReferences`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectActionPlanTemplateReferencesPayload {
@@ -772,7 +798,7 @@ record!(NewProjectActionPlanTemplateReference {
     2 type_ "type",
 });
 
-/// In the answer of [`CreateProjectActionPlanTemplateReference`] and [`ShowProjectActionPlanTemplateReference`].
+/// In the response of [`CreateProjectActionPlanTemplateReference`] and [`ShowProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateDocumentManagementDocumentReference {
@@ -797,7 +823,7 @@ record!(ProjectActionPlanTemplateDocumentManagementDocumentReference {
     4 viewer_url "viewer_url",
 });
 
-/// In the answer of [`CreateProjectActionPlanTemplateReference`] and [`ShowProjectActionPlanTemplateReference`].
+/// In the response of [`CreateProjectActionPlanTemplateReference`] and [`ShowProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateReference {
@@ -823,7 +849,7 @@ record!(ProjectActionPlanTemplateReference {
     6 updated_at "updated_at",
 });
 
-/// In the answer of [`ListProjectActionPlanTemplateReferences`].
+/// In the response of [`ListProjectActionPlanTemplateReferences`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateReferenceListItem {
@@ -849,7 +875,7 @@ record!(ProjectActionPlanTemplateReferenceListItem {
     6 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateProjectActionPlanTemplateReference`] and [`ShowProjectActionPlanTemplateReference`].
+/// In the response of [`CreateProjectActionPlanTemplateReference`] and [`ShowProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateReferencePayload {
@@ -1026,7 +1052,7 @@ string_enum!(ProjectActionPlanTemplateReferenceType {
     ; Unknown
 });
 
-/// In the answer of [`ListRecycledProjectActionPlanTemplateReferences`] and [`ShowRecycledProjectActionPlanTemplateReference`].
+/// In the response of [`ListRecycledProjectActionPlanTemplateReferences`] and [`ShowRecycledProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledProjectActionPlanTemplateReference {
@@ -1054,7 +1080,7 @@ record!(RecycledProjectActionPlanTemplateReference {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`ListRecycledProjectActionPlanTemplateReferences`] and [`ShowRecycledProjectActionPlanTemplateReference`].
+/// In the response of [`ListRecycledProjectActionPlanTemplateReferences`] and [`ShowRecycledProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledProjectActionPlanTemplateReferencePayload {
@@ -1087,7 +1113,7 @@ record!(RecycledProjectActionPlanTemplateReferencePayload {
     10 specification_section_id "specification_section_id",
 });
 
-/// In the answer of [`ListRecycledProjectActionPlanTemplateReferences`] and [`ShowRecycledProjectActionPlanTemplateReference`].
+/// In the response of [`ListRecycledProjectActionPlanTemplateReferences`] and [`ShowRecycledProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RecycledProjectActionPlanTemplateReferenceType {

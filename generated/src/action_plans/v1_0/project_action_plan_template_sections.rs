@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectActionPlanTemplateSections(Request);
 
 impl ListProjectActionPlanTemplateSections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -101,7 +101,7 @@ impl Paged for ListProjectActionPlanTemplateSections {
     type Item = CopyOfActionPlanTemplateSection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -119,14 +119,19 @@ impl Paged for ListProjectActionPlanTemplateSections {
 pub struct CopyProjectActionPlanTemplateSection(Request);
 
 impl CopyProjectActionPlanTemplateSection {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::CreateCopyActionPlanTemplateSectionsTemplateCompanyBody,
+        body: impl Into<super::CreateCopyActionPlanTemplateSectionsTemplateCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::CreateCopyActionPlanTemplateSectionsTemplateCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -152,7 +157,7 @@ impl Operation for CopyProjectActionPlanTemplateSection {
     }
 }
 
-/// In the answer of [`CopyProjectActionPlanTemplateSection`] and [`ListProjectActionPlanTemplateSections`].
+/// In the response of [`CopyProjectActionPlanTemplateSection`] and [`ListProjectActionPlanTemplateSections`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateSection {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListProjectActionPlanTemplateTestRecordRequests(Request);
 
 impl ListProjectActionPlanTemplateTestRecordRequests {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -124,7 +124,7 @@ impl Paged for ListProjectActionPlanTemplateTestRecordRequests {
     type Item = ProjectActionPlanTemplateTestRecordRequest;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -143,14 +143,21 @@ impl Paged for ListProjectActionPlanTemplateTestRecordRequests {
 pub struct BulkCreateActionPlanTemplateTestRecordRequestsForProject(Request);
 
 impl BulkCreateActionPlanTemplateTestRecordRequestsForProject {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+        body: impl Into<
+            super::BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+        >,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -181,7 +188,7 @@ impl Operation for BulkCreateActionPlanTemplateTestRecordRequestsForProject {
     }
 }
 
-/// In the answer of [`ListProjectActionPlanTemplateTestRecordRequests`].
+/// In the response of [`ListProjectActionPlanTemplateTestRecordRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateTestRecordRequest {

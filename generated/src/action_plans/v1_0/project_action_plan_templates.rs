@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListOfProjectActionPlanTemplates(Request);
 
 impl ListOfProjectActionPlanTemplates {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -110,12 +110,12 @@ impl Paged for ListOfProjectActionPlanTemplates {
     type Item = ProjectActionPlanTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListOfProjectActionPlanTemplates`].
+/// In the response of [`ListOfProjectActionPlanTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplate {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListOfCompanyActionPlanTemplates(Request);
 
 impl ListOfCompanyActionPlanTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -99,7 +99,7 @@ impl Paged for ListOfCompanyActionPlanTemplates {
     type Item = CompanyActionPlanTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,14 +116,14 @@ impl Paged for ListOfCompanyActionPlanTemplates {
 pub struct CreateCompanyActionPlanTemplates(Request);
 
 impl CreateCompanyActionPlanTemplates {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyActionPlanTemplatesBody,
+        body: impl Into<CreateCompanyActionPlanTemplatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyActionPlanTemplatesBody>::into(body));
         Self(request)
     }
 }
@@ -161,7 +161,7 @@ impl Operation for CreateCompanyActionPlanTemplates {
 pub struct ShowCompanyActionPlanTemplate(Request);
 
 impl ShowCompanyActionPlanTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -203,7 +203,7 @@ impl Operation for ShowCompanyActionPlanTemplate {
 pub struct DeleteCompanyActionPlanTemplates(Request);
 
 impl DeleteCompanyActionPlanTemplates {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -245,16 +245,16 @@ impl Operation for DeleteCompanyActionPlanTemplates {
 pub struct UpdateCompanyActionPlanTemplate(Request);
 
 impl UpdateCompanyActionPlanTemplate {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PlanTemplateId,
-        body: UpdateCompanyActionPlanTemplateBody,
+        body: impl Into<UpdateCompanyActionPlanTemplateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyActionPlanTemplateBody>::into(body));
         Self(request)
     }
 }
@@ -293,7 +293,7 @@ impl Operation for UpdateCompanyActionPlanTemplate {
 pub struct MoveCompanyActionPlanTemplateIntoPublished(Request);
 
 impl MoveCompanyActionPlanTemplateIntoPublished {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -336,7 +336,7 @@ impl Operation for MoveCompanyActionPlanTemplateIntoPublished {
 pub struct MoveCompanyActionPlanTemplateIntoInRevision(Request);
 
 impl MoveCompanyActionPlanTemplateIntoInRevision {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -382,7 +382,7 @@ impl Operation for MoveCompanyActionPlanTemplateIntoInRevision {
 pub struct ListRecycledCompanyActionPlanTemplates(Request);
 
 impl ListRecycledCompanyActionPlanTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -483,7 +483,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplates {
     type Item = RecycledCompanyActionPlanTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -502,7 +502,7 @@ impl Paged for ListRecycledCompanyActionPlanTemplates {
 pub struct ShowRecycledCompanyActionPlanTemplate(Request);
 
 impl ShowRecycledCompanyActionPlanTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -546,7 +546,7 @@ impl Operation for ShowRecycledCompanyActionPlanTemplate {
 pub struct RestoreRecycledCompanyActionPlanTemplate(Request);
 
 impl RestoreRecycledCompanyActionPlanTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PlanTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -576,7 +576,7 @@ impl Operation for RestoreRecycledCompanyActionPlanTemplate {
     }
 }
 
-/// In the answer of [`CreateCompanyActionPlanTemplates`], [`ListOfCompanyActionPlanTemplates`], [`ShowCompanyActionPlanTemplate`] and 1 more.
+/// In the response of [`CreateCompanyActionPlanTemplates`], [`ListOfCompanyActionPlanTemplates`], [`ShowCompanyActionPlanTemplate`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplate {
@@ -675,6 +675,15 @@ impl CreateCompanyActionPlanTemplatesBody {
     }
 }
 
+impl From<NewCompanyActionPlanTemplate> for CreateCompanyActionPlanTemplatesBody {
+    fn from(plan_template: NewCompanyActionPlanTemplate) -> Self {
+        Self {
+            plan_template: Field::Value(plan_template),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyActionPlanTemplatesBody {
     0 plan_template "plan_template",
 });
@@ -721,7 +730,7 @@ record!(NewCompanyActionPlanTemplate {
     3 title "title",
 });
 
-/// In the answer of [`ListRecycledCompanyActionPlanTemplates`] and [`ShowRecycledCompanyActionPlanTemplate`].
+/// In the response of [`ListRecycledCompanyActionPlanTemplates`] and [`ShowRecycledCompanyActionPlanTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplate {
@@ -771,6 +780,15 @@ impl UpdateCompanyActionPlanTemplateBody {
     pub fn new(plan_template: impl Into<CompanyActionPlanTemplateChanges>) -> Self {
         Self {
             plan_template: Field::Value(plan_template.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyActionPlanTemplateChanges> for UpdateCompanyActionPlanTemplateBody {
+    fn from(plan_template: CompanyActionPlanTemplateChanges) -> Self {
+        Self {
+            plan_template: Field::Value(plan_template),
             ..Default::default()
         }
     }

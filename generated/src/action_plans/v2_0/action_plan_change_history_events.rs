@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/action_plans/plans/{plan_id}/change_history_events`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListOfChangeHistoryEventsForActionPlan(Request);
 
 impl ListOfChangeHistoryEventsForActionPlan {
-    /// The request for `company_id`, `project_id` and `plan_id`.
+    /// Creates the request from `company_id`, `project_id` and `plan_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -80,12 +80,12 @@ impl Paged for ListOfChangeHistoryEventsForActionPlan {
     type Item = ChangeHistoryEvent;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListOfChangeHistoryEventsForActionPlan`].
+/// In the response of [`ListOfChangeHistoryEventsForActionPlan`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeHistoryEvent {
@@ -108,7 +108,7 @@ record!(ChangeHistoryEvent {
     5 user "user",
 });
 
-/// In the answer of [`ListOfChangeHistoryEventsForActionPlan`].
+/// In the response of [`ListOfChangeHistoryEventsForActionPlan`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReference {

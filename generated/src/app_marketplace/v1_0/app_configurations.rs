@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAppConfigurations(Request);
 
 impl ListAppConfigurations {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -80,7 +80,7 @@ impl Paged for ListAppConfigurations {
     type Item = AppConfiguration;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -97,7 +97,7 @@ impl Paged for ListAppConfigurations {
 pub struct CreateAppConfiguration(Request);
 
 impl CreateAppConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: CreateAppConfigurationBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -145,7 +145,7 @@ impl Operation for CreateAppConfiguration {
 pub struct ShowAppConfiguration(Request);
 
 impl ShowAppConfiguration {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::AppConfigurationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -187,7 +187,7 @@ impl Operation for ShowAppConfiguration {
 pub struct DeleteAppConfiguration(Request);
 
 impl DeleteAppConfiguration {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::AppConfigurationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -229,7 +229,7 @@ impl Operation for DeleteAppConfiguration {
 pub struct UpdateAppConfiguration(Request);
 
 impl UpdateAppConfiguration {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::AppConfigurationId,
@@ -264,7 +264,7 @@ impl Operation for UpdateAppConfiguration {
     }
 }
 
-/// In the answer of [`CreateAppConfiguration`], [`ListAppConfigurations`], [`ShowAppConfiguration`] and 1 more.
+/// In the response of [`CreateAppConfiguration`], [`ListAppConfigurations`], [`ShowAppConfiguration`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppConfiguration {

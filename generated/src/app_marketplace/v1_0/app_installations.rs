@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAppInstallationsForAppInstallation(Request);
 
 impl ListAppInstallationsForAppInstallation {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -63,7 +63,7 @@ impl Paged for ListAppInstallationsForAppInstallation {
     type Item = AppInstallationWithAppUid;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -80,7 +80,7 @@ impl Paged for ListAppInstallationsForAppInstallation {
 pub struct CreateAppInstallation(Request);
 
 impl CreateAppInstallation {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateAppInstallationBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -121,7 +121,7 @@ impl Operation for CreateAppInstallation {
 pub struct ShowAppInstallation(Request);
 
 impl ShowAppInstallation {
-    /// The request for `id`, `company_id` and `project_id`.
+    /// Creates the request from `id`, `company_id` and `project_id`.
     pub fn new(
         id: ids::AppInstallationId,
         company_id: ids::CompanyId,
@@ -168,7 +168,7 @@ impl Operation for ShowAppInstallation {
 pub struct UpdateAppInstallation(Request);
 
 impl UpdateAppInstallation {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::AppInstallationId, body: UpdateAppInstallationBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -198,7 +198,7 @@ impl Operation for UpdateAppInstallation {
     }
 }
 
-/// In the answer of [`CreateAppInstallation`] and [`ShowAppInstallation`].
+/// In the response of [`CreateAppInstallation`] and [`ShowAppInstallation`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallation {
@@ -247,7 +247,7 @@ record!(AppInstallationChanges {
     1 status "status",
 });
 
-/// In the answer of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
+/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AppInstallationComponent {
@@ -271,7 +271,7 @@ string_enum!(AppInstallationComponent {
     ; Unknown
 });
 
-/// In the answer of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
+/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationDeveloperApp {
@@ -306,7 +306,7 @@ record!(AppInstallationDeveloperApp {
     11 uid "uid",
 });
 
-/// In the answer of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
+/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationMarketplaceApp {
@@ -361,7 +361,7 @@ record!(AppInstallationMarketplaceApp {
     20 website_link "website_link",
 });
 
-/// In the answer of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
+/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationPicture {
@@ -403,7 +403,7 @@ string_enum!(AppInstallationStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
+/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationVideo {
@@ -427,7 +427,7 @@ record!(AppInstallationVideo {
     5 url "url",
 });
 
-/// In the answer of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
+/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationWebsiteLink {
@@ -442,7 +442,7 @@ record!(AppInstallationWebsiteLink {
     1 url "url",
 });
 
-/// In the answer of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
+/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationWithAppUid {

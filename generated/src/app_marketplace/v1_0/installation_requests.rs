@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListAppInstallationsForInstallationRequest(Request);
 
 impl ListAppInstallationsForInstallationRequest {
-    /// The request for `company_id`, `developer_app_id` and `implicit`.
+    /// Creates the request from `company_id`, `developer_app_id` and `implicit`.
     pub fn new(
         company_id: ids::CompanyId,
         developer_app_id: impl Into<String>,
@@ -64,7 +64,7 @@ impl Operation for ListAppInstallationsForInstallationRequest {
 pub struct CreateInstallationRequest(Request);
 
 impl CreateInstallationRequest {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateInstallationRequestBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);

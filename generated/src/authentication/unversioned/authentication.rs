@@ -15,7 +15,7 @@ use crate::runtime::prelude::*;
 pub struct GrantAppAuthorization(Request);
 
 impl GrantAppAuthorization {
-    /// The request for `response_type`, `client_id` and `redirect_uri`.
+    /// Creates the request from `response_type`, `client_id` and `redirect_uri`.
     pub fn new(
         response_type: impl Into<GrantAppAuthorizationResponseType>,
         client_id: impl Into<String>,
@@ -62,7 +62,7 @@ impl Operation for GrantAppAuthorization {
 pub struct RevokeToken(Request);
 
 impl RevokeToken {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: RevokeTokenBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -103,7 +103,7 @@ impl Operation for RevokeToken {
 pub struct GetOrRefreshAccessToken(Request);
 
 impl GetOrRefreshAccessToken {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: GetOrRefreshAccessTokenBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -144,7 +144,7 @@ impl Operation for GetOrRefreshAccessToken {
 pub struct GetTokenInfo(Request);
 
 impl GetTokenInfo {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
@@ -254,7 +254,7 @@ string_enum!(GrantAppAuthorizationResponseType {
     ; Unknown
 });
 
-/// In the answer of [`GetOrRefreshAccessToken`].
+/// In the response of [`GetOrRefreshAccessToken`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefreshAccessToken {
@@ -334,7 +334,7 @@ record!(RevokeTokenBody {
     2 token "token",
 });
 
-/// In the answer of [`GetTokenInfo`].
+/// In the response of [`GetTokenInfo`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenInfo {
@@ -355,7 +355,7 @@ record!(TokenInfo {
     4 scopes "scopes",
 });
 
-/// In the answer of [`GetTokenInfo`].
+/// In the response of [`GetTokenInfo`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenInfoApplication {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct GetProjectTasks(Request);
 
 impl GetProjectTasks {
-    /// The request for `company_id` and `bid_board_project_id`.
+    /// Creates the request from `company_id` and `bid_board_project_id`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -72,7 +72,7 @@ impl Paged for GetProjectTasks {
     type Item = shared::ProjectTask;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -81,7 +81,7 @@ impl Paged for GetProjectTasks {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#create-project-task)
 #[doc(alias = "Create project task")]
@@ -93,7 +93,7 @@ impl Paged for GetProjectTasks {
 pub struct CreateProjectTask(Request);
 
 impl CreateProjectTask {
-    /// The request for `company_id`, `bid_board_project_id` and `body`.
+    /// Creates the request from `company_id`, `bid_board_project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -143,7 +143,7 @@ impl Operation for CreateProjectTask {
 pub struct BulkDeleteProjectTasks(Request);
 
 impl BulkDeleteProjectTasks {
-    /// The request for `company_id`, `bid_board_project_id` and `body`.
+    /// Creates the request from `company_id`, `bid_board_project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -182,7 +182,7 @@ impl Operation for BulkDeleteProjectTasks {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks/{task_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#get-project-task-by-id)
 #[doc(alias = "Get project task by id")]
@@ -194,7 +194,7 @@ impl Operation for BulkDeleteProjectTasks {
 pub struct GetProjectTaskById(Request);
 
 impl GetProjectTaskById {
-    /// The request for `company_id`, `bid_board_project_id` and `task_id`.
+    /// Creates the request from `company_id`, `bid_board_project_id` and `task_id`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -244,7 +244,7 @@ impl Operation for GetProjectTaskById {
 pub struct DeleteProjectTask(Request);
 
 impl DeleteProjectTask {
-    /// The request for `company_id`, `bid_board_project_id` and `task_id`.
+    /// Creates the request from `company_id`, `bid_board_project_id` and `task_id`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -283,7 +283,7 @@ impl Operation for DeleteProjectTask {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks/{task_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#update-project-task)
 #[doc(alias = "Update project task")]
@@ -295,7 +295,7 @@ impl Operation for DeleteProjectTask {
 pub struct UpdateProjectTask(Request);
 
 impl UpdateProjectTask {
-    /// The request for `company_id`, `bid_board_project_id`, `task_id` and `body`.
+    /// Creates the request from `company_id`, `bid_board_project_id`, `task_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,

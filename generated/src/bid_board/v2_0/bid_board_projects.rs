@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/estimating/bid_board_projects`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetAllBidBoardProjects(Request);
 
 impl GetAllBidBoardProjects {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -65,7 +65,7 @@ impl Paged for GetAllBidBoardProjects {
     type Item = GetAllBidBoardProjectsItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -74,7 +74,7 @@ impl Paged for GetAllBidBoardProjects {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/estimating/bid_board_projects`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#create-bid-board-project)
 #[doc(alias = "Create Bid Board project")]
@@ -84,7 +84,7 @@ impl Paged for GetAllBidBoardProjects {
 pub struct CreateBidBoardProject(Request);
 
 impl CreateBidBoardProject {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: CreateBidBoardProjectBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -119,7 +119,7 @@ impl Operation for CreateBidBoardProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#get-bid-board-project-by-id)
 #[doc(alias = "Get Bid Board project by id")]
@@ -131,7 +131,7 @@ impl Operation for CreateBidBoardProject {
 pub struct GetBidBoardProjectById(Request);
 
 impl GetBidBoardProjectById {
-    /// The request for `company_id` and `bid_board_project_id`.
+    /// Creates the request from `company_id` and `bid_board_project_id`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -179,7 +179,7 @@ impl Operation for GetBidBoardProjectById {
 pub struct DeleteBidBoardProject(Request);
 
 impl DeleteBidBoardProject {
-    /// The request for `company_id` and `bid_board_project_id`.
+    /// Creates the request from `company_id` and `bid_board_project_id`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -216,7 +216,7 @@ impl Operation for DeleteBidBoardProject {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#update-bid-board-project)
 #[doc(alias = "Update Bid Board project")]
@@ -228,7 +228,7 @@ impl Operation for DeleteBidBoardProject {
 pub struct UpdateBidBoardProject(Request);
 
 impl UpdateBidBoardProject {
-    /// The request for `company_id`, `bid_board_project_id` and `body`.
+    /// Creates the request from `company_id`, `bid_board_project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -268,7 +268,7 @@ impl Operation for UpdateBidBoardProject {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/clone`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#clone-bid-board-project)
 #[doc(alias = "Clone Bid Board project")]
@@ -280,7 +280,7 @@ impl Operation for UpdateBidBoardProject {
 pub struct CloneBidBoardProject(Request);
 
 impl CloneBidBoardProject {
-    /// The request for `company_id`, `bid_board_project_id` and `body`.
+    /// Creates the request from `company_id`, `bid_board_project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -320,7 +320,7 @@ impl Operation for CloneBidBoardProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/custom_fields`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#get-bid-board-project-custom-fields)
 #[doc(alias = "Get Bid Board project custom fields")]
@@ -332,7 +332,7 @@ impl Operation for CloneBidBoardProject {
 pub struct GetBidBoardProjectCustomFields(Request);
 
 impl GetBidBoardProjectCustomFields {
-    /// The request for `company_id` and `bid_board_project_id`.
+    /// Creates the request from `company_id` and `bid_board_project_id`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
@@ -370,7 +370,7 @@ impl Operation for GetBidBoardProjectCustomFields {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/custom_fields/{custom_field_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#update-bid-board-project-custom-field)
 #[doc(alias = "Update Bid Board project custom field")]
@@ -382,18 +382,18 @@ impl Operation for GetBidBoardProjectCustomFields {
 pub struct UpdateBidBoardProjectCustomField(Request);
 
 impl UpdateBidBoardProjectCustomField {
-    /// The request for `company_id`, `bid_board_project_id`, `custom_field_id` and `body`.
+    /// Creates the request from `company_id`, `bid_board_project_id`, `custom_field_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
         custom_field_id: ids::CustomFieldId,
-        body: ValueInput,
+        body: impl Into<ValueInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("bid_board_project_id", bid_board_project_id);
         request.path("custom_field_id", custom_field_id);
-        request.merge_patch(&body);
+        request.merge_patch(&Into::<ValueInput>::into(body));
         Self(request)
     }
 }
@@ -420,7 +420,7 @@ impl Operation for UpdateBidBoardProjectCustomField {
     }
 }
 
-/// In the answer of [`CloneBidBoardProject`], [`CreateBidBoardProject`], [`GetBidBoardProjectById`] and 1 more.
+/// In the response of [`CloneBidBoardProject`], [`CreateBidBoardProject`], [`GetBidBoardProjectById`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProject {
@@ -479,7 +479,7 @@ record!(BidBoardProject {
     21 wbs_validation_enabled "wbs_validation_enabled",
 });
 
-/// In the answer of [`CloneBidBoardProject`], [`CreateBidBoardProject`], [`GetBidBoardProjectById`] and 1 more.
+/// In the response of [`CloneBidBoardProject`], [`CreateBidBoardProject`], [`GetBidBoardProjectById`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectAddress {
@@ -553,7 +553,7 @@ record!(BidBoardProjectAddressInput {
     4 zip "zip",
 });
 
-/// In the answer of [`GetBidBoardProjectCustomFields`].
+/// In the response of [`GetBidBoardProjectCustomFields`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectCustomField {
@@ -566,7 +566,7 @@ record!(BidBoardProjectCustomField {
     0 custom_fields "custom_fields",
 });
 
-/// In the answer of [`UpdateBidBoardProjectCustomField`].
+/// In the response of [`UpdateBidBoardProjectCustomField`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BidBoardProjectCustomFieldDataType {
@@ -593,7 +593,7 @@ string_enum!(BidBoardProjectCustomFieldDataType {
     ; Unknown
 });
 
-/// In the answer of [`UpdateBidBoardProjectCustomField`].
+/// In the response of [`UpdateBidBoardProjectCustomField`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectCustomFieldWithDataType {
@@ -612,7 +612,7 @@ record!(BidBoardProjectCustomFieldWithDataType {
     3 value "value",
 });
 
-/// In the answer of [`GetBidBoardProjectCustomFields`].
+/// In the response of [`GetBidBoardProjectCustomFields`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectCustomFieldWithName {
@@ -631,7 +631,7 @@ record!(BidBoardProjectCustomFieldWithName {
     3 value "value",
 });
 
-/// In the answer of [`CloneBidBoardProject`], [`CreateBidBoardProject`], [`GetBidBoardProjectById`] and 1 more.
+/// In the response of [`CloneBidBoardProject`], [`CreateBidBoardProject`], [`GetBidBoardProjectById`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectStats {
@@ -844,7 +844,7 @@ record!(CreateBidBoardProjectBody {
     13 wbs_validation_enabled "wbs_validation_enabled",
 });
 
-/// In the answer of [`GetAllBidBoardProjects`].
+/// In the response of [`GetAllBidBoardProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetAllBidBoardProjectsAddress {
@@ -865,7 +865,7 @@ record!(GetAllBidBoardProjectsAddress {
     4 zip "zip",
 });
 
-/// In the answer of [`GetAllBidBoardProjects`].
+/// In the response of [`GetAllBidBoardProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetAllBidBoardProjectsItem {
@@ -924,7 +924,7 @@ record!(GetAllBidBoardProjectsItem {
     21 wbs_validation_enabled "wbs_validation_enabled",
 });
 
-/// In the answer of [`GetAllBidBoardProjects`].
+/// In the response of [`GetAllBidBoardProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetAllBidBoardProjectsStats {
@@ -1101,6 +1101,15 @@ impl ValueInput {
     pub fn value(mut self, value: impl Into<Field<String>>) -> Self {
         self.value = value.into();
         self
+    }
+}
+
+impl From<String> for ValueInput {
+    fn from(value: String) -> Self {
+        Self {
+            value: Field::Value(value),
+            ..Default::default()
+        }
     }
 }
 

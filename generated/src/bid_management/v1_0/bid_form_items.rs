@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct DeleteBidFormItem(Request);
 
 impl DeleteBidFormItem {
-    /// The request for `project_id`, `bid_package_id` and `bid_form_item_id`.
+    /// Creates the request from `project_id`, `bid_package_id` and `bid_form_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,

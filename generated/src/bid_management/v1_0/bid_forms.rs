@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListBidForms(Request);
 
 impl ListBidForms {
-    /// The request for `project_id` and `bid_package_id`.
+    /// Creates the request from `project_id` and `bid_package_id`.
     pub fn new(project_id: ids::ProjectId, bid_package_id: ids::BidPackageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -86,7 +86,7 @@ impl Paged for ListBidForms {
     type Item = shared::TitledReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -105,7 +105,7 @@ impl Paged for ListBidForms {
 pub struct CreateBidForm(Request);
 
 impl CreateBidForm {
-    /// The request for `project_id`, `bid_package_id` and `body`.
+    /// Creates the request from `project_id`, `bid_package_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -154,7 +154,7 @@ impl Operation for CreateBidForm {
 pub struct ViewBidFormForProject(Request);
 
 impl ViewBidFormForProject {
-    /// The request for `project_id`, `bid_package_id` and `bid_form_id`.
+    /// Creates the request from `project_id`, `bid_package_id` and `bid_form_id`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -203,7 +203,7 @@ impl Operation for ViewBidFormForProject {
 pub struct DeleteBidForm(Request);
 
 impl DeleteBidForm {
-    /// The request for `project_id`, `bid_package_id` and `bid_form_id`.
+    /// Creates the request from `project_id`, `bid_package_id` and `bid_form_id`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -252,7 +252,7 @@ impl Operation for DeleteBidForm {
 pub struct UpdateBidForm(Request);
 
 impl UpdateBidForm {
-    /// The request for `project_id`, `bid_package_id`, `bid_form_id` and `body`.
+    /// Creates the request from `project_id`, `bid_package_id`, `bid_form_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -303,7 +303,7 @@ impl Operation for UpdateBidForm {
 pub struct BidLevelAcrossBidForm(Request);
 
 impl BidLevelAcrossBidForm {
-    /// The request for `project_id`, `bid_package_id` and `bid_form_id`.
+    /// Creates the request from `project_id`, `bid_package_id` and `bid_form_id`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -343,7 +343,7 @@ impl Operation for BidLevelAcrossBidForm {
     }
 }
 
-/// In the answer of [`CreateBidForm`], [`UpdateBidForm`], [`ViewBidFormForCompany`](super::ViewBidFormForCompany) and 1 more.
+/// In the response of [`CreateBidForm`], [`UpdateBidForm`], [`ViewBidFormForCompany`](super::ViewBidFormForCompany) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidForm {
@@ -376,7 +376,7 @@ record!(BidForm {
     8 title "title",
 });
 
-/// In the answer of [`CreateBidForm`], [`UpdateBidForm`], [`ViewBidFormForCompany`](super::ViewBidFormForCompany) and 3 more.
+/// In the response of [`CreateBidForm`], [`UpdateBidForm`], [`ViewBidFormForCompany`](super::ViewBidFormForCompany) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormAlternate {
@@ -448,7 +448,7 @@ record!(BidFormAlternateInput {
     3 title "title",
 });
 
-/// In the answer of [`CreateBidForm`], [`UpdateBidForm`], [`ViewBidFormForCompany`](super::ViewBidFormForCompany) and 3 more.
+/// In the response of [`CreateBidForm`], [`UpdateBidForm`], [`ViewBidFormForCompany`](super::ViewBidFormForCompany) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormItem {
@@ -544,7 +544,7 @@ string_enum!(BidFormItemType {
     ; Unknown
 });
 
-/// In the answer of [`CreateBidForm`], [`UpdateBidForm`], [`ViewBidFormForCompany`](super::ViewBidFormForCompany) and 3 more.
+/// In the response of [`CreateBidForm`], [`UpdateBidForm`], [`ViewBidFormForCompany`](super::ViewBidFormForCompany) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormSubSection {
@@ -563,7 +563,7 @@ record!(BidFormSubSection {
     3 title "title",
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`].
+/// In the response of [`BidLevelAcrossBidForm`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BidLevelAcrossBidFormResponse {
@@ -575,13 +575,25 @@ pub enum BidLevelAcrossBidFormResponse {
     Other(serde_json::Value),
 }
 
+impl From<BidLevelAcrossBidFormResponseCompact> for BidLevelAcrossBidFormResponse {
+    fn from(value: BidLevelAcrossBidFormResponseCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<String> for BidLevelAcrossBidFormResponse {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
 union!(BidLevelAcrossBidFormResponse {
     Compact(BidLevelAcrossBidFormResponseCompact) object [] tags [],
     Text(String) string,
     ; Other
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`].
+/// In the response of [`BidLevelAcrossBidForm`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelAcrossBidFormResponseCompact {
@@ -612,7 +624,7 @@ record!(BidLevelAcrossBidFormResponseCompact {
     9 title "title",
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`] and [`v1_1::BidLevelAcrossBidForm`](crate::bid_management::v1_1::BidLevelAcrossBidForm).
+/// In the response of [`BidLevelAcrossBidForm`] and [`v1_1::BidLevelAcrossBidForm`](crate::bid_management::v1_1::BidLevelAcrossBidForm).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelAlternate {
@@ -643,7 +655,7 @@ record!(BidLevelAlternate {
     9 subject "subject",
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`] and [`v1_1::BidLevelAcrossBidForm`](crate::bid_management::v1_1::BidLevelAcrossBidForm).
+/// In the response of [`BidLevelAcrossBidForm`] and [`v1_1::BidLevelAcrossBidForm`](crate::bid_management::v1_1::BidLevelAcrossBidForm).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelBaseBidTotal {
@@ -662,7 +674,7 @@ record!(BidLevelBaseBidTotal {
     3 vendor_name "vendor_name",
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`] and [`v1_1::BidLevelAcrossBidForm`](crate::bid_management::v1_1::BidLevelAcrossBidForm).
+/// In the response of [`BidLevelAcrossBidForm`] and [`v1_1::BidLevelAcrossBidForm`](crate::bid_management::v1_1::BidLevelAcrossBidForm).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelBidItem {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetDocumentsAttachedToBidPackage(Request);
 
 impl GetDocumentsAttachedToBidPackage {
-    /// The request for `company_id` and `bid_package_id`.
+    /// Creates the request from `company_id` and `bid_package_id`.
     pub fn new(company_id: ids::CompanyId, bid_package_id: ids::BidPackageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -76,7 +76,7 @@ impl Operation for GetDocumentsAttachedToBidPackage {
     }
 }
 
-/// In the answer of [`GetDocumentsAttachedToBidPackage`].
+/// In the response of [`GetDocumentsAttachedToBidPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttached {
@@ -95,7 +95,7 @@ record!(DocumentsAttached {
     3 title "title",
 });
 
-/// In the answer of [`GetDocumentsAttachedToBidPackage`].
+/// In the response of [`GetDocumentsAttachedToBidPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttachedDrawing {
@@ -122,7 +122,7 @@ record!(DocumentsAttachedDrawing {
     7 width "width",
 });
 
-/// In the answer of [`GetDocumentsAttachedToBidPackage`].
+/// In the response of [`GetDocumentsAttachedToBidPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttachedFile {
@@ -146,7 +146,7 @@ record!(DocumentsAttachedFile {
     5 type_ "type",
 });
 
-/// In the answer of [`GetDocumentsAttachedToBidPackage`].
+/// In the response of [`GetDocumentsAttachedToBidPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttachedPdm {
@@ -169,7 +169,7 @@ record!(DocumentsAttachedPdm {
     5 document_revision_id "document_revision_id",
 });
 
-/// In the answer of [`GetDocumentsAttachedToBidPackage`].
+/// In the response of [`GetDocumentsAttachedToBidPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttachedPdmPagination {

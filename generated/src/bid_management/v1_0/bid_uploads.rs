@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListBidUploads(Request);
 
 impl ListBidUploads {
-    /// The request for `company_id` and `bid_id`.
+    /// Creates the request from `company_id` and `bid_id`.
     pub fn new(company_id: ids::CompanyId, bid_id: ids::BidId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -46,7 +46,7 @@ impl Operation for ListBidUploads {
     }
 }
 
-/// In the answer of [`ListBidUploads`].
+/// In the response of [`ListBidUploads`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidUpload {
@@ -74,7 +74,7 @@ record!(BidUpload {
     7 uuid "uuid",
 });
 
-/// In the answer of [`ListBidUploads`].
+/// In the response of [`ListBidUploads`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidUploadFields {
@@ -91,7 +91,7 @@ record!(BidUploadFields {
     2 policy "policy",
 });
 
-/// In the answer of [`ListBidUploads`].
+/// In the response of [`ListBidUploads`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidUploadLinks {

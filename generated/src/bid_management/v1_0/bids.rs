@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListBidsWithinCompany(Request);
 
 impl ListBidsWithinCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -74,7 +74,7 @@ impl Paged for ListBidsWithinCompany {
     type Item = BidListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -96,7 +96,7 @@ impl Paged for ListBidsWithinCompany {
 pub struct ShowBidWithinCompany(Request);
 
 impl ShowBidWithinCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::BidId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -150,16 +150,16 @@ impl Operation for ShowBidWithinCompany {
 pub struct UpdateBidWithinCompany(Request);
 
 impl UpdateBidWithinCompany {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::BidId,
-        body: UpdateBidWithinCompanyBody,
+        body: impl Into<UpdateBidWithinCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateBidWithinCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -211,7 +211,7 @@ impl Operation for UpdateBidWithinCompany {
 pub struct ListBidsWithinBidPackage(Request);
 
 impl ListBidsWithinBidPackage {
-    /// The request for `project_id` and `bid_package_id`.
+    /// Creates the request from `project_id` and `bid_package_id`.
     pub fn new(project_id: ids::ProjectId, bid_package_id: ids::BidPackageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -262,7 +262,7 @@ impl Paged for ListBidsWithinBidPackage {
     type Item = BidListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -279,16 +279,16 @@ impl Paged for ListBidsWithinBidPackage {
 pub struct CreateBid(Request);
 
 impl CreateBid {
-    /// The request for `project_id`, `bid_package_id` and `body`.
+    /// Creates the request from `project_id`, `bid_package_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
-        body: CreateBidBody,
+        body: impl Into<CreateBidBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("bid_package_id", bid_package_id);
-        request.json(&body);
+        request.json(&Into::<CreateBidBody>::into(body));
         Self(request)
     }
 }
@@ -333,7 +333,7 @@ impl Operation for CreateBid {
 pub struct ShowBidsWithinBidPackage(Request);
 
 impl ShowBidsWithinBidPackage {
-    /// The request for `project_id`, `bid_package_id` and `id`.
+    /// Creates the request from `project_id`, `bid_package_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -394,18 +394,18 @@ impl Operation for ShowBidsWithinBidPackage {
 pub struct UpdateBidFromBidPackage(Request);
 
 impl UpdateBidFromBidPackage {
-    /// The request for `project_id`, `bid_package_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `bid_package_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
         id: ids::BidId,
-        body: UpdateBidFromBidPackageBody,
+        body: impl Into<UpdateBidFromBidPackageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("bid_package_id", bid_package_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateBidFromBidPackageBody>::into(body));
         Self(request)
     }
 }
@@ -452,7 +452,7 @@ impl Operation for UpdateBidFromBidPackage {
 pub struct ListBidsWithinProject(Request);
 
 impl ListBidsWithinProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -495,7 +495,7 @@ impl Paged for ListBidsWithinProject {
     type Item = BidListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -517,7 +517,7 @@ impl Paged for ListBidsWithinProject {
 pub struct ShowBidWithinProject(Request);
 
 impl ShowBidWithinProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BidId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -554,7 +554,7 @@ impl Operation for ShowBidWithinProject {
     }
 }
 
-/// In the answer of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
+/// In the response of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bid {
@@ -657,7 +657,7 @@ record!(Bid {
     41 vendor "vendor",
 });
 
-/// In the answer of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
+/// In the response of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidAttachment {
@@ -905,7 +905,7 @@ record!(BidChangesWithRecipientIds {
     6 submitted "submitted",
 });
 
-/// In the answer of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
+/// In the response of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidItem {
@@ -1013,7 +1013,7 @@ record!(BidItemsAttributeInput {
     7 uom "uom",
 });
 
-/// In the answer of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
+/// In the response of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLinks {
@@ -1030,7 +1030,7 @@ record!(BidLinks {
     2 uploads "uploads",
 });
 
-/// In the answer of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
+/// In the response of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidListItem {
@@ -1086,7 +1086,7 @@ record!(BidListItem {
     19 vendor "vendor",
 });
 
-/// In the answer of [`CreateBid`], [`CreateBidPackage`](super::CreateBidPackage), [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany) and 8 more.
+/// In the response of [`CreateBid`], [`CreateBidPackage`](super::CreateBidPackage), [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany) and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageCreatedBy {
@@ -1105,7 +1105,7 @@ record!(BidPackageCreatedBy {
     3 numbers "numbers",
 });
 
-/// In the answer of [`CreateBid`], [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and 7 more.
+/// In the response of [`CreateBid`], [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidProject {
@@ -1120,7 +1120,7 @@ record!(BidProject {
     1 name "name",
 });
 
-/// In the answer of [`CreateBid`], [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and 7 more.
+/// In the response of [`CreateBid`], [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidRequester {
@@ -1210,7 +1210,7 @@ record!(BidUploadInput {
     0 uuid "uuid",
 });
 
-/// In the answer of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
+/// In the response of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidVendor {
@@ -1254,11 +1254,20 @@ impl CreateBidBody {
     }
 }
 
+impl From<NewBid> for CreateBidBody {
+    fn from(bid: NewBid) -> Self {
+        Self {
+            bid: Field::Value(bid),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateBidBody {
     0 bid "bid",
 });
 
-/// In the answer of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
+/// In the response of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ListBidsWithinCompanyBidStatus {
@@ -1285,7 +1294,7 @@ string_enum!(ListBidsWithinCompanyBidStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
+/// In the response of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListBidsWithinCompanyVendor {
@@ -1386,6 +1395,15 @@ impl UpdateBidFromBidPackageBody {
     }
 }
 
+impl From<BidChangesWithRecipientIds> for UpdateBidFromBidPackageBody {
+    fn from(bid: BidChangesWithRecipientIds) -> Self {
+        Self {
+            bid: Field::Value(bid),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateBidFromBidPackageBody {
     0 bid "bid",
 });
@@ -1408,6 +1426,15 @@ impl UpdateBidWithinCompanyBody {
     pub fn bid(mut self, value: impl Into<Field<BidChanges>>) -> Self {
         self.bid = value.into();
         self
+    }
+}
+
+impl From<BidChanges> for UpdateBidWithinCompanyBody {
+    fn from(bid: BidChanges) -> Self {
+        Self {
+            bid: Field::Value(bid),
+            ..Default::default()
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ViewBidFormForCompany(Request);
 
 impl ViewBidFormForCompany {
-    /// The request for `company_id`, `bid_id` and `bid_form_id`.
+    /// Creates the request from `company_id`, `bid_id` and `bid_form_id`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_id: ids::BidId,

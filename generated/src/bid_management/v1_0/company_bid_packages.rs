@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBidPackages(Request);
 
 impl ListBidPackages {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -68,7 +68,7 @@ impl Paged for ListBidPackages {
     type Item = BidPackageWithBidsReceivedCount;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.bid_packages.unwrap_or_default()
     }
 }
@@ -89,7 +89,7 @@ impl Paged for ListBidPackages {
 pub struct ListCorrespondencesForCompany(Request);
 
 impl ListCorrespondencesForCompany {
-    /// The request for `company_id` and `bid_package_id`.
+    /// Creates the request from `company_id` and `bid_package_id`.
     pub fn new(company_id: ids::CompanyId, bid_package_id: ids::BidPackageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -133,7 +133,7 @@ impl Paged for ListCorrespondencesForCompany {
     type Item = Correspondence;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -152,7 +152,7 @@ impl Paged for ListCorrespondencesForCompany {
 pub struct ShowCorrespondenceForCompany(Request);
 
 impl ShowCorrespondenceForCompany {
-    /// The request for `company_id`, `bid_package_id` and `id`.
+    /// Creates the request from `company_id`, `bid_package_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         bid_package_id: ids::BidPackageId,
@@ -199,7 +199,7 @@ impl Operation for ShowCorrespondenceForCompany {
 pub struct ShowBidPackageForCompany(Request);
 
 impl ShowBidPackageForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::BidPackageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -229,7 +229,7 @@ impl Operation for ShowBidPackageForCompany {
     }
 }
 
-/// In the answer of [`ListBidPackages`].
+/// In the response of [`ListBidPackages`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageLinksWithAddendums {
@@ -282,7 +282,7 @@ string_enum!(BidPackageSort {
     ; Unknown
 });
 
-/// In the answer of [`ListBidPackages`].
+/// In the response of [`ListBidPackages`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageWithBidsReceivedCount {
@@ -340,7 +340,7 @@ record!(BidPackageWithBidsReceivedCount {
     22 user_bid_id "user_bid_id",
 });
 
-/// In the answer of [`ListCorrespondencesForCompany`], [`ListCorrespondencesForProject`](super::ListCorrespondencesForProject), [`ShowCorrespondenceForCompany`] and 1 more.
+/// In the response of [`ListCorrespondencesForCompany`], [`ListCorrespondencesForProject`](super::ListCorrespondencesForProject), [`ShowCorrespondenceForCompany`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Correspondence {
@@ -369,7 +369,7 @@ record!(Correspondence {
     8 subject "subject",
 });
 
-/// In the answer of [`ListCorrespondencesForCompany`], [`ListCorrespondencesForProject`](super::ListCorrespondencesForProject), [`ShowCorrespondenceForCompany`] and 1 more.
+/// In the response of [`ListCorrespondencesForCompany`], [`ListCorrespondencesForProject`](super::ListCorrespondencesForProject), [`ShowCorrespondenceForCompany`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceAttachment {
@@ -396,7 +396,7 @@ record!(CorrespondenceAttachment {
     7 viewable_url "viewable_url",
 });
 
-/// In the answer of [`ListCorrespondencesForCompany`], [`ListCorrespondencesForProject`](super::ListCorrespondencesForProject), [`ShowCorrespondenceForCompany`] and 1 more.
+/// In the response of [`ListCorrespondencesForCompany`], [`ListCorrespondencesForProject`](super::ListCorrespondencesForProject), [`ShowCorrespondenceForCompany`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CorrespondenceViewableType {
@@ -423,7 +423,7 @@ string_enum!(CorrespondenceViewableType {
     ; Unknown
 });
 
-/// In the answer of [`ListBidPackages`].
+/// In the response of [`ListBidPackages`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListBidPackagesResponse {

@@ -17,11 +17,14 @@ use crate::shared;
 pub struct CreateBidPackage(Request);
 
 impl CreateBidPackage {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateBidPackageBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateBidPackageBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateBidPackageBody>::into(body));
         Self(request)
     }
 }
@@ -63,7 +66,7 @@ impl Operation for CreateBidPackage {
 pub struct ListCorrespondencesForProject(Request);
 
 impl ListCorrespondencesForProject {
-    /// The request for `project_id` and `bid_package_id`.
+    /// Creates the request from `project_id` and `bid_package_id`.
     pub fn new(project_id: ids::ProjectId, bid_package_id: ids::BidPackageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -107,7 +110,7 @@ impl Paged for ListCorrespondencesForProject {
     type Item = super::Correspondence;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -126,7 +129,7 @@ impl Paged for ListCorrespondencesForProject {
 pub struct ShowCorrespondenceForProject(Request);
 
 impl ShowCorrespondenceForProject {
-    /// The request for `project_id`, `bid_package_id` and `id`.
+    /// Creates the request from `project_id`, `bid_package_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -173,7 +176,7 @@ impl Operation for ShowCorrespondenceForProject {
 pub struct ShowBidPackageForProject(Request);
 
 impl ShowBidPackageForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BidPackageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -215,16 +218,16 @@ impl Operation for ShowBidPackageForProject {
 pub struct UpdateBidPackage(Request);
 
 impl UpdateBidPackage {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BidPackageId,
-        body: CreateBidPackageBody,
+        body: impl Into<CreateBidPackageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateBidPackageBody>::into(body));
         Self(request)
     }
 }
@@ -250,7 +253,7 @@ impl Operation for UpdateBidPackage {
     }
 }
 
-/// In the answer of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
+/// In the response of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackage {
@@ -416,7 +419,7 @@ record!(BidPackage {
     71 trades_and_services "trades_and_services",
 });
 
-/// In the answer of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
+/// In the response of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageBidDocsManifest {
@@ -431,7 +434,7 @@ record!(BidPackageBidDocsManifest {
     1 streaming_url "streaming_url",
 });
 
-/// In the answer of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
+/// In the response of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageBusinessClassification {
@@ -496,7 +499,7 @@ record!(BidPackageBusinessClassificationInput {
     2 classification_name "classification_name",
 });
 
-/// In the answer of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
+/// In the response of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageLinks {
@@ -534,7 +537,7 @@ record!(BidPackageLinks {
     12 vendors "vendors",
 });
 
-/// In the answer of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
+/// In the response of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageManager {
@@ -559,7 +562,7 @@ record!(BidPackageManager {
     6 vendor "vendor",
 });
 
-/// In the answer of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
+/// In the response of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageNdaAttachment {
@@ -582,7 +585,7 @@ record!(BidPackageNdaAttachment {
     5 url "url",
 });
 
-/// In the answer of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
+/// In the response of [`CreateBidPackage`], [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany), [`ShowBidPackageForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageTradesAndService {
@@ -653,6 +656,15 @@ impl CreateBidPackageBody {
     pub fn new(bid_package: impl Into<NewBidPackage>) -> Self {
         Self {
             bid_package: Field::Value(bid_package.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewBidPackage> for CreateBidPackageBody {
+    fn from(bid_package: NewBidPackage) -> Self {
+        Self {
+            bid_package: Field::Value(bid_package),
             ..Default::default()
         }
     }

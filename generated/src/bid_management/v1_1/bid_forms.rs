@@ -19,7 +19,7 @@ use crate::shared;
 pub struct CreateBidForm(Request);
 
 impl CreateBidForm {
-    /// The request for `project_id`, `bid_package_id` and `body`.
+    /// Creates the request from `project_id`, `bid_package_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -68,7 +68,7 @@ impl Operation for CreateBidForm {
 pub struct UpdateBidForm(Request);
 
 impl UpdateBidForm {
-    /// The request for `project_id`, `bid_package_id`, `bid_form_id` and `body`.
+    /// Creates the request from `project_id`, `bid_package_id`, `bid_form_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -119,7 +119,7 @@ impl Operation for UpdateBidForm {
 pub struct BidLevelAcrossBidForm(Request);
 
 impl BidLevelAcrossBidForm {
-    /// The request for `project_id`, `bid_package_id` and `bid_form_id`.
+    /// Creates the request from `project_id`, `bid_package_id` and `bid_form_id`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
@@ -162,7 +162,7 @@ impl Operation for BidLevelAcrossBidForm {
     }
 }
 
-/// In the answer of [`CreateBidForm`] and [`UpdateBidForm`].
+/// In the response of [`CreateBidForm`] and [`UpdateBidForm`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidForm {
@@ -465,7 +465,7 @@ record!(BidFormSubSectionInputWithPosition {
     3 title "title",
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`].
+/// In the response of [`BidLevelAcrossBidForm`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BidLevelAcrossBidFormResponse {
@@ -477,13 +477,25 @@ pub enum BidLevelAcrossBidFormResponse {
     Other(serde_json::Value),
 }
 
+impl From<BidLevelAcrossBidFormResponseCompact> for BidLevelAcrossBidFormResponse {
+    fn from(value: BidLevelAcrossBidFormResponseCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<String> for BidLevelAcrossBidFormResponse {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
 union!(BidLevelAcrossBidFormResponse {
     Compact(BidLevelAcrossBidFormResponseCompact) object [] tags [],
     Text(String) string,
     ; Other
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`].
+/// In the response of [`BidLevelAcrossBidForm`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelAcrossBidFormResponseCompact {
@@ -512,7 +524,7 @@ record!(BidLevelAcrossBidFormResponseCompact {
     8 title "title",
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`].
+/// In the response of [`BidLevelAcrossBidForm`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelAlternatesSection {
@@ -535,7 +547,7 @@ record!(BidLevelAlternatesSection {
     5 title "title",
 });
 
-/// In the answer of [`BidLevelAcrossBidForm`].
+/// In the response of [`BidLevelAcrossBidForm`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelSubSection {

@@ -23,18 +23,18 @@ use crate::runtime::prelude::*;
 pub struct UpdateBidFromBidPackage(Request);
 
 impl UpdateBidFromBidPackage {
-    /// The request for `project_id`, `bid_package_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `bid_package_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         bid_package_id: ids::BidPackageId,
         id: ids::BidId,
-        body: UpdateBidFromBidPackageBody,
+        body: impl Into<UpdateBidFromBidPackageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("bid_package_id", bid_package_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateBidFromBidPackageBody>::into(body));
         Self(request)
     }
 }
@@ -260,6 +260,15 @@ impl UpdateBidFromBidPackageBody {
     pub fn bid(mut self, value: impl Into<Field<BidChanges>>) -> Self {
         self.bid = value.into();
         self
+    }
+}
+
+impl From<BidChanges> for UpdateBidFromBidPackageBody {
+    fn from(bid: BidChanges) -> Self {
+        Self {
+            bid: Field::Value(bid),
+            ..Default::default()
+        }
     }
 }
 

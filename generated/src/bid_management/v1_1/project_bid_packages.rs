@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListBidPackages(Request);
 
 impl ListBidPackages {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -87,7 +87,7 @@ impl Paged for ListBidPackages {
     type Item = BidPackageListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,7 +116,7 @@ string_enum!(BidPackage {
     ; Unknown
 });
 
-/// In the answer of [`ListBidPackages`].
+/// In the response of [`ListBidPackages`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageListItem {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimFileExtractions(Request);
 
 impl ListBimFileExtractions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -145,7 +145,7 @@ impl Paged for ListBimFileExtractions {
     type Item = BimFileExtraction;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -162,7 +162,7 @@ impl Paged for ListBimFileExtractions {
 pub struct ShowBimFileExtraction(Request);
 
 impl ShowBimFileExtraction {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimFileExtractionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -192,7 +192,7 @@ impl Operation for ShowBimFileExtraction {
     }
 }
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtraction {
@@ -235,7 +235,7 @@ record!(BimFileExtraction {
     14 viewpoint_id "viewpoint_id",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionArtifact {
@@ -260,7 +260,7 @@ record!(BimFileExtractionArtifact {
     6 web_format "web_format",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionAttachment {
@@ -281,7 +281,7 @@ record!(BimFileExtractionAttachment {
     4 url "url",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionBimFileUpload {
@@ -312,7 +312,7 @@ record!(BimFileExtractionBimFileUpload {
     8 updated_at "updated_at",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionCellFile {
@@ -333,7 +333,7 @@ record!(BimFileExtractionCellFile {
     4 url "url",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionError {
@@ -351,7 +351,7 @@ record!(BimFileExtractionError {
     2 type_ "type",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BimFileExtractionFileType {
@@ -369,7 +369,7 @@ string_enum!(BimFileExtractionFileType {
     ; Unknown
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionFileVersion {
@@ -408,7 +408,7 @@ string_enum!(BimFileExtractionFormat {
     ; Unknown
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionFormatRequest {
@@ -422,7 +422,7 @@ record!(BimFileExtractionFormatRequest {
     0 type_ "type",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionGrid {
@@ -439,7 +439,7 @@ record!(BimFileExtractionGrid {
     2 gridline_file "gridline_file",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionItem {
@@ -468,7 +468,7 @@ record!(BimFileExtractionItem {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BimFileExtractionItemType {
@@ -498,7 +498,7 @@ string_enum!(BimFileExtractionItemType {
     ; Unknown
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionLinkedFile {
@@ -515,7 +515,7 @@ record!(BimFileExtractionLinkedFile {
     2 saved_path "saved_path",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionMetadata {
@@ -532,7 +532,7 @@ record!(BimFileExtractionMetadata {
     2 linked_files "linked_files",
 });
 
-/// In the answer of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
+/// In the response of [`ListBimFileExtractions`] and [`ShowBimFileExtraction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionWebFormat {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimFiles(Request);
 
 impl ListBimFiles {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -74,7 +74,7 @@ impl Paged for ListBimFiles {
     type Item = BimFile;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -91,7 +91,7 @@ impl Paged for ListBimFiles {
 pub struct CreateBimFile(Request);
 
 impl CreateBimFile {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimFileBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -132,7 +132,7 @@ impl Operation for CreateBimFile {
 pub struct ShowBimFile(Request);
 
 impl ShowBimFile {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimFileId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -179,7 +179,7 @@ impl Operation for ShowBimFile {
 pub struct DeleteBimFile(Request);
 
 impl DeleteBimFile {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimFileId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -221,7 +221,7 @@ impl Operation for DeleteBimFile {
 pub struct UpdateBimFile(Request);
 
 impl UpdateBimFile {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BimFileId, body: UpdateBimFileBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -251,7 +251,7 @@ impl Operation for UpdateBimFile {
     }
 }
 
-/// In the answer of [`CreateBimFile`], [`ListBimFiles`], [`ShowBimFile`] and 1 more.
+/// In the response of [`CreateBimFile`], [`ListBimFiles`], [`ShowBimFile`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFile {

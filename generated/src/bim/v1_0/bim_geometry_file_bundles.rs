@@ -22,7 +22,7 @@ use crate::shared;
 pub struct CreateBimGeometryFileBundle(Request);
 
 impl CreateBimGeometryFileBundle {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimGeometryFileBundleBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -75,7 +75,7 @@ impl Operation for CreateBimGeometryFileBundle {
 pub struct ShowBimGeometryFileBundle(Request);
 
 impl ShowBimGeometryFileBundle {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimGeometryFileBundleId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -117,7 +117,7 @@ impl Operation for ShowBimGeometryFileBundle {
     }
 }
 
-/// In the answer of [`ShowBimGeometryFileBundle`].
+/// In the response of [`ShowBimGeometryFileBundle`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimGeometryFileBundle {
@@ -129,13 +129,81 @@ pub enum BimGeometryFileBundle {
     Other(serde_json::Value),
 }
 
+impl From<BimGeometryFileBundleWithCellFileId> for BimGeometryFileBundle {
+    fn from(value: BimGeometryFileBundleWithCellFileId) -> Self {
+        Self::WithCellFileId(value)
+    }
+}
+
+impl From<BimGeometryFileBundleCompact> for BimGeometryFileBundle {
+    fn from(value: BimGeometryFileBundleCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl BimGeometryFileBundle {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::WithCellFileId(value) => value.id.as_ref(),
+            Self::Compact(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `bim_model_revision_id` of any variant.
+    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithCellFileId(value) => value.bim_model_revision_id.as_ref(),
+            Self::Compact(value) => value.bim_model_revision_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::WithCellFileId(value) => value.created_at.as_ref(),
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_by_id` of any variant.
+    pub fn created_by_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithCellFileId(value) => value.created_by_id.as_ref(),
+            Self::Compact(value) => value.created_by_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `project_id` of any variant.
+    pub fn project_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithCellFileId(value) => value.project_id.as_ref(),
+            Self::Compact(value) => value.project_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::WithCellFileId(value) => value.updated_at.as_ref(),
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimGeometryFileBundle {
     WithCellFileId(BimGeometryFileBundleWithCellFileId) object [] tags [],
     Compact(BimGeometryFileBundleCompact) object [] tags [],
     ; Other
 });
 
-/// In the answer of [`CreateBimGeometryFileBundle`] and [`ShowBimGeometryFileBundle`].
+/// In the response of [`CreateBimGeometryFileBundle`] and [`ShowBimGeometryFileBundle`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimGeometryFileBundleCompact {
@@ -168,7 +236,7 @@ record!(BimGeometryFileBundleCompact {
     9 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowBimGeometryFileBundle`].
+/// In the response of [`ShowBimGeometryFileBundle`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimGeometryFileBundleWithCellFileId {

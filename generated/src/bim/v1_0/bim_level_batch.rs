@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBatchOfBimLevels(Request);
 
 impl CreateBatchOfBimLevels {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBatchOfBimLevelsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -45,7 +45,7 @@ impl Operation for CreateBatchOfBimLevels {
     }
 }
 
-/// In the answer of [`CreateBatchOfBimLevels`].
+/// In the response of [`CreateBatchOfBimLevels`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimLevel {
@@ -60,7 +60,7 @@ record!(BatchOfBimLevel {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimLevels`].
+/// In the response of [`CreateBatchOfBimLevels`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimLevelError {
@@ -79,7 +79,7 @@ record!(BatchOfBimLevelError {
     3 location_id "location_id",
 });
 
-/// In the answer of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
+/// In the response of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimLevel {
@@ -91,13 +91,72 @@ pub enum BimLevel {
     Other(serde_json::Value),
 }
 
+impl From<BimLevelCompact> for BimLevel {
+    fn from(value: BimLevelCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BimLevelWithBimFile> for BimLevel {
+    fn from(value: BimLevelWithBimFile) -> Self {
+        Self::WithBimFile(value)
+    }
+}
+
+impl BimLevel {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.id.as_ref(),
+            Self::WithBimFile(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::WithBimFile(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `elevation` of any variant.
+    pub fn elevation(&self) -> Option<&f64> {
+        match self {
+            Self::Compact(value) => value.elevation.as_ref(),
+            Self::WithBimFile(value) => value.elevation.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.name.as_ref(),
+            Self::WithBimFile(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::WithBimFile(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimLevel {
     Compact(BimLevelCompact) object [] tags [],
     WithBimFile(BimLevelWithBimFile) object [] tags [],
     ; Other
 });
 
-/// In the answer of [`CreateBatchOfBimLevels`], [`CreateBatchOfBimModelRevisionPlans`](super::CreateBatchOfBimModelRevisionPlans), [`CreateBimLevel`](super::CreateBimLevel) and 6 more.
+/// In the response of [`CreateBatchOfBimLevels`], [`CreateBatchOfBimModelRevisionPlans`](super::CreateBatchOfBimModelRevisionPlans), [`CreateBimLevel`](super::CreateBimLevel) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimLevelCompact {
@@ -126,7 +185,7 @@ record!(BimLevelCompact {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
+/// In the response of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimLevelWithBimFile {

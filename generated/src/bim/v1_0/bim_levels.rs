@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimLevels(Request);
 
 impl ListBimLevels {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -95,7 +95,7 @@ impl Paged for ListBimLevels {
     type Item = super::BimLevel;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -112,7 +112,7 @@ impl Paged for ListBimLevels {
 pub struct CreateBimLevel(Request);
 
 impl CreateBimLevel {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimLevelBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -153,7 +153,7 @@ impl Operation for CreateBimLevel {
 pub struct ShowBimLevel(Request);
 
 impl ShowBimLevel {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimLevelId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -200,7 +200,7 @@ impl Operation for ShowBimLevel {
 pub struct DeleteBimLevel(Request);
 
 impl DeleteBimLevel {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimLevelId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -242,7 +242,7 @@ impl Operation for DeleteBimLevel {
 pub struct UpdateBimLevel(Request);
 
 impl UpdateBimLevel {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BimLevelId, body: UpdateBimLevelBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);

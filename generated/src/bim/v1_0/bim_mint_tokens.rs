@@ -16,10 +16,10 @@ use crate::shared;
 pub struct CreateBimMintTokens(Request);
 
 impl CreateBimMintTokens {
-    /// The request for `body`.
-    pub fn new(body: shared::ProjectIdInput) -> Self {
+    /// Creates the request from `body`.
+    pub fn new(body: impl Into<shared::ProjectIdInput>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -45,7 +45,7 @@ impl Operation for CreateBimMintTokens {
     }
 }
 
-/// In the answer of [`CreateBimMintTokens`].
+/// In the response of [`CreateBimMintTokens`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimMintToken {

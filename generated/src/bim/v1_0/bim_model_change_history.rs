@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListBimModelChangeHistory(Request);
 
 impl ListBimModelChangeHistory {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -80,7 +80,7 @@ impl Paged for ListBimModelChangeHistory {
     type Item = shared::ChangeHistoryEntry;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

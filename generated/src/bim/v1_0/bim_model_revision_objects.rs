@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListBimModelRevisionObjects(Request);
 
 impl ListBimModelRevisionObjects {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -75,12 +75,12 @@ impl Paged for ListBimModelRevisionObjects {
     type Item = BimModelRevisionObject;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListBimModelRevisionObjects`] and [`ListBimPropertyFileObjects`](super::ListBimPropertyFileObjects).
+/// In the response of [`ListBimModelRevisionObjects`] and [`ListBimPropertyFileObjects`](super::ListBimPropertyFileObjects).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionObject {

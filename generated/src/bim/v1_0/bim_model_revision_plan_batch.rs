@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBatchOfBimModelRevisionPlans(Request);
 
 impl CreateBatchOfBimModelRevisionPlans {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBatchOfBimModelRevisionPlansBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -45,7 +45,7 @@ impl Operation for CreateBatchOfBimModelRevisionPlans {
     }
 }
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`].
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionPlan {
@@ -60,7 +60,7 @@ record!(BatchOfBimModelRevisionPlan {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`].
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionPlanError {
@@ -77,7 +77,7 @@ record!(BatchOfBimModelRevisionPlanError {
     2 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModelRevisionPlan {
@@ -89,13 +89,63 @@ pub enum BimModelRevisionPlan {
     Other(serde_json::Value),
 }
 
+impl From<BimModelRevisionPlanCompact> for BimModelRevisionPlan {
+    fn from(value: BimModelRevisionPlanCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BimModelRevisionPlanWithBimLevel> for BimModelRevisionPlan {
+    fn from(value: BimModelRevisionPlanWithBimLevel) -> Self {
+        Self::WithBimLevel(value)
+    }
+}
+
+impl BimModelRevisionPlan {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.id.as_ref(),
+            Self::WithBimLevel(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `bim_model_revision_id` of any variant.
+    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.bim_model_revision_id.as_ref(),
+            Self::WithBimLevel(value) => value.bim_model_revision_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::WithBimLevel(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::WithBimLevel(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimModelRevisionPlan {
     Compact(BimModelRevisionPlanCompact) object [] tags [],
     WithBimLevel(BimModelRevisionPlanWithBimLevel) object [] tags [],
     ; Other
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPlanCompact {
@@ -120,7 +170,7 @@ record!(BimModelRevisionPlanCompact {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPlanWithBimLevel {
@@ -145,7 +195,7 @@ record!(BimModelRevisionPlanWithBimLevel {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlan {
@@ -182,7 +232,7 @@ record!(BimPlan {
     11 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanImage {
@@ -205,7 +255,7 @@ record!(BimPlanImage {
     5 width "width",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevision`](super::CreateBimModelRevision) and 10 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevision`](super::CreateBimModelRevision) and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanModelMapEnd {
@@ -222,7 +272,7 @@ record!(BimPlanModelMapEnd {
     2 z "z",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanSheetMapEnd {
@@ -237,7 +287,7 @@ record!(BimPlanSheetMapEnd {
     1 y "y",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BimPlanSize {
@@ -258,7 +308,7 @@ string_enum!(BimPlanSize {
     ; Unknown
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
+/// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBatchOfBimPlans`](super::CreateBatchOfBimPlans), [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimPlanThumbnail {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimModelRevisionPlans(Request);
 
 impl ListBimModelRevisionPlans {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -92,7 +92,7 @@ impl Paged for ListBimModelRevisionPlans {
     type Item = super::BimModelRevisionPlan;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -109,7 +109,7 @@ impl Paged for ListBimModelRevisionPlans {
 pub struct CreateBimModelRevisionPlan(Request);
 
 impl CreateBimModelRevisionPlan {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimModelRevisionPlanBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -150,7 +150,7 @@ impl Operation for CreateBimModelRevisionPlan {
 pub struct ShowBimModelRevisionPlan(Request);
 
 impl ShowBimModelRevisionPlan {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionPlanId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -197,7 +197,7 @@ impl Operation for ShowBimModelRevisionPlan {
 pub struct DeleteBimModelRevisionPlan(Request);
 
 impl DeleteBimModelRevisionPlan {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionPlanId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListBimModelRevisionProperties(Request);
 
 impl ListBimModelRevisionProperties {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -119,12 +119,12 @@ impl Paged for ListBimModelRevisionProperties {
     type Item = BimModelRevisionProperty;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
+/// In the response of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModelRevisionProperty {
@@ -136,13 +136,72 @@ pub enum BimModelRevisionProperty {
     Other(serde_json::Value),
 }
 
+impl From<BimModelRevisionPropertyCompact> for BimModelRevisionProperty {
+    fn from(value: BimModelRevisionPropertyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BimModelRevisionPropertyVariant> for BimModelRevisionProperty {
+    fn from(value: BimModelRevisionPropertyVariant) -> Self {
+        Self::Variant(value)
+    }
+}
+
+impl BimModelRevisionProperty {
+    /// `category` of any variant.
+    pub fn category(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.category.as_ref(),
+            Self::Variant(value) => value.category.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.name.as_ref(),
+            Self::Variant(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `object_id` of any variant.
+    pub fn object_id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.object_id.as_ref(),
+            Self::Variant(value) => value.object_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `uom` of any variant.
+    pub fn uom(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.uom.as_ref(),
+            Self::Variant(value) => value.uom.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `value` of any variant.
+    pub fn value(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.value.as_ref(),
+            Self::Variant(value) => value.value.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimModelRevisionProperty {
     Compact(BimModelRevisionPropertyCompact) object [] tags [],
     Variant(BimModelRevisionPropertyVariant) object [] tags [],
     ; Other
 });
 
-/// In the answer of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
+/// In the response of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPropertyCompact {
@@ -165,7 +224,7 @@ record!(BimModelRevisionPropertyCompact {
     5 value "value",
 });
 
-/// In the answer of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
+/// In the response of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPropertyVariant {

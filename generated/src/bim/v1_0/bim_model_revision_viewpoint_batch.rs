@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBatchOfBimModelRevisionViewpoints(Request);
 
 impl CreateBatchOfBimModelRevisionViewpoints {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBatchOfBimModelRevisionViewpointsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -45,7 +45,7 @@ impl Operation for CreateBatchOfBimModelRevisionViewpoints {
     }
 }
 
-/// In the answer of [`CreateBatchOfBimModelRevisionViewpoints`].
+/// In the response of [`CreateBatchOfBimModelRevisionViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionViewpoint {
@@ -62,7 +62,7 @@ record!(BatchOfBimModelRevisionViewpoint {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionViewpoints`] and [`ListBimModelRevisionViewpoints`](super::ListBimModelRevisionViewpoints).
+/// In the response of [`CreateBatchOfBimModelRevisionViewpoints`] and [`ListBimModelRevisionViewpoints`](super::ListBimModelRevisionViewpoints).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionViewpointCompact {
@@ -87,7 +87,7 @@ record!(BatchOfBimModelRevisionViewpointCompact {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBatchOfBimModelRevisionViewpoints`].
+/// In the response of [`CreateBatchOfBimModelRevisionViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimModelRevisionViewpointError {

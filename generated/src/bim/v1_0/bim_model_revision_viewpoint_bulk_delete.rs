@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct BulkDeleteBimModelRevisionViewpoints(Request);
 
 impl BulkDeleteBimModelRevisionViewpoints {
-    /// The request for `project_id` and `ids`.
+    /// Creates the request from `project_id` and `ids`.
     pub fn new(project_id: ids::ProjectId, ids: impl IntoIterator<Item = i64>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -46,7 +46,7 @@ impl Operation for BulkDeleteBimModelRevisionViewpoints {
     }
 }
 
-/// In the answer of [`BulkDeleteBimModelRevisionViewpoints`].
+/// In the response of [`BulkDeleteBimModelRevisionViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteBimModelRevisionViewpointsResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimModelRevisionViewpoints(Request);
 
 impl ListBimModelRevisionViewpoints {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -100,7 +100,7 @@ impl Paged for ListBimModelRevisionViewpoints {
     type Item = BimModelRevisionViewpoint;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -117,7 +117,7 @@ impl Paged for ListBimModelRevisionViewpoints {
 pub struct DeleteBimModelRevisionViewpoint(Request);
 
 impl DeleteBimModelRevisionViewpoint {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(
         id: ids::BimModelRevisionViewpointId,
         project_id: ids::ProjectId,
@@ -150,7 +150,7 @@ impl Operation for DeleteBimModelRevisionViewpoint {
     }
 }
 
-/// In the answer of [`ListBimModelRevisionViewpoints`].
+/// In the response of [`ListBimModelRevisionViewpoints`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModelRevisionViewpoint {
@@ -164,13 +164,80 @@ pub enum BimModelRevisionViewpoint {
     Other(serde_json::Value),
 }
 
+impl From<super::BatchOfBimModelRevisionViewpointCompact> for BimModelRevisionViewpoint {
+    fn from(value: super::BatchOfBimModelRevisionViewpointCompact) -> Self {
+        Self::BatchOfBimModelRevisionViewpointCompact(value)
+    }
+}
+
+impl From<BimModelRevisionViewpointWithBimViewpoint> for BimModelRevisionViewpoint {
+    fn from(value: BimModelRevisionViewpointWithBimViewpoint) -> Self {
+        Self::WithBimViewpoint(value)
+    }
+}
+
+impl BimModelRevisionViewpoint {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => value.id.as_ref(),
+            Self::WithBimViewpoint(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `bim_model_revision_id` of any variant.
+    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
+                value.bim_model_revision_id.as_ref()
+            }
+            Self::WithBimViewpoint(value) => value.bim_model_revision_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
+                value.created_at.as_ref()
+            }
+            Self::WithBimViewpoint(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `primary` of any variant.
+    pub fn primary(&self) -> Option<&bool> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
+                value.primary.as_ref()
+            }
+            Self::WithBimViewpoint(value) => value.primary.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
+                value.updated_at.as_ref()
+            }
+            Self::WithBimViewpoint(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimModelRevisionViewpoint {
     BatchOfBimModelRevisionViewpointCompact(super::BatchOfBimModelRevisionViewpointCompact) object [] tags [],
     WithBimViewpoint(BimModelRevisionViewpointWithBimViewpoint) object [] tags [],
     ; Other
 });
 
-/// In the answer of [`ListBimModelRevisionViewpoints`].
+/// In the response of [`ListBimModelRevisionViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionViewpointWithBimViewpoint {

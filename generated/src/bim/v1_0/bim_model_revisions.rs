@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimModelRevisions(Request);
 
 impl ListBimModelRevisions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -101,7 +101,7 @@ impl Paged for ListBimModelRevisions {
     type Item = BimModelRevision;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -118,7 +118,7 @@ impl Paged for ListBimModelRevisions {
 pub struct CreateBimModelRevision(Request);
 
 impl CreateBimModelRevision {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimModelRevisionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -159,7 +159,7 @@ impl Operation for CreateBimModelRevision {
 pub struct ShowBimModelRevision(Request);
 
 impl ShowBimModelRevision {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -206,7 +206,7 @@ impl Operation for ShowBimModelRevision {
 pub struct DeleteBimModelRevision(Request);
 
 impl DeleteBimModelRevision {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelRevisionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -248,7 +248,7 @@ impl Operation for DeleteBimModelRevision {
 pub struct UpdateBimModelRevision(Request);
 
 impl UpdateBimModelRevision {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BimModelRevisionId, body: UpdateBimModelRevisionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -278,7 +278,7 @@ impl Operation for UpdateBimModelRevision {
     }
 }
 
-/// In the answer of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
+/// In the response of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModelRevision {
@@ -288,6 +288,128 @@ pub enum BimModelRevision {
     Compact(BimModelRevisionCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<super::BimModelRevisionWithBimFile> for BimModelRevision {
+    fn from(value: super::BimModelRevisionWithBimFile) -> Self {
+        Self::WithBimFile(value)
+    }
+}
+
+impl From<BimModelRevisionCompact> for BimModelRevision {
+    fn from(value: BimModelRevisionCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl BimModelRevision {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::WithBimFile(value) => value.id.as_ref(),
+            Self::Compact(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `bim_model_id` of any variant.
+    pub fn bim_model_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithBimFile(value) => value.bim_model_id.as_ref(),
+            Self::Compact(value) => value.bim_model_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::WithBimFile(value) => value.created_at.as_ref(),
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_by` of any variant.
+    pub fn created_by(&self) -> Option<&shared::UserReferenceWithCompanyAndLocale> {
+        match self {
+            Self::WithBimFile(value) => value.created_by.as_ref(),
+            Self::Compact(value) => value.created_by.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `geometry_file_bundle_id` of any variant.
+    pub fn geometry_file_bundle_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithBimFile(value) => value.geometry_file_bundle_id.as_ref(),
+            Self::Compact(value) => value.geometry_file_bundle_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `publish_status` of any variant.
+    pub fn publish_status(&self) -> Option<&String> {
+        match self {
+            Self::WithBimFile(value) => value.publish_status.as_ref(),
+            Self::Compact(value) => value.publish_status.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `publisher_name` of any variant.
+    pub fn publisher_name(&self) -> Option<&String> {
+        match self {
+            Self::WithBimFile(value) => value.publisher_name.as_ref(),
+            Self::Compact(value) => value.publisher_name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `publisher_version` of any variant.
+    pub fn publisher_version(&self) -> Option<&String> {
+        match self {
+            Self::WithBimFile(value) => value.publisher_version.as_ref(),
+            Self::Compact(value) => value.publisher_version.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `revision` of any variant.
+    pub fn revision(&self) -> Option<&i64> {
+        match self {
+            Self::WithBimFile(value) => value.revision.as_ref(),
+            Self::Compact(value) => value.revision.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `suitability` of any variant.
+    pub fn suitability(&self) -> Option<&String> {
+        match self {
+            Self::WithBimFile(value) => value.suitability.as_ref(),
+            Self::Compact(value) => value.suitability.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::WithBimFile(value) => value.updated_at.as_ref(),
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `viewpoints` of any variant.
+    pub fn viewpoints(&self) -> Option<&Vec<super::BimViewpoint>> {
+        match self {
+            Self::WithBimFile(value) => value.viewpoints.as_ref(),
+            Self::Compact(value) => value.viewpoints.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
 }
 
 union!(BimModelRevision {
@@ -306,6 +428,18 @@ pub enum BimModelRevisionChanges {
     Compact(BimModelRevisionChangesCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<BimModelRevisionChangesWithGeometryFileBundleId> for BimModelRevisionChanges {
+    fn from(value: BimModelRevisionChangesWithGeometryFileBundleId) -> Self {
+        Self::WithGeometryFileBundleId(value)
+    }
+}
+
+impl From<BimModelRevisionChangesCompact> for BimModelRevisionChanges {
+    fn from(value: BimModelRevisionChangesCompact) -> Self {
+        Self::Compact(value)
+    }
 }
 
 union!(BimModelRevisionChanges {
@@ -493,7 +627,7 @@ record!(BimModelRevisionChangesWithGeometryFileBundleId {
     8 suitability "suitability",
 });
 
-/// In the answer of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
+/// In the response of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionCompact {
@@ -679,6 +813,24 @@ pub enum NewBimModelRevision {
     Compact(NewBimModelRevisionCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<NewBimModelRevisionWithObjectDefinitionUploadUuid> for NewBimModelRevision {
+    fn from(value: NewBimModelRevisionWithObjectDefinitionUploadUuid) -> Self {
+        Self::WithObjectDefinitionUploadUuid(value)
+    }
+}
+
+impl From<NewBimModelRevisionWithGeometryFileId> for NewBimModelRevision {
+    fn from(value: NewBimModelRevisionWithGeometryFileId) -> Self {
+        Self::WithGeometryFileId(value)
+    }
+}
+
+impl From<NewBimModelRevisionCompact> for NewBimModelRevision {
+    fn from(value: NewBimModelRevisionCompact) -> Self {
+        Self::Compact(value)
+    }
 }
 
 union!(NewBimModelRevision {

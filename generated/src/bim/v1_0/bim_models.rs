@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimModels(Request);
 
 impl ListBimModels {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -98,7 +98,7 @@ impl Paged for ListBimModels {
     type Item = BimModel;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -115,7 +115,7 @@ impl Paged for ListBimModels {
 pub struct CreateBimModel(Request);
 
 impl CreateBimModel {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimModelBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -156,7 +156,7 @@ impl Operation for CreateBimModel {
 pub struct ShowBimModel(Request);
 
 impl ShowBimModel {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -203,7 +203,7 @@ impl Operation for ShowBimModel {
 pub struct DeleteBimModel(Request);
 
 impl DeleteBimModel {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimModelId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -245,7 +245,7 @@ impl Operation for DeleteBimModel {
 pub struct UpdateBimModel(Request);
 
 impl UpdateBimModel {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BimModelId, body: UpdateBimModelBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -275,7 +275,7 @@ impl Operation for UpdateBimModel {
     }
 }
 
-/// In the answer of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
+/// In the response of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BimModel {
@@ -287,13 +287,99 @@ pub enum BimModel {
     Other(serde_json::Value),
 }
 
+impl From<BimModelCompact> for BimModel {
+    fn from(value: BimModelCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BimModelWithCurrentRevision> for BimModel {
+    fn from(value: BimModelWithCurrentRevision) -> Self {
+        Self::WithCurrentRevision(value)
+    }
+}
+
+impl BimModel {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.id.as_ref(),
+            Self::WithCurrentRevision(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `auto_publish` of any variant.
+    pub fn auto_publish(&self) -> Option<&bool> {
+        match self {
+            Self::Compact(value) => value.auto_publish.as_ref(),
+            Self::WithCurrentRevision(value) => value.auto_publish.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::WithCurrentRevision(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `project_id` of any variant.
+    pub fn project_id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.project_id.as_ref(),
+            Self::WithCurrentRevision(value) => value.project_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `revisions_count` of any variant.
+    pub fn revisions_count(&self) -> Option<&f64> {
+        match self {
+            Self::Compact(value) => value.revisions_count.as_ref(),
+            Self::WithCurrentRevision(value) => value.revisions_count.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `title` of any variant.
+    pub fn title(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.title.as_ref(),
+            Self::WithCurrentRevision(value) => value.title.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::WithCurrentRevision(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `web_url` of any variant.
+    pub fn web_url(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.web_url.as_ref(),
+            Self::WithCurrentRevision(value) => value.web_url.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(BimModel {
     Compact(BimModelCompact) object [] tags [],
     WithCurrentRevision(BimModelWithCurrentRevision) object [] tags [],
     ; Other
 });
 
-/// In the answer of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
+/// In the response of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelCompact {
@@ -324,7 +410,7 @@ record!(BimModelCompact {
     8 web_url "web_url",
 });
 
-/// In the answer of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
+/// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionBimGridline {
@@ -351,7 +437,7 @@ record!(BimModelRevisionBimGridline {
     6 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
+/// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionMaxBoundary {
@@ -368,7 +454,7 @@ record!(BimModelRevisionMaxBoundary {
     2 z "z",
 });
 
-/// In the answer of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
+/// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionWithBimFile {
@@ -443,7 +529,7 @@ string_enum!(BimModelSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
+/// In the response of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelWithCurrentRevision {

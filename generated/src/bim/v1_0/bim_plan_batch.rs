@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBatchOfBimPlans(Request);
 
 impl CreateBatchOfBimPlans {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBatchOfBimPlansBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -45,7 +45,7 @@ impl Operation for CreateBatchOfBimPlans {
     }
 }
 
-/// In the answer of [`CreateBatchOfBimPlans`].
+/// In the response of [`CreateBatchOfBimPlans`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimPlan {
@@ -60,7 +60,7 @@ record!(BatchOfBimPlan {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimPlans`].
+/// In the response of [`CreateBatchOfBimPlans`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimPlanError {
@@ -201,6 +201,12 @@ pub enum NewBimPlan {
     Compact(NewBimPlanCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<NewBimPlanCompact> for NewBimPlan {
+    fn from(value: NewBimPlanCompact) -> Self {
+        Self::Compact(value)
+    }
 }
 
 union!(NewBimPlan {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBimPlans(Request);
 
 impl ListBimPlans {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -80,7 +80,7 @@ impl Paged for ListBimPlans {
     type Item = super::BimPlan;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -97,7 +97,7 @@ impl Paged for ListBimPlans {
 pub struct CreateBimPlan(Request);
 
 impl CreateBimPlan {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimPlanBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -138,7 +138,7 @@ impl Operation for CreateBimPlan {
 pub struct ShowBimPlan(Request);
 
 impl ShowBimPlan {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimPlanId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -185,7 +185,7 @@ impl Operation for ShowBimPlan {
 pub struct DeleteBimPlan(Request);
 
 impl DeleteBimPlan {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimPlanId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -227,7 +227,7 @@ impl Operation for DeleteBimPlan {
 pub struct UpdateBimPlan(Request);
 
 impl UpdateBimPlan {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BimPlanId, body: UpdateBimPlanBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -265,6 +265,12 @@ pub enum BimPlanChanges {
     Compact(BimPlanChangesCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<BimPlanChangesCompact> for BimPlanChanges {
+    fn from(value: BimPlanChangesCompact) -> Self {
+        Self::Compact(value)
+    }
 }
 
 union!(BimPlanChanges {

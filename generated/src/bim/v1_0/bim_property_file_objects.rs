@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListBimPropertyFileObjects(Request);
 
 impl ListBimPropertyFileObjects {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimPropertyFileId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -80,7 +80,7 @@ impl Paged for ListBimPropertyFileObjects {
     type Item = super::BimModelRevisionObject;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

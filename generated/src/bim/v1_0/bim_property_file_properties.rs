@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListBimPropertyFileProperties(Request);
 
 impl ListBimPropertyFileProperties {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimPropertyFileId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -119,7 +119,7 @@ impl Paged for ListBimPropertyFileProperties {
     type Item = super::BimModelRevisionProperty;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListBimViewFolders(Request);
 
 impl ListBimViewFolders {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -80,7 +80,7 @@ impl Paged for ListBimViewFolders {
     type Item = super::BimViewFolder;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -97,7 +97,7 @@ impl Paged for ListBimViewFolders {
 pub struct CreateBimViewFolder(Request);
 
 impl CreateBimViewFolder {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimViewFolderBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CreateViewpointAndProcoreItemAssociation(Request);
 
 impl CreateViewpointAndProcoreItemAssociation {
-    /// The request for `bim_viewpoint_id` and `body`.
+    /// Creates the request from `bim_viewpoint_id` and `body`.
     pub fn new(
         bim_viewpoint_id: ids::BimViewpointId,
         body: CreateViewpointAndProcoreItemAssociationBody,
@@ -61,7 +61,7 @@ impl Operation for CreateViewpointAndProcoreItemAssociation {
 pub struct DeleteViewpointAndProcoreItemAssociation(Request);
 
 impl DeleteViewpointAndProcoreItemAssociation {
-    /// The request for `bim_viewpoint_id`, `project_id`, `item_id` and `item_type`.
+    /// Creates the request from `bim_viewpoint_id`, `project_id`, `item_id` and `item_type`.
     pub fn new(
         bim_viewpoint_id: ids::BimViewpointId,
         project_id: ids::ProjectId,

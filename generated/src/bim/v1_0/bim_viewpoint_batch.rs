@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBatchOfBimViewpoints(Request);
 
 impl CreateBatchOfBimViewpoints {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBatchOfBimViewpointsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -45,7 +45,7 @@ impl Operation for CreateBatchOfBimViewpoints {
     }
 }
 
-/// In the answer of [`CreateBatchOfBimViewpoints`].
+/// In the response of [`CreateBatchOfBimViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimViewpoint {
@@ -60,7 +60,7 @@ record!(BatchOfBimViewpoint {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimViewpoints`].
+/// In the response of [`CreateBatchOfBimViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimViewpointError {
@@ -87,7 +87,7 @@ record!(BatchOfBimViewpointError {
     7 view_folder_id "view_folder_id",
 });
 
-/// In the answer of [`CreateBatchOfBimViewpoints`], [`CreateBimModel`](super::CreateBimModel), [`CreateBimModelRevision`](super::CreateBimModelRevision) and 9 more.
+/// In the response of [`CreateBatchOfBimViewpoints`], [`CreateBimModel`](super::CreateBimModel), [`CreateBimModelRevision`](super::CreateBimModelRevision) and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimViewpoint {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CreateBimViewpoint(Request);
 
 impl CreateBimViewpoint {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBimViewpointBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -57,7 +57,7 @@ impl Operation for CreateBimViewpoint {
 pub struct ShowBimViewpoint(Request);
 
 impl ShowBimViewpoint {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BimViewpointId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);

@@ -16,7 +16,7 @@ use crate::shared;
 pub struct CreateBatchOfBimViewFolderByPath(Request);
 
 impl CreateBatchOfBimViewFolderByPath {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBatchOfBimViewFolderByPathBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -45,7 +45,7 @@ impl Operation for CreateBatchOfBimViewFolderByPath {
     }
 }
 
-/// In the answer of [`CreateBatchOfBimViewFolderByPath`].
+/// In the response of [`CreateBatchOfBimViewFolderByPath`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimViewFolder {
@@ -60,7 +60,7 @@ record!(BatchOfBimViewFolder {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateBatchOfBimViewFolderByPath`].
+/// In the response of [`CreateBatchOfBimViewFolderByPath`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchOfBimViewFolderError {
@@ -77,7 +77,7 @@ record!(BatchOfBimViewFolderError {
     2 path "path",
 });
 
-/// In the answer of [`CreateBatchOfBimViewFolderByPath`], [`CreateBimViewFolder`](super::CreateBimViewFolder), [`CreateOrFindBimViewFolderByPath`](super::CreateOrFindBimViewFolderByPath) and 1 more.
+/// In the response of [`CreateBatchOfBimViewFolderByPath`], [`CreateBimViewFolder`](super::CreateBimViewFolder), [`CreateOrFindBimViewFolderByPath`](super::CreateOrFindBimViewFolderByPath) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimViewFolder {

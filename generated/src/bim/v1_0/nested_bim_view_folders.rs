@@ -15,7 +15,7 @@ use crate::runtime::prelude::*;
 pub struct CreateOrFindBimViewFolderByPath(Request);
 
 impl CreateOrFindBimViewFolderByPath {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateOrFindBimViewFolderByPathBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowBudgetMetaData(Request);
 
 impl ShowBudgetMetaData {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -57,7 +57,7 @@ impl Operation for ShowBudgetMetaData {
 pub struct CreateBudgetLock(Request);
 
 impl CreateBudgetLock {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -98,7 +98,7 @@ impl Operation for CreateBudgetLock {
 pub struct DeleteBudgetLock(Request);
 
 impl DeleteBudgetLock {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -132,7 +132,7 @@ impl Operation for DeleteBudgetLock {
     }
 }
 
-/// In the answer of [`CreateBudgetLock`], [`DeleteBudgetLock`] and [`ShowBudgetMetaData`].
+/// In the response of [`CreateBudgetLock`], [`DeleteBudgetLock`] and [`ShowBudgetMetaData`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetMetaData {

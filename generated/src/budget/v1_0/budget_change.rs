@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/budget_changes`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#list-budget-change-summaries)
 ///
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListBudgetChangeSummaries(Request);
 
 impl ListBudgetChangeSummaries {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -61,7 +61,7 @@ impl Operation for ListBudgetChangeSummaries {
 ///
 /// `POST /rest/v1.0/projects/{project_id}/budget_changes`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#create-a-budget-change)
 ///
@@ -73,7 +73,7 @@ impl Operation for ListBudgetChangeSummaries {
 pub struct CreateBudgetChange(Request);
 
 impl CreateBudgetChange {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateBudgetChangeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Operation for CreateBudgetChange {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/budget_changes/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#get-information-of-a-budget-change)
 ///
@@ -120,7 +120,7 @@ impl Operation for CreateBudgetChange {
 pub struct GetInformationOfBudgetChange(Request);
 
 impl GetInformationOfBudgetChange {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BudgetChangeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -165,7 +165,7 @@ impl Operation for GetInformationOfBudgetChange {
 pub struct DeleteBudgetChange(Request);
 
 impl DeleteBudgetChange {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BudgetChangeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -199,7 +199,7 @@ impl Operation for DeleteBudgetChange {
 ///
 /// `PATCH /rest/v1.0/projects/{project_id}/budget_changes/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#update-information-of-a-budget-change)
 ///
@@ -211,7 +211,7 @@ impl Operation for DeleteBudgetChange {
 pub struct UpdateInformationOfBudgetChange(Request);
 
 impl UpdateInformationOfBudgetChange {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetChangeId,
@@ -265,7 +265,7 @@ string_enum!(AdjustmentType {
     ; Unknown
 });
 
-/// In the answer of [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+/// In the response of [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChange {
@@ -300,7 +300,7 @@ record!(BudgetChange {
     11 title "title",
 });
 
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+/// In the response of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeAdjustmentLineItem {
@@ -578,7 +578,7 @@ record!(BudgetChangeAdjustmentLineItemInputWithDelete {
     13 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+/// In the response of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeAttachment {
@@ -595,7 +595,7 @@ record!(BudgetChangeAttachment {
     2 url "url",
 });
 
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+/// In the response of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeCostCode {
@@ -610,7 +610,7 @@ record!(BudgetChangeCostCode {
     1 label "label",
 });
 
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`ListBudgetChangeSummaries`] and 1 more.
+/// In the response of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`ListBudgetChangeSummaries`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BudgetChangeErpStatus {
@@ -646,7 +646,7 @@ string_enum!(BudgetChangeErpStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+/// In the response of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeEventLineItem {
@@ -661,7 +661,7 @@ record!(BudgetChangeEventLineItem {
     1 event_id "event_id",
 });
 
-/// In the answer of [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+/// In the response of [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangePrimeContract {
@@ -678,7 +678,7 @@ record!(BudgetChangePrimeContract {
     2 title "title",
 });
 
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+/// In the response of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeProductionQuantity {
@@ -882,7 +882,7 @@ string_enum!(BudgetChangeStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListBudgetChangeSummaries`].
+/// In the response of [`ListBudgetChangeSummaries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeSummary {
@@ -913,7 +913,7 @@ record!(BudgetChangeSummary {
     9 title "title",
 });
 
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+/// In the response of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeWbsCode {
@@ -930,7 +930,7 @@ record!(BudgetChangeWbsCode {
     2 flat_code "flat_code",
 });
 
-/// In the answer of [`CreateBudgetChange`].
+/// In the response of [`CreateBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeWithCreatedChangeEvent {

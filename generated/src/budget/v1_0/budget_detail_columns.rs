@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListBudgetDetailColumns(Request);
 
 impl ListBudgetDetailColumns {
-    /// The request for `budget_view_id` and `project_id`.
+    /// Creates the request from `budget_view_id` and `project_id`.
     pub fn new(budget_view_id: ids::BudgetViewId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("budget_view_id", budget_view_id);
@@ -46,7 +46,7 @@ impl Operation for ListBudgetDetailColumns {
     }
 }
 
-/// In the answer of [`ListBudgetDetailColumns`].
+/// In the response of [`ListBudgetDetailColumns`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetailColumn {
@@ -72,7 +72,7 @@ record!(BudgetDetailColumn {
     6 type_ "type",
 });
 
-/// In the answer of [`ListBudgetDetailColumns`].
+/// In the response of [`ListBudgetDetailColumns`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BudgetDetailColumnType {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListBudgetDetailFilterOptions(Request);
 
 impl ListBudgetDetailFilterOptions {
-    /// The request for `project_id` and `column_id`.
+    /// Creates the request from `project_id` and `column_id`.
     pub fn new(
         project_id: ids::ProjectId,
         column_id: impl Into<BudgetDetailFilterOptionColumnId>,
@@ -49,7 +49,7 @@ impl Operation for ListBudgetDetailFilterOptions {
     }
 }
 
-/// In the answer of [`ListBudgetDetailFilterOptions`].
+/// In the response of [`ListBudgetDetailFilterOptions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetailFilterOption {

@@ -17,16 +17,16 @@ use crate::shared;
 pub struct ListBudgetDetails(Request);
 
 impl ListBudgetDetails {
-    /// The request for `budget_view_id`, `project_id` and `body`.
+    /// Creates the request from `budget_view_id`, `project_id` and `body`.
     pub fn new(
         budget_view_id: ids::BudgetViewId,
         project_id: ids::ProjectId,
-        body: ListBudgetDetailsBody,
+        body: impl Into<ListBudgetDetailsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("budget_view_id", budget_view_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<ListBudgetDetailsBody>::into(body));
         Self(request)
     }
 }
@@ -52,7 +52,7 @@ impl Operation for ListBudgetDetails {
     }
 }
 
-/// In the answer of [`ListBudgetDetails`].
+/// In the response of [`ListBudgetDetails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetail {
@@ -209,6 +209,15 @@ impl ListBudgetDetailsBody {
     pub fn filters(mut self, value: impl Into<Field<BudgetDetailFiltersInput>>) -> Self {
         self.filters = value.into();
         self
+    }
+}
+
+impl From<BudgetDetailFiltersInput> for ListBudgetDetailsBody {
+    fn from(filters: BudgetDetailFiltersInput) -> Self {
+        Self {
+            filters: Field::Value(filters),
+            ..Default::default()
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct CreateBudgetLineItem(Request);
 
 impl CreateBudgetLineItem {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBudgetLineItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -58,7 +58,7 @@ impl Operation for CreateBudgetLineItem {
 pub struct SyncBudgetLineItems(Request);
 
 impl SyncBudgetLineItems {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncBudgetLineItemsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -99,7 +99,7 @@ impl Operation for SyncBudgetLineItems {
 pub struct ShowBudgetLineItem(Request);
 
 impl ShowBudgetLineItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BudgetLineItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -141,7 +141,7 @@ impl Operation for ShowBudgetLineItem {
 pub struct UpdateBudgetLineItem(Request);
 
 impl UpdateBudgetLineItem {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BudgetLineItemId, body: UpdateBudgetLineItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -171,7 +171,7 @@ impl Operation for UpdateBudgetLineItem {
     }
 }
 
-/// In the answer of [`CreateBudgetLineItem`], [`ShowBudgetLineItem`] and [`UpdateBudgetLineItem`].
+/// In the response of [`CreateBudgetLineItem`], [`ShowBudgetLineItem`] and [`UpdateBudgetLineItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItem {
@@ -319,7 +319,7 @@ record!(BudgetLineItemChanges {
     7 uom "uom",
 });
 
-/// In the answer of [`CreateBudgetLineItem`], [`ShowBudgetLineItem`] and [`UpdateBudgetLineItem`].
+/// In the response of [`CreateBudgetLineItem`], [`ShowBudgetLineItem`] and [`UpdateBudgetLineItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItemCostCode {
@@ -407,7 +407,7 @@ record!(BudgetLineItemInput {
     6 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`SyncBudgetLineItems`], [`v1_1::CreateBudgetLineItem`](crate::budget::v1_1::CreateBudgetLineItem), [`v1_1::ShowBudgetLineItem`](crate::budget::v1_1::ShowBudgetLineItem) and 1 more.
+/// In the response of [`SyncBudgetLineItems`], [`v1_1::CreateBudgetLineItem`](crate::budget::v1_1::CreateBudgetLineItem), [`v1_1::ShowBudgetLineItem`](crate::budget::v1_1::ShowBudgetLineItem) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItemWithWbsCode {

@@ -23,7 +23,7 @@ use crate::runtime::prelude::*;
 pub struct ListBudgetModifications(Request);
 
 impl ListBudgetModifications {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -85,7 +85,7 @@ impl Paged for ListBudgetModifications {
     type Item = BudgetModification;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -107,11 +107,14 @@ impl Paged for ListBudgetModifications {
 pub struct CreateBudgetModification(Request);
 
 impl CreateBudgetModification {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateBudgetModificationBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateBudgetModificationBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateBudgetModificationBody>::into(body));
         Self(request)
     }
 }
@@ -171,7 +174,7 @@ impl Operation for CreateBudgetModification {
 pub struct ShowBudgetModification(Request);
 
 impl ShowBudgetModification {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BudgetModificationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -237,7 +240,7 @@ impl Operation for ShowBudgetModification {
 pub struct DeleteBudgetModification(Request);
 
 impl DeleteBudgetModification {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BudgetModificationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -301,16 +304,16 @@ impl Operation for DeleteBudgetModification {
 pub struct UpdateBudgetModification(Request);
 
 impl UpdateBudgetModification {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetModificationId,
-        body: CreateBudgetModificationBody,
+        body: impl Into<CreateBudgetModificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateBudgetModificationBody>::into(body));
         Self(request)
     }
 }
@@ -355,7 +358,7 @@ impl Operation for UpdateBudgetModification {
     }
 }
 
-/// In the answer of [`CreateBudgetModification`], [`ListBudgetModifications`], [`ShowBudgetModification`] and 1 more.
+/// In the response of [`CreateBudgetModification`], [`ListBudgetModifications`], [`ShowBudgetModification`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetModification {
@@ -402,6 +405,15 @@ impl CreateBudgetModificationBody {
     pub fn new(budget_modification: impl Into<NewBudgetModification>) -> Self {
         Self {
             budget_modification: Field::Value(budget_modification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewBudgetModification> for CreateBudgetModificationBody {
+    fn from(budget_modification: NewBudgetModification) -> Self {
+        Self {
+            budget_modification: Field::Value(budget_modification),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBudgetViewDetailRows(Request);
 
 impl ListBudgetViewDetailRows {
-    /// The request for `budget_view_id` and `project_id`.
+    /// Creates the request from `budget_view_id` and `project_id`.
     pub fn new(budget_view_id: ids::BudgetViewId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("budget_view_id", budget_view_id);
@@ -140,12 +140,12 @@ impl Paged for ListBudgetViewDetailRows {
     type Item = BudgetViewSnapshotDetailRow;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListBudgetViewDetailRows`] and [`ListBudgetViewSnapshotDetailRows`](super::ListBudgetViewSnapshotDetailRows).
+/// In the response of [`ListBudgetViewDetailRows`] and [`ListBudgetViewSnapshotDetailRows`](super::ListBudgetViewSnapshotDetailRows).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotDetailRow {
@@ -202,7 +202,7 @@ record!(BudgetViewSnapshotDetailRow {
     21 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`ListBudgetViewDetailRows`] and [`ListBudgetViewSnapshotDetailRows`](super::ListBudgetViewSnapshotDetailRows).
+/// In the response of [`ListBudgetViewDetailRows`] and [`ListBudgetViewSnapshotDetailRows`](super::ListBudgetViewSnapshotDetailRows).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotDetailRowBudgetForecast {

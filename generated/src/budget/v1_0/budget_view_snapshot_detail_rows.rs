@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListBudgetViewSnapshotDetailRows(Request);
 
 impl ListBudgetViewSnapshotDetailRows {
-    /// The request for `budget_view_snapshot_id` and `project_id`.
+    /// Creates the request from `budget_view_snapshot_id` and `project_id`.
     pub fn new(
         budget_view_snapshot_id: ids::BudgetViewSnapshotId,
         project_id: ids::ProjectId,
@@ -142,7 +142,7 @@ impl Paged for ListBudgetViewSnapshotDetailRows {
     type Item = super::BudgetViewSnapshotDetailRow;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBudgetViewSnapshotSummaryRows(Request);
 
 impl ListBudgetViewSnapshotSummaryRows {
-    /// The request for `budget_view_snapshot_id` and `project_id`.
+    /// Creates the request from `budget_view_snapshot_id` and `project_id`.
     pub fn new(
         budget_view_snapshot_id: ids::BudgetViewSnapshotId,
         project_id: ids::ProjectId,
@@ -142,12 +142,12 @@ impl Paged for ListBudgetViewSnapshotSummaryRows {
     type Item = BudgetViewSnapshotSummaryRow;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListBudgetViewSnapshotSummaryRows`].
+/// In the response of [`ListBudgetViewSnapshotSummaryRows`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotSummaryRow {

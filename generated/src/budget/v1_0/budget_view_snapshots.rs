@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBudgetViewSnapshots(Request);
 
 impl ListBudgetViewSnapshots {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -104,7 +104,7 @@ impl Paged for ListBudgetViewSnapshots {
     type Item = BudgetViewSnapshotListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -113,7 +113,7 @@ impl Paged for ListBudgetViewSnapshots {
 ///
 /// `POST /rest/v1.0/budget_view_snapshots`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-snapshots?version=1.0#create-a-budget-view-snapshot)
 #[doc(alias = "Create a Budget View Snapshot.")]
@@ -123,7 +123,7 @@ impl Paged for ListBudgetViewSnapshots {
 pub struct CreateBudgetViewSnapshot(Request);
 
 impl CreateBudgetViewSnapshot {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBudgetViewSnapshotBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -153,7 +153,7 @@ impl Operation for CreateBudgetViewSnapshot {
     }
 }
 
-/// In the answer of [`CreateBudgetViewSnapshot`].
+/// In the response of [`CreateBudgetViewSnapshot`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshot {
@@ -202,7 +202,7 @@ string_enum!(BudgetViewSnapshotApprovalStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateBudgetViewSnapshot`], [`ListBudgetViewSnapshots`] and [`ListBudgetViews`](super::ListBudgetViews).
+/// In the response of [`CreateBudgetViewSnapshot`], [`ListBudgetViewSnapshots`] and [`ListBudgetViews`](super::ListBudgetViews).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotLinks {
@@ -217,7 +217,7 @@ record!(BudgetViewSnapshotLinks {
     1 summary_rows "summary_rows",
 });
 
-/// In the answer of [`ListBudgetViewSnapshots`].
+/// In the response of [`ListBudgetViewSnapshots`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotListItem {
@@ -242,7 +242,7 @@ record!(BudgetViewSnapshotListItem {
     6 name "name",
 });
 
-/// In the answer of [`CreateBudgetViewSnapshot`].
+/// In the response of [`CreateBudgetViewSnapshot`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BudgetViewSnapshotMappedToStatus {
@@ -284,7 +284,7 @@ string_enum!(BudgetViewSnapshotSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateBudgetViewSnapshot`].
+/// In the response of [`CreateBudgetViewSnapshot`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotStatus {
@@ -329,7 +329,7 @@ string_enum!(BudgetViewSnapshotType {
     ; Unknown
 });
 
-/// In the answer of [`CreateBudgetViewSnapshot`].
+/// In the response of [`CreateBudgetViewSnapshot`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotWithBudgetTemplateId {
@@ -350,7 +350,7 @@ record!(BudgetViewSnapshotWithBudgetTemplateId {
     4 status "status",
 });
 
-/// In the answer of [`CreateBudgetViewSnapshot`].
+/// In the response of [`CreateBudgetViewSnapshot`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CreateBudgetViewSnapshotApprovalStatus {
@@ -449,7 +449,7 @@ record!(CreateBudgetViewSnapshotBody {
     7 status_id "status_id",
 });
 
-/// In the answer of [`CreateBudgetViewSnapshot`].
+/// In the response of [`CreateBudgetViewSnapshot`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateBudgetViewSnapshotOutcome {
@@ -462,11 +462,11 @@ pub enum CreateBudgetViewSnapshotOutcome {
 }
 
 impl Payload for CreateBudgetViewSnapshotOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            201 => reply.json().map(Self::Created),
-            202 => reply.json().map(Self::Accepted),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            201 => response.json().map(Self::Created),
+            202 => response.json().map(Self::Accepted),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }

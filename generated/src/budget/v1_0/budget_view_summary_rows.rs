@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBudgetViewSummaryRows(Request);
 
 impl ListBudgetViewSummaryRows {
-    /// The request for `budget_view_id` and `project_id`.
+    /// Creates the request from `budget_view_id` and `project_id`.
     pub fn new(budget_view_id: ids::BudgetViewId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("budget_view_id", budget_view_id);
@@ -139,12 +139,12 @@ impl Paged for ListBudgetViewSummaryRows {
     type Item = BudgetViewSummaryRow;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListBudgetViewSummaryRows`].
+/// In the response of [`ListBudgetViewSummaryRows`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSummaryRow {
@@ -171,7 +171,7 @@ record!(BudgetViewSummaryRow {
     6 original_budget_amount "original_budget_amount",
 });
 
-/// In the answer of [`ListBudgetViewSummaryRows`].
+/// In the response of [`ListBudgetViewSummaryRows`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSummaryRowBudgetForecast {

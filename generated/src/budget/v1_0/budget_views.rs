@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBudgetViews(Request);
 
 impl ListBudgetViews {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
@@ -77,12 +77,12 @@ impl Paged for ListBudgetViews {
     type Item = BudgetView;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListBudgetViews`].
+/// In the response of [`ListBudgetViews`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetView {

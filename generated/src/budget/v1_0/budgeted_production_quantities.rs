@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAllProjectBudgetedProductionQuantities(Request);
 
 impl ListAllProjectBudgetedProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -68,7 +68,7 @@ impl Paged for ListAllProjectBudgetedProductionQuantities {
     type Item = BudgetedProductionQuantity;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,14 +85,14 @@ impl Paged for ListAllProjectBudgetedProductionQuantities {
 pub struct CreateNewBudgetedProductionQuantity(Request);
 
 impl CreateNewBudgetedProductionQuantity {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewBudgetedProductionQuantityBody,
+        body: impl Into<CreateNewBudgetedProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewBudgetedProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -132,7 +132,7 @@ impl Operation for CreateNewBudgetedProductionQuantity {
 pub struct ListAllProjectBudgetedProductionQuantityIds(Request);
 
 impl ListAllProjectBudgetedProductionQuantityIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -181,7 +181,7 @@ impl Paged for ListAllProjectBudgetedProductionQuantityIds {
     type Item = i64;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -198,7 +198,7 @@ impl Paged for ListAllProjectBudgetedProductionQuantityIds {
 pub struct ShowBudgetedProductionQuantity(Request);
 
 impl ShowBudgetedProductionQuantity {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetedProductionQuantityId,
@@ -243,16 +243,16 @@ impl Operation for ShowBudgetedProductionQuantity {
 pub struct DeleteBudgetedProductionQuantity(Request);
 
 impl DeleteBudgetedProductionQuantity {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetedProductionQuantityId,
-        body: CreateNewBudgetedProductionQuantityBody,
+        body: impl Into<CreateNewBudgetedProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewBudgetedProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -290,16 +290,16 @@ impl Operation for DeleteBudgetedProductionQuantity {
 pub struct UpdateBudgetedProductionQuantity(Request);
 
 impl UpdateBudgetedProductionQuantity {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BudgetedProductionQuantityId,
-        body: CreateNewBudgetedProductionQuantityBody,
+        body: impl Into<CreateNewBudgetedProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewBudgetedProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -325,7 +325,7 @@ impl Operation for UpdateBudgetedProductionQuantity {
     }
 }
 
-/// In the answer of [`CreateNewBudgetedProductionQuantity`], [`ListAllProjectBudgetedProductionQuantities`], [`ShowBudgetedProductionQuantity`] and 1 more.
+/// In the response of [`CreateNewBudgetedProductionQuantity`], [`ListAllProjectBudgetedProductionQuantities`], [`ShowBudgetedProductionQuantity`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetedProductionQuantity {
@@ -375,6 +375,15 @@ impl CreateNewBudgetedProductionQuantityBody {
             budgeted_production_quantity: Field::Value(
                 budgeted_production_quantity.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewBudgetedProductionQuantity> for CreateNewBudgetedProductionQuantityBody {
+    fn from(budgeted_production_quantity: NewBudgetedProductionQuantity) -> Self {
+        Self {
+            budgeted_production_quantity: Field::Value(budgeted_production_quantity),
             ..Default::default()
         }
     }

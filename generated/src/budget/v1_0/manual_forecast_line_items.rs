@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListManualForecastLineItems(Request);
 
 impl ListManualForecastLineItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -50,7 +50,7 @@ impl Operation for ListManualForecastLineItems {
 ///
 /// `POST /rest/v1.0/projects/{project_id}/manual_forecast_line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manual-forecast-line-items?version=1.0#create-a-manual-forecast-line-item)
 #[doc(alias = "Create A Manual Forecast Line Item")]
@@ -60,7 +60,7 @@ impl Operation for ListManualForecastLineItems {
 pub struct CreateManualForecastLineItem(Request);
 
 impl CreateManualForecastLineItem {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: CreateManualForecastLineItemBody,
@@ -106,7 +106,7 @@ impl Operation for CreateManualForecastLineItem {
 pub struct DeleteManualForecastLineItem(Request);
 
 impl DeleteManualForecastLineItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManualForecastLineItemId,
@@ -145,7 +145,7 @@ impl Operation for DeleteManualForecastLineItem {
 ///
 /// `PATCH /rest/v1.0/projects/{project_id}/manual_forecast_line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manual-forecast-line-items?version=1.0#update-a-manual-forecast-line-item)
 #[doc(alias = "Update A Manual Forecast Line Item")]
@@ -155,7 +155,7 @@ impl Operation for DeleteManualForecastLineItem {
 pub struct UpdateManualForecastLineItem(Request);
 
 impl UpdateManualForecastLineItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManualForecastLineItemId,
@@ -292,7 +292,7 @@ record!(DeleteManualForecastLineItemBody {
     1 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`CreateManualForecastLineItem`], [`ListManualForecastLineItems`] and [`UpdateManualForecastLineItem`].
+/// In the response of [`CreateManualForecastLineItem`], [`ListManualForecastLineItems`] and [`UpdateManualForecastLineItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManualForecastLineItem {

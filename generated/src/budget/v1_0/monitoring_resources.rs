@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListMonitoringResources(Request);
 
 impl ListMonitoringResources {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -63,11 +63,14 @@ impl Operation for ListMonitoringResources {
 pub struct CreateMonitoringResource(Request);
 
 impl CreateMonitoringResource {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateMonitoringResourceBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateMonitoringResourceBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateMonitoringResourceBody>::into(body));
         Self(request)
     }
 }
@@ -105,7 +108,7 @@ impl Operation for CreateMonitoringResource {
 pub struct DeleteMonitoringResource(Request);
 
 impl DeleteMonitoringResource {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::MonitoringResourceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -147,16 +150,16 @@ impl Operation for DeleteMonitoringResource {
 pub struct UpdateMonitoringResource(Request);
 
 impl UpdateMonitoringResource {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::MonitoringResourceId,
-        body: UpdateMonitoringResourceBody,
+        body: impl Into<UpdateMonitoringResourceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateMonitoringResourceBody>::into(body));
         Self(request)
     }
 }
@@ -202,11 +205,20 @@ impl CreateMonitoringResourceBody {
     }
 }
 
+impl From<NewMonitoringResource> for CreateMonitoringResourceBody {
+    fn from(monitoring_resource: NewMonitoringResource) -> Self {
+        Self {
+            monitoring_resource: Field::Value(monitoring_resource),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateMonitoringResourceBody {
     0 monitoring_resource "monitoring_resource",
 });
 
-/// In the answer of [`CreateMonitoringResource`], [`ListMonitoringResources`] and [`UpdateMonitoringResource`].
+/// In the response of [`CreateMonitoringResource`], [`ListMonitoringResources`] and [`UpdateMonitoringResource`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MonitoringResource {
@@ -401,6 +413,15 @@ impl UpdateMonitoringResourceBody {
     pub fn new(monitoring_resource: impl Into<MonitoringResourceChanges>) -> Self {
         Self {
             monitoring_resource: Field::Value(monitoring_resource.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<MonitoringResourceChanges> for UpdateMonitoringResourceBody {
+    fn from(monitoring_resource: MonitoringResourceChanges) -> Self {
+        Self {
+            monitoring_resource: Field::Value(monitoring_resource),
             ..Default::default()
         }
     }

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct CreateBudgetLineItem(Request);
 
 impl CreateBudgetLineItem {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateBudgetLineItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -58,7 +58,7 @@ impl Operation for CreateBudgetLineItem {
 pub struct ShowBudgetLineItem(Request);
 
 impl ShowBudgetLineItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::BudgetLineItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -100,7 +100,7 @@ impl Operation for ShowBudgetLineItem {
 pub struct UpdateBudgetLineItem(Request);
 
 impl UpdateBudgetLineItem {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::BudgetLineItemId, body: UpdateBudgetLineItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);

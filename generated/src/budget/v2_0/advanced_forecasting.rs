@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/advanced_forecastings/rows`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct GetAdvancedForecastingRowsOfProject(Request);
 
 impl GetAdvancedForecastingRowsOfProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -79,7 +79,7 @@ impl Paged for GetAdvancedForecastingRowsOfProject {
     type Item = AdvancedForecastingRowsOfProjectWithCurve;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -88,7 +88,7 @@ impl Paged for GetAdvancedForecastingRowsOfProject {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/advanced_forecastings/rows`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/advanced-forecasting?version=2.0#update-advanced-forecasting-rows)
 #[doc(alias = "Update Advanced Forecasting Rows")]
@@ -100,16 +100,16 @@ impl Paged for GetAdvancedForecastingRowsOfProject {
 pub struct UpdateAdvancedForecastingRows(Request);
 
 impl UpdateAdvancedForecastingRows {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: UpdateAdvancedForecastingRowsBody,
+        body: impl Into<UpdateAdvancedForecastingRowsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateAdvancedForecastingRowsBody>::into(body));
         Self(request)
     }
 }
@@ -314,7 +314,7 @@ string_enum!(AdvancedForecastingRowsOfProjectCurve {
     ; Unknown
 });
 
-/// In the answer of [`GetAdvancedForecastingRowsOfProject`] and [`UpdateAdvancedForecastingRows`].
+/// In the response of [`GetAdvancedForecastingRowsOfProject`] and [`UpdateAdvancedForecastingRows`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedForecastingRowsOfProjectPeriod {
@@ -353,7 +353,7 @@ string_enum!(AdvancedForecastingRowsOfProjectType {
     ; Unknown
 });
 
-/// In the answer of [`GetAdvancedForecastingRowsOfProject`] and [`UpdateAdvancedForecastingRows`].
+/// In the response of [`GetAdvancedForecastingRowsOfProject`] and [`UpdateAdvancedForecastingRows`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedForecastingRowsOfProjectWithCurve {
@@ -399,6 +399,15 @@ impl UpdateAdvancedForecastingRowsBody {
     ) -> Self {
         self.forecasting_rows = value.into();
         self
+    }
+}
+
+impl From<Vec<AdvancedForecastingRowChanges>> for UpdateAdvancedForecastingRowsBody {
+    fn from(forecasting_rows: Vec<AdvancedForecastingRowChanges>) -> Self {
+        Self {
+            forecasting_rows: Field::Value(forecasting_rows),
+            ..Default::default()
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_changes/adjustment_line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct GetAdjustmentAndAdjustmentLineItemsOfProject(Request);
 
 impl GetAdjustmentAndAdjustmentLineItemsOfProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -68,12 +68,12 @@ impl Paged for GetAdjustmentAndAdjustmentLineItemsOfProject {
     type Item = Adjustment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`GetAdjustmentAndAdjustmentLineItemsOfProject`].
+/// In the response of [`GetAdjustmentAndAdjustmentLineItemsOfProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Adjustment {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_change_history`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct ListOfBudgetChangeHistories(Request);
 
 impl ListOfBudgetChangeHistories {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -41,9 +41,9 @@ impl ListOfBudgetChangeHistories {
         self
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: ListOfBudgetChangeHistoriesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<ListOfBudgetChangeHistoriesBody>) -> Self {
+        self.0.json(&Into::<ListOfBudgetChangeHistoriesBody>::into(body));
         self
     }
 }
@@ -74,7 +74,7 @@ impl Paged for ListOfBudgetChangeHistories {
     type Item = ListOfBudgetChangeHistoriesResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -170,11 +170,20 @@ impl ListOfBudgetChangeHistoriesBody {
     }
 }
 
+impl From<BudgetChangeHistoryFiltersInput> for ListOfBudgetChangeHistoriesBody {
+    fn from(filters: BudgetChangeHistoryFiltersInput) -> Self {
+        Self {
+            filters: Field::Value(filters),
+            ..Default::default()
+        }
+    }
+}
+
 record!(ListOfBudgetChangeHistoriesBody {
     0 filters "filters",
 });
 
-/// In the answer of [`ListOfBudgetChangeHistories`].
+/// In the response of [`ListOfBudgetChangeHistories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfBudgetChangeHistoriesResponse {

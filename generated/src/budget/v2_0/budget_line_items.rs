@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct DeleteBudgetLineItem(Request);
 
 impl DeleteBudgetLineItem {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

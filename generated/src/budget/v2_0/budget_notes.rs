@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-notes?version=2.0#it-fetches-a-budget-note)
 #[doc(alias = "It fetches a budget note")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ShowBudgetNote(Request);
 
 impl ShowBudgetNote {
-    /// The request for `company_id`, `project_id` and `wbs_code_id`.
+    /// Creates the request from `company_id`, `project_id` and `wbs_code_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -60,7 +60,7 @@ impl Operation for ShowBudgetNote {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-notes?version=2.0#creates-or-updates-a-budget-note-for-a-budget-or-a-forecasting-row)
 #[doc(alias = "Creates or updates a budget note for a budget or a forecasting row")]
@@ -72,7 +72,7 @@ impl Operation for ShowBudgetNote {
 pub struct CreateOrUpdateBudgetNote(Request);
 
 impl CreateOrUpdateBudgetNote {
-    /// The request for `company_id`, `project_id`, `wbs_code_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `wbs_code_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -110,7 +110,7 @@ impl Operation for CreateOrUpdateBudgetNote {
     }
 }
 
-/// In the answer of [`CreateOrUpdateBudgetNote`] and [`ShowBudgetNote`].
+/// In the response of [`CreateOrUpdateBudgetNote`] and [`ShowBudgetNote`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetNote {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/budget_views/{budget_view_id}/project_status_snapshots`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListCompanyProjectStatusSnapshots(Request);
 
 impl ListCompanyProjectStatusSnapshots {
-    /// The request for `company_id` and `budget_view_id`.
+    /// Creates the request from `company_id` and `budget_view_id`.
     pub fn new(company_id: ids::CompanyId, budget_view_id: ids::BudgetViewId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -132,7 +132,7 @@ impl Paged for ListCompanyProjectStatusSnapshots {
     type Item = CompanyProjectStatusSnapshot;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -141,7 +141,7 @@ impl Paged for ListCompanyProjectStatusSnapshots {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/budget_views/{budget_view_id}/project_status_snapshots/summary`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#get-company-snapshots-summary)
 #[doc(alias = "Get Company Snapshots Summary")]
@@ -153,7 +153,7 @@ impl Paged for ListCompanyProjectStatusSnapshots {
 pub struct GetCompanySnapshotsSummary(Request);
 
 impl GetCompanySnapshotsSummary {
-    /// The request for `company_id` and `budget_view_id`.
+    /// Creates the request from `company_id` and `budget_view_id`.
     pub fn new(company_id: ids::CompanyId, budget_view_id: ids::BudgetViewId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -242,7 +242,7 @@ impl Operation for GetCompanySnapshotsSummary {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/project_status_snapshots/budget_views`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -254,7 +254,7 @@ impl Operation for GetCompanySnapshotsSummary {
 pub struct GetBudgetViewOptions(Request);
 
 impl GetBudgetViewOptions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -299,7 +299,7 @@ impl Paged for GetBudgetViewOptions {
     type Item = BudgetViewOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -308,7 +308,7 @@ impl Paged for GetBudgetViewOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_views/{budget_view_id}/project_status_snapshots`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -322,7 +322,7 @@ impl Paged for GetBudgetViewOptions {
 pub struct ListProjectStatusSnapshots(Request);
 
 impl ListProjectStatusSnapshots {
-    /// The request for `company_id`, `project_id` and `budget_view_id`.
+    /// Creates the request from `company_id`, `project_id` and `budget_view_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -401,7 +401,7 @@ impl Paged for ListProjectStatusSnapshots {
     type Item = ProjectStatusSnapshot;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -410,7 +410,7 @@ impl Paged for ListProjectStatusSnapshots {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/project_status_snapshots/budget_views`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -424,7 +424,7 @@ impl Paged for ListProjectStatusSnapshots {
 pub struct GetProjectBudgetViewOptions(Request);
 
 impl GetProjectBudgetViewOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -470,12 +470,12 @@ impl Paged for GetProjectBudgetViewOptions {
     type Item = BudgetViewOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`GetBudgetViewOptions`] and [`GetProjectBudgetViewOptions`].
+/// In the response of [`GetBudgetViewOptions`] and [`GetProjectBudgetViewOptions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewOption {
@@ -495,7 +495,7 @@ record!(BudgetViewOption {
     3 name "name",
 });
 
-/// In the answer of [`ListCompanyProjectStatusSnapshots`].
+/// In the response of [`ListCompanyProjectStatusSnapshots`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyProjectStatusSnapshot {
@@ -525,7 +525,7 @@ record!(CompanyProjectStatusSnapshot {
     8 status "status",
 });
 
-/// In the answer of [`ListCompanyProjectStatusSnapshots`] and [`ListProjectStatusSnapshots`].
+/// In the response of [`ListCompanyProjectStatusSnapshots`] and [`ListProjectStatusSnapshots`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyProjectStatusSnapshotCreatedBy {
@@ -555,7 +555,7 @@ string_enum!(CompanyProjectStatusSnapshotSort {
     ; Unknown
 });
 
-/// In the answer of [`GetCompanySnapshotsSummary`].
+/// In the response of [`GetCompanySnapshotsSummary`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySnapshotsSummary {
@@ -572,7 +572,7 @@ record!(CompanySnapshotsSummary {
     2 grand_total "grand_total",
 });
 
-/// In the answer of [`GetCompanySnapshotsSummary`].
+/// In the response of [`GetCompanySnapshotsSummary`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySnapshotsSummaryGrandTotal {
@@ -587,7 +587,7 @@ record!(CompanySnapshotsSummaryGrandTotal {
     1 total "total",
 });
 
-/// In the answer of [`ListProjectStatusSnapshots`].
+/// In the response of [`ListProjectStatusSnapshots`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectStatusSnapshot {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChangeEventProductionQuantities(Request);
 
 impl ListChangeEventProductionQuantities {
-    /// The request for `project_id` and `change_event_id`.
+    /// Creates the request from `project_id` and `change_event_id`.
     pub fn new(project_id: ids::ProjectId, change_event_id: ids::ChangeEventId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -63,16 +63,16 @@ impl Operation for ListChangeEventProductionQuantities {
 pub struct CreateChangeEventProductionQuantity(Request);
 
 impl CreateChangeEventProductionQuantity {
-    /// The request for `project_id`, `change_event_id` and `body`.
+    /// Creates the request from `project_id`, `change_event_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         change_event_id: ids::ChangeEventId,
-        body: CreateChangeEventProductionQuantityBody,
+        body: impl Into<CreateChangeEventProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("change_event_id", change_event_id);
-        request.json(&body);
+        request.json(&Into::<CreateChangeEventProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -112,7 +112,7 @@ impl Operation for CreateChangeEventProductionQuantity {
 pub struct DeleteChangeEventProductionQuantity(Request);
 
 impl DeleteChangeEventProductionQuantity {
-    /// The request for `project_id`, `change_event_id` and `id`.
+    /// Creates the request from `project_id`, `change_event_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         change_event_id: ids::ChangeEventId,
@@ -161,18 +161,18 @@ impl Operation for DeleteChangeEventProductionQuantity {
 pub struct UpdateChangeEventProductionQuantity(Request);
 
 impl UpdateChangeEventProductionQuantity {
-    /// The request for `project_id`, `change_event_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `change_event_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         change_event_id: ids::ChangeEventId,
         id: ids::ChangeEventProductionQuantityId,
-        body: UpdateChangeEventProductionQuantityBody,
+        body: impl Into<UpdateChangeEventProductionQuantityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("change_event_id", change_event_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventProductionQuantityBody>::into(body));
         Self(request)
     }
 }
@@ -198,7 +198,7 @@ impl Operation for UpdateChangeEventProductionQuantity {
     }
 }
 
-/// In the answer of [`CreateChangeEventProductionQuantity`], [`ListChangeEventProductionQuantities`] and [`UpdateChangeEventProductionQuantity`].
+/// In the response of [`CreateChangeEventProductionQuantity`], [`ListChangeEventProductionQuantities`] and [`UpdateChangeEventProductionQuantity`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventProductionQuantity {
@@ -274,7 +274,7 @@ record!(ChangeEventProductionQuantityChanges {
     4 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`CreateChangeEventProductionQuantity`], [`ListChangeEventProductionQuantities`] and [`UpdateChangeEventProductionQuantity`].
+/// In the response of [`CreateChangeEventProductionQuantity`], [`ListChangeEventProductionQuantities`] and [`UpdateChangeEventProductionQuantity`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeEventProductionQuantityUom {
@@ -346,6 +346,17 @@ impl CreateChangeEventProductionQuantityBody {
         Self {
             change_event_production_quantity: Field::Value(
                 change_event_production_quantity.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewChangeEventProductionQuantity> for CreateChangeEventProductionQuantityBody {
+    fn from(change_event_production_quantity: NewChangeEventProductionQuantity) -> Self {
+        Self {
+            change_event_production_quantity: Field::Value(
+                change_event_production_quantity,
             ),
             ..Default::default()
         }
@@ -424,6 +435,20 @@ impl UpdateChangeEventProductionQuantityBody {
         Self {
             change_event_production_quantity: Field::Value(
                 change_event_production_quantity.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventProductionQuantityChanges>
+for UpdateChangeEventProductionQuantityBody {
+    fn from(
+        change_event_production_quantity: ChangeEventProductionQuantityChanges,
+    ) -> Self {
+        Self {
+            change_event_production_quantity: Field::Value(
+                change_event_production_quantity,
             ),
             ..Default::default()
         }

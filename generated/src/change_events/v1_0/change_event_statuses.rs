@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListChangeEventStatuses(Request);
 
 impl ListChangeEventStatuses {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -61,12 +61,12 @@ impl Paged for ListChangeEventStatuses {
     type Item = ChangeEventStatus;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListChangeEventStatuses`].
+/// In the response of [`ListChangeEventStatuses`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatus {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChangeEvents(Request);
 
 impl ListChangeEvents {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -94,7 +94,7 @@ impl Paged for ListChangeEvents {
     type Item = ChangeEventListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -111,7 +111,7 @@ impl Paged for ListChangeEvents {
 pub struct CreateChangeEvent(Request);
 
 impl CreateChangeEvent {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateChangeEventBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -153,7 +153,7 @@ impl Operation for CreateChangeEvent {
 pub struct ShowChangeEvent(Request);
 
 impl ShowChangeEvent {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ChangeEventId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -195,7 +195,7 @@ impl Operation for ShowChangeEvent {
 pub struct UpdateChangeEvent(Request);
 
 impl UpdateChangeEvent {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::ChangeEventId,
         project_id: ids::ProjectId,
@@ -230,7 +230,7 @@ impl Operation for UpdateChangeEvent {
     }
 }
 
-/// In the answer of [`CreateChangeEvent`], [`ShowChangeEvent`] and [`UpdateChangeEvent`].
+/// In the response of [`CreateChangeEvent`], [`ShowChangeEvent`] and [`UpdateChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEvent {
@@ -317,7 +317,7 @@ record!(ChangeEventAttachmentsByUuidInput {
     0 upload_uuid "upload_uuid",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
+/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBiller {
@@ -336,7 +336,7 @@ record!(ChangeEventBiller {
     3 name "name",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
+/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetCode {
@@ -355,7 +355,7 @@ record!(ChangeEventBudgetCode {
     3 segment_items "segment_items",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
+/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetMod {
@@ -542,7 +542,7 @@ record!(ChangeEventChanges {
     15 title "title",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
+/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventContract {
@@ -561,7 +561,7 @@ record!(ChangeEventContract {
     3 title "title",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ShowChangeEvent`] and [`UpdateChangeEvent`].
+/// In the response of [`CreateChangeEvent`], [`ShowChangeEvent`] and [`UpdateChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLineItem {
@@ -903,7 +903,7 @@ record!(ChangeEventLineItemsAttributeInputWithWbsCodeId {
     12 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`ListChangeEvents`].
+/// In the response of [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventListItem {
@@ -965,7 +965,7 @@ record!(ChangeEventListItem {
     23 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
+/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventRfi {
@@ -993,7 +993,7 @@ record!(ChangeEventRfi {
     7 title "title",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
+/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatuses {
@@ -1078,7 +1078,7 @@ record!(CreateChangeEventBody {
     4 origin_global_id "origin_global_id",
 });
 
-/// In the answer of [`ListChangeEvents`].
+/// In the response of [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsChangeEventLineItem {
@@ -1170,7 +1170,7 @@ record!(ListChangeEventsChangeEventLineItem {
     39 vendor "vendor",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
+/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsRfq {

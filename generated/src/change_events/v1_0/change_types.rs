@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListChangeTypes(Request);
 
 impl ListChangeTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -61,12 +61,12 @@ impl Paged for ListChangeTypes {
     type Item = ChangeType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListChangeTypes`].
+/// In the response of [`ListChangeTypes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeType {

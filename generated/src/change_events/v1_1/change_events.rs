@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChangeEvents(Request);
 
 impl ListChangeEvents {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -57,9 +57,9 @@ impl ListChangeEvents {
         self
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: ListChangeEventsBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<ListChangeEventsBody>) -> Self {
+        self.0.json(&Into::<ListChangeEventsBody>::into(body));
         self
     }
 }
@@ -89,7 +89,7 @@ impl Paged for ListChangeEvents {
     type Item = ChangeEventListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -106,11 +106,14 @@ impl Paged for ListChangeEvents {
 pub struct CreateChangeEvent(Request);
 
 impl CreateChangeEvent {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateChangeEventBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateChangeEventBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateChangeEventBody>::into(body));
         Self(request)
     }
 }
@@ -148,7 +151,7 @@ impl Operation for CreateChangeEvent {
 pub struct ShowNewChangeEvent(Request);
 
 impl ShowNewChangeEvent {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -194,7 +197,7 @@ impl Operation for ShowNewChangeEvent {
 pub struct ShowChangeEvent(Request);
 
 impl ShowChangeEvent {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ChangeEventId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -241,7 +244,7 @@ impl Operation for ShowChangeEvent {
 pub struct DeleteChangeEvent(Request);
 
 impl DeleteChangeEvent {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ChangeEventId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -283,16 +286,16 @@ impl Operation for DeleteChangeEvent {
 pub struct UpdateChangeEvent(Request);
 
 impl UpdateChangeEvent {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::ChangeEventId,
         project_id: ids::ProjectId,
-        body: UpdateChangeEventBody,
+        body: impl Into<UpdateChangeEventBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventBody>::into(body));
         Self(request)
     }
 }
@@ -330,7 +333,7 @@ impl Operation for UpdateChangeEvent {
 pub struct CloneChangeEvent(Request);
 
 impl CloneChangeEvent {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ChangeEventId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -372,7 +375,7 @@ impl Operation for CloneChangeEvent {
 pub struct RestoreChangeEvent(Request);
 
 impl RestoreChangeEvent {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ChangeEventId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -402,7 +405,7 @@ impl Operation for RestoreChangeEvent {
     }
 }
 
-/// In the answer of [`ShowNewChangeEvent`].
+/// In the response of [`ShowNewChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEvent {
@@ -429,7 +432,7 @@ record!(ChangeEvent {
     7 status "status",
 });
 
-/// In the answer of [`ListChangeEvents`].
+/// In the response of [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventAttachment {
@@ -496,7 +499,7 @@ record!(ChangeEventAttachmentsByUuidInput {
     0 upload_uuid "upload_uuid",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetChange {
@@ -551,7 +554,7 @@ record!(ChangeEventBudgetChangeInput {
     1 operator "operator",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetCode {
@@ -688,7 +691,7 @@ string_enum!(ChangeEventBudgetDaysInStageOperator {
     ; Unknown
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetImpact {
@@ -711,7 +714,7 @@ record!(ChangeEventBudgetImpact {
     5 source_of_stage "source_of_stage",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventChangeItem {
@@ -887,7 +890,7 @@ record!(ChangeEventChangeItemInputWithDeleted {
     6 revenue_impact "revenue_impact",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeEventChangeItemSource {
@@ -908,7 +911,7 @@ string_enum!(ChangeEventChangeItemSource {
     ; Unknown
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventChangeType {
@@ -1116,7 +1119,7 @@ record!(ChangeEventChanges {
     19 title "title",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventCostImpact {
@@ -1145,7 +1148,7 @@ record!(ChangeEventCostImpact {
     8 vendor "vendor",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventEstimate {
@@ -1627,7 +1630,7 @@ record!(ChangeEventFiltersInput {
     47 wbs_segment_id "wbs_segment_id",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLatestCostValues {
@@ -1652,7 +1655,7 @@ record!(ChangeEventLatestCostValues {
     6 unit_of_measure "unit_of_measure",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLatestRevenueValues {
@@ -1675,7 +1678,7 @@ record!(ChangeEventLatestRevenueValues {
     5 unit_cost_project_currency "unit_cost_project_currency",
 });
 
-/// In the answer of [`ListChangeEvents`].
+/// In the response of [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventListItem {
@@ -1745,7 +1748,7 @@ record!(ChangeEventListItem {
     27 updated_at "updated_at",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventMarkupItem {
@@ -1781,7 +1784,7 @@ string_enum!(ChangeEventOperator {
     ; Unknown
 });
 
-/// In the answer of [`ShowNewChangeEvent`].
+/// In the response of [`ShowNewChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventOrigin {
@@ -1861,7 +1864,7 @@ string_enum!(ChangeEventOriginType {
     ; Unknown
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventOriginWithDisplayName {
@@ -1880,7 +1883,7 @@ record!(ChangeEventOriginWithDisplayName {
     3 web_page_url "web_page_url",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventPrimeChangeOrder {
@@ -1908,7 +1911,7 @@ record!(ChangeEventPrimeChangeOrder {
     7 type_ "type",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventPrimeContractForEstimates {
@@ -1925,7 +1928,7 @@ record!(ChangeEventPrimeContractForEstimates {
     2 number "number",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventProductionCode {
@@ -1942,7 +1945,7 @@ record!(ChangeEventProductionCode {
     2 wbs_code "wbs_code",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventProductionQuantity {
@@ -1969,7 +1972,7 @@ record!(ChangeEventProductionQuantity {
     7 production_code "production_code",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventRevenue {
@@ -1986,7 +1989,7 @@ record!(ChangeEventRevenue {
     2 latest_price_amount "latest_price_amount",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventRevenueImpact {
@@ -2072,7 +2075,7 @@ string_enum!(ChangeEventSourceOfRevenueRom {
     ; Unknown
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatus {
@@ -2089,7 +2092,7 @@ record!(ChangeEventStatus {
     2 name "name",
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventWithAttachments {
@@ -2179,6 +2182,15 @@ impl CreateChangeEventBody {
     }
 }
 
+impl From<NewChangeEvent> for CreateChangeEventBody {
+    fn from(change_event: NewChangeEvent) -> Self {
+        Self {
+            change_event: Field::Value(change_event),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateChangeEventBody {
     0 change_event "change_event",
 });
@@ -2229,11 +2241,20 @@ impl ListChangeEventsBody {
     }
 }
 
+impl From<ChangeEventFiltersInput> for ListChangeEventsBody {
+    fn from(filters: ChangeEventFiltersInput) -> Self {
+        Self {
+            filters: Field::Value(filters),
+            ..Default::default()
+        }
+    }
+}
+
 record!(ListChangeEventsBody {
     0 filters "filters",
 });
 
-/// In the answer of [`ListChangeEvents`].
+/// In the response of [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsChangeItem {
@@ -2286,7 +2307,7 @@ record!(ListChangeEventsChangeItem {
     20 updated_at "updated_at",
 });
 
-/// In the answer of [`ListChangeEvents`].
+/// In the response of [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsMarkupItem {
@@ -2307,7 +2328,7 @@ record!(ListChangeEventsMarkupItem {
     4 wbs_code "wbs_code",
 });
 
-/// In the answer of [`ListChangeEvents`].
+/// In the response of [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsProductionQuantity {
@@ -2510,6 +2531,15 @@ impl UpdateChangeEventBody {
     pub fn new(change_event: impl Into<ChangeEventChanges>) -> Self {
         Self {
             change_event: Field::Value(change_event.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventChanges> for UpdateChangeEventBody {
+    fn from(change_event: ChangeEventChanges) -> Self {
+        Self {
+            change_event: Field::Value(change_event),
             ..Default::default()
         }
     }

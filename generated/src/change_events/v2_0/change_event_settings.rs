@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/change_event_settings`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-settings?version=2.0#get-change-event-settings)
 #[doc(alias = "Get Change Event Settings")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetChangeEventSettings(Request);
 
 impl GetChangeEventSettings {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -55,7 +55,7 @@ impl Operation for GetChangeEventSettings {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/change_event_settings`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-settings?version=2.0#update-the-change-event-settings-for-the-project)
 #[doc(alias = "Update the Change Event settings for the project")]
@@ -67,16 +67,16 @@ impl Operation for GetChangeEventSettings {
 pub struct UpdateChangeEventSettingsForProject(Request);
 
 impl UpdateChangeEventSettingsForProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: UpdateChangeEventSettingsForProjectBody,
+        body: impl Into<UpdateChangeEventSettingsForProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventSettingsForProjectBody>::into(body));
         Self(request)
     }
 }
@@ -103,7 +103,7 @@ impl Operation for UpdateChangeEventSettingsForProject {
     }
 }
 
-/// In the answer of [`GetChangeEventSettings`] and [`UpdateChangeEventSettingsForProject`].
+/// In the response of [`GetChangeEventSettings`] and [`UpdateChangeEventSettingsForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventSetting {
@@ -270,6 +270,15 @@ impl UpdateChangeEventSettingsForProjectBody {
     pub fn new(settings: impl Into<ChangeEventSettingInput>) -> Self {
         Self {
             settings: Field::Value(settings.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventSettingInput> for UpdateChangeEventSettingsForProjectBody {
+    fn from(settings: ChangeEventSettingInput) -> Self {
+        Self {
+            settings: Field::Value(settings),
             ..Default::default()
         }
     }

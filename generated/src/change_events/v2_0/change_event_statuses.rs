@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/change_events/statuses`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListChangeEventStatuses(Request);
 
 impl ListChangeEventStatuses {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -65,7 +65,7 @@ impl Paged for ListChangeEventStatuses {
     type Item = ListChangeEventStatusesResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -74,7 +74,7 @@ impl Paged for ListChangeEventStatuses {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/change_events/statuses/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-statuses?version=2.0#update-a-change-event-status)
 #[doc(alias = "Update a Change Event Status")]
@@ -84,16 +84,16 @@ impl Paged for ListChangeEventStatuses {
 pub struct UpdateChangeEventStatus(Request);
 
 impl UpdateChangeEventStatus {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::StatusId,
-        body: UpdateChangeEventStatusBody,
+        body: impl Into<UpdateChangeEventStatusBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventStatusBody>::into(body));
         Self(request)
     }
 }
@@ -120,7 +120,7 @@ impl Operation for UpdateChangeEventStatus {
     }
 }
 
-/// In the answer of [`UpdateChangeEventStatus`].
+/// In the response of [`UpdateChangeEventStatus`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatus {
@@ -190,7 +190,7 @@ record!(ChangeEventStatusChanges {
     3 show_in_select "show_in_select",
 });
 
-/// In the answer of [`ListChangeEventStatuses`].
+/// In the response of [`ListChangeEventStatuses`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventStatusesResponse {
@@ -229,6 +229,15 @@ impl UpdateChangeEventStatusBody {
     pub fn new(change_event_status: impl Into<ChangeEventStatusChanges>) -> Self {
         Self {
             change_event_status: Field::Value(change_event_status.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventStatusChanges> for UpdateChangeEventStatusBody {
+    fn from(change_event_status: ChangeEventStatusChanges) -> Self {
+        Self {
+            change_event_status: Field::Value(change_event_status),
             ..Default::default()
         }
     }

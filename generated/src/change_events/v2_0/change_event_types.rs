@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/change_event/types`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListChangeEventTypes(Request);
 
 impl ListChangeEventTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -65,7 +65,7 @@ impl Paged for ListChangeEventTypes {
     type Item = ChangeEventType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -74,7 +74,7 @@ impl Paged for ListChangeEventTypes {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/change_event/types/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-types?version=2.0#update-a-change-event-type)
 #[doc(alias = "Update a Change Event Type")]
@@ -84,16 +84,16 @@ impl Paged for ListChangeEventTypes {
 pub struct UpdateChangeEventType(Request);
 
 impl UpdateChangeEventType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::TypeId,
-        body: UpdateChangeEventTypeBody,
+        body: impl Into<UpdateChangeEventTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChangeEventTypeBody>::into(body));
         Self(request)
     }
 }
@@ -120,7 +120,7 @@ impl Operation for UpdateChangeEventType {
     }
 }
 
-/// In the answer of [`ListChangeEventTypes`] and [`UpdateChangeEventType`].
+/// In the response of [`ListChangeEventTypes`] and [`UpdateChangeEventType`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventType {
@@ -198,6 +198,15 @@ impl UpdateChangeEventTypeBody {
     pub fn new(change_type: impl Into<ChangeEventTypeChangeTypeInput>) -> Self {
         Self {
             change_type: Field::Value(change_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeEventTypeChangeTypeInput> for UpdateChangeEventTypeBody {
+    fn from(change_type: ChangeEventTypeChangeTypeInput) -> Self {
+        Self {
+            change_type: Field::Value(change_type),
             ..Default::default()
         }
     }

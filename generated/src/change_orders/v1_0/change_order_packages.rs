@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChangeOrderPackages(Request);
 
 impl ListChangeOrderPackages {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -128,7 +128,7 @@ impl Paged for ListChangeOrderPackages {
     type Item = ChangeOrderPackageListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -145,7 +145,7 @@ impl Paged for ListChangeOrderPackages {
 pub struct CreateChangeOrderPackage(Request);
 
 impl CreateChangeOrderPackage {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateChangeOrderPackageBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -186,7 +186,7 @@ impl Operation for CreateChangeOrderPackage {
 pub struct ShowChangeOrderPackage(Request);
 
 impl ShowChangeOrderPackage {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ChangeOrderPackageId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -233,7 +233,7 @@ impl Operation for ShowChangeOrderPackage {
 pub struct UpdateChangeOrderPackage(Request);
 
 impl UpdateChangeOrderPackage {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(
         id: ids::ChangeOrderPackageId,
         body: UpdateChangeOrderPackageBody,
@@ -266,7 +266,7 @@ impl Operation for UpdateChangeOrderPackage {
     }
 }
 
-/// In the answer of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
+/// In the response of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackage {
@@ -472,7 +472,7 @@ record!(ChangeOrderPackageChangeOrderInput {
     12 title "title",
 });
 
-/// In the answer of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
+/// In the response of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageLineItem {
@@ -515,7 +515,7 @@ record!(ChangeOrderPackageLineItem {
     13 wbs_code "wbs_code",
 });
 
-/// In the answer of [`CreateChangeOrderPackage`].
+/// In the response of [`CreateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageLineItemMarkupLineItem {
@@ -540,7 +540,7 @@ record!(ChangeOrderPackageLineItemMarkupLineItem {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListChangeOrderPackages`].
+/// In the response of [`ListChangeOrderPackages`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageListItem {
@@ -605,7 +605,7 @@ record!(ChangeOrderPackageListItem {
     22 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
+/// In the response of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageMarkup {
@@ -644,7 +644,7 @@ record!(ChangeOrderPackageMarkup {
     12 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
+/// In the response of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageMarkupLineItem {
@@ -669,7 +669,7 @@ record!(ChangeOrderPackageMarkupLineItem {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChangeOrderPackage`].
+/// In the response of [`CreateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageMarkupLineItemMarkup {
@@ -706,7 +706,7 @@ record!(ChangeOrderPackageMarkupLineItemMarkup {
     11 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChangeOrderPackage`], [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
+/// In the response of [`CreateChangeOrderPackage`], [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeOrderPackageType {
@@ -763,7 +763,7 @@ record!(CreateChangeOrderPackageBody {
     2 project_id "project_id",
 });
 
-/// In the answer of [`CreateChangeOrderPackage`].
+/// In the response of [`CreateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangeOrderPackageLineItem {
@@ -806,7 +806,7 @@ record!(CreateChangeOrderPackageLineItem {
     13 wbs_code "wbs_code",
 });
 
-/// In the answer of [`CreateChangeOrderPackage`].
+/// In the response of [`CreateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangeOrderPackageResponse {
@@ -893,7 +893,7 @@ record!(CreateChangeOrderPackageResponse {
     32 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChangeOrderPackage`].
+/// In the response of [`CreateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FullCostCode {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChangeOrderRequests(Request);
 
 impl ListChangeOrderRequests {
-    /// The request for `project_id` and `contract_id`.
+    /// Creates the request from `project_id` and `contract_id`.
     pub fn new(project_id: ids::ProjectId, contract_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -124,7 +124,7 @@ impl Paged for ListChangeOrderRequests {
     type Item = ChangeOrderRequestListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -141,7 +141,7 @@ impl Paged for ListChangeOrderRequests {
 pub struct CreateChangeOrderRequest(Request);
 
 impl CreateChangeOrderRequest {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateChangeOrderRequestBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -182,16 +182,16 @@ impl Operation for CreateChangeOrderRequest {
 pub struct SyncChangeOrderRequests(Request);
 
 impl SyncChangeOrderRequests {
-    /// The request for `project_id`, `contract_id` and `body`.
+    /// Creates the request from `project_id`, `contract_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: i64,
-        body: SyncChangeOrderRequestsBody,
+        body: impl Into<SyncChangeOrderRequestsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("contract_id", contract_id);
-        request.json(&body);
+        request.json(&Into::<SyncChangeOrderRequestsBody>::into(body));
         Self(request)
     }
 }
@@ -229,7 +229,7 @@ impl Operation for SyncChangeOrderRequests {
 pub struct ShowChangeOrderRequest(Request);
 
 impl ShowChangeOrderRequest {
-    /// The request for `id`, `project_id` and `contract_id`.
+    /// Creates the request from `id`, `project_id` and `contract_id`.
     pub fn new(
         id: ids::ChangeOrderRequestId,
         project_id: ids::ProjectId,
@@ -276,7 +276,7 @@ impl Operation for ShowChangeOrderRequest {
 pub struct UpdateChangeOrderRequest(Request);
 
 impl UpdateChangeOrderRequest {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(
         id: ids::ChangeOrderRequestId,
         body: CreateChangeOrderRequestBody,
@@ -309,7 +309,7 @@ impl Operation for UpdateChangeOrderRequest {
     }
 }
 
-/// In the answer of [`ShowChangeOrderRequest`] and [`UpdateChangeOrderRequest`].
+/// In the response of [`ShowChangeOrderRequest`] and [`UpdateChangeOrderRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequest {
@@ -382,7 +382,7 @@ record!(ChangeOrderRequest {
     26 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowChangeOrderRequest`] and [`UpdateChangeOrderRequest`].
+/// In the response of [`ShowChangeOrderRequest`] and [`UpdateChangeOrderRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestBatch {
@@ -500,7 +500,7 @@ record!(ChangeOrderRequestChangeOrderInput {
     10 title "title",
 });
 
-/// In the answer of [`ShowChangeOrderRequest`] and [`UpdateChangeOrderRequest`].
+/// In the response of [`ShowChangeOrderRequest`] and [`UpdateChangeOrderRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestContract {
@@ -524,7 +524,7 @@ record!(ChangeOrderRequestContract {
     5 vendor "vendor",
 });
 
-/// In the answer of [`SyncChangeOrderRequests`].
+/// In the response of [`SyncChangeOrderRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestCurrencyConfiguration {
@@ -539,7 +539,7 @@ record!(ChangeOrderRequestCurrencyConfiguration {
     1 currency_iso_code "currency_iso_code",
 });
 
-/// In the answer of [`SyncChangeOrderRequests`].
+/// In the response of [`SyncChangeOrderRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestEntity {
@@ -612,7 +612,7 @@ record!(ChangeOrderRequestEntity {
     26 updated_at "updated_at",
 });
 
-/// In the answer of [`SyncChangeOrderRequests`].
+/// In the response of [`SyncChangeOrderRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestEntityBatch {
@@ -629,7 +629,7 @@ record!(ChangeOrderRequestEntityBatch {
     2 title "title",
 });
 
-/// In the answer of [`SyncChangeOrderRequests`].
+/// In the response of [`SyncChangeOrderRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestEntityContract {
@@ -653,7 +653,7 @@ record!(ChangeOrderRequestEntityContract {
     5 vendor "vendor",
 });
 
-/// In the answer of [`SyncChangeOrderRequests`].
+/// In the response of [`SyncChangeOrderRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestError {
@@ -714,7 +714,7 @@ record!(ChangeOrderRequestError {
     21 updated_at "updated_at",
 });
 
-/// In the answer of [`ListChangeOrderRequests`].
+/// In the response of [`ListChangeOrderRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestListItem {
@@ -910,7 +910,7 @@ record!(CreateChangeOrderRequestBody {
     2 project_id "project_id",
 });
 
-/// In the answer of [`CreateChangeOrderRequest`].
+/// In the response of [`CreateChangeOrderRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangeOrderRequestResponse {
@@ -987,11 +987,20 @@ impl SyncChangeOrderRequestsBody {
     }
 }
 
+impl From<Vec<ChangeOrderRequestUpdateInput>> for SyncChangeOrderRequestsBody {
+    fn from(updates: Vec<ChangeOrderRequestUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncChangeOrderRequestsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncChangeOrderRequests`].
+/// In the response of [`SyncChangeOrderRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncChangeOrderRequestsResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListPotentialChangeOrders(Request);
 
 impl ListPotentialChangeOrders {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -126,7 +126,7 @@ impl Paged for ListPotentialChangeOrders {
     type Item = PotentialChangeOrderListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -143,7 +143,7 @@ impl Paged for ListPotentialChangeOrders {
 pub struct CreatePotentialChangeOrder(Request);
 
 impl CreatePotentialChangeOrder {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreatePotentialChangeOrderBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -184,16 +184,16 @@ impl Operation for CreatePotentialChangeOrder {
 pub struct SyncPotentialChangeOrders(Request);
 
 impl SyncPotentialChangeOrders {
-    /// The request for `project_id`, `contract_id` and `body`.
+    /// Creates the request from `project_id`, `contract_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: i64,
-        body: SyncPotentialChangeOrdersBody,
+        body: impl Into<SyncPotentialChangeOrdersBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("contract_id", contract_id);
-        request.json(&body);
+        request.json(&Into::<SyncPotentialChangeOrdersBody>::into(body));
         Self(request)
     }
 }
@@ -231,7 +231,7 @@ impl Operation for SyncPotentialChangeOrders {
 pub struct ShowPotentialChangeOrders(Request);
 
 impl ShowPotentialChangeOrders {
-    /// The request for `id`, `project_id` and `contract_id`.
+    /// Creates the request from `id`, `project_id` and `contract_id`.
     pub fn new(
         id: ids::PotentialChangeOrderId,
         project_id: ids::ProjectId,
@@ -278,7 +278,7 @@ impl Operation for ShowPotentialChangeOrders {
 pub struct UpdatePotentialChangeOrder(Request);
 
 impl UpdatePotentialChangeOrder {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(
         id: ids::PotentialChangeOrderId,
         body: UpdatePotentialChangeOrderBody,
@@ -327,7 +327,7 @@ impl Operation for UpdatePotentialChangeOrder {
 pub struct ListPotentialChangeOrderLineItems(Request);
 
 impl ListPotentialChangeOrderLineItems {
-    /// The request for `potential_change_order_id` and `project_id`.
+    /// Creates the request from `potential_change_order_id` and `project_id`.
     pub fn new(
         potential_change_order_id: ids::PotentialChangeOrderId,
         project_id: ids::ProjectId,
@@ -405,7 +405,7 @@ impl Paged for ListPotentialChangeOrderLineItems {
     type Item = shared::PotentialChangeOrderLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -424,7 +424,7 @@ impl Paged for ListPotentialChangeOrderLineItems {
 pub struct CreatePotentialChangeOrderLineItem(Request);
 
 impl CreatePotentialChangeOrderLineItem {
-    /// The request for `potential_change_order_id` and `body`.
+    /// Creates the request from `potential_change_order_id` and `body`.
     pub fn new(
         potential_change_order_id: ids::PotentialChangeOrderId,
         body: shared::PotentialChangeOrderLineItemInput,
@@ -471,16 +471,19 @@ impl Operation for CreatePotentialChangeOrderLineItem {
 pub struct SyncPotentialChangeOrderLineItems(Request);
 
 impl SyncPotentialChangeOrderLineItems {
-    /// The request for `potential_change_order_id`, `project_id` and `body`.
+    /// Creates the request from `potential_change_order_id`, `project_id` and `body`.
     pub fn new(
         potential_change_order_id: ids::PotentialChangeOrderId,
         project_id: ids::ProjectId,
-        body: shared::PotentialChangeOrderLineItemInputWithUpdates,
+        body: impl Into<shared::PotentialChangeOrderLineItemInputWithUpdates>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("potential_change_order_id", potential_change_order_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<shared::PotentialChangeOrderLineItemInputWithUpdates>::into(body),
+            );
         Self(request)
     }
 }
@@ -520,7 +523,7 @@ impl Operation for SyncPotentialChangeOrderLineItems {
 pub struct ShowPotentialChangeOrderLineItem(Request);
 
 impl ShowPotentialChangeOrderLineItem {
-    /// The request for `potential_change_order_id`, `id` and `project_id`.
+    /// Creates the request from `potential_change_order_id`, `id` and `project_id`.
     pub fn new(
         potential_change_order_id: ids::PotentialChangeOrderId,
         id: ids::LineItemId,
@@ -569,7 +572,7 @@ impl Operation for ShowPotentialChangeOrderLineItem {
 pub struct DeletePotentialChangeOrderLineItem(Request);
 
 impl DeletePotentialChangeOrderLineItem {
-    /// The request for `potential_change_order_id`, `id` and `project_id`.
+    /// Creates the request from `potential_change_order_id`, `id` and `project_id`.
     pub fn new(
         potential_change_order_id: ids::PotentialChangeOrderId,
         id: ids::LineItemId,
@@ -618,7 +621,7 @@ impl Operation for DeletePotentialChangeOrderLineItem {
 pub struct UpdatePotentialChangeOrderLineItem(Request);
 
 impl UpdatePotentialChangeOrderLineItem {
-    /// The request for `potential_change_order_id`, `id` and `body`.
+    /// Creates the request from `potential_change_order_id`, `id` and `body`.
     pub fn new(
         potential_change_order_id: ids::PotentialChangeOrderId,
         id: ids::LineItemId,
@@ -689,7 +692,7 @@ record!(CreatePotentialChangeOrderBody {
     2 project_id "project_id",
 });
 
-/// In the answer of [`CreatePotentialChangeOrder`].
+/// In the response of [`CreatePotentialChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePotentialChangeOrderResponse {
@@ -895,7 +898,7 @@ record!(NewPotentialChangeOrder {
     13 title "title",
 });
 
-/// In the answer of [`ShowPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
+/// In the response of [`ShowPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrder {
@@ -1134,7 +1137,7 @@ record!(PotentialChangeOrderChanges {
     14 title "title",
 });
 
-/// In the answer of [`SyncPotentialChangeOrders`].
+/// In the response of [`SyncPotentialChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderEntity {
@@ -1241,7 +1244,7 @@ record!(PotentialChangeOrderEntity {
     42 void "void",
 });
 
-/// In the answer of [`SyncPotentialChangeOrders`].
+/// In the response of [`SyncPotentialChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderEntityLineItem {
@@ -1280,7 +1283,7 @@ record!(PotentialChangeOrderEntityLineItem {
     13 uom "uom",
 });
 
-/// In the answer of [`ShowPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
+/// In the response of [`ShowPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderLineItem {
@@ -1323,7 +1326,7 @@ record!(PotentialChangeOrderLineItem {
     13 uom "uom",
 });
 
-/// In the answer of [`SyncPotentialChangeOrderLineItems`].
+/// In the response of [`SyncPotentialChangeOrderLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderLineItemEntity {
@@ -1388,7 +1391,7 @@ record!(PotentialChangeOrderLineItemEntity {
     22 wbs_code "wbs_code",
 });
 
-/// In the answer of [`ListPotentialChangeOrders`].
+/// In the response of [`ListPotentialChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderListItem {
@@ -1461,7 +1464,7 @@ record!(PotentialChangeOrderListItem {
     26 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowPotentialChangeOrders`], [`SyncPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
+/// In the response of [`ShowPotentialChangeOrders`], [`SyncPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderMarkup {
@@ -1498,7 +1501,7 @@ record!(PotentialChangeOrderMarkup {
     11 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowPotentialChangeOrders`], [`SyncPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
+/// In the response of [`ShowPotentialChangeOrders`], [`SyncPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderMarkupLineItem {
@@ -1548,7 +1551,7 @@ record!(PotentialChangeOrderRequestInput {
     0 change_order_package_id "change_order_package_id",
 });
 
-/// In the answer of [`SyncPotentialChangeOrderLineItems`].
+/// In the response of [`SyncPotentialChangeOrderLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncPotentialChangeOrderLineItemsResponse {
@@ -1583,11 +1586,20 @@ impl SyncPotentialChangeOrdersBody {
     }
 }
 
+impl From<Vec<PotentialChangeOrderChanges>> for SyncPotentialChangeOrdersBody {
+    fn from(updates: Vec<PotentialChangeOrderChanges>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncPotentialChangeOrdersBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncPotentialChangeOrders`].
+/// In the response of [`SyncPotentialChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncPotentialChangeOrdersResponse {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/change_order_change_reasons`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListChangeOrderChangeReasons(Request);
 
 impl ListChangeOrderChangeReasons {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -65,7 +65,7 @@ impl Paged for ListChangeOrderChangeReasons {
     type Item = ChangeOrderChangeReason;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -74,7 +74,7 @@ impl Paged for ListChangeOrderChangeReasons {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/change_order_change_reasons`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-change-reasons?version=2.0#create-a-change-order-change-reason)
 #[doc(alias = "Create a Change Order Change Reason")]
@@ -84,14 +84,14 @@ impl Paged for ListChangeOrderChangeReasons {
 pub struct CreateChangeOrderChangeReason(Request);
 
 impl CreateChangeOrderChangeReason {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateChangeOrderChangeReasonBody,
+        body: impl Into<CreateChangeOrderChangeReasonBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateChangeOrderChangeReasonBody>::into(body));
         Self(request)
     }
 }
@@ -130,7 +130,7 @@ impl Operation for CreateChangeOrderChangeReason {
 pub struct DeleteChangeOrderChangeReason(Request);
 
 impl DeleteChangeOrderChangeReason {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ChangeOrderChangeReasonId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -164,7 +164,7 @@ impl Operation for DeleteChangeOrderChangeReason {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/change_order_change_reasons/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-change-reasons?version=2.0#update-a-change-order-change-reason)
 #[doc(alias = "Update a Change Order Change Reason")]
@@ -174,16 +174,16 @@ impl Operation for DeleteChangeOrderChangeReason {
 pub struct UpdateChangeOrderChangeReason(Request);
 
 impl UpdateChangeOrderChangeReason {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ChangeOrderChangeReasonId,
-        body: CreateChangeOrderChangeReasonBody,
+        body: impl Into<CreateChangeOrderChangeReasonBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateChangeOrderChangeReasonBody>::into(body));
         Self(request)
     }
 }
@@ -210,7 +210,7 @@ impl Operation for UpdateChangeOrderChangeReason {
     }
 }
 
-/// In the answer of [`CreateChangeOrderChangeReason`], [`ListChangeOrderChangeReasons`] and [`UpdateChangeOrderChangeReason`].
+/// In the response of [`CreateChangeOrderChangeReason`], [`ListChangeOrderChangeReasons`] and [`UpdateChangeOrderChangeReason`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderChangeReason {
@@ -246,6 +246,15 @@ impl CreateChangeOrderChangeReasonBody {
     ) -> Self {
         Self {
             change_order_change_reason: Field::Value(change_order_change_reason.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewChangeOrderChangeReason> for CreateChangeOrderChangeReasonBody {
+    fn from(change_order_change_reason: NewChangeOrderChangeReason) -> Self {
+        Self {
+            change_order_change_reason: Field::Value(change_order_change_reason),
             ..Default::default()
         }
     }

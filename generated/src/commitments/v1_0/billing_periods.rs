@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListBillingPeriods(Request);
 
 impl ListBillingPeriods {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -90,7 +90,7 @@ impl Paged for ListBillingPeriods {
     type Item = BillingPeriod;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -107,11 +107,14 @@ impl Paged for ListBillingPeriods {
 pub struct CreateBillingPeriod(Request);
 
 impl CreateBillingPeriod {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateBillingPeriodBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateBillingPeriodBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateBillingPeriodBody>::into(body));
         Self(request)
     }
 }
@@ -149,7 +152,7 @@ impl Operation for CreateBillingPeriod {
 pub struct ShowBillingPeriodForProject(Request);
 
 impl ShowBillingPeriodForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BillingPeriodId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -191,7 +194,7 @@ impl Operation for ShowBillingPeriodForProject {
 pub struct DeleteBillingPeriod(Request);
 
 impl DeleteBillingPeriod {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::BillingPeriodId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -233,16 +236,16 @@ impl Operation for DeleteBillingPeriod {
 pub struct UpdateBillingPeriod(Request);
 
 impl UpdateBillingPeriod {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::BillingPeriodId,
-        body: CreateBillingPeriodBody,
+        body: impl Into<CreateBillingPeriodBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateBillingPeriodBody>::into(body));
         Self(request)
     }
 }
@@ -268,7 +271,7 @@ impl Operation for UpdateBillingPeriod {
     }
 }
 
-/// In the answer of [`CreateBillingPeriod`], [`ListBillingPeriods`], [`ShowBillingPeriodForProject`] and 1 more.
+/// In the response of [`CreateBillingPeriod`], [`ListBillingPeriods`], [`ShowBillingPeriodForProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingPeriod {
@@ -317,6 +320,15 @@ impl CreateBillingPeriodBody {
     pub fn new(billing_period: impl Into<NewBillingPeriod>) -> Self {
         Self {
             billing_period: Field::Value(billing_period.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewBillingPeriod> for CreateBillingPeriodBody {
+    fn from(billing_period: NewBillingPeriod) -> Self {
+        Self {
+            billing_period: Field::Value(billing_period),
             ..Default::default()
         }
     }

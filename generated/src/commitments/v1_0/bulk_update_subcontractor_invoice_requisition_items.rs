@@ -18,16 +18,19 @@ use crate::runtime::prelude::*;
 pub struct BulkUpdateSubcontractorInvoiceRequisitionsItems(Request);
 
 impl BulkUpdateSubcontractorInvoiceRequisitionsItems {
-    /// The request for `requisition_id`, `project_id` and `body`.
+    /// Creates the request from `requisition_id`, `project_id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         project_id: ids::ProjectId,
-        body: BulkUpdateSubcontractorInvoiceRequisitionsItemsBody,
+        body: impl Into<BulkUpdateSubcontractorInvoiceRequisitionsItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<BulkUpdateSubcontractorInvoiceRequisitionsItemsBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -68,6 +71,16 @@ impl BulkUpdateSubcontractorInvoiceRequisitionsItemsBody {
     pub fn new(
         requisition_items: Vec<SubcontractorInvoiceRequisitionsItemInput>,
     ) -> Self {
+        Self {
+            requisition_items: Field::Value(requisition_items),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<SubcontractorInvoiceRequisitionsItemInput>>
+for BulkUpdateSubcontractorInvoiceRequisitionsItemsBody {
+    fn from(requisition_items: Vec<SubcontractorInvoiceRequisitionsItemInput>) -> Self {
         Self {
             requisition_items: Field::Value(requisition_items),
             ..Default::default()

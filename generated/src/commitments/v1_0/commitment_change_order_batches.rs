@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowAllCommitmentChangeOrderBatches(Request);
 
 impl ShowAllCommitmentChangeOrderBatches {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -109,14 +109,14 @@ impl Operation for ShowAllCommitmentChangeOrderBatches {
 pub struct CreateCommitmentChangeOrderBatch(Request);
 
 impl CreateCommitmentChangeOrderBatch {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: shared::CommitmentChangeOrderBatchInput,
+        body: impl Into<shared::CommitmentChangeOrderBatchInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::CommitmentChangeOrderBatchInput>::into(body));
         Self(request)
     }
 
@@ -160,7 +160,7 @@ impl Operation for CreateCommitmentChangeOrderBatch {
 pub struct ShowCommitmentChangeOrderBatch(Request);
 
 impl ShowCommitmentChangeOrderBatch {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CommitmentChangeOrderBatchId,
@@ -205,7 +205,7 @@ impl Operation for ShowCommitmentChangeOrderBatch {
 pub struct DeleteCommitmentChangeOrderBatch(Request);
 
 impl DeleteCommitmentChangeOrderBatch {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CommitmentChangeOrderBatchId,
@@ -250,16 +250,16 @@ impl Operation for DeleteCommitmentChangeOrderBatch {
 pub struct UpdateCommitmentChangeOrderBatch(Request);
 
 impl UpdateCommitmentChangeOrderBatch {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CommitmentChangeOrderBatchId,
-        body: shared::PrimeChangeOrderBatchInput,
+        body: impl Into<shared::PrimeChangeOrderBatchInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::PrimeChangeOrderBatchInput>::into(body));
         Self(request)
     }
 

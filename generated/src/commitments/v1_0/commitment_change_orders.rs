@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowAllCommitmentChangeOrders(Request);
 
 impl ShowAllCommitmentChangeOrders {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -126,14 +126,14 @@ impl Operation for ShowAllCommitmentChangeOrders {
 pub struct CreateCommitmentChangeOrder(Request);
 
 impl CreateCommitmentChangeOrder {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: shared::CommitmentChangeOrderInput,
+        body: impl Into<shared::CommitmentChangeOrderInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::CommitmentChangeOrderInput>::into(body));
         Self(request)
     }
 
@@ -177,7 +177,7 @@ impl Operation for CreateCommitmentChangeOrder {
 pub struct ShowCommitmentChangeOrder(Request);
 
 impl ShowCommitmentChangeOrder {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CommitmentChangeOrderId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -224,7 +224,7 @@ impl Operation for ShowCommitmentChangeOrder {
 pub struct DeleteCommitmentChangeOrder(Request);
 
 impl DeleteCommitmentChangeOrder {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CommitmentChangeOrderId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -266,16 +266,16 @@ impl Operation for DeleteCommitmentChangeOrder {
 pub struct UpdateCommitmentChangeOrder(Request);
 
 impl UpdateCommitmentChangeOrder {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CommitmentChangeOrderId,
-        body: shared::PrimeChangeOrderInput,
+        body: impl Into<shared::PrimeChangeOrderInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::PrimeChangeOrderInput>::into(body));
         Self(request)
     }
 
@@ -312,7 +312,7 @@ impl Operation for UpdateCommitmentChangeOrder {
     }
 }
 
-/// In the answer of [`ShowAllCommitmentChangeOrders`].
+/// In the response of [`ShowAllCommitmentChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrder {
@@ -401,7 +401,7 @@ record!(CommitmentChangeOrder {
     34 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateCommitmentChangeOrder`], [`ShowAllCommitmentChangeOrders`], [`ShowCommitmentChangeOrder`] and 1 more.
+/// In the response of [`CreateCommitmentChangeOrder`], [`ShowAllCommitmentChangeOrders`], [`ShowCommitmentChangeOrder`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CommitmentChangeOrderType {
@@ -416,7 +416,7 @@ string_enum!(CommitmentChangeOrderType {
     ; Unknown
 });
 
-/// In the answer of [`CreateCommitmentChangeOrder`], [`ShowCommitmentChangeOrder`] and [`UpdateCommitmentChangeOrder`].
+/// In the response of [`CreateCommitmentChangeOrder`], [`ShowCommitmentChangeOrder`] and [`UpdateCommitmentChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowCommitmentChangeOrderResponse {

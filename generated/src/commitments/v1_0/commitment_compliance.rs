@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ShowComplianceInformationForPurchaseOrderContract(Request);
 
 impl ShowComplianceInformationForPurchaseOrderContract {
-    /// The request for `project_id` and `contract_id`.
+    /// Creates the request from `project_id` and `contract_id`.
     pub fn new(project_id: ids::ProjectId, contract_id: ids::ContractId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -63,7 +63,7 @@ impl Operation for ShowComplianceInformationForPurchaseOrderContract {
 pub struct UpdateComplianceInformationForPurchaseOrderContract(Request);
 
 impl UpdateComplianceInformationForPurchaseOrderContract {
-    /// The request for `project_id`, `contract_id` and `body`.
+    /// Creates the request from `project_id`, `contract_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
@@ -112,7 +112,7 @@ impl Operation for UpdateComplianceInformationForPurchaseOrderContract {
 pub struct ShowComplianceInformationForWorkOrderContract(Request);
 
 impl ShowComplianceInformationForWorkOrderContract {
-    /// The request for `project_id` and `contract_id`.
+    /// Creates the request from `project_id` and `contract_id`.
     pub fn new(project_id: ids::ProjectId, contract_id: ids::ContractId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -156,7 +156,7 @@ impl Operation for ShowComplianceInformationForWorkOrderContract {
 pub struct UpdateComplianceInformationForWorkOrderContract(Request);
 
 impl UpdateComplianceInformationForWorkOrderContract {
-    /// The request for `project_id`, `contract_id` and `body`.
+    /// Creates the request from `project_id`, `contract_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
@@ -191,7 +191,7 @@ impl Operation for UpdateComplianceInformationForWorkOrderContract {
     }
 }
 
-/// In the answer of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
+/// In the response of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformation {
@@ -231,7 +231,7 @@ record!(ComplianceInformation {
     11 updated_by_id "updated_by_id",
 });
 
-/// In the answer of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
+/// In the response of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformationComplianceDocument {
@@ -267,7 +267,7 @@ record!(ComplianceInformationComplianceDocument {
     9 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
+/// In the response of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformationComplianceRequirementsNotCreated {
@@ -308,7 +308,7 @@ string_enum!(ComplianceInformationComplianceStatus {
     ; Unknown
 });
 
-/// In the answer of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
+/// In the response of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformationInsuranceDocument {
@@ -337,7 +337,7 @@ record!(ComplianceInformationInsuranceDocument {
     7 status "status",
 });
 
-/// In the answer of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
+/// In the response of [`ShowComplianceInformationForPurchaseOrderContract`] and [`ShowComplianceInformationForWorkOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformationInsuranceRequirementsNotCreated {
@@ -408,7 +408,7 @@ record!(UpdateComplianceInformationForPurchaseOrderContractBody {
     3 insurance_status "insurance_status",
 });
 
-/// In the answer of [`UpdateComplianceInformationForPurchaseOrderContract`] and [`UpdateComplianceInformationForWorkOrderContract`].
+/// In the response of [`UpdateComplianceInformationForPurchaseOrderContract`] and [`UpdateComplianceInformationForWorkOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateComplianceInformationForPurchaseOrderContractResponse {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ShowPurchaseOrderComplianceDocuments(Request);
 
 impl ShowPurchaseOrderComplianceDocuments {
-    /// The request for `project_id` and `contract_id`.
+    /// Creates the request from `project_id` and `contract_id`.
     pub fn new(project_id: ids::ProjectId, contract_id: ids::ContractId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -65,7 +65,7 @@ impl Paged for ShowPurchaseOrderComplianceDocuments {
     type Item = ShowComplianceDocumentsContractPurchaseOrderContractItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,16 +84,19 @@ impl Paged for ShowPurchaseOrderComplianceDocuments {
 pub struct CreateComplianceDocumentForPurchaseOrderContract(Request);
 
 impl CreateComplianceDocumentForPurchaseOrderContract {
-    /// The request for `project_id`, `contract_id` and `body`.
+    /// Creates the request from `project_id`, `contract_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
-        body: CreateComplianceDocumentForPurchaseOrderContractBody,
+        body: impl Into<CreateComplianceDocumentForPurchaseOrderContractBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateComplianceDocumentForPurchaseOrderContractBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -133,7 +136,7 @@ impl Operation for CreateComplianceDocumentForPurchaseOrderContract {
 pub struct ShowComplianceDocumentForPurchaseOrderContract(Request);
 
 impl ShowComplianceDocumentForPurchaseOrderContract {
-    /// The request for `project_id`, `contract_id` and `id`.
+    /// Creates the request from `project_id`, `contract_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
@@ -182,7 +185,7 @@ impl Operation for ShowComplianceDocumentForPurchaseOrderContract {
 pub struct DeleteComplianceDocumentForPurchaseOrderContract(Request);
 
 impl DeleteComplianceDocumentForPurchaseOrderContract {
-    /// The request for `project_id`, `contract_id` and `id`.
+    /// Creates the request from `project_id`, `contract_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
@@ -231,18 +234,21 @@ impl Operation for DeleteComplianceDocumentForPurchaseOrderContract {
 pub struct UpdateComplianceDocumentForPurchaseOrderContract(Request);
 
 impl UpdateComplianceDocumentForPurchaseOrderContract {
-    /// The request for `project_id`, `contract_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `contract_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
         id: ids::ComplianceDocumentId,
-        body: CreateComplianceDocumentForPurchaseOrderContractBody,
+        body: impl Into<CreateComplianceDocumentForPurchaseOrderContractBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateComplianceDocumentForPurchaseOrderContractBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -284,7 +290,7 @@ impl Operation for UpdateComplianceDocumentForPurchaseOrderContract {
 pub struct ShowWorkOrderComplianceDocuments(Request);
 
 impl ShowWorkOrderComplianceDocuments {
-    /// The request for `project_id` and `contract_id`.
+    /// Creates the request from `project_id` and `contract_id`.
     pub fn new(project_id: ids::ProjectId, contract_id: ids::ContractId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -328,7 +334,7 @@ impl Paged for ShowWorkOrderComplianceDocuments {
     type Item = ShowComplianceDocumentsContractPurchaseOrderContractItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -347,16 +353,19 @@ impl Paged for ShowWorkOrderComplianceDocuments {
 pub struct CreateComplianceDocumentForWorkOrderContract(Request);
 
 impl CreateComplianceDocumentForWorkOrderContract {
-    /// The request for `project_id`, `contract_id` and `body`.
+    /// Creates the request from `project_id`, `contract_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
-        body: CreateComplianceDocumentForPurchaseOrderContractBody,
+        body: impl Into<CreateComplianceDocumentForPurchaseOrderContractBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateComplianceDocumentForPurchaseOrderContractBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -396,7 +405,7 @@ impl Operation for CreateComplianceDocumentForWorkOrderContract {
 pub struct ShowComplianceDocumentForWorkOrderContract(Request);
 
 impl ShowComplianceDocumentForWorkOrderContract {
-    /// The request for `project_id`, `contract_id` and `id`.
+    /// Creates the request from `project_id`, `contract_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
@@ -445,7 +454,7 @@ impl Operation for ShowComplianceDocumentForWorkOrderContract {
 pub struct DeleteComplianceDocumentForWorkOrderContract(Request);
 
 impl DeleteComplianceDocumentForWorkOrderContract {
-    /// The request for `project_id`, `contract_id` and `id`.
+    /// Creates the request from `project_id`, `contract_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
@@ -494,18 +503,21 @@ impl Operation for DeleteComplianceDocumentForWorkOrderContract {
 pub struct UpdateComplianceDocumentForWorkOrderContract(Request);
 
 impl UpdateComplianceDocumentForWorkOrderContract {
-    /// The request for `project_id`, `contract_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `contract_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
         id: ids::ComplianceDocumentId,
-        body: CreateComplianceDocumentForPurchaseOrderContractBody,
+        body: impl Into<CreateComplianceDocumentForPurchaseOrderContractBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<CreateComplianceDocumentForPurchaseOrderContractBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -531,7 +543,7 @@ impl Operation for UpdateComplianceDocumentForWorkOrderContract {
     }
 }
 
-/// In the answer of [`CreateComplianceDocumentForPurchaseOrderContract`], [`CreateComplianceDocumentForWorkOrderContract`], [`ShowComplianceDocumentForPurchaseOrderContract`] and 3 more.
+/// In the response of [`CreateComplianceDocumentForPurchaseOrderContract`], [`CreateComplianceDocumentForWorkOrderContract`], [`ShowComplianceDocumentForPurchaseOrderContract`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceDocument {
@@ -758,11 +770,21 @@ impl CreateComplianceDocumentForPurchaseOrderContractBody {
     }
 }
 
+impl From<ComplianceDocumentAttributesInput>
+for CreateComplianceDocumentForPurchaseOrderContractBody {
+    fn from(attributes: ComplianceDocumentAttributesInput) -> Self {
+        Self {
+            attributes: Field::Value(attributes),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateComplianceDocumentForPurchaseOrderContractBody {
     0 attributes "attributes",
 });
 
-/// In the answer of [`ShowPurchaseOrderComplianceDocuments`] and [`ShowWorkOrderComplianceDocuments`].
+/// In the response of [`ShowPurchaseOrderComplianceDocuments`] and [`ShowWorkOrderComplianceDocuments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowComplianceDocumentsContractPurchaseOrderContractItem {

@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListCommitments(Request);
 
 impl ListCommitments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -74,7 +74,7 @@ impl Paged for ListCommitments {
     type Item = Commitment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -96,7 +96,7 @@ impl Paged for ListCommitments {
 pub struct ShowCommitmentContract(Request);
 
 impl ShowCommitmentContract {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::CommitmentId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -145,7 +145,7 @@ impl Operation for ShowCommitmentContract {
     }
 }
 
-/// In the answer of [`ListCommitments`].
+/// In the response of [`ListCommitments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Commitment {
@@ -178,7 +178,7 @@ record!(Commitment {
     9 vendor "vendor",
 });
 
-/// In the answer of [`ShowCommitmentContract`].
+/// In the response of [`ShowCommitmentContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContract {
@@ -320,7 +320,7 @@ record!(CommitmentContract {
     59 vendor "vendor",
 });
 
-/// In the answer of [`ShowCommitmentContract`].
+/// In the response of [`ShowCommitmentContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractChangeOrderRequest {
@@ -359,7 +359,7 @@ record!(CommitmentContractChangeOrderRequest {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowCommitmentContract`].
+/// In the response of [`ShowCommitmentContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractLineItem {
@@ -418,7 +418,7 @@ record!(CommitmentContractLineItem {
     20 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowCommitmentContract`].
+/// In the response of [`ShowCommitmentContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractPaymentsIssued {
@@ -455,7 +455,7 @@ record!(CommitmentContractPaymentsIssued {
     11 payment_number "payment_number",
 });
 
-/// In the answer of [`ShowCommitmentContract`].
+/// In the response of [`ShowCommitmentContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractPotentialChangeOrder {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListContractPayments(Request);
 
 impl ListContractPayments {
-    /// The request for `project_id` and `contract_id`.
+    /// Creates the request from `project_id` and `contract_id`.
     pub fn new(project_id: ids::ProjectId, contract_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -63,7 +63,7 @@ impl Paged for ListContractPayments {
     type Item = ContractPayment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -80,7 +80,7 @@ impl Paged for ListContractPayments {
 pub struct CreateContractPayment(Request);
 
 impl CreateContractPayment {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateContractPaymentBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -121,7 +121,7 @@ impl Operation for CreateContractPayment {
 pub struct ShowContractPayment(Request);
 
 impl ShowContractPayment {
-    /// The request for `id`, `project_id` and `contract_id`.
+    /// Creates the request from `id`, `project_id` and `contract_id`.
     pub fn new(
         id: ids::ContractPaymentId,
         project_id: ids::ProjectId,
@@ -168,7 +168,7 @@ impl Operation for ShowContractPayment {
 pub struct DeleteContractPayment(Request);
 
 impl DeleteContractPayment {
-    /// The request for `id`, `project_id` and `contract_id`.
+    /// Creates the request from `id`, `project_id` and `contract_id`.
     pub fn new(
         id: ids::ContractPaymentId,
         project_id: ids::ProjectId,
@@ -215,7 +215,7 @@ impl Operation for DeleteContractPayment {
 pub struct UpdateContractPayment(Request);
 
 impl UpdateContractPayment {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::ContractPaymentId, body: CreateContractPaymentBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -245,7 +245,7 @@ impl Operation for UpdateContractPayment {
     }
 }
 
-/// In the answer of [`CreateContractPayment`], [`ListContractPayments`], [`ShowContractPayment`] and 1 more.
+/// In the response of [`CreateContractPayment`], [`ListContractPayments`], [`ShowContractPayment`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractPayment {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListLineItemTypes(Request);
 
 impl ListLineItemTypes {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -69,7 +69,7 @@ impl Paged for ListLineItemTypes {
     type Item = shared::LineItemType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -86,7 +86,7 @@ impl Paged for ListLineItemTypes {
 pub struct CreateLineItemType(Request);
 
 impl CreateLineItemType {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateLineItemTypeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -127,7 +127,7 @@ impl Operation for CreateLineItemType {
 pub struct SyncLineItemTypes(Request);
 
 impl SyncLineItemTypes {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncLineItemTypesBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -168,7 +168,7 @@ impl Operation for SyncLineItemTypes {
 pub struct ShowLineItemType(Request);
 
 impl ShowLineItemType {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::LineItemTypeId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -210,7 +210,7 @@ impl Operation for ShowLineItemType {
 pub struct UpdateLineItemType(Request);
 
 impl UpdateLineItemType {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::LineItemTypeId, body: CreateLineItemTypeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -442,7 +442,7 @@ record!(SyncLineItemTypesBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncLineItemTypes`].
+/// In the response of [`SyncLineItemTypes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncLineItemTypesResponse {

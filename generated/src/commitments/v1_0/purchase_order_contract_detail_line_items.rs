@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListPurchaseOrderContractDetailLineItems(Request);
 
 impl ListPurchaseOrderContractDetailLineItems {
-    /// The request for `purchase_order_contract_id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         project_id: ids::ProjectId,
@@ -79,7 +79,7 @@ impl Operation for ListPurchaseOrderContractDetailLineItems {
 pub struct CreatePurchaseOrderContractDetailLineItem(Request);
 
 impl CreatePurchaseOrderContractDetailLineItem {
-    /// The request for `purchase_order_contract_id` and `body`.
+    /// Creates the request from `purchase_order_contract_id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         body: CreatePurchaseOrderContractDetailLineItemBody,
@@ -126,7 +126,7 @@ impl Operation for CreatePurchaseOrderContractDetailLineItem {
 pub struct ShowPurchaseOrderContractDetailLineItem(Request);
 
 impl ShowPurchaseOrderContractDetailLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemContractDetailId,
@@ -175,7 +175,7 @@ impl Operation for ShowPurchaseOrderContractDetailLineItem {
 pub struct DeletePurchaseOrderContractDetailLineItem(Request);
 
 impl DeletePurchaseOrderContractDetailLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemContractDetailId,
@@ -224,7 +224,7 @@ impl Operation for DeletePurchaseOrderContractDetailLineItem {
 pub struct UpdatePurchaseOrderContractDetailLineItem(Request);
 
 impl UpdatePurchaseOrderContractDetailLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `body`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemContractDetailId,
@@ -329,7 +329,7 @@ record!(NewPurchaseOrderContractDetailLineItem {
     2 line_item_id "line_item_id",
 });
 
-/// In the answer of [`CreatePurchaseOrderContractDetailLineItem`], [`CreateWorkOrderContractDetailLineItem`](super::CreateWorkOrderContractDetailLineItem), [`ShowPurchaseOrderContractDetailLineItem`] and 3 more.
+/// In the response of [`CreatePurchaseOrderContractDetailLineItem`], [`CreateWorkOrderContractDetailLineItem`](super::CreateWorkOrderContractDetailLineItem), [`ShowPurchaseOrderContractDetailLineItem`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractDetailLineItem {
@@ -362,7 +362,7 @@ record!(PurchaseOrderContractDetailLineItem {
     9 updated_at "updated_at",
 });
 
-/// In the answer of [`ListPurchaseOrderContractDetailLineItems`] and [`ListWorkOrderContractDetailLineItems`](super::ListWorkOrderContractDetailLineItems).
+/// In the response of [`ListPurchaseOrderContractDetailLineItems`] and [`ListWorkOrderContractDetailLineItems`](super::ListWorkOrderContractDetailLineItems).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractDetailLineItemListItem {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListPurchaseOrderContractLineItems(Request);
 
 impl ListPurchaseOrderContractLineItems {
-    /// The request for `purchase_order_contract_id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         project_id: ids::ProjectId,
@@ -104,7 +104,7 @@ impl Paged for ListPurchaseOrderContractLineItems {
     type Item = PurchaseOrderContractLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,7 +123,7 @@ impl Paged for ListPurchaseOrderContractLineItems {
 pub struct CreatePurchaseOrderContractLineItem(Request);
 
 impl CreatePurchaseOrderContractLineItem {
-    /// The request for `purchase_order_contract_id` and `body`.
+    /// Creates the request from `purchase_order_contract_id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         body: shared::PotentialChangeOrderLineItemInput,
@@ -170,16 +170,19 @@ impl Operation for CreatePurchaseOrderContractLineItem {
 pub struct SyncPurchaseOrderContractLineItems(Request);
 
 impl SyncPurchaseOrderContractLineItems {
-    /// The request for `purchase_order_contract_id`, `project_id` and `body`.
+    /// Creates the request from `purchase_order_contract_id`, `project_id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         project_id: ids::ProjectId,
-        body: shared::PotentialChangeOrderLineItemInputWithUpdates,
+        body: impl Into<shared::PotentialChangeOrderLineItemInputWithUpdates>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("purchase_order_contract_id", purchase_order_contract_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<shared::PotentialChangeOrderLineItemInputWithUpdates>::into(body),
+            );
         Self(request)
     }
 }
@@ -219,7 +222,7 @@ impl Operation for SyncPurchaseOrderContractLineItems {
 pub struct ShowPurchaseOrderContractLineItem(Request);
 
 impl ShowPurchaseOrderContractLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemId,
@@ -273,7 +276,7 @@ impl Operation for ShowPurchaseOrderContractLineItem {
 pub struct DeletePurchaseOrderContractLineItem(Request);
 
 impl DeletePurchaseOrderContractLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `project_id`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemId,
@@ -322,7 +325,7 @@ impl Operation for DeletePurchaseOrderContractLineItem {
 pub struct UpdatePurchaseOrderContractLineItem(Request);
 
 impl UpdatePurchaseOrderContractLineItem {
-    /// The request for `purchase_order_contract_id`, `id` and `body`.
+    /// Creates the request from `purchase_order_contract_id`, `id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         id: ids::LineItemId,
@@ -357,7 +360,7 @@ impl Operation for UpdatePurchaseOrderContractLineItem {
     }
 }
 
-/// In the answer of [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
+/// In the response of [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractLineItem {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct UpdatePurchaseOrderContractSubcontractorSovStatus(Request);
 
 impl UpdatePurchaseOrderContractSubcontractorSovStatus {
-    /// The request for `purchase_order_contract_id` and `body`.
+    /// Creates the request from `purchase_order_contract_id` and `body`.
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         body: UpdatePurchaseOrderContractSubcontractorSovStatusBody,
@@ -51,7 +51,7 @@ impl Operation for UpdatePurchaseOrderContractSubcontractorSovStatus {
     }
 }
 
-/// In the answer of [`UpdatePurchaseOrderContractSubcontractorSovStatus`] and [`UpdateWorkOrderContractSubcontractorSovStatus`](super::UpdateWorkOrderContractSubcontractorSovStatus).
+/// In the response of [`UpdatePurchaseOrderContractSubcontractorSovStatus`] and [`UpdateWorkOrderContractSubcontractorSovStatus`](super::UpdateWorkOrderContractSubcontractorSovStatus).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractSubcontractorSovStatus {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListOfPurchaseOrderContracts(Request);
 
 impl ListOfPurchaseOrderContracts {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -110,7 +110,7 @@ impl Paged for ListOfPurchaseOrderContracts {
     type Item = PurchaseOrderContractListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -127,7 +127,7 @@ impl Paged for ListOfPurchaseOrderContracts {
 pub struct CreatePurchaseOrderContract(Request);
 
 impl CreatePurchaseOrderContract {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreatePurchaseOrderContractBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -174,7 +174,7 @@ impl Operation for CreatePurchaseOrderContract {
 pub struct SyncPurchaseOrderContracts(Request);
 
 impl SyncPurchaseOrderContracts {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncPurchaseOrderContractsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -215,7 +215,7 @@ impl Operation for SyncPurchaseOrderContracts {
 pub struct ShowPurchaseOrderContract(Request);
 
 impl ShowPurchaseOrderContract {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PurchaseOrderContractId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -257,7 +257,7 @@ impl Operation for ShowPurchaseOrderContract {
 pub struct DeletePurchaseOrderContract(Request);
 
 impl DeletePurchaseOrderContract {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PurchaseOrderContractId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -299,7 +299,7 @@ impl Operation for DeletePurchaseOrderContract {
 pub struct UpdatePurchaseOrderContract(Request);
 
 impl UpdatePurchaseOrderContract {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(
         id: ids::PurchaseOrderContractId,
         body: CreatePurchaseOrderContractBody,
@@ -376,7 +376,7 @@ record!(CreatePurchaseOrderContractBody {
     2 purchase_order_contract "purchase_order_contract",
 });
 
-/// In the answer of [`ListOfPurchaseOrderContracts`], [`ListWorkOrderContracts`](super::ListWorkOrderContracts), [`SyncPurchaseOrderContracts`] and 1 more.
+/// In the response of [`ListOfPurchaseOrderContracts`], [`ListWorkOrderContracts`](super::ListWorkOrderContracts), [`SyncPurchaseOrderContracts`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfPurchaseOrderContractsVendor {
@@ -657,7 +657,7 @@ record!(NewPurchaseOrderContract {
     custom custom_fields,
 });
 
-/// In the answer of [`CreatePurchaseOrderContract`], [`ShowPurchaseOrderContract`] and [`UpdatePurchaseOrderContract`].
+/// In the response of [`CreatePurchaseOrderContract`], [`ShowPurchaseOrderContract`] and [`UpdatePurchaseOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContract {
@@ -784,7 +784,7 @@ record!(PurchaseOrderContract {
     51 vendor "vendor",
 });
 
-/// In the answer of [`ListOfPurchaseOrderContracts`] and [`SyncPurchaseOrderContracts`].
+/// In the response of [`ListOfPurchaseOrderContracts`] and [`SyncPurchaseOrderContracts`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PurchaseOrderContractBillingScheduleOfValuesStatus {
@@ -808,7 +808,7 @@ string_enum!(PurchaseOrderContractBillingScheduleOfValuesStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreatePurchaseOrderContract`], [`ShowPurchaseOrderContract`] and [`UpdatePurchaseOrderContract`].
+/// In the response of [`CreatePurchaseOrderContract`], [`ShowPurchaseOrderContract`] and [`UpdatePurchaseOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractChangeOrderPackage {
@@ -861,7 +861,7 @@ record!(PurchaseOrderContractChangeOrderPackage {
     16 updated_at "updated_at",
 });
 
-/// In the answer of [`CreatePurchaseOrderContract`], [`CreateWorkOrderContract`](super::CreateWorkOrderContract), [`ShowPurchaseOrderContract`] and 3 more.
+/// In the response of [`CreatePurchaseOrderContract`], [`CreateWorkOrderContract`](super::CreateWorkOrderContract), [`ShowPurchaseOrderContract`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractInvoiceContact {
@@ -894,7 +894,7 @@ record!(PurchaseOrderContractInvoiceContact {
     10 vendor_name "vendor_name",
 });
 
-/// In the answer of [`ListOfPurchaseOrderContracts`] and [`SyncPurchaseOrderContracts`].
+/// In the response of [`ListOfPurchaseOrderContracts`] and [`SyncPurchaseOrderContracts`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractListItem {
@@ -1007,7 +1007,7 @@ record!(PurchaseOrderContractListItem {
     44 vendor "vendor",
 });
 
-/// In the answer of [`CreatePurchaseOrderContract`], [`ShowPurchaseOrderContract`] and [`UpdatePurchaseOrderContract`].
+/// In the response of [`CreatePurchaseOrderContract`], [`ShowPurchaseOrderContract`] and [`UpdatePurchaseOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractPotentialChangeOrder {
@@ -1291,7 +1291,7 @@ record!(PurchaseOrderContractUpdateInput {
     23 vendor_id "vendor_id",
 });
 
-/// In the answer of [`CreatePurchaseOrderContract`], [`CreateWorkOrderContract`](super::CreateWorkOrderContract), [`ShowPurchaseOrderContract`] and 3 more.
+/// In the response of [`CreatePurchaseOrderContract`], [`CreateWorkOrderContract`](super::CreateWorkOrderContract), [`ShowPurchaseOrderContract`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractVendor {
@@ -1356,7 +1356,7 @@ record!(SyncPurchaseOrderContractsBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncPurchaseOrderContracts`].
+/// In the response of [`SyncPurchaseOrderContracts`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncPurchaseOrderContractsResponse {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListRequisitionSubcontractorInvoiceChangeHistories(Request);
 
 impl ListRequisitionSubcontractorInvoiceChangeHistories {
-    /// The request for `requisition_id` and `project_id`.
+    /// Creates the request from `requisition_id` and `project_id`.
     pub fn new(requisition_id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
@@ -46,7 +46,7 @@ impl Operation for ListRequisitionSubcontractorInvoiceChangeHistories {
     }
 }
 
-/// In the answer of [`ListRequisitionSubcontractorInvoiceChangeHistories`].
+/// In the response of [`ListRequisitionSubcontractorInvoiceChangeHistories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceChangeHistory {

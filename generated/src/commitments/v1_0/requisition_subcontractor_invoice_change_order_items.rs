@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListRequisitionSubcontractorInvoiceChangeOrderItems(Request);
 
 impl ListRequisitionSubcontractorInvoiceChangeOrderItems {
-    /// The request for `requisition_id` and `project_id`.
+    /// Creates the request from `requisition_id` and `project_id`.
     pub fn new(requisition_id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
@@ -71,7 +71,7 @@ impl Paged for ListRequisitionSubcontractorInvoiceChangeOrderItems {
     type Item = super::RequisitionSubcontractorInvoiceChangeOrderItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -88,7 +88,7 @@ impl Paged for ListRequisitionSubcontractorInvoiceChangeOrderItems {
 pub struct ShowRequisitionSubcontractorInvoiceChangeOrderItem(Request);
 
 impl ShowRequisitionSubcontractorInvoiceChangeOrderItem {
-    /// The request for `requisition_id`, `id` and `project_id`.
+    /// Creates the request from `requisition_id`, `id` and `project_id`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::ChangeOrderItemId,
@@ -140,18 +140,23 @@ impl Operation for ShowRequisitionSubcontractorInvoiceChangeOrderItem {
 pub struct UpdateRequisitionSubcontractorInvoiceChangeOrderItem(Request);
 
 impl UpdateRequisitionSubcontractorInvoiceChangeOrderItem {
-    /// The request for `requisition_id`, `id`, `project_id` and `body`.
+    /// Creates the request from `requisition_id`, `id`, `project_id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::ChangeOrderItemId,
         project_id: ids::ProjectId,
-        body: UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody,
+        body: impl Into<UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -297,6 +302,18 @@ impl UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody {
             requisition_change_order_item: Field::Value(
                 requisition_change_order_item.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<RequisitionSubcontractorInvoiceChangeChangeOrderItemInput>
+for UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody {
+    fn from(
+        requisition_change_order_item: RequisitionSubcontractorInvoiceChangeChangeOrderItemInput,
+    ) -> Self {
+        Self {
+            requisition_change_order_item: Field::Value(requisition_change_order_item),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListRequisitionSubcontractorInvoiceContractDetailItems(Request);
 
 impl ListRequisitionSubcontractorInvoiceContractDetailItems {
-    /// The request for `requisition_id` and `project_id`.
+    /// Creates the request from `requisition_id` and `project_id`.
     pub fn new(requisition_id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
@@ -63,7 +63,7 @@ impl Paged for ListRequisitionSubcontractorInvoiceContractDetailItems {
     type Item = RequisitionSubcontractorInvoiceContractDetailItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -80,7 +80,7 @@ impl Paged for ListRequisitionSubcontractorInvoiceContractDetailItems {
 pub struct ShowRequisitionSubcontractorInvoiceContractDetailItem(Request);
 
 impl ShowRequisitionSubcontractorInvoiceContractDetailItem {
-    /// The request for `requisition_id`, `id` and `project_id`.
+    /// Creates the request from `requisition_id`, `id` and `project_id`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::ContractDetailItemId,
@@ -132,18 +132,23 @@ impl Operation for ShowRequisitionSubcontractorInvoiceContractDetailItem {
 pub struct UpdateRequisitionSubcontractorInvoiceContractDetailItem(Request);
 
 impl UpdateRequisitionSubcontractorInvoiceContractDetailItem {
-    /// The request for `requisition_id`, `id`, `project_id` and `body`.
+    /// Creates the request from `requisition_id`, `id`, `project_id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::ContractDetailItemId,
         project_id: ids::ProjectId,
-        body: UpdateRequisitionSubcontractorInvoiceContractDetailItemBody,
+        body: impl Into<UpdateRequisitionSubcontractorInvoiceContractDetailItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdateRequisitionSubcontractorInvoiceContractDetailItemBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -188,7 +193,7 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceContractDetailItem {
     }
 }
 
-/// In the answer of [`ListRequisitionSubcontractorInvoiceContractDetailItems`], [`ShowRequisitionSubcontractorInvoiceContractDetailItem`] and [`UpdateRequisitionSubcontractorInvoiceContractDetailItem`].
+/// In the response of [`ListRequisitionSubcontractorInvoiceContractDetailItems`], [`ShowRequisitionSubcontractorInvoiceContractDetailItem`] and [`UpdateRequisitionSubcontractorInvoiceContractDetailItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceContractDetailItem {
@@ -275,6 +280,20 @@ impl UpdateRequisitionSubcontractorInvoiceContractDetailItemBody {
         Self {
             requisition_contract_detail_item: Field::Value(
                 requisition_contract_detail_item.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput>
+for UpdateRequisitionSubcontractorInvoiceContractDetailItemBody {
+    fn from(
+        requisition_contract_detail_item: super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput,
+    ) -> Self {
+        Self {
+            requisition_contract_detail_item: Field::Value(
+                requisition_contract_detail_item,
             ),
             ..Default::default()
         }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListRequisitionSubcontractorInvoiceContractItems(Request);
 
 impl ListRequisitionSubcontractorInvoiceContractItems {
-    /// The request for `requisition_id` and `project_id`.
+    /// Creates the request from `requisition_id` and `project_id`.
     pub fn new(requisition_id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
@@ -63,7 +63,7 @@ impl Paged for ListRequisitionSubcontractorInvoiceContractItems {
     type Item = RequisitionSubcontractorInvoiceContractItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -80,7 +80,7 @@ impl Paged for ListRequisitionSubcontractorInvoiceContractItems {
 pub struct ShowRequisitionSubcontractorInvoiceContractItem(Request);
 
 impl ShowRequisitionSubcontractorInvoiceContractItem {
-    /// The request for `requisition_id`, `id` and `project_id`.
+    /// Creates the request from `requisition_id`, `id` and `project_id`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::ContractItemId,
@@ -132,18 +132,23 @@ impl Operation for ShowRequisitionSubcontractorInvoiceContractItem {
 pub struct UpdateRequisitionSubcontractorInvoiceContractItem(Request);
 
 impl UpdateRequisitionSubcontractorInvoiceContractItem {
-    /// The request for `requisition_id`, `id`, `project_id` and `body`.
+    /// Creates the request from `requisition_id`, `id`, `project_id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::ContractItemId,
         project_id: ids::ProjectId,
-        body: UpdateRequisitionSubcontractorInvoiceContractItemBody,
+        body: impl Into<UpdateRequisitionSubcontractorInvoiceContractItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdateRequisitionSubcontractorInvoiceContractItemBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -188,7 +193,7 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceContractItem {
     }
 }
 
-/// In the answer of [`ListRequisitionSubcontractorInvoiceContractItems`], [`ShowRequisitionSubcontractorInvoiceContractItem`] and [`UpdateRequisitionSubcontractorInvoiceContractItem`].
+/// In the response of [`ListRequisitionSubcontractorInvoiceContractItems`], [`ShowRequisitionSubcontractorInvoiceContractItem`] and [`UpdateRequisitionSubcontractorInvoiceContractItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceContractItem {
@@ -282,6 +287,18 @@ impl UpdateRequisitionSubcontractorInvoiceContractItemBody {
     ) -> Self {
         Self {
             requisition_contract_item: Field::Value(requisition_contract_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput>
+for UpdateRequisitionSubcontractorInvoiceContractItemBody {
+    fn from(
+        requisition_contract_item: super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput,
+    ) -> Self {
+        Self {
+            requisition_contract_item: Field::Value(requisition_contract_item),
             ..Default::default()
         }
     }

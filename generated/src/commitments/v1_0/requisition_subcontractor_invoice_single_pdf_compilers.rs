@@ -16,16 +16,16 @@ use crate::runtime::prelude::*;
 pub struct MergeRequisitionPdfs(Request);
 
 impl MergeRequisitionPdfs {
-    /// The request for `requisition_id`, `project_id` and `body`.
+    /// Creates the request from `requisition_id`, `project_id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         project_id: ids::ProjectId,
-        body: MergeRequisitionPdfsBody,
+        body: impl Into<MergeRequisitionPdfsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<MergeRequisitionPdfsBody>::into(body));
         Self(request)
     }
 
@@ -69,6 +69,15 @@ pub struct MergeRequisitionPdfsBody {
 impl MergeRequisitionPdfsBody {
     /// The required fields set.
     pub fn new(files: Vec<MergesOneOrMorePdfsOfRequisitionFileInput>) -> Self {
+        Self {
+            files: Field::Value(files),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<MergesOneOrMorePdfsOfRequisitionFileInput>> for MergeRequisitionPdfsBody {
+    fn from(files: Vec<MergesOneOrMorePdfsOfRequisitionFileInput>) -> Self {
         Self {
             files: Field::Value(files),
             ..Default::default()

@@ -17,16 +17,21 @@ use crate::shared;
 pub struct UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem(Request);
 
 impl UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem {
-    /// The request for `requisition_id`, `id` and `body`.
+    /// Creates the request from `requisition_id`, `id` and `body`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         id: ids::WholeChangeOrderItemId,
-        body: UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody,
+        body: impl Into<UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -52,7 +57,7 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem {
     }
 }
 
-/// In the answer of [`UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem`].
+/// In the response of [`UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceWholeChangeOrderItem {
@@ -248,6 +253,20 @@ impl UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody {
         Self {
             requisition_whole_change_order_item: Field::Value(
                 requisition_whole_change_order_item.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<RequisitionSubcontractorInvoiceWholeChangeOrderItemInput>
+for UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody {
+    fn from(
+        requisition_whole_change_order_item: RequisitionSubcontractorInvoiceWholeChangeOrderItemInput,
+    ) -> Self {
+        Self {
+            requisition_whole_change_order_item: Field::Value(
+                requisition_whole_change_order_item,
             ),
             ..Default::default()
         }

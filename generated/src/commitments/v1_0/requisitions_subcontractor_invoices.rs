@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListRequisitionsSubcontractorInvoicesForProject(Request);
 
 impl ListRequisitionsSubcontractorInvoicesForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListRequisitionsSubcontractorInvoicesForProject {
     type Item = RequisitionSubcontractorInvoice;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,7 +125,7 @@ impl Paged for ListRequisitionsSubcontractorInvoicesForProject {
 pub struct CreateRequisitionSubcontractorInvoicesForCommitment(Request);
 
 impl CreateRequisitionSubcontractorInvoicesForCommitment {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateRequisitionSubcontractorInvoicesForCommitmentBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -166,7 +166,7 @@ impl Operation for CreateRequisitionSubcontractorInvoicesForCommitment {
 pub struct ShowRequisitionSubcontractorInvoice(Request);
 
 impl ShowRequisitionSubcontractorInvoice {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -208,7 +208,7 @@ impl Operation for ShowRequisitionSubcontractorInvoice {
 pub struct DeleteRequisitionSubcontractorInvoice(Request);
 
 impl DeleteRequisitionSubcontractorInvoice {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -250,7 +250,7 @@ impl Operation for DeleteRequisitionSubcontractorInvoice {
 pub struct UpdateRequisitionSubcontractorInvoice(Request);
 
 impl UpdateRequisitionSubcontractorInvoice {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(
         id: ids::RequisitionId,
         body: CreateRequisitionSubcontractorInvoicesForCommitmentBody,
@@ -295,7 +295,7 @@ impl Operation for UpdateRequisitionSubcontractorInvoice {
 pub struct AddChangeOrderPackageToRequisitionSubcontractorInvoice(Request);
 
 impl AddChangeOrderPackageToRequisitionSubcontractorInvoice {
-    /// The request for `requisition_id`, `commitment_id`, `project_id` and `change_order_package_id`.
+    /// Creates the request from `requisition_id`, `commitment_id`, `project_id` and `change_order_package_id`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         commitment_id: i64,
@@ -344,7 +344,7 @@ impl Operation for AddChangeOrderPackageToRequisitionSubcontractorInvoice {
 pub struct ShowDetailForRequisitionSubcontractorInvoice(Request);
 
 impl ShowDetailForRequisitionSubcontractorInvoice {
-    /// The request for `requisition_id` and `project_id`.
+    /// Creates the request from `requisition_id` and `project_id`.
     pub fn new(requisition_id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("requisition_id", requisition_id);
@@ -386,7 +386,7 @@ impl Operation for ShowDetailForRequisitionSubcontractorInvoice {
 pub struct RemoveChangeOrderPackageFromRequisitionSubcontractorInvoice(Request);
 
 impl RemoveChangeOrderPackageFromRequisitionSubcontractorInvoice {
-    /// The request for `requisition_id`, `commitment_id`, `project_id` and `change_order_package_id`.
+    /// Creates the request from `requisition_id`, `commitment_id`, `project_id` and `change_order_package_id`.
     pub fn new(
         requisition_id: ids::RequisitionId,
         commitment_id: i64,
@@ -468,7 +468,7 @@ record!(CreateRequisitionSubcontractorInvoicesForCommitmentBody {
     3 requisition "requisition",
 });
 
-/// In the answer of [`ShowDetailForRequisitionSubcontractorInvoice`].
+/// In the response of [`ShowDetailForRequisitionSubcontractorInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Detail {
@@ -541,7 +541,7 @@ record!(Detail {
     30 work_completed_this_period_quantity "work_completed_this_period_quantity",
 });
 
-/// In the answer of [`ShowDetailForRequisitionSubcontractorInvoice`].
+/// In the response of [`ShowDetailForRequisitionSubcontractorInvoice`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum DetailItemType {
@@ -565,7 +565,7 @@ string_enum!(DetailItemType {
     ; Unknown
 });
 
-/// In the answer of [`ListRequisitionsSubcontractorInvoicesForProject`] and [`ShowRequisitionSubcontractorInvoice`].
+/// In the response of [`ListRequisitionsSubcontractorInvoicesForProject`] and [`ShowRequisitionSubcontractorInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoice {
@@ -648,7 +648,7 @@ record!(RequisitionSubcontractorInvoice {
     31 vendor_name "vendor_name",
 });
 
-/// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceBatch {
@@ -665,7 +665,7 @@ record!(RequisitionSubcontractorInvoiceBatch {
     2 title "title",
 });
 
-/// In the answer of [`AddChangeOrderPackageToRequisitionSubcontractorInvoice`], [`ListRequisitionSubcontractorInvoiceChangeOrderItems`](super::ListRequisitionSubcontractorInvoiceChangeOrderItems), [`ShowRequisitionSubcontractorInvoiceChangeOrderItem`](super::ShowRequisitionSubcontractorInvoiceChangeOrderItem) and 1 more.
+/// In the response of [`AddChangeOrderPackageToRequisitionSubcontractorInvoice`], [`ListRequisitionSubcontractorInvoiceChangeOrderItems`](super::ListRequisitionSubcontractorInvoiceChangeOrderItems), [`ShowRequisitionSubcontractorInvoiceChangeOrderItem`](super::ShowRequisitionSubcontractorInvoiceChangeOrderItem) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceChangeOrderItem {
@@ -736,7 +736,7 @@ record!(RequisitionSubcontractorInvoiceChangeOrderItem {
     29 work_completed_this_period_quantity "work_completed_this_period_quantity",
 });
 
-/// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceCurrencyConfiguration {
@@ -753,7 +753,7 @@ record!(RequisitionSubcontractorInvoiceCurrencyConfiguration {
     2 currency_iso_code "currency_iso_code",
 });
 
-/// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 2 more.
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceItem {
@@ -852,7 +852,7 @@ record!(RequisitionSubcontractorInvoiceItem {
     42 work_completed_this_period_quantity "work_completed_this_period_quantity",
 });
 
-/// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceItemPackage {
@@ -1004,7 +1004,7 @@ record!(RequisitionSubcontractorInvoiceRequisitionInput {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceSummary {
@@ -1065,7 +1065,7 @@ record!(RequisitionSubcontractorInvoiceSummary {
     24 total_retainage "total_retainage",
 });
 
-/// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceSummaryText {
@@ -1107,7 +1107,7 @@ record!(RequisitionSubcontractorInvoiceSummaryText {
     13 to_general_contractor "to_general_contractor",
 });
 
-/// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 2 more.
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceWithInvoiceType {

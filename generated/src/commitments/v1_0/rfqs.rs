@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListRfqs(Request);
 
 impl ListRfqs {
-    /// The request for `project_id` and `contract_id`.
+    /// Creates the request from `project_id` and `contract_id`.
     pub fn new(project_id: ids::ProjectId, contract_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -87,7 +87,7 @@ impl Paged for ListRfqs {
     type Item = RfqListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -104,7 +104,7 @@ impl Paged for ListRfqs {
 pub struct CreateRfq(Request);
 
 impl CreateRfq {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateRfqBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -145,7 +145,7 @@ impl Operation for CreateRfq {
 pub struct ShowRfq(Request);
 
 impl ShowRfq {
-    /// The request for `id`, `project_id` and `contract_id`.
+    /// Creates the request from `id`, `project_id` and `contract_id`.
     pub fn new(id: ids::RfqId, project_id: ids::ProjectId, contract_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -188,7 +188,7 @@ impl Operation for ShowRfq {
 pub struct DeleteRfq(Request);
 
 impl DeleteRfq {
-    /// The request for `id`, `project_id` and `contract_id`.
+    /// Creates the request from `id`, `project_id` and `contract_id`.
     pub fn new(id: ids::RfqId, project_id: ids::ProjectId, contract_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -231,7 +231,7 @@ impl Operation for DeleteRfq {
 pub struct UpdateRfq(Request);
 
 impl UpdateRfq {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::RfqId, body: UpdateRfqBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -275,7 +275,7 @@ impl Operation for UpdateRfq {
 pub struct ListRfqQuotes(Request);
 
 impl ListRfqQuotes {
-    /// The request for `rfq_id`, `project_id` and `contract_id`.
+    /// Creates the request from `rfq_id`, `project_id` and `contract_id`.
     pub fn new(
         rfq_id: ids::RfqId,
         project_id: ids::ProjectId,
@@ -324,7 +324,7 @@ impl Paged for ListRfqQuotes {
     type Item = RfqQuote;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -341,7 +341,7 @@ impl Paged for ListRfqQuotes {
 pub struct CreateRfqQuote(Request);
 
 impl CreateRfqQuote {
-    /// The request for `rfq_id` and `body`.
+    /// Creates the request from `rfq_id` and `body`.
     pub fn new(rfq_id: ids::RfqId, body: CreateRfqQuoteBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("rfq_id", rfq_id);
@@ -383,7 +383,7 @@ impl Operation for CreateRfqQuote {
 pub struct ShowRfqQuote(Request);
 
 impl ShowRfqQuote {
-    /// The request for `rfq_id`, `id`, `project_id` and `contract_id`.
+    /// Creates the request from `rfq_id`, `id`, `project_id` and `contract_id`.
     pub fn new(
         rfq_id: ids::RfqId,
         id: ids::QuoteId,
@@ -432,7 +432,7 @@ impl Operation for ShowRfqQuote {
 pub struct UpdateRfqQuote(Request);
 
 impl UpdateRfqQuote {
-    /// The request for `rfq_id`, `id` and `body`.
+    /// Creates the request from `rfq_id`, `id` and `body`.
     pub fn new(rfq_id: ids::RfqId, id: ids::QuoteId, body: CreateRfqQuoteBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("rfq_id", rfq_id);
@@ -477,7 +477,7 @@ impl Operation for UpdateRfqQuote {
 pub struct ListRfqResponses(Request);
 
 impl ListRfqResponses {
-    /// The request for `rfq_id`, `project_id` and `contract_id`.
+    /// Creates the request from `rfq_id`, `project_id` and `contract_id`.
     pub fn new(
         rfq_id: ids::RfqId,
         project_id: ids::ProjectId,
@@ -526,7 +526,7 @@ impl Paged for ListRfqResponses {
     type Item = RfqResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -543,7 +543,7 @@ impl Paged for ListRfqResponses {
 pub struct CreateRfqResponse(Request);
 
 impl CreateRfqResponse {
-    /// The request for `rfq_id` and `body`.
+    /// Creates the request from `rfq_id` and `body`.
     pub fn new(rfq_id: ids::RfqId, body: CreateRfqResponseBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("rfq_id", rfq_id);
@@ -585,7 +585,7 @@ impl Operation for CreateRfqResponse {
 pub struct ShowRfqResponse(Request);
 
 impl ShowRfqResponse {
-    /// The request for `rfq_id`, `id`, `project_id` and `contract_id`.
+    /// Creates the request from `rfq_id`, `id`, `project_id` and `contract_id`.
     pub fn new(
         rfq_id: ids::RfqId,
         id: ids::ResponseId,
@@ -634,7 +634,7 @@ impl Operation for ShowRfqResponse {
 pub struct UpdateRfqResponse(Request);
 
 impl UpdateRfqResponse {
-    /// The request for `rfq_id`, `id` and `body`.
+    /// Creates the request from `rfq_id`, `id` and `body`.
     pub fn new(
         rfq_id: ids::RfqId,
         id: ids::ResponseId,
@@ -701,7 +701,7 @@ record!(CreateRfqBody {
     2 rfq "rfq",
 });
 
-/// In the answer of [`CreateRfq`].
+/// In the response of [`CreateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRfqCreated {
@@ -1066,7 +1066,7 @@ record!(NewRfqResponse {
     1 prostore_file_ids "prostore_file_ids",
 });
 
-/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
+/// In the response of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqBudgetMod {
@@ -1088,7 +1088,7 @@ record!(RfqBudgetMod {
     4 transfer_amount "transfer_amount",
 });
 
-/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
+/// In the response of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqChangeEvent {
@@ -1143,7 +1143,7 @@ record!(RfqChangeEvent {
     20 updated_at "updated_at",
 });
 
-/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
+/// In the response of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqChangeEventLineItem {
@@ -1350,7 +1350,7 @@ record!(RfqChanges {
     17 title "title",
 });
 
-/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
+/// In the response of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqListItem {
@@ -1433,7 +1433,7 @@ record!(RfqListItem {
     30 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateRfqQuote`], [`ListRfqQuotes`], [`ShowRfqQuote`] and 1 more.
+/// In the response of [`CreateRfqQuote`], [`ListRfqQuotes`], [`ShowRfqQuote`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqQuote {
@@ -1479,7 +1479,7 @@ record!(RfqQuote {
     14 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateRfqResponse`], [`ListRfqResponses`], [`ShowRfqResponse`] and 1 more.
+/// In the response of [`CreateRfqResponse`], [`ListRfqResponses`], [`ShowRfqResponse`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqResponse {
@@ -1509,7 +1509,7 @@ record!(RfqResponse {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
+/// In the response of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqRfi {
@@ -1531,7 +1531,7 @@ record!(RfqRfi {
     4 title "title",
 });
 
-/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
+/// In the response of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqStatuses {
@@ -1556,7 +1556,7 @@ record!(RfqStatuses {
     4 rfq_amount "rfq_amount",
 });
 
-/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
+/// In the response of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowRfqResponseQuote {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListWorkOrderContractDetailLineItems(Request);
 
 impl ListWorkOrderContractDetailLineItems {
-    /// The request for `work_order_contract_id` and `project_id`.
+    /// Creates the request from `work_order_contract_id` and `project_id`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         project_id: ids::ProjectId,
@@ -78,7 +78,7 @@ impl Operation for ListWorkOrderContractDetailLineItems {
 pub struct CreateWorkOrderContractDetailLineItem(Request);
 
 impl CreateWorkOrderContractDetailLineItem {
-    /// The request for `work_order_contract_id` and `body`.
+    /// Creates the request from `work_order_contract_id` and `body`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         body: super::CreatePurchaseOrderContractDetailLineItemBody,
@@ -125,7 +125,7 @@ impl Operation for CreateWorkOrderContractDetailLineItem {
 pub struct ShowWorkOrderContractDetailLineItem(Request);
 
 impl ShowWorkOrderContractDetailLineItem {
-    /// The request for `work_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `work_order_contract_id`, `id` and `project_id`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         id: ids::LineItemContractDetailId,
@@ -174,7 +174,7 @@ impl Operation for ShowWorkOrderContractDetailLineItem {
 pub struct DeleteWorkOrderContractDetailLineItem(Request);
 
 impl DeleteWorkOrderContractDetailLineItem {
-    /// The request for `work_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `work_order_contract_id`, `id` and `project_id`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         id: ids::LineItemContractDetailId,
@@ -223,7 +223,7 @@ impl Operation for DeleteWorkOrderContractDetailLineItem {
 pub struct UpdateWorkOrderContractDetailLineItem(Request);
 
 impl UpdateWorkOrderContractDetailLineItem {
-    /// The request for `work_order_contract_id`, `id` and `body`.
+    /// Creates the request from `work_order_contract_id`, `id` and `body`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         id: ids::LineItemContractDetailId,

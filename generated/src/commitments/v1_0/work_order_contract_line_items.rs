@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListWorkOrderContractLineItems(Request);
 
 impl ListWorkOrderContractLineItems {
-    /// The request for `work_order_contract_id` and `project_id`.
+    /// Creates the request from `work_order_contract_id` and `project_id`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         project_id: ids::ProjectId,
@@ -105,7 +105,7 @@ impl Paged for ListWorkOrderContractLineItems {
     type Item = super::PurchaseOrderContractLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -122,7 +122,7 @@ impl Paged for ListWorkOrderContractLineItems {
 pub struct CreateWorkOrderContractLineItem(Request);
 
 impl CreateWorkOrderContractLineItem {
-    /// The request for `work_order_contract_id` and `body`.
+    /// Creates the request from `work_order_contract_id` and `body`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         body: shared::PotentialChangeOrderLineItemInput,
@@ -169,16 +169,19 @@ impl Operation for CreateWorkOrderContractLineItem {
 pub struct SyncWorkOrderContractLineItems(Request);
 
 impl SyncWorkOrderContractLineItems {
-    /// The request for `work_order_contract_id`, `project_id` and `body`.
+    /// Creates the request from `work_order_contract_id`, `project_id` and `body`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         project_id: ids::ProjectId,
-        body: shared::PotentialChangeOrderLineItemInputWithUpdates,
+        body: impl Into<shared::PotentialChangeOrderLineItemInputWithUpdates>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("work_order_contract_id", work_order_contract_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<shared::PotentialChangeOrderLineItemInputWithUpdates>::into(body),
+            );
         Self(request)
     }
 }
@@ -218,7 +221,7 @@ impl Operation for SyncWorkOrderContractLineItems {
 pub struct ShowWorkOrderContractLineItem(Request);
 
 impl ShowWorkOrderContractLineItem {
-    /// The request for `work_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `work_order_contract_id`, `id` and `project_id`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         id: ids::LineItemId,
@@ -275,7 +278,7 @@ impl Operation for ShowWorkOrderContractLineItem {
 pub struct DeleteWorkOrderContractLineItem(Request);
 
 impl DeleteWorkOrderContractLineItem {
-    /// The request for `work_order_contract_id`, `id` and `project_id`.
+    /// Creates the request from `work_order_contract_id`, `id` and `project_id`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         id: ids::LineItemId,
@@ -324,7 +327,7 @@ impl Operation for DeleteWorkOrderContractLineItem {
 pub struct UpdateWorkOrderContractLineItem(Request);
 
 impl UpdateWorkOrderContractLineItem {
-    /// The request for `work_order_contract_id`, `id` and `body`.
+    /// Creates the request from `work_order_contract_id`, `id` and `body`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         id: ids::LineItemId,

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateWorkOrderContractSubcontractorSovStatus(Request);
 
 impl UpdateWorkOrderContractSubcontractorSovStatus {
-    /// The request for `work_order_contract_id` and `body`.
+    /// Creates the request from `work_order_contract_id` and `body`.
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         body: super::UpdatePurchaseOrderContractSubcontractorSovStatusBody,

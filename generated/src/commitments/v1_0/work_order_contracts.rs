@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListWorkOrderContracts(Request);
 
 impl ListWorkOrderContracts {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -107,7 +107,7 @@ impl Paged for ListWorkOrderContracts {
     type Item = WorkOrderContractListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -124,7 +124,7 @@ impl Paged for ListWorkOrderContracts {
 pub struct CreateWorkOrderContract(Request);
 
 impl CreateWorkOrderContract {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateWorkOrderContractBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -171,7 +171,7 @@ impl Operation for CreateWorkOrderContract {
 pub struct SyncWorkOrderContracts(Request);
 
 impl SyncWorkOrderContracts {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncWorkOrderContractsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -212,7 +212,7 @@ impl Operation for SyncWorkOrderContracts {
 pub struct ShowWorkOrderContract(Request);
 
 impl ShowWorkOrderContract {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::WorkOrderContractId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -254,7 +254,7 @@ impl Operation for ShowWorkOrderContract {
 pub struct DeleteWorkOrderContract(Request);
 
 impl DeleteWorkOrderContract {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::WorkOrderContractId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -296,7 +296,7 @@ impl Operation for DeleteWorkOrderContract {
 pub struct UpdateWorkOrderContract(Request);
 
 impl UpdateWorkOrderContract {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::WorkOrderContractId, body: CreateWorkOrderContractBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -671,7 +671,7 @@ record!(SyncWorkOrderContractsBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncWorkOrderContracts`].
+/// In the response of [`SyncWorkOrderContracts`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncWorkOrderContractsResponse {
@@ -686,7 +686,7 @@ record!(SyncWorkOrderContractsResponse {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateWorkOrderContract`], [`ShowWorkOrderContract`] and [`UpdateWorkOrderContract`].
+/// In the response of [`CreateWorkOrderContract`], [`ShowWorkOrderContract`] and [`UpdateWorkOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkOrderContract {
@@ -811,7 +811,7 @@ record!(WorkOrderContract {
     50 vendor "vendor",
 });
 
-/// In the answer of [`ListWorkOrderContracts`] and [`SyncWorkOrderContracts`].
+/// In the response of [`ListWorkOrderContracts`] and [`SyncWorkOrderContracts`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkOrderContractListItem {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListRequisitionsSubcontractorInvoicesForProject(Request);
 
 impl ListRequisitionsSubcontractorInvoicesForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -124,7 +124,7 @@ impl Paged for ListRequisitionsSubcontractorInvoicesForProject {
     type Item = RequisitionsSubcontractorInvoice;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -141,7 +141,7 @@ impl Paged for ListRequisitionsSubcontractorInvoicesForProject {
 pub struct CreateRequisitionSubcontractorInvoicesForCommitment(Request);
 
 impl CreateRequisitionSubcontractorInvoicesForCommitment {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateRequisitionSubcontractorInvoicesForCommitmentBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -195,7 +195,7 @@ impl Operation for CreateRequisitionSubcontractorInvoicesForCommitment {
 pub struct ShowRequisitionSubcontractorInvoice(Request);
 
 impl ShowRequisitionSubcontractorInvoice {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -245,7 +245,7 @@ impl Operation for ShowRequisitionSubcontractorInvoice {
 pub struct DeleteRequisitionSubcontractorInvoice(Request);
 
 impl DeleteRequisitionSubcontractorInvoice {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::RequisitionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -287,7 +287,7 @@ impl Operation for DeleteRequisitionSubcontractorInvoice {
 pub struct UpdateRequisitionSubcontractorInvoice(Request);
 
 impl UpdateRequisitionSubcontractorInvoice {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(
         id: ids::RequisitionId,
         body: UpdateRequisitionSubcontractorInvoiceBody,
@@ -933,7 +933,7 @@ string_enum!(RequisitionSubcontractorInvoiceView {
     ; Unknown
 });
 
-/// In the answer of [`ListRequisitionsSubcontractorInvoicesForProject`].
+/// In the response of [`ListRequisitionsSubcontractorInvoicesForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionsSubcontractorInvoice {
@@ -1034,7 +1034,7 @@ record!(RequisitionsSubcontractorInvoice {
     36 vendor_name "vendor_name",
 });
 
-/// In the answer of [`ListRequisitionsSubcontractorInvoicesForProject`].
+/// In the response of [`ListRequisitionsSubcontractorInvoicesForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionsSubcontractorInvoiceItem {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ShowCommitmentChangeOrderBatchPdfStatus(Request);
 
 impl ShowCommitmentChangeOrderBatchPdfStatus {
-    /// The request for `company_id`, `project_id` and `commitment_co_batch_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_co_batch_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -67,7 +67,7 @@ impl Operation for ShowCommitmentChangeOrderBatchPdfStatus {
 pub struct CreatePdfExportForCommitmentChangeOrderBatch(Request);
 
 impl CreatePdfExportForCommitmentChangeOrderBatch {
-    /// The request for `company_id`, `project_id` and `commitment_co_batch_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_co_batch_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CheckPdfGenerationStatusForCommitmentChangeOrder(Request);
 
 impl CheckPdfGenerationStatusForCommitmentChangeOrder {
-    /// The request for `company_id`, `project_id` and `commitment_change_order_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_change_order_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -67,7 +67,7 @@ impl Operation for CheckPdfGenerationStatusForCommitmentChangeOrder {
 pub struct CreatePdfExportForCommitmentChangeOrder(Request);
 
 impl CreatePdfExportForCommitmentChangeOrder {
-    /// The request for `company_id`, `project_id` and `commitment_change_order_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_change_order_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListCommitmentChangeOrderLineItems(Request);
 
 impl ListCommitmentChangeOrderLineItems {
-    /// The request for `company_id`, `project_id` and `commitment_change_order_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_change_order_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -74,7 +74,7 @@ impl Paged for ListCommitmentChangeOrderLineItems {
     type Item = CommitmentChangeOrderLineItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -83,7 +83,7 @@ impl Paged for ListCommitmentChangeOrderLineItems {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-line-items?version=2.0#create-commitment-change-order-line-item)
 #[doc(alias = "Create Commitment Change Order Line Item")]
@@ -95,7 +95,7 @@ impl Paged for ListCommitmentChangeOrderLineItems {
 pub struct CreateCommitmentChangeOrderLineItem(Request);
 
 impl CreateCommitmentChangeOrderLineItem {
-    /// The request for `company_id`, `project_id`, `commitment_change_order_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_change_order_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -137,7 +137,7 @@ impl Operation for CreateCommitmentChangeOrderLineItem {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-line-items?version=2.0#show-commitment-change-order-line-item)
 #[doc(alias = "Show Commitment Change Order Line Item")]
@@ -149,7 +149,7 @@ impl Operation for CreateCommitmentChangeOrderLineItem {
 pub struct ShowCommitmentChangeOrderLineItem(Request);
 
 impl ShowCommitmentChangeOrderLineItem {
-    /// The request for `company_id`, `project_id`, `commitment_change_order_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_change_order_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -201,7 +201,7 @@ impl Operation for ShowCommitmentChangeOrderLineItem {
 pub struct DeleteCommitmentChangeOrderLineItem(Request);
 
 impl DeleteCommitmentChangeOrderLineItem {
-    /// The request for `company_id`, `project_id`, `commitment_change_order_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_change_order_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -242,7 +242,7 @@ impl Operation for DeleteCommitmentChangeOrderLineItem {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-line-items?version=2.0#update-commitment-change-order-line-item)
 #[doc(alias = "Update Commitment Change Order Line Item")]
@@ -254,7 +254,7 @@ impl Operation for DeleteCommitmentChangeOrderLineItem {
 pub struct UpdateCommitmentChangeOrderLineItem(Request);
 
 impl UpdateCommitmentChangeOrderLineItem {
-    /// The request for `company_id`, `project_id`, `commitment_change_order_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_change_order_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -294,7 +294,7 @@ impl Operation for UpdateCommitmentChangeOrderLineItem {
     }
 }
 
-/// In the answer of [`CreateCommitmentChangeOrderLineItem`], [`ShowCommitmentChangeOrderLineItem`] and [`UpdateCommitmentChangeOrderLineItem`].
+/// In the response of [`CreateCommitmentChangeOrderLineItem`], [`ShowCommitmentChangeOrderLineItem`] and [`UpdateCommitmentChangeOrderLineItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderLineItem {
@@ -333,7 +333,7 @@ record!(CommitmentChangeOrderLineItem {
     13 work_breakdown_structure "work_breakdown_structure",
 });
 
-/// In the answer of [`ListCommitmentChangeOrderLineItems`].
+/// In the response of [`ListCommitmentChangeOrderLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderLineItemListItem {

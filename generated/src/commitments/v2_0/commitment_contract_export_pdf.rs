@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CheckPdfGenerationStatusForCommitmentContract(Request);
 
 impl CheckPdfGenerationStatusForCommitmentContract {
-    /// The request for `company_id`, `project_id` and `commitment_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -67,7 +67,7 @@ impl Operation for CheckPdfGenerationStatusForCommitmentContract {
 pub struct CreatePdfExportForCommitmentContracts(Request);
 
 impl CreatePdfExportForCommitmentContracts {
-    /// The request for `company_id`, `project_id` and `commitment_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListCommitmentContractLineItems(Request);
 
 impl ListCommitmentContractLineItems {
-    /// The request for `company_id`, `project_id` and `commitment_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -74,7 +74,7 @@ impl Paged for ListCommitmentContractLineItems {
     type Item = shared::PrimeChangeOrderLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -83,7 +83,7 @@ impl Paged for ListCommitmentContractLineItems {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#create-commitment-contract-line-item)
 #[doc(alias = "Create Commitment Contract Line Item")]
@@ -95,7 +95,7 @@ impl Paged for ListCommitmentContractLineItems {
 pub struct CreateCommitmentContractLineItem(Request);
 
 impl CreateCommitmentContractLineItem {
-    /// The request for `company_id`, `project_id`, `commitment_contract_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_contract_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -137,7 +137,7 @@ impl Operation for CreateCommitmentContractLineItem {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#show-commitment-contract-line-item)
 #[doc(alias = "Show Commitment Contract Line Item")]
@@ -149,7 +149,7 @@ impl Operation for CreateCommitmentContractLineItem {
 pub struct ShowCommitmentContractLineItem(Request);
 
 impl ShowCommitmentContractLineItem {
-    /// The request for `company_id`, `project_id`, `commitment_contract_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_contract_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -201,7 +201,7 @@ impl Operation for ShowCommitmentContractLineItem {
 pub struct DeleteCommitmentContractLineItem(Request);
 
 impl DeleteCommitmentContractLineItem {
-    /// The request for `company_id`, `project_id`, `commitment_contract_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_contract_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -242,7 +242,7 @@ impl Operation for DeleteCommitmentContractLineItem {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#update-commitment-contract-line-item)
 #[doc(alias = "Update Commitment Contract Line Item")]
@@ -254,7 +254,7 @@ impl Operation for DeleteCommitmentContractLineItem {
 pub struct UpdateCommitmentContractLineItem(Request);
 
 impl UpdateCommitmentContractLineItem {
-    /// The request for `company_id`, `project_id`, `commitment_contract_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_contract_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListCommitmentContracts(Request);
 
 impl ListCommitmentContracts {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -149,7 +149,7 @@ impl Paged for ListCommitmentContracts {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -158,7 +158,7 @@ impl Paged for ListCommitmentContracts {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#create-commitment-contract)
 #[doc(alias = "Create Commitment Contract")]
@@ -170,7 +170,7 @@ impl Paged for ListCommitmentContracts {
 pub struct CreateCommitmentContract(Request);
 
 impl CreateCommitmentContract {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -215,7 +215,7 @@ impl Operation for CreateCommitmentContract {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#show-commitment-contract)
 ///
@@ -229,7 +229,7 @@ impl Operation for CreateCommitmentContract {
 pub struct ShowCommitmentContract(Request);
 
 impl ShowCommitmentContract {
-    /// The request for `company_id`, `project_id` and `commitment_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -284,7 +284,7 @@ impl Operation for ShowCommitmentContract {
 pub struct DeleteCommitmentContract(Request);
 
 impl DeleteCommitmentContract {
-    /// The request for `company_id`, `project_id` and `commitment_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `commitment_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -323,7 +323,7 @@ impl Operation for DeleteCommitmentContract {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#update-commitment-contract)
 #[doc(alias = "Update Commitment Contract")]
@@ -335,7 +335,7 @@ impl Operation for DeleteCommitmentContract {
 pub struct UpdateCommitmentContract(Request);
 
 impl UpdateCommitmentContract {
-    /// The request for `company_id`, `project_id`, `commitment_contract_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `commitment_contract_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/requisitions/{id}/payment_details`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=2.0#update-the-due-date-for-a-requisition-subcontractor-invoice)
 #[doc(alias = "Update the Due Date for a Requisition (Subcontractor Invoice)")]
@@ -20,18 +20,21 @@ use crate::runtime::prelude::*;
 pub struct UpdateDueDateForRequisitionSubcontractorInvoice(Request);
 
 impl UpdateDueDateForRequisitionSubcontractorInvoice {
-    /// The request for `company_id`, `project_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         id: ids::RequisitionId,
-        body: UpdateDueDateForRequisitionSubcontractorInvoiceBody,
+        body: impl Into<UpdateDueDateForRequisitionSubcontractorInvoiceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<UpdateDueDateForRequisitionSubcontractorInvoiceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -58,7 +61,7 @@ impl Operation for UpdateDueDateForRequisitionSubcontractorInvoice {
     }
 }
 
-/// In the answer of [`UpdateDueDateForRequisitionSubcontractorInvoice`].
+/// In the response of [`UpdateDueDateForRequisitionSubcontractorInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DueDate {
@@ -89,6 +92,15 @@ impl UpdateDueDateForRequisitionSubcontractorInvoiceBody {
     pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.due_date = value.into();
         self
+    }
+}
+
+impl From<String> for UpdateDueDateForRequisitionSubcontractorInvoiceBody {
+    fn from(due_date: String) -> Self {
+        Self {
+            due_date: Field::Value(due_date),
+            ..Default::default()
+        }
     }
 }
 

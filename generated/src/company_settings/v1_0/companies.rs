@@ -17,7 +17,7 @@ use crate::runtime::prelude::*;
 pub struct ListCompanies(Request);
 
 impl ListCompanies {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
@@ -69,12 +69,12 @@ impl Paged for ListCompanies {
     type Item = CompanyListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListCompanies`].
+/// In the response of [`ListCompanies`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyListItem {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowCompanyConfiguration(Request);
 
 impl ShowCompanyConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -45,7 +45,7 @@ impl Operation for ShowCompanyConfiguration {
     }
 }
 
-/// In the answer of [`ShowCompanyConfiguration`].
+/// In the response of [`ShowCompanyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfiguration {
@@ -122,7 +122,7 @@ record!(CompanyConfiguration {
     27 use_24_hour_mode "use_24_hour_mode",
 });
 
-/// In the answer of [`ShowCompanyConfiguration`].
+/// In the response of [`ShowCompanyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationProjectsTimecardDefaultLunchTime {
@@ -137,7 +137,7 @@ record!(CompanyConfigurationProjectsTimecardDefaultLunchTime {
     1 timecard_default_lunch_time "timecard_default_lunch_time",
 });
 
-/// In the answer of [`ShowCompanyConfiguration`].
+/// In the response of [`ShowCompanyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationProjectsTimecardDefaultStartTime {
@@ -153,7 +153,7 @@ record!(CompanyConfigurationProjectsTimecardDefaultStartTime {
     1 timecard_default_start_time "timecard_default_start_time",
 });
 
-/// In the answer of [`ShowCompanyConfiguration`].
+/// In the response of [`ShowCompanyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationProjectsTimecardDefaultStopTime {
@@ -169,7 +169,7 @@ record!(CompanyConfigurationProjectsTimecardDefaultStopTime {
     1 timecard_default_stop_time "timecard_default_stop_time",
 });
 
-/// In the answer of [`ShowCompanyConfiguration`].
+/// In the response of [`ShowCompanyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationProjectsTimecardLunchTimeTracking {
@@ -184,7 +184,7 @@ record!(CompanyConfigurationProjectsTimecardLunchTimeTracking {
     1 timecard_lunch_time_tracking "timecard_lunch_time_tracking",
 });
 
-/// In the answer of [`ShowCompanyConfiguration`].
+/// In the response of [`ShowCompanyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationRoundingConfiguration {
@@ -199,7 +199,7 @@ record!(CompanyConfigurationRoundingConfiguration {
     1 time_increment "time_increment",
 });
 
-/// In the answer of [`ShowCompanyConfiguration`].
+/// In the response of [`ShowCompanyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationTimeAndMaterialsCompanyConfig {

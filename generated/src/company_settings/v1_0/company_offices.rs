@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyOffices(Request);
 
 impl ListCompanyOffices {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -67,7 +67,7 @@ impl Paged for ListCompanyOffices {
     type Item = shared::CompanyOffice;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,7 +84,7 @@ impl Paged for ListCompanyOffices {
 pub struct CreateCompanyOffice(Request);
 
 impl CreateCompanyOffice {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateCompanyOfficeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.multipart(&body);
@@ -125,7 +125,7 @@ impl Operation for CreateCompanyOffice {
 pub struct ShowCompanyOffice(Request);
 
 impl ShowCompanyOffice {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::OfficeId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -172,7 +172,7 @@ impl Operation for ShowCompanyOffice {
 pub struct DeleteCompanyOffice(Request);
 
 impl DeleteCompanyOffice {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::OfficeId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -214,7 +214,7 @@ impl Operation for DeleteCompanyOffice {
 pub struct UpdateCompanyOffice(Request);
 
 impl UpdateCompanyOffice {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::OfficeId, body: CreateCompanyOfficeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);

@@ -15,7 +15,7 @@ use crate::runtime::prelude::*;
 pub struct ListCompanysProjects(Request);
 
 impl ListCompanysProjects {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -44,7 +44,7 @@ impl Operation for ListCompanysProjects {
     }
 }
 
-/// In the answer of [`ListCompanysProjects`].
+/// In the response of [`ListCompanysProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysProject {
@@ -71,7 +71,7 @@ record!(CompanysProject {
     7 type_name "type_name",
 });
 
-/// In the answer of [`ListCompanysProjects`].
+/// In the response of [`ListCompanysProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysProjectAddress {
@@ -92,7 +92,7 @@ record!(CompanysProjectAddress {
     4 zip "zip",
 });
 
-/// In the answer of [`ListCompanysProjects`].
+/// In the response of [`ListCompanysProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysProjectCreatedBy {
@@ -107,7 +107,7 @@ record!(CompanysProjectCreatedBy {
     1 email "email",
 });
 
-/// In the answer of [`ListCompanysProjects`].
+/// In the response of [`ListCompanysProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysProjectOpenItem {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/schedule/summary`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-schedule?version=1.0#return-company-schedule-summary)
 #[doc(alias = "Return company schedule summary")]
@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ReturnCompanyScheduleSummary(Request);
 
 impl ReturnCompanyScheduleSummary {
-    /// The request for `company_id`, `after` and `before`.
+    /// Creates the request from `company_id`, `after` and `before`.
     pub fn new(
         company_id: ids::CompanyId,
         after: impl Into<String>,
@@ -142,7 +142,7 @@ impl Operation for ReturnCompanyScheduleSummary {
     }
 }
 
-/// In the answer of [`ReturnCompanyScheduleSummary`].
+/// In the response of [`ReturnCompanyScheduleSummary`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyScheduleSummary {
@@ -160,7 +160,7 @@ record!(CompanyScheduleSummary {
     2 projects_count "projects_count",
 });
 
-/// In the answer of [`ReturnCompanyScheduleSummary`].
+/// In the response of [`ReturnCompanyScheduleSummary`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyScheduleSummaryProject {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListScheduleResources(Request);
 
 impl ListScheduleResources {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -72,12 +72,12 @@ impl Paged for ListScheduleResources {
     type Item = shared::Resource;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.resources.unwrap_or_default()
     }
 }
 
-/// In the answer of [`ListScheduleResources`].
+/// In the response of [`ListScheduleResources`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListScheduleResourcesResponse {

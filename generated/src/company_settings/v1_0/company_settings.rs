@@ -15,7 +15,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateCompanysLogo(Request);
 
 impl UpdateCompanysLogo {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -28,7 +28,7 @@ impl UpdateCompanysLogo {
         self
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: super::UpdateCompanysLogoBody) -> Self {
         self.0.json(&body);
         self
@@ -68,7 +68,7 @@ impl Operation for UpdateCompanysLogo {
 pub struct DeleteCompanyLogo(Request);
 
 impl DeleteCompanyLogo {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -97,7 +97,7 @@ impl Operation for DeleteCompanyLogo {
     }
 }
 
-/// In the answer of [`DeleteCompanyLogo`] and [`UpdateCompanysLogo`].
+/// In the response of [`DeleteCompanyLogo`] and [`UpdateCompanysLogo`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysLogo {

@@ -16,11 +16,14 @@ use crate::runtime::prelude::*;
 pub struct UpdateConciergeParameters(Request);
 
 impl UpdateConciergeParameters {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: UpdateConciergeParametersBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<UpdateConciergeParametersBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateConciergeParametersBody>::into(body));
         Self(request)
     }
 }
@@ -46,7 +49,7 @@ impl Operation for UpdateConciergeParameters {
     }
 }
 
-/// In the answer of [`UpdateConciergeParameters`].
+/// In the response of [`UpdateConciergeParameters`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConciergeParameter {
@@ -118,6 +121,15 @@ impl UpdateConciergeParametersBody {
     ) -> Self {
         self.concierge = value.into();
         self
+    }
+}
+
+impl From<ConciergeParameterConciergeInput> for UpdateConciergeParametersBody {
+    fn from(concierge: ConciergeParameterConciergeInput) -> Self {
+        Self {
+            concierge: Field::Value(concierge),
+            ..Default::default()
+        }
     }
 }
 

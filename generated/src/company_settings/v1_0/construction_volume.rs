@@ -16,16 +16,16 @@ use crate::runtime::prelude::*;
 pub struct SendUrgentError(Request);
 
 impl SendUrgentError {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: SendUrgentErrorBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<SendUrgentErrorBody>) -> Self {
+        self.0.json(&Into::<SendUrgentErrorBody>::into(body));
         self
     }
 }
@@ -69,6 +69,15 @@ impl SendUrgentErrorBody {
     pub fn message(mut self, value: impl Into<Field<String>>) -> Self {
         self.message = value.into();
         self
+    }
+}
+
+impl From<String> for SendUrgentErrorBody {
+    fn from(message: String) -> Self {
+        Self {
+            message: Field::Value(message),
+            ..Default::default()
+        }
     }
 }
 

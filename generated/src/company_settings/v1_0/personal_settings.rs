@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ReturnAvatarOfCurrentUser(Request);
 
 impl ReturnAvatarOfCurrentUser {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -57,14 +57,14 @@ impl Operation for ReturnAvatarOfCurrentUser {
 pub struct BulkCreateUpdateUiFlags(Request);
 
 impl BulkCreateUpdateUiFlags {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateCompanysLogoBody) -> Self {
         self.0.json(&body);
         self
@@ -92,7 +92,7 @@ impl Operation for BulkCreateUpdateUiFlags {
     }
 }
 
-/// In the answer of [`BulkCreateUpdateUiFlags`] and [`ReturnAvatarOfCurrentUser`].
+/// In the response of [`BulkCreateUpdateUiFlags`] and [`ReturnAvatarOfCurrentUser`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AvatarOfCurrentUser {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListPrograms(Request);
 
 impl ListPrograms {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -61,7 +61,7 @@ impl Paged for ListPrograms {
     type Item = ProgramListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,11 +78,11 @@ impl Paged for ListPrograms {
 pub struct CreateProgram(Request);
 
 impl CreateProgram {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProgramBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateProgramBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProgramBody>::into(body));
         Self(request)
     }
 }
@@ -120,7 +120,7 @@ impl Operation for CreateProgram {
 pub struct ShowProgram(Request);
 
 impl ShowProgram {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProgramId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -162,7 +162,7 @@ impl Operation for ShowProgram {
 pub struct DeleteProgram(Request);
 
 impl DeleteProgram {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProgramId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -204,16 +204,16 @@ impl Operation for DeleteProgram {
 pub struct UpdateProgram(Request);
 
 impl UpdateProgram {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProgramId,
-        body: CreateProgramBody,
+        body: impl Into<CreateProgramBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProgramBody>::into(body));
         Self(request)
     }
 }
@@ -254,6 +254,15 @@ impl CreateProgramBody {
     pub fn new(program: impl Into<NewProgram>) -> Self {
         Self {
             program: Field::Value(program.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProgram> for CreateProgramBody {
+    fn from(program: NewProgram) -> Self {
+        Self {
+            program: Field::Value(program),
             ..Default::default()
         }
     }
@@ -309,7 +318,7 @@ record!(NewProgram {
     3 zip "zip",
 });
 
-/// In the answer of [`CreateProgram`], [`ShowProgram`] and [`UpdateProgram`].
+/// In the response of [`CreateProgram`], [`ShowProgram`] and [`UpdateProgram`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Program {
@@ -336,7 +345,7 @@ record!(Program {
     7 zip "zip",
 });
 
-/// In the answer of [`ListPrograms`].
+/// In the response of [`ListPrograms`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProgramListItem {
@@ -365,7 +374,7 @@ record!(ProgramListItem {
     8 website "website",
 });
 
-/// In the answer of [`CreateProgram`], [`ShowProgram`] and [`UpdateProgram`].
+/// In the response of [`CreateProgram`], [`ShowProgram`] and [`UpdateProgram`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProgramProject {

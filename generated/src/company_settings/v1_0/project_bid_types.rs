@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectBidTypes(Request);
 
 impl ListProjectBidTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListProjectBidTypes {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListProjectBidTypes {
 pub struct CreateProjectBidType(Request);
 
 impl CreateProjectBidType {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectBidTypeBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectBidTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectBidTypeBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +124,7 @@ impl Operation for CreateProjectBidType {
 pub struct ShowProjectBidType(Request);
 
 impl ShowProjectBidType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectBidTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -163,7 +166,7 @@ impl Operation for ShowProjectBidType {
 pub struct DeleteProjectBidType(Request);
 
 impl DeleteProjectBidType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectBidTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,16 +208,16 @@ impl Operation for DeleteProjectBidType {
 pub struct UpdateProjectBidType(Request);
 
 impl UpdateProjectBidType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectBidTypeId,
-        body: CreateProjectBidTypeBody,
+        body: impl Into<CreateProjectBidTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectBidTypeBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateProjectBidTypeBody {
     pub fn new(project_bid_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_bid_type: Field::Value(project_bid_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameInput> for CreateProjectBidTypeBody {
+    fn from(project_bid_type: shared::OptionalNameInput) -> Self {
+        Self {
+            project_bid_type: Field::Value(project_bid_type),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectOwnerTypes(Request);
 
 impl ListProjectOwnerTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListProjectOwnerTypes {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListProjectOwnerTypes {
 pub struct CreateProjectOwnerType(Request);
 
 impl CreateProjectOwnerType {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectOwnerTypeBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectOwnerTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectOwnerTypeBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +124,7 @@ impl Operation for CreateProjectOwnerType {
 pub struct ShowProjectOwnerType(Request);
 
 impl ShowProjectOwnerType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectOwnerTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -163,7 +166,7 @@ impl Operation for ShowProjectOwnerType {
 pub struct DeleteProjectOwnerType(Request);
 
 impl DeleteProjectOwnerType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectOwnerTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,16 +208,16 @@ impl Operation for DeleteProjectOwnerType {
 pub struct UpdateProjectOwnerType(Request);
 
 impl UpdateProjectOwnerType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectOwnerTypeId,
-        body: CreateProjectOwnerTypeBody,
+        body: impl Into<CreateProjectOwnerTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectOwnerTypeBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateProjectOwnerTypeBody {
     pub fn new(project_owner_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_owner_type: Field::Value(project_owner_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameInput> for CreateProjectOwnerTypeBody {
+    fn from(project_owner_type: shared::OptionalNameInput) -> Self {
+        Self {
+            project_owner_type: Field::Value(project_owner_type),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectRegions(Request);
 
 impl ListProjectRegions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListProjectRegions {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListProjectRegions {
 pub struct CreateProjectRegion(Request);
 
 impl CreateProjectRegion {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectRegionBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectRegionBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectRegionBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +124,7 @@ impl Operation for CreateProjectRegion {
 pub struct ShowProjectRegion(Request);
 
 impl ShowProjectRegion {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectRegionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -163,7 +166,7 @@ impl Operation for ShowProjectRegion {
 pub struct DeleteProjectRegion(Request);
 
 impl DeleteProjectRegion {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectRegionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,16 +208,16 @@ impl Operation for DeleteProjectRegion {
 pub struct UpdateProjectRegion(Request);
 
 impl UpdateProjectRegion {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectRegionId,
-        body: CreateProjectRegionBody,
+        body: impl Into<CreateProjectRegionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectRegionBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateProjectRegionBody {
     pub fn new(project_region: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_region: Field::Value(project_region.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameInput> for CreateProjectRegionBody {
+    fn from(project_region: shared::OptionalNameInput) -> Self {
+        Self {
+            project_region: Field::Value(project_region),
             ..Default::default()
         }
     }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectStages(Request);
 
 impl ListProjectStages {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -66,7 +66,7 @@ impl Paged for ListProjectStages {
     type Item = ProjectStage;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -83,11 +83,14 @@ impl Paged for ListProjectStages {
 pub struct CreateProjectStage(Request);
 
 impl CreateProjectStage {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectStageBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectStageBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectStageBody>::into(body));
         Self(request)
     }
 }
@@ -125,7 +128,7 @@ impl Operation for CreateProjectStage {
 pub struct ShowProjectStage(Request);
 
 impl ShowProjectStage {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectStageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -167,7 +170,7 @@ impl Operation for ShowProjectStage {
 pub struct DeleteProjectStage(Request);
 
 impl DeleteProjectStage {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectStageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -209,16 +212,16 @@ impl Operation for DeleteProjectStage {
 pub struct UpdateProjectStage(Request);
 
 impl UpdateProjectStage {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectStageId,
-        body: CreateProjectStageBody,
+        body: impl Into<CreateProjectStageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectStageBody>::into(body));
         Self(request)
     }
 }
@@ -259,6 +262,15 @@ impl CreateProjectStageBody {
     pub fn new(project_stage: impl Into<NewProjectStage>) -> Self {
         Self {
             project_stage: Field::Value(project_stage.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectStage> for CreateProjectStageBody {
+    fn from(project_stage: NewProjectStage) -> Self {
+        Self {
+            project_stage: Field::Value(project_stage),
             ..Default::default()
         }
     }
@@ -308,7 +320,7 @@ record!(NewProjectStage {
     2 name "name",
 });
 
-/// In the answer of [`CreateProjectStage`], [`ListProjectStages`], [`ShowProjectStage`] and 1 more.
+/// In the response of [`CreateProjectStage`], [`ListProjectStages`], [`ShowProjectStage`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectStage {

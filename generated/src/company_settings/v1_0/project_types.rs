@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectTypes(Request);
 
 impl ListProjectTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListProjectTypes {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListProjectTypes {
 pub struct CreateProjectType(Request);
 
 impl CreateProjectType {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateProjectTypeBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateProjectTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectTypeBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +124,7 @@ impl Operation for CreateProjectType {
 pub struct ShowProjectType(Request);
 
 impl ShowProjectType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -163,7 +166,7 @@ impl Operation for ShowProjectType {
 pub struct DeleteProjectType(Request);
 
 impl DeleteProjectType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ProjectTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,16 +208,16 @@ impl Operation for DeleteProjectType {
 pub struct UpdateProjectType(Request);
 
 impl UpdateProjectType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ProjectTypeId,
-        body: CreateProjectTypeBody,
+        body: impl Into<CreateProjectTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectTypeBody>::into(body));
         Self(request)
     }
 }
@@ -255,6 +258,15 @@ impl CreateProjectTypeBody {
     pub fn new(project_type: impl Into<shared::NameInput>) -> Self {
         Self {
             project_type: Field::Value(project_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameInput> for CreateProjectTypeBody {
+    fn from(project_type: shared::NameInput) -> Self {
+        Self {
+            project_type: Field::Value(project_type),
             ..Default::default()
         }
     }

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListSubmittalTypes(Request);
 
 impl ListSubmittalTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTrades(Request);
 
 impl ListTrades {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -80,7 +80,7 @@ impl Paged for ListTrades {
     type Item = shared::Trade;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -97,16 +97,16 @@ impl Paged for ListTrades {
 pub struct CreateTrade(Request);
 
 impl CreateTrade {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateTradeBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateTradeBody>) -> Self {
+        self.0.json(&Into::<CreateTradeBody>::into(body));
         self
     }
 }
@@ -144,7 +144,7 @@ impl Operation for CreateTrade {
 pub struct ShowTrade(Request);
 
 impl ShowTrade {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::TradeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -195,6 +195,15 @@ impl CreateTradeBody {
     ) -> Self {
         self.trade = value.into();
         self
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for CreateTradeBody {
+    fn from(trade: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            trade: Field::Value(trade),
+            ..Default::default()
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllClassification(Request);
 
 impl ListAllClassification {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -69,7 +69,7 @@ impl Paged for ListAllClassification {
     type Item = Classification;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -86,11 +86,14 @@ impl Paged for ListAllClassification {
 pub struct CreateClassification(Request);
 
 impl CreateClassification {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateClassificationBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateClassificationBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -128,7 +131,7 @@ impl Operation for CreateClassification {
 pub struct ShowClassificationForCompany(Request);
 
 impl ShowClassificationForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::WorkClassificationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -170,7 +173,7 @@ impl Operation for ShowClassificationForCompany {
 pub struct DeleteClassificationForCompany(Request);
 
 impl DeleteClassificationForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::WorkClassificationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -212,16 +215,16 @@ impl Operation for DeleteClassificationForCompany {
 pub struct UpdateClassificationForCompany(Request);
 
 impl UpdateClassificationForCompany {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::WorkClassificationId,
-        body: CreateClassificationBody,
+        body: impl Into<CreateClassificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -247,7 +250,7 @@ impl Operation for UpdateClassificationForCompany {
     }
 }
 
-/// In the answer of [`CreateClassification`], [`CreateCompanyClassificationsForProject`](super::CreateCompanyClassificationsForProject), [`CreateNewClassification`](super::CreateNewClassification) and 9 more.
+/// In the response of [`CreateClassification`], [`CreateCompanyClassificationsForProject`](super::CreateCompanyClassificationsForProject), [`CreateNewClassification`](super::CreateNewClassification) and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Classification {
@@ -353,6 +356,15 @@ impl CreateClassificationBody {
     ) -> Self {
         Self {
             work_classification: Field::Value(work_classification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ClassificationWorkClassificationInput> for CreateClassificationBody {
+    fn from(work_classification: ClassificationWorkClassificationInput) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification),
             ..Default::default()
         }
     }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllClassifications(Request);
 
 impl ListAllClassifications {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -61,7 +61,7 @@ impl Paged for ListAllClassifications {
     type Item = super::Classification;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,11 +78,14 @@ impl Paged for ListAllClassifications {
 pub struct CreateNewClassification(Request);
 
 impl CreateNewClassification {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateNewClassificationBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateNewClassificationBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -120,11 +123,14 @@ impl Operation for CreateNewClassification {
 pub struct UpdateAllClassification(Request);
 
 impl UpdateAllClassification {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: UpdateAllClassificationBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<UpdateAllClassificationBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateAllClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -162,7 +168,7 @@ impl Operation for UpdateAllClassification {
 pub struct CreateCompanyClassificationsForProject(Request);
 
 impl CreateCompanyClassificationsForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -203,7 +209,7 @@ impl Operation for CreateCompanyClassificationsForProject {
 pub struct ShowClassificationForProject(Request);
 
 impl ShowClassificationForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WorkClassificationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -245,7 +251,7 @@ impl Operation for ShowClassificationForProject {
 pub struct DeleteClassificationForProject(Request);
 
 impl DeleteClassificationForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WorkClassificationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -287,16 +293,16 @@ impl Operation for DeleteClassificationForProject {
 pub struct UpdateClassificationForProject(Request);
 
 impl UpdateClassificationForProject {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WorkClassificationId,
-        body: CreateNewClassificationBody,
+        body: impl Into<CreateNewClassificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -383,6 +389,18 @@ impl CreateNewClassificationBody {
     }
 }
 
+impl From<ClassificationWorkClassificationInputWithIsActive>
+for CreateNewClassificationBody {
+    fn from(
+        work_classification: ClassificationWorkClassificationInputWithIsActive,
+    ) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateNewClassificationBody {
     0 work_classification "work_classification",
 });
@@ -404,6 +422,15 @@ impl UpdateAllClassificationBody {
     ) -> Self {
         Self {
             work_classification: Field::Value(work_classification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<UpdateAllClassificationWorkClassification> for UpdateAllClassificationBody {
+    fn from(work_classification: UpdateAllClassificationWorkClassification) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification),
             ..Default::default()
         }
     }

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/company_security_settings`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-security-settings?version=2.0#show-company-security-settings)
 #[doc(alias = "Show Company Security Settings")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ShowCompanySecuritySettings(Request);
 
 impl ShowCompanySecuritySettings {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -48,7 +48,7 @@ impl Operation for ShowCompanySecuritySettings {
     }
 }
 
-/// In the answer of [`ShowCompanySecuritySettings`].
+/// In the response of [`ShowCompanySecuritySettings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySecuritySetting {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/async_operations`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListOperations(Request);
 
 impl ListOperations {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -90,7 +90,7 @@ impl Paged for ListOperations {
     type Item = OperationListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -99,7 +99,7 @@ impl Paged for ListOperations {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/async_operations/{operation_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/operations?version=2.0#get-operation-details)
 #[doc(alias = "Get Operation Details")]
@@ -109,7 +109,7 @@ impl Paged for ListOperations {
 pub struct GetOperationDetails(Request);
 
 impl GetOperationDetails {
-    /// The request for `company_id` and `operation_id`.
+    /// Creates the request from `company_id` and `operation_id`.
     pub fn new(company_id: ids::CompanyId, operation_id: ids::OperationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -140,7 +140,7 @@ impl Operation for GetOperationDetails {
     }
 }
 
-/// In the answer of [`ListOperations`].
+/// In the response of [`ListOperations`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
@@ -153,7 +153,7 @@ record!(Message {
     0 message "message",
 });
 
-/// In the answer of [`GetOperationDetails`].
+/// In the response of [`GetOperationDetails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationDetail {
@@ -186,7 +186,7 @@ record!(OperationDetail {
     9 sub_operations "sub_operations",
 });
 
-/// In the answer of [`GetOperationDetails`].
+/// In the response of [`GetOperationDetails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationDetailSubOperation {
@@ -213,7 +213,7 @@ record!(OperationDetailSubOperation {
     7 sub_operation_type "sub_operation_type",
 });
 
-/// In the answer of [`ListOperations`].
+/// In the response of [`ListOperations`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationListItem {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/roles`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListCompanyRoles(Request);
 
 impl ListCompanyRoles {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -72,7 +72,7 @@ impl Paged for ListCompanyRoles {
     type Item = PostCompanyRoleResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -81,7 +81,7 @@ impl Paged for ListCompanyRoles {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/roles`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=2.0#post-company-role)
 #[doc(alias = "POST Company Role")]
@@ -91,16 +91,16 @@ impl Paged for ListCompanyRoles {
 pub struct PostCompanyRole(Request);
 
 impl PostCompanyRole {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: PostCompanyRoleBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<PostCompanyRoleBody>) -> Self {
+        self.0.json(&Into::<PostCompanyRoleBody>::into(body));
         self
     }
 }
@@ -139,16 +139,16 @@ impl Operation for PostCompanyRole {
 pub struct ReorderCompanyRole(Request);
 
 impl ReorderCompanyRole {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: ReorderCompanyRoleBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<ReorderCompanyRoleBody>) -> Self {
+        self.0.json(&Into::<ReorderCompanyRoleBody>::into(body));
         self
     }
 }
@@ -186,7 +186,7 @@ impl Operation for ReorderCompanyRole {
 pub struct DeleteCompanyRole(Request);
 
 impl DeleteCompanyRole {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::RoleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -220,7 +220,7 @@ impl Operation for DeleteCompanyRole {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/roles/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=2.0#patch-company-role)
 #[doc(alias = "PATCH Company Role")]
@@ -230,7 +230,7 @@ impl Operation for DeleteCompanyRole {
 pub struct PatchCompanyRole(Request);
 
 impl PatchCompanyRole {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::RoleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -238,9 +238,9 @@ impl PatchCompanyRole {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: PostCompanyRoleBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<PostCompanyRoleBody>) -> Self {
+        self.0.json(&Into::<PostCompanyRoleBody>::into(body));
         self
     }
 }
@@ -288,6 +288,15 @@ impl PostCompanyRoleBody {
     ) -> Self {
         self.project_role = value.into();
         self
+    }
+}
+
+impl From<PostCompanyRoleProjectRoleInput> for PostCompanyRoleBody {
+    fn from(project_role: PostCompanyRoleProjectRoleInput) -> Self {
+        Self {
+            project_role: Field::Value(project_role),
+            ..Default::default()
+        }
     }
 }
 
@@ -358,7 +367,7 @@ record!(PostCompanyRoleProjectRoleInput {
     5 type_ "type",
 });
 
-/// In the answer of [`ListCompanyRoles`], [`PatchCompanyRole`] and [`PostCompanyRole`].
+/// In the response of [`ListCompanyRoles`], [`PatchCompanyRole`] and [`PostCompanyRole`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostCompanyRoleResponse {
@@ -400,6 +409,15 @@ pub struct ReorderCompanyRoleBody {
 impl ReorderCompanyRoleBody {
     /// The required fields set.
     pub fn new(order: Vec<String>) -> Self {
+        Self {
+            order: Field::Value(order),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for ReorderCompanyRoleBody {
+    fn from(order: Vec<String>) -> Self {
         Self {
             order: Field::Value(order),
             ..Default::default()

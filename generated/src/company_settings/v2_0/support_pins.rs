@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/support_pins`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/support-pins?version=2.0#fetch-active-support-pin)
 #[doc(alias = "Fetch active support pin")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct FetchActiveSupportPin(Request);
 
 impl FetchActiveSupportPin {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -52,7 +52,7 @@ impl Operation for FetchActiveSupportPin {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/support_pins`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/support-pins?version=2.0#create-support-pin)
 #[doc(alias = "Create support pin")]
@@ -62,7 +62,7 @@ impl Operation for FetchActiveSupportPin {
 pub struct CreateSupportPin(Request);
 
 impl CreateSupportPin {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -92,7 +92,7 @@ impl Operation for CreateSupportPin {
     }
 }
 
-/// In the answer of [`CreateSupportPin`] and [`FetchActiveSupportPin`].
+/// In the response of [`CreateSupportPin`] and [`FetchActiveSupportPin`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveSupportPin {
@@ -110,7 +110,7 @@ record!(ActiveSupportPin {
     2 pin_plaintext "pin_plaintext",
 });
 
-/// In the answer of [`CreateSupportPin`].
+/// In the response of [`CreateSupportPin`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SupportPin {

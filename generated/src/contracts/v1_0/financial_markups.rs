@@ -17,7 +17,7 @@ use crate::shared;
 pub struct RetrieveListOfMarkups(Request);
 
 impl RetrieveListOfMarkups {
-    /// The request for `project_id`, `holder_type` and `holder_id`.
+    /// Creates the request from `project_id`, `holder_type` and `holder_id`.
     pub fn new(
         project_id: ids::ProjectId,
         holder_type: impl Into<MarkupHolderType>,
@@ -69,18 +69,18 @@ impl Operation for RetrieveListOfMarkups {
 pub struct AddNewMarkup(Request);
 
 impl AddNewMarkup {
-    /// The request for `project_id`, `holder_type`, `holder_id` and `body`.
+    /// Creates the request from `project_id`, `holder_type`, `holder_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         holder_type: impl Into<MarkupHolderType>,
         holder_id: i64,
-        body: AddNewMarkupBody,
+        body: impl Into<AddNewMarkupBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("holder_type", holder_type.into());
         request.query("holder_id", holder_id);
-        request.json(&body);
+        request.json(&Into::<AddNewMarkupBody>::into(body));
         Self(request)
     }
 }
@@ -118,7 +118,7 @@ impl Operation for AddNewMarkup {
 pub struct RetrieveDetailsForMarkup(Request);
 
 impl RetrieveDetailsForMarkup {
-    /// The request for `id`, `project_id`, `holder_type` and `holder_id`.
+    /// Creates the request from `id`, `project_id`, `holder_type` and `holder_id`.
     pub fn new(
         id: ids::MarkupId,
         project_id: ids::ProjectId,
@@ -167,7 +167,7 @@ impl Operation for RetrieveDetailsForMarkup {
 pub struct RemoveExistingMarkup(Request);
 
 impl RemoveExistingMarkup {
-    /// The request for `id`, `project_id`, `holder_type` and `holder_id`.
+    /// Creates the request from `id`, `project_id`, `holder_type` and `holder_id`.
     pub fn new(
         id: ids::MarkupId,
         project_id: ids::ProjectId,
@@ -216,20 +216,20 @@ impl Operation for RemoveExistingMarkup {
 pub struct ModifyExistingMarkup(Request);
 
 impl ModifyExistingMarkup {
-    /// The request for `id`, `project_id`, `holder_type`, `holder_id` and `body`.
+    /// Creates the request from `id`, `project_id`, `holder_type`, `holder_id` and `body`.
     pub fn new(
         id: ids::MarkupId,
         project_id: ids::ProjectId,
         holder_type: impl Into<MarkupHolderType>,
         holder_id: i64,
-        body: ModifyExistingMarkupBody,
+        body: impl Into<ModifyExistingMarkupBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
         request.query("holder_type", holder_type.into());
         request.query("holder_id", holder_id);
-        request.json(&body);
+        request.json(&Into::<ModifyExistingMarkupBody>::into(body));
         Self(request)
     }
 }
@@ -270,6 +270,15 @@ impl AddNewMarkupBody {
     pub fn new(markup: impl Into<NewMarkup>) -> Self {
         Self {
             markup: Field::Value(markup.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewMarkup> for AddNewMarkupBody {
+    fn from(markup: NewMarkup) -> Self {
+        Self {
+            markup: Field::Value(markup),
             ..Default::default()
         }
     }
@@ -430,7 +439,7 @@ record!(ExistingMarkupConditionInput {
     4 wbs_segment_id "wbs_segment_id",
 });
 
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkup {
@@ -471,7 +480,7 @@ record!(FinancialMarkup {
     13 wbs_code "wbs_code",
 });
 
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`], [`RetrieveDetailsForMarkup`] and 1 more.
+/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`], [`RetrieveDetailsForMarkup`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkupCompound {
@@ -487,7 +496,7 @@ record!(FinancialMarkupCompound {
     1 type_ "type",
 });
 
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkupCondition {
@@ -506,7 +515,7 @@ record!(FinancialMarkupCondition {
     3 wbs_segment_id "wbs_segment_id",
 });
 
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FinancialMarkupMatchType {
@@ -524,7 +533,7 @@ string_enum!(FinancialMarkupMatchType {
     ; Unknown
 });
 
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkupSegmentItem {
@@ -573,7 +582,7 @@ string_enum!(FinancialMarkupSet {
     ; Unknown
 });
 
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkupWbsCode {
@@ -592,7 +601,7 @@ record!(FinancialMarkupWbsCode {
     3 segment_items "segment_items",
 });
 
-/// In the answer of [`RetrieveListOfMarkups`].
+/// In the response of [`RetrieveListOfMarkups`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Markup {
@@ -667,7 +676,7 @@ record!(MarkupCompoundInput {
     1 type_ "type",
 });
 
-/// In the answer of [`RetrieveListOfMarkups`].
+/// In the response of [`RetrieveListOfMarkups`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkupCondition {
@@ -776,6 +785,15 @@ impl ModifyExistingMarkupBody {
     pub fn new(markup: impl Into<ExistingMarkupChanges>) -> Self {
         Self {
             markup: Field::Value(markup.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ExistingMarkupChanges> for ModifyExistingMarkupBody {
+    fn from(markup: ExistingMarkupChanges) -> Self {
+        Self {
+            markup: Field::Value(markup),
             ..Default::default()
         }
     }

@@ -17,7 +17,7 @@ use crate::runtime::prelude::*;
 pub struct GetContractsInvoiceConfiguration(Request);
 
 impl GetContractsInvoiceConfiguration {
-    /// The request for `project_id` and `contract_id`.
+    /// Creates the request from `project_id` and `contract_id`.
     pub fn new(project_id: ids::ProjectId, contract_id: ids::ContractId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -60,16 +60,16 @@ impl Operation for GetContractsInvoiceConfiguration {
 pub struct UpdateContractsInvoiceConfiguration(Request);
 
 impl UpdateContractsInvoiceConfiguration {
-    /// The request for `project_id`, `contract_id` and `body`.
+    /// Creates the request from `project_id`, `contract_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         contract_id: ids::ContractId,
-        body: UpdateContractsInvoiceConfigurationBody,
+        body: impl Into<UpdateContractsInvoiceConfigurationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("contract_id", contract_id);
-        request.json(&body);
+        request.json(&Into::<UpdateContractsInvoiceConfigurationBody>::into(body));
         Self(request)
     }
 }
@@ -95,7 +95,7 @@ impl Operation for UpdateContractsInvoiceConfiguration {
     }
 }
 
-/// In the answer of [`GetContractsInvoiceConfiguration`] and [`UpdateContractsInvoiceConfiguration`].
+/// In the response of [`GetContractsInvoiceConfiguration`] and [`UpdateContractsInvoiceConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractsInvoiceConfiguration {
@@ -168,7 +168,7 @@ record!(ContractsInvoiceConfigurationChanges {
     1 stored_materials_billing_method "stored_materials_billing_method",
 });
 
-/// In the answer of [`GetContractsInvoiceConfiguration`] and [`UpdateContractsInvoiceConfiguration`].
+/// In the response of [`GetContractsInvoiceConfiguration`] and [`UpdateContractsInvoiceConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractsInvoiceConfigurationRetainageRule {
@@ -191,7 +191,7 @@ record!(ContractsInvoiceConfigurationRetainageRule {
     5 rule_type_upper_limit "rule_type_upper_limit",
 });
 
-/// In the answer of [`GetContractsInvoiceConfiguration`] and [`UpdateContractsInvoiceConfiguration`].
+/// In the response of [`GetContractsInvoiceConfiguration`] and [`UpdateContractsInvoiceConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractsInvoiceConfigurationRetainageRuleSet {
@@ -212,7 +212,7 @@ record!(ContractsInvoiceConfigurationRetainageRuleSet {
     3 retainage_rules "retainage_rules",
 });
 
-/// In the answer of [`GetContractsInvoiceConfiguration`] and [`UpdateContractsInvoiceConfiguration`].
+/// In the response of [`GetContractsInvoiceConfiguration`] and [`UpdateContractsInvoiceConfiguration`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ContractsInvoiceConfigurationRuleType {
@@ -265,6 +265,16 @@ impl UpdateContractsInvoiceConfigurationBody {
     ) -> Self {
         Self {
             invoice_configuration: Field::Value(invoice_configuration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ContractsInvoiceConfigurationChanges>
+for UpdateContractsInvoiceConfigurationBody {
+    fn from(invoice_configuration: ContractsInvoiceConfigurationChanges) -> Self {
+        Self {
+            invoice_configuration: Field::Value(invoice_configuration),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCoordinationIssueActivityFeedItems(Request);
 
 impl ListCoordinationIssueActivityFeedItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -87,12 +87,12 @@ impl Paged for ListCoordinationIssueActivityFeedItems {
     type Item = CoordinationIssueActivityFeedItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CoordinationIssueActivityFeedItem {
@@ -110,6 +110,101 @@ pub enum CoordinationIssueActivityFeedItem {
     Other(serde_json::Value),
 }
 
+impl From<CoordinationIssueActivityFeedItemCompact>
+for CoordinationIssueActivityFeedItem {
+    fn from(value: CoordinationIssueActivityFeedItemCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<CoordinationIssueActivityFeedItemVariant>
+for CoordinationIssueActivityFeedItem {
+    fn from(value: CoordinationIssueActivityFeedItemVariant) -> Self {
+        Self::Variant(value)
+    }
+}
+
+impl From<CoordinationIssueActivityFeedItemListItemVariant>
+for CoordinationIssueActivityFeedItem {
+    fn from(value: CoordinationIssueActivityFeedItemListItemVariant) -> Self {
+        Self::ListItemVariant(value)
+    }
+}
+
+impl From<ListCoordinationIssueActivityFeedItemsItemVariant>
+for CoordinationIssueActivityFeedItem {
+    fn from(value: ListCoordinationIssueActivityFeedItemsItemVariant) -> Self {
+        Self::ListCoordinationIssueActivityFeedItemsItemVariant(value)
+    }
+}
+
+impl CoordinationIssueActivityFeedItem {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::Compact(value) => value.id.as_ref(),
+            Self::Variant(value) => value.id.as_ref(),
+            Self::ListItemVariant(value) => value.id.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.id.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `coordination_issue_id` of any variant.
+    pub fn coordination_issue_id(&self) -> Option<&f64> {
+        match self {
+            Self::Compact(value) => value.coordination_issue_id.as_ref(),
+            Self::Variant(value) => value.coordination_issue_id.as_ref(),
+            Self::ListItemVariant(value) => value.coordination_issue_id.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.coordination_issue_id.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.created_at.as_ref(),
+            Self::Variant(value) => value.created_at.as_ref(),
+            Self::ListItemVariant(value) => value.created_at.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.created_at.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `type_` of any variant.
+    pub fn type_(&self) -> Option<&String> {
+        match self {
+            Self::Compact(value) => value.type_.as_ref(),
+            Self::Variant(value) => value.type_.as_ref(),
+            Self::ListItemVariant(value) => value.type_.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.type_.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::Compact(value) => value.updated_at.as_ref(),
+            Self::Variant(value) => value.updated_at.as_ref(),
+            Self::ListItemVariant(value) => value.updated_at.as_ref(),
+            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
+                value.updated_at.as_ref()
+            }
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(CoordinationIssueActivityFeedItem {
     Compact(CoordinationIssueActivityFeedItemCompact) object [] tags [],
     Variant(CoordinationIssueActivityFeedItemVariant) object [] tags [],
@@ -118,7 +213,7 @@ union!(CoordinationIssueActivityFeedItem {
     ; Other
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemCompact {
@@ -144,7 +239,7 @@ record!(CoordinationIssueActivityFeedItemCompact {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetails {
@@ -165,7 +260,7 @@ record!(CoordinationIssueActivityFeedItemDetails {
     4 old_assignee "old_assignee",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
@@ -195,7 +290,7 @@ record!(CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
     8 old_status "old_status",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetailsWithAssignee {
@@ -212,7 +307,7 @@ record!(CoordinationIssueActivityFeedItemDetailsWithAssignee {
     2 created_by "created_by",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemListItemVariant {
@@ -238,7 +333,7 @@ record!(CoordinationIssueActivityFeedItemListItemVariant {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemVariant {
@@ -264,7 +359,7 @@ record!(CoordinationIssueActivityFeedItemVariant {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListCoordinationIssueActivityFeedItems`].
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCoordinationIssueActivityFeedItemsItemVariant {

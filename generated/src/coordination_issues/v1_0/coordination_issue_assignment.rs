@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CreateCoordinationIssueAssignment(Request);
 
 impl CreateCoordinationIssueAssignment {
-    /// The request for `coordination_issue_id` and `body`.
+    /// Creates the request from `coordination_issue_id` and `body`.
     pub fn new(
         coordination_issue_id: ids::CoordinationIssueId,
         body: CreateCoordinationIssueAssignmentBody,
@@ -49,7 +49,7 @@ impl Operation for CreateCoordinationIssueAssignment {
     }
 }
 
-/// In the answer of [`CreateCoordinationIssueAssignment`].
+/// In the response of [`CreateCoordinationIssueAssignment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueAssignment {

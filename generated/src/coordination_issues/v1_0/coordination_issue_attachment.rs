@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct DeleteCoordinationIssueAttachment(Request);
 
 impl DeleteCoordinationIssueAttachment {
-    /// The request for `coordination_issue_id`, `id` and `project_id`.
+    /// Creates the request from `coordination_issue_id`, `id` and `project_id`.
     pub fn new(
         coordination_issue_id: ids::CoordinationIssueId,
         id: ids::AttachmentId,

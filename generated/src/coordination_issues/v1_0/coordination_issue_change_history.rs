@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCoordinationIssueChangeHistory(Request);
 
 impl ListCoordinationIssueChangeHistory {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::CoordinationIssueId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -68,12 +68,12 @@ impl Paged for ListCoordinationIssueChangeHistory {
     type Item = CoordinationIssueChangeHistory;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListCoordinationIssueChangeHistory`].
+/// In the response of [`ListCoordinationIssueChangeHistory`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueChangeHistory {

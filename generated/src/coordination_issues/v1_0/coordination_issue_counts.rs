@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListGroupedCoordinationIssueStatusCount(Request);
 
 impl ListGroupedCoordinationIssueStatusCount {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -70,12 +70,12 @@ impl Paged for ListGroupedCoordinationIssueStatusCount {
     type Item = GroupedCoordinationIssueStatusCount;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListGroupedCoordinationIssueStatusCount`].
+/// In the response of [`ListGroupedCoordinationIssueStatusCount`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupedCoordinationIssueStatusCount {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct DownloadCoordinationIssues(Request);
 
 impl DownloadCoordinationIssues {
-    /// The request for `project_id` and `export_format`.
+    /// Creates the request from `project_id` and `export_format`.
     pub fn new(
         project_id: ids::ProjectId,
         export_format: impl Into<CoordinationIssueExportFormat>,
@@ -216,7 +216,7 @@ string_enum!(CoordinationIssueView {
     ; Unknown
 });
 
-/// In the answer of [`DownloadCoordinationIssues`].
+/// In the response of [`DownloadCoordinationIssues`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DownloadCoordinationIssuesOutcome {
@@ -229,11 +229,11 @@ pub enum DownloadCoordinationIssuesOutcome {
 }
 
 impl Payload for DownloadCoordinationIssuesOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            202 => reply.json().map(Self::Accepted),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            202 => response.json().map(Self::Accepted),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListAvailableFiltersForCoordinationIssues(Request);
 
 impl ListAvailableFiltersForCoordinationIssues {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -63,7 +63,7 @@ impl Operation for ListAvailableFiltersForCoordinationIssues {
 pub struct ListAssigneeCompanyFilterOptions(Request);
 
 impl ListAssigneeCompanyFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -115,7 +115,7 @@ impl Operation for ListAssigneeCompanyFilterOptions {
 pub struct ListAssigneeFilterOptions(Request);
 
 impl ListAssigneeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -169,7 +169,7 @@ impl Operation for ListAssigneeFilterOptions {
 pub struct ListCoordinationIssueFileFilterOptions(Request);
 
 impl ListCoordinationIssueFileFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -215,7 +215,7 @@ impl Operation for ListCoordinationIssueFileFilterOptions {
 pub struct ListCreatorFilterOptions(Request);
 
 impl ListCreatorFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -267,7 +267,7 @@ impl Operation for ListCreatorFilterOptions {
 pub struct ListCreationSourceFilterOptions(Request);
 
 impl ListCreationSourceFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -313,7 +313,7 @@ impl Operation for ListCreationSourceFilterOptions {
 pub struct ListLocationFilterOptions(Request);
 
 impl ListLocationFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -365,7 +365,7 @@ impl Operation for ListLocationFilterOptions {
 pub struct ListStatusFilterOptions(Request);
 
 impl ListStatusFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -417,7 +417,7 @@ impl Operation for ListStatusFilterOptions {
 pub struct ListWatcherFilterOptions(Request);
 
 impl ListWatcherFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCoordinationIssueAssignableUsers(Request);
 
 impl ListCoordinationIssueAssignableUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListCoordinationIssueAssignableUsers {
     type Item = shared::UserReferenceWithCompanyAndLocale;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CreateProcoreItemAssociation(Request);
 
 impl CreateProcoreItemAssociation {
-    /// The request for `coordination_issue_id` and `body`.
+    /// Creates the request from `coordination_issue_id` and `body`.
     pub fn new(
         coordination_issue_id: ids::CoordinationIssueId,
         body: CreateProcoreItemAssociationBody,
@@ -65,7 +65,7 @@ impl Operation for CreateProcoreItemAssociation {
 pub struct DeleteProcoreItemAssociation(Request);
 
 impl DeleteProcoreItemAssociation {
-    /// The request for `coordination_issue_id`, `id`, `project_id` and `item_type`.
+    /// Creates the request from `coordination_issue_id`, `id`, `project_id` and `item_type`.
     pub fn new(
         coordination_issue_id: ids::CoordinationIssueId,
         id: ids::ProcoreItemAssociationId,
@@ -114,7 +114,7 @@ impl Operation for DeleteProcoreItemAssociation {
 pub struct BulkDeleteProcoreItemAssociations(Request);
 
 impl BulkDeleteProcoreItemAssociations {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: BulkDeleteProcoreItemAssociationsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCoordinationIssuesInRecycleBin(Request);
 
 impl ListCoordinationIssuesInRecycleBin {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -196,7 +196,7 @@ impl Paged for ListCoordinationIssuesInRecycleBin {
     type Item = super::CoordinationIssue;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -213,12 +213,12 @@ impl Paged for ListCoordinationIssuesInRecycleBin {
 pub struct ListCoordinationIssuesInRecycleBinPost(Request);
 
 impl ListCoordinationIssuesInRecycleBinPost {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: BTreeMap<String, serde_json::Value>) -> Self {
         self.0.json(&body);
         self
@@ -264,7 +264,7 @@ impl Operation for ListCoordinationIssuesInRecycleBinPost {
 pub struct ShowCoordinationIssueInRecycleBin(Request);
 
 impl ShowCoordinationIssueInRecycleBin {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::CoordinationIssueId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -311,11 +311,14 @@ impl Operation for ShowCoordinationIssueInRecycleBin {
 pub struct RestoreCoordinationIssueFromRecycleBin(Request);
 
 impl RestoreCoordinationIssueFromRecycleBin {
-    /// The request for `id` and `body`.
-    pub fn new(id: ids::CoordinationIssueId, body: shared::ProjectIdInput) -> Self {
+    /// Creates the request from `id` and `body`.
+    pub fn new(
+        id: ids::CoordinationIssueId,
+        body: impl Into<shared::ProjectIdInput>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowCoordinationIssueCountByStatus(Request);
 
 impl ShowCoordinationIssueCountByStatus {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -45,7 +45,7 @@ impl Operation for ShowCoordinationIssueCountByStatus {
     }
 }
 
-/// In the answer of [`ShowCoordinationIssueCountByStatus`].
+/// In the response of [`ShowCoordinationIssueCountByStatus`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueCount {

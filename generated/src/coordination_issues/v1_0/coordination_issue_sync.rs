@@ -16,7 +16,7 @@ use crate::shared;
 pub struct DeleteBulkCoordinationIssues(Request);
 
 impl DeleteBulkCoordinationIssues {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: DeleteBulkCoordinationIssuesBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -57,7 +57,7 @@ impl Operation for DeleteBulkCoordinationIssues {
 pub struct CreateAndUpdateBulkCoordinationIssues(Request);
 
 impl CreateAndUpdateBulkCoordinationIssues {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateAndUpdateBulkCoordinationIssuesBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -86,7 +86,7 @@ impl Operation for CreateAndUpdateBulkCoordinationIssues {
     }
 }
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 4 more.
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssue {
@@ -161,7 +161,7 @@ record!(CoordinationIssue {
     29 viewpoints "viewpoints",
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 4 more.
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueAttachment {
@@ -182,7 +182,7 @@ record!(CoordinationIssueAttachment {
     4 viewable "viewable",
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 4 more.
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueDrawingMarkupPreviewImage {
@@ -203,7 +203,7 @@ record!(CoordinationIssueDrawingMarkupPreviewImage {
     4 url "url",
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssueActivityFeedItems`](super::ListCoordinationIssueActivityFeedItems) and 6 more.
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssueActivityFeedItems`](super::ListCoordinationIssueActivityFeedItems) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueLinkedObservationItem {
@@ -226,7 +226,7 @@ record!(CoordinationIssueLinkedObservationItem {
     5 url "url",
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 6 more.
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueOrigin {
@@ -343,7 +343,7 @@ string_enum!(CoordinationIssueStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`].
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueSync {
@@ -413,7 +413,7 @@ record!(CoordinationIssueSyncDocumentContainerMetadataInput {
     3 workflows_instance_id "workflows_instance_id",
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`].
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueSyncError {
@@ -623,7 +623,7 @@ record!(CoordinationIssueSyncUpdateInput {
     18 viewpoints "viewpoints",
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`].
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueSyncViewpoint {
@@ -817,7 +817,7 @@ record!(DeleteBulkCoordinationIssuesBody {
     1 project_id "project_id",
 });
 
-/// In the answer of [`DeleteBulkCoordinationIssues`].
+/// In the response of [`DeleteBulkCoordinationIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteBulkCoordinationIssuesResponse {
@@ -856,7 +856,7 @@ record!(IdInput {
     0 id "id",
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`CreateProcoreItemAssociation`](super::CreateProcoreItemAssociation) and 7 more.
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`CreateProcoreItemAssociation`](super::CreateProcoreItemAssociation) and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LinkedProcoreItem {
@@ -879,7 +879,7 @@ record!(LinkedProcoreItem {
     5 item_url "item_url",
 });
 
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`CreateProcoreItemAssociation`](super::CreateProcoreItemAssociation) and 7 more.
+/// In the response of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`CreateProcoreItemAssociation`](super::CreateProcoreItemAssociation) and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcoreItemAssociationItemData {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCoordinationIssues(Request);
 
 impl ListCoordinationIssues {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -235,7 +235,7 @@ impl Paged for ListCoordinationIssues {
     type Item = super::CoordinationIssue;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -252,7 +252,7 @@ impl Paged for ListCoordinationIssues {
 pub struct CreateCoordinationIssue(Request);
 
 impl CreateCoordinationIssue {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateCoordinationIssueBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -293,12 +293,12 @@ impl Operation for CreateCoordinationIssue {
 pub struct ListCoordinationIssuesPost(Request);
 
 impl ListCoordinationIssuesPost {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: BTreeMap<String, serde_json::Value>) -> Self {
         self.0.json(&body);
         self
@@ -344,7 +344,7 @@ impl Operation for ListCoordinationIssuesPost {
 pub struct ShowCoordinationIssue(Request);
 
 impl ShowCoordinationIssue {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::CoordinationIssueId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -399,7 +399,7 @@ impl Operation for ShowCoordinationIssue {
 pub struct DeleteCoordinationIssue(Request);
 
 impl DeleteCoordinationIssue {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::CoordinationIssueId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -441,7 +441,7 @@ impl Operation for DeleteCoordinationIssue {
 pub struct UpdateCoordinationIssue(Request);
 
 impl UpdateCoordinationIssue {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::CoordinationIssueId, body: UpdateCoordinationIssueBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCoordinationIssueViewpoints(Request);
 
 impl ListCoordinationIssueViewpoints {
-    /// The request for `company_id`, `project_id` and `coordination_issue_id`.
+    /// Creates the request from `company_id`, `project_id` and `coordination_issue_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -86,7 +86,7 @@ impl Paged for ListCoordinationIssueViewpoints {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -105,7 +105,7 @@ impl Paged for ListCoordinationIssueViewpoints {
 pub struct CreateModelManagerViewpointAndLinkItToIssue(Request);
 
 impl CreateModelManagerViewpointAndLinkItToIssue {
-    /// The request for `company_id`, `project_id`, `coordination_issue_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `coordination_issue_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -156,18 +156,18 @@ impl Operation for CreateModelManagerViewpointAndLinkItToIssue {
 pub struct BatchGetViewpoints(Request);
 
 impl BatchGetViewpoints {
-    /// The request for `company_id`, `project_id`, `coordination_issue_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `coordination_issue_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         coordination_issue_id: ids::CoordinationIssueId,
-        body: IdsInput,
+        body: impl Into<IdsInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("coordination_issue_id", coordination_issue_id);
-        request.json(&body);
+        request.json(&Into::<IdsInput>::into(body));
         Self(request)
     }
 }
@@ -209,7 +209,7 @@ impl Operation for BatchGetViewpoints {
 pub struct GetOneCoordinationIssueViewpoint(Request);
 
 impl GetOneCoordinationIssueViewpoint {
-    /// The request for `company_id`, `project_id`, `coordination_issue_id` and `viewpoint_id`.
+    /// Creates the request from `company_id`, `project_id`, `coordination_issue_id` and `viewpoint_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -267,7 +267,7 @@ impl Operation for GetOneCoordinationIssueViewpoint {
 pub struct RemoveViewpointAssociationFromIssue(Request);
 
 impl RemoveViewpointAssociationFromIssue {
-    /// The request for `company_id`, `project_id`, `coordination_issue_id` and `viewpoint_id`.
+    /// Creates the request from `company_id`, `project_id`, `coordination_issue_id` and `viewpoint_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -308,7 +308,7 @@ impl Operation for RemoveViewpointAssociationFromIssue {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/{viewpoint_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#update-viewpoint-mapping-and-or-model-manager-viewpoint-content-rest-v20)
 #[doc(
@@ -322,7 +322,7 @@ impl Operation for RemoveViewpointAssociationFromIssue {
 pub struct UpdateCoordinationIssueViewpoint(Request);
 
 impl UpdateCoordinationIssueViewpoint {
-    /// The request for `company_id`, `project_id`, `coordination_issue_id`, `viewpoint_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `coordination_issue_id`, `viewpoint_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -362,7 +362,7 @@ impl Operation for UpdateCoordinationIssueViewpoint {
     }
 }
 
-/// In the answer of [`BatchGetViewpoints`].
+/// In the response of [`BatchGetViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchGetModelManagerViewpointPayload {
@@ -401,7 +401,7 @@ record!(BatchGetModelManagerViewpointPayload {
     13 visibility "visibility",
 });
 
-/// In the answer of [`BatchGetViewpoints`].
+/// In the response of [`BatchGetViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
@@ -416,7 +416,7 @@ record!(BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
     1 error "error",
 });
 
-/// In the answer of [`BatchGetViewpoints`].
+/// In the response of [`BatchGetViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchGetViewpointsItem {
@@ -453,7 +453,7 @@ record!(BatchGetViewpointsItem {
     10 updated_by "updated_by",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`], [`ShowCoordinationIssueWorkflowIssue`](super::ShowCoordinationIssueWorkflowIssue) and [`UpdateCoordinationIssueWorkflowIssue`](super::UpdateCoordinationIssueWorkflowIssue).
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`], [`ShowCoordinationIssueWorkflowIssue`](super::ShowCoordinationIssueWorkflowIssue) and [`UpdateCoordinationIssueWorkflowIssue`](super::UpdateCoordinationIssueWorkflowIssue).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueAttachment {
@@ -608,11 +608,20 @@ impl IdsInput {
     }
 }
 
+impl From<Vec<String>> for IdsInput {
+    fn from(ids: Vec<String>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(IdsInput {
     0 ids "ids",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpoint {
@@ -627,7 +636,7 @@ record!(ModelManagerViewpoint {
     1 error "error",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointCamera {
@@ -642,7 +651,7 @@ record!(ModelManagerViewpointCamera {
     1 perspective "perspective",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointClipping {
@@ -666,7 +675,7 @@ record!(ModelManagerViewpointClipping {
     5 planes "planes",
 });
 
-/// In the answer of [`BatchGetViewpoints`] and [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`BatchGetViewpoints`] and [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointError {
@@ -683,7 +692,7 @@ record!(ModelManagerViewpointError {
     2 message "message",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointMarkup {
@@ -702,7 +711,7 @@ record!(ModelManagerViewpointMarkup {
     3 texts "texts",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointMeasurements {
@@ -721,7 +730,7 @@ record!(ModelManagerViewpointMeasurements {
     3 point_line "point_line",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointOutlineMeasure {
@@ -736,7 +745,7 @@ record!(ModelManagerViewpointOutlineMeasure {
     1 lasers "lasers",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointPayload {
@@ -776,7 +785,7 @@ record!(ModelManagerViewpointPayload {
     13 visibility "visibility",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointVisibility {
@@ -791,7 +800,7 @@ record!(ModelManagerViewpointVisibility {
     1 exceptions "exceptions",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointWithCompanyId {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCoordinationIssuesForProject(Request);
 
 impl ListCoordinationIssuesForProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -254,7 +254,7 @@ impl Paged for ListCoordinationIssuesForProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -263,7 +263,7 @@ impl Paged for ListCoordinationIssuesForProject {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#create-a-coordination-issue-rest-v20)
 #[doc(alias = "Create a coordination issue (REST v2.0)")]
@@ -275,7 +275,7 @@ impl Paged for ListCoordinationIssuesForProject {
 pub struct CreateCoordinationIssue(Request);
 
 impl CreateCoordinationIssue {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -315,7 +315,7 @@ impl Operation for CreateCoordinationIssue {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#show-a-coordination-issue-rest-v20)
 #[doc(alias = "Show a coordination issue (REST v2.0)")]
@@ -327,7 +327,7 @@ impl Operation for CreateCoordinationIssue {
 pub struct ShowCoordinationIssue(Request);
 
 impl ShowCoordinationIssue {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -382,7 +382,7 @@ impl Operation for ShowCoordinationIssue {
 pub struct DeleteCoordinationIssue(Request);
 
 impl DeleteCoordinationIssue {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -421,7 +421,7 @@ impl Operation for DeleteCoordinationIssue {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#update-a-coordination-issue-rest-v20)
 #[doc(alias = "Update a coordination issue (REST v2.0)")]
@@ -433,18 +433,18 @@ impl Operation for DeleteCoordinationIssue {
 pub struct UpdateCoordinationIssue(Request);
 
 impl UpdateCoordinationIssue {
-    /// The request for `company_id`, `project_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         id: ids::CoordinationIssueId,
-        body: UpdateCoordinationIssueBody,
+        body: impl Into<UpdateCoordinationIssueBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCoordinationIssueBody>::into(body));
         Self(request)
     }
 }
@@ -471,7 +471,7 @@ impl Operation for UpdateCoordinationIssue {
     }
 }
 
-/// In the answer of [`CreateCoordinationIssue`], [`ShowCoordinationIssue`] and [`UpdateCoordinationIssue`].
+/// In the response of [`CreateCoordinationIssue`], [`ShowCoordinationIssue`] and [`UpdateCoordinationIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssue {
@@ -901,6 +901,15 @@ impl UpdateCoordinationIssueBody {
     pub fn new(coordination_issue: impl Into<CoordinationIssueChanges>) -> Self {
         Self {
             coordination_issue: Field::Value(coordination_issue.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CoordinationIssueChanges> for UpdateCoordinationIssueBody {
+    fn from(coordination_issue: CoordinationIssueChanges) -> Self {
+        Self {
+            coordination_issue: Field::Value(coordination_issue),
             ..Default::default()
         }
     }

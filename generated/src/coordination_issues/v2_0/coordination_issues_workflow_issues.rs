@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/workflow_issues`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListCoordinationIssuesWorkflowIssues(Request);
 
 impl ListCoordinationIssuesWorkflowIssues {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -253,7 +253,7 @@ impl Paged for ListCoordinationIssuesWorkflowIssues {
     type Item = CoordinationIssuesWorkflowIssue;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -262,7 +262,7 @@ impl Paged for ListCoordinationIssuesWorkflowIssues {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/workflow_issues/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues-workflow-issues?version=2.0#show-coordination-issue-workflow-issue)
 #[doc(alias = "Show Coordination Issue Workflow Issue")]
@@ -274,7 +274,7 @@ impl Paged for ListCoordinationIssuesWorkflowIssues {
 pub struct ShowCoordinationIssueWorkflowIssue(Request);
 
 impl ShowCoordinationIssueWorkflowIssue {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -344,7 +344,7 @@ impl Operation for ShowCoordinationIssueWorkflowIssue {
 pub struct DeleteCoordinationIssueWorkflowIssue(Request);
 
 impl DeleteCoordinationIssueWorkflowIssue {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -383,7 +383,7 @@ impl Operation for DeleteCoordinationIssueWorkflowIssue {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/workflow_issues/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues-workflow-issues?version=2.0#update-coordination-issue-workflow-issue)
 #[doc(alias = "Update Coordination Issue Workflow Issue")]
@@ -395,18 +395,18 @@ impl Operation for DeleteCoordinationIssueWorkflowIssue {
 pub struct UpdateCoordinationIssueWorkflowIssue(Request);
 
 impl UpdateCoordinationIssueWorkflowIssue {
-    /// The request for `company_id`, `project_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         id: ids::WorkflowIssueId,
-        body: UpdateCoordinationIssueWorkflowIssueBody,
+        body: impl Into<UpdateCoordinationIssueWorkflowIssueBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCoordinationIssueWorkflowIssueBody>::into(body));
         Self(request)
     }
 }
@@ -433,7 +433,7 @@ impl Operation for UpdateCoordinationIssueWorkflowIssue {
     }
 }
 
-/// In the answer of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
+/// In the response of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssue {
@@ -608,7 +608,7 @@ record!(CoordinationIssueWorkflowIssueCoordinationIssueInput {
     9 trade_id "trade_id",
 });
 
-/// In the answer of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
+/// In the response of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueDocumentContainerMetadata {
@@ -633,7 +633,7 @@ record!(CoordinationIssueWorkflowIssueDocumentContainerMetadata {
     6 workflows_instance_id "workflows_instance_id",
 });
 
-/// In the answer of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
+/// In the response of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueDrawingMarkupPreviewImage {
@@ -654,7 +654,7 @@ record!(CoordinationIssueWorkflowIssueDrawingMarkupPreviewImage {
     4 url "url",
 });
 
-/// In the answer of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
+/// In the response of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueLinkedDrawing {
@@ -692,7 +692,7 @@ string_enum!(CoordinationIssueWorkflowIssueStatus {
     ; Unknown
 });
 
-/// In the answer of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
+/// In the response of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueTrade {
@@ -730,7 +730,7 @@ string_enum!(CoordinationIssueWorkflowIssueViewpointFormat {
     ; Unknown
 });
 
-/// In the answer of [`ListCoordinationIssuesWorkflowIssues`].
+/// In the response of [`ListCoordinationIssuesWorkflowIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssue {
@@ -811,7 +811,7 @@ record!(CoordinationIssuesWorkflowIssue {
     31 uuid "uuid",
 });
 
-/// In the answer of [`ListCoordinationIssuesWorkflowIssues`].
+/// In the response of [`ListCoordinationIssuesWorkflowIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueAssignee {
@@ -832,7 +832,7 @@ record!(CoordinationIssuesWorkflowIssueAssignee {
     4 name "name",
 });
 
-/// In the answer of [`ListCoordinationIssuesWorkflowIssues`].
+/// In the response of [`ListCoordinationIssuesWorkflowIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueDocumentContainerMetadata {
@@ -857,7 +857,7 @@ record!(CoordinationIssuesWorkflowIssueDocumentContainerMetadata {
     6 workflows_instance_id "workflows_instance_id",
 });
 
-/// In the answer of [`ListCoordinationIssuesWorkflowIssues`].
+/// In the response of [`ListCoordinationIssuesWorkflowIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueDrawingRevision {
@@ -872,7 +872,7 @@ record!(CoordinationIssuesWorkflowIssueDrawingRevision {
     1 title "title",
 });
 
-/// In the answer of [`ListCoordinationIssuesWorkflowIssues`].
+/// In the response of [`ListCoordinationIssuesWorkflowIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueOrigin {
@@ -891,7 +891,7 @@ record!(CoordinationIssuesWorkflowIssueOrigin {
     3 title "title",
 });
 
-/// In the answer of [`ListCoordinationIssuesWorkflowIssues`].
+/// In the response of [`ListCoordinationIssuesWorkflowIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssuePermissions {
@@ -904,7 +904,7 @@ record!(CoordinationIssuesWorkflowIssuePermissions {
     0 can_edit "can_edit",
 });
 
-/// In the answer of [`ListCoordinationIssuesWorkflowIssues`].
+/// In the response of [`ListCoordinationIssuesWorkflowIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueTrade {
@@ -923,7 +923,7 @@ record!(CoordinationIssuesWorkflowIssueTrade {
     3 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
+/// In the response of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LinkedProcoreItem {
@@ -967,6 +967,18 @@ impl UpdateCoordinationIssueWorkflowIssueBody {
     ) -> Self {
         self.coordination_issue = value.into();
         self
+    }
+}
+
+impl From<CoordinationIssueWorkflowIssueCoordinationIssueInput>
+for UpdateCoordinationIssueWorkflowIssueBody {
+    fn from(
+        coordination_issue: CoordinationIssueWorkflowIssueCoordinationIssueInput,
+    ) -> Self {
+        Self {
+            coordination_issue: Field::Value(coordination_issue),
+            ..Default::default()
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/estimating/catalogs`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct GetCatalogs(Request);
 
 impl GetCatalogs {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -66,7 +66,7 @@ impl Paged for GetCatalogs {
     type Item = GetCatalogsItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -75,7 +75,7 @@ impl Paged for GetCatalogs {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/estimating/catalogs`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#create-catalog)
 #[doc(alias = "Create Catalog")]
@@ -85,11 +85,14 @@ impl Paged for GetCatalogs {
 pub struct CreateCatalog(Request);
 
 impl CreateCatalog {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: shared::OptionalNameInput) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<shared::OptionalNameInput>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<shared::OptionalNameInput>::into(body));
         Self(request)
     }
 }
@@ -120,7 +123,7 @@ impl Operation for CreateCatalog {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#create-new-sub-cost-catalog)
 #[doc(alias = "Create new sub Cost Catalog")]
@@ -130,16 +133,16 @@ impl Operation for CreateCatalog {
 pub struct CreateNewSubCostCatalog(Request);
 
 impl CreateNewSubCostCatalog {
-    /// The request for `company_id`, `catalog_id` and `body`.
+    /// Creates the request from `company_id`, `catalog_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         catalog_id: ids::CatalogId,
-        body: shared::OptionalNameInput,
+        body: impl Into<shared::OptionalNameInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("catalog_id", catalog_id);
-        request.json(&body);
+        request.json(&Into::<shared::OptionalNameInput>::into(body));
         Self(request)
     }
 }
@@ -178,7 +181,7 @@ impl Operation for CreateNewSubCostCatalog {
 pub struct DeleteCatalog(Request);
 
 impl DeleteCatalog {
-    /// The request for `company_id` and `catalog_id`.
+    /// Creates the request from `company_id` and `catalog_id`.
     pub fn new(company_id: ids::CompanyId, catalog_id: ids::CatalogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -212,7 +215,7 @@ impl Operation for DeleteCatalog {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#update-catalog)
 #[doc(alias = "Update Catalog")]
@@ -222,16 +225,16 @@ impl Operation for DeleteCatalog {
 pub struct UpdateCatalog(Request);
 
 impl UpdateCatalog {
-    /// The request for `company_id`, `catalog_id` and `body`.
+    /// Creates the request from `company_id`, `catalog_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         catalog_id: ids::CatalogId,
-        body: shared::OptionalNameInput,
+        body: impl Into<shared::OptionalNameInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("catalog_id", catalog_id);
-        request.json(&body);
+        request.json(&Into::<shared::OptionalNameInput>::into(body));
         Self(request)
     }
 }
@@ -272,7 +275,7 @@ impl Operation for UpdateCatalog {
 pub struct MoveCatalog(Request);
 
 impl MoveCatalog {
-    /// The request for `company_id`, `catalog_id` and `parent_catalog_id`.
+    /// Creates the request from `company_id`, `catalog_id` and `parent_catalog_id`.
     pub fn new(
         company_id: ids::CompanyId,
         catalog_id: ids::CatalogId,
@@ -307,7 +310,7 @@ impl Operation for MoveCatalog {
     }
 }
 
-/// In the answer of [`CreateCatalog`], [`CreateNewSubCostCatalog`] and [`UpdateCatalog`].
+/// In the response of [`CreateCatalog`], [`CreateNewSubCostCatalog`] and [`UpdateCatalog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Catalog {
@@ -328,7 +331,7 @@ record!(Catalog {
     4 sealed "sealed",
 });
 
-/// In the answer of [`CreateCatalog`], [`CreateNewSubCostCatalog`] and [`UpdateCatalog`].
+/// In the response of [`CreateCatalog`], [`CreateNewSubCostCatalog`] and [`UpdateCatalog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCatalogCatalog {
@@ -347,7 +350,7 @@ record!(CreateCatalogCatalog {
     3 sealed "sealed",
 });
 
-/// In the answer of [`GetCatalogs`].
+/// In the response of [`GetCatalogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetCatalogsItem {

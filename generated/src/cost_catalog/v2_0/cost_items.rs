@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `POST /rest/v2.0/companies/{company_id}/estimating/catalogs/items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#create-cost-item)
 #[doc(alias = "Create Cost Item")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CreateCostItem(Request);
 
 impl CreateCostItem {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: CreateCostItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -63,7 +63,7 @@ impl Operation for CreateCostItem {
 pub struct DeleteCostItems(Request);
 
 impl DeleteCostItems {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: Vec<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -97,7 +97,7 @@ impl Operation for DeleteCostItems {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/estimating/catalogs/items/{item_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#get-cost-item)
 #[doc(alias = "Get Cost Item")]
@@ -107,7 +107,7 @@ impl Operation for DeleteCostItems {
 pub struct GetCostItem(Request);
 
 impl GetCostItem {
-    /// The request for `company_id` and `item_id`.
+    /// Creates the request from `company_id` and `item_id`.
     pub fn new(company_id: ids::CompanyId, item_id: ids::ItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -142,7 +142,7 @@ impl Operation for GetCostItem {
 ///
 /// `PUT /rest/v2.0/companies/{company_id}/estimating/catalogs/items/{item_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#update-cost-item)
 #[doc(alias = "Update Cost Item")]
@@ -152,7 +152,7 @@ impl Operation for GetCostItem {
 pub struct UpdateCostItem(Request);
 
 impl UpdateCostItem {
-    /// The request for `company_id`, `item_id` and `body`.
+    /// Creates the request from `company_id`, `item_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         item_id: ids::ItemId,
@@ -200,7 +200,7 @@ impl Operation for UpdateCostItem {
 pub struct DeleteCostItem(Request);
 
 impl DeleteCostItem {
-    /// The request for `company_id` and `item_id`.
+    /// Creates the request from `company_id` and `item_id`.
     pub fn new(company_id: ids::CompanyId, item_id: ids::ItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -234,7 +234,7 @@ impl Operation for DeleteCostItem {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}/items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -248,7 +248,7 @@ impl Operation for DeleteCostItem {
 pub struct GetCostItems(Request);
 
 impl GetCostItems {
-    /// The request for `company_id` and `catalog_id`.
+    /// Creates the request from `company_id` and `catalog_id`.
     pub fn new(company_id: ids::CompanyId, catalog_id: ids::CatalogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -312,12 +312,12 @@ impl Paged for GetCostItems {
     type Item = GetCostItemsItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`CreateCostItem`], [`GetCostItem`] and [`UpdateCostItem`].
+/// In the response of [`CreateCostItem`], [`GetCostItem`] and [`UpdateCostItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostItem {
@@ -400,7 +400,7 @@ record!(CostItem {
     30 waste "waste",
 });
 
-/// In the answer of [`CreateCostItem`], [`GetCostItem`] and [`UpdateCostItem`].
+/// In the response of [`CreateCostItem`], [`GetCostItem`] and [`UpdateCostItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostItemSubItem {
@@ -845,7 +845,7 @@ record!(CreateCostItemBody {
     21 waste "waste",
 });
 
-/// In the answer of [`GetCostItems`].
+/// In the response of [`GetCostItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetCostItemsItem {

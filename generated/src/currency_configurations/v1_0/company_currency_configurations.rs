@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct GetCompanyCurrencyConfiguration(Request);
 
 impl GetCompanyCurrencyConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -57,7 +57,7 @@ impl Operation for GetCompanyCurrencyConfiguration {
 pub struct DeleteCompanyCurrencyConfiguration(Request);
 
 impl DeleteCompanyCurrencyConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -98,7 +98,7 @@ impl Operation for DeleteCompanyCurrencyConfiguration {
 pub struct UpdateCompanyCurrencyConfiguration(Request);
 
 impl UpdateCompanyCurrencyConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateCompanyCurrencyConfigurationBody,
@@ -131,7 +131,7 @@ impl Operation for UpdateCompanyCurrencyConfiguration {
     }
 }
 
-/// In the answer of [`GetCompanyCurrencyConfiguration`].
+/// In the response of [`GetCompanyCurrencyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyCurrencyConfiguration {
@@ -199,7 +199,7 @@ record!(CreateCompanyCurrencyConfigurationBody {
     2 multicurrency_enabled "multicurrency_enabled",
 });
 
-/// In the answer of [`DeleteCompanyCurrencyConfiguration`] and [`UpdateCompanyCurrencyConfiguration`].
+/// In the response of [`DeleteCompanyCurrencyConfiguration`] and [`UpdateCompanyCurrencyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCompanyCurrencyConfigurationResponse {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct GetCompanyExchangeRates(Request);
 
 impl GetCompanyExchangeRates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -57,7 +57,7 @@ impl Operation for GetCompanyExchangeRates {
 pub struct CreateCompanyExchangeRates(Request);
 
 impl CreateCompanyExchangeRates {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateCompanyExchangeRatesBody,
@@ -102,14 +102,14 @@ impl Operation for CreateCompanyExchangeRates {
 pub struct UpdateCompanyExchangeRates(Request);
 
 impl UpdateCompanyExchangeRates {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: UpdateCompanyExchangeRatesBody,
+        body: impl Into<UpdateCompanyExchangeRatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyExchangeRatesBody>::into(body));
         Self(request)
     }
 }
@@ -135,7 +135,7 @@ impl Operation for UpdateCompanyExchangeRates {
     }
 }
 
-/// In the answer of [`CreateCompanyExchangeRates`], [`GetCompanyExchangeRates`] and [`UpdateCompanyExchangeRates`].
+/// In the response of [`CreateCompanyExchangeRates`], [`GetCompanyExchangeRates`] and [`UpdateCompanyExchangeRates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyExchangeRate {
@@ -193,7 +193,7 @@ record!(CompanyExchangeRateChanges {
     3 quote_currency_iso_code "quote_currency_iso_code",
 });
 
-/// In the answer of [`CreateCompanyExchangeRates`], [`GetCompanyExchangeRates`] and [`UpdateCompanyExchangeRates`].
+/// In the response of [`CreateCompanyExchangeRates`], [`GetCompanyExchangeRates`] and [`UpdateCompanyExchangeRates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyExchangeRateWithCompanyId {
@@ -297,6 +297,15 @@ pub struct UpdateCompanyExchangeRatesBody {
 impl UpdateCompanyExchangeRatesBody {
     /// The required fields set.
     pub fn new(exchange_rates: Vec<CompanyExchangeRateChanges>) -> Self {
+        Self {
+            exchange_rates: Field::Value(exchange_rates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyExchangeRateChanges>> for UpdateCompanyExchangeRatesBody {
+    fn from(exchange_rates: Vec<CompanyExchangeRateChanges>) -> Self {
         Self {
             exchange_rates: Field::Value(exchange_rates),
             ..Default::default()

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetProjectCurrencyConfiguration(Request);
 
 impl GetProjectCurrencyConfiguration {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Operation for GetProjectCurrencyConfiguration {
 pub struct CreateProjectCurrencyConfiguration(Request);
 
 impl CreateProjectCurrencyConfiguration {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -111,7 +111,7 @@ impl Operation for CreateProjectCurrencyConfiguration {
 pub struct DeleteProjectCurrencyConfiguration(Request);
 
 impl DeleteProjectCurrencyConfiguration {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -155,7 +155,7 @@ impl Operation for DeleteProjectCurrencyConfiguration {
 pub struct UpdateProjectCurrencyConfiguration(Request);
 
 impl UpdateProjectCurrencyConfiguration {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -260,7 +260,7 @@ record!(CreateProjectCurrencyConfigurationBody {
     3 multicurrency_enabled "multicurrency_enabled",
 });
 
-/// In the answer of [`CreateProjectCurrencyConfiguration`], [`DeleteProjectCurrencyConfiguration`] and [`UpdateProjectCurrencyConfiguration`].
+/// In the response of [`CreateProjectCurrencyConfiguration`], [`DeleteProjectCurrencyConfiguration`] and [`UpdateProjectCurrencyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateProjectCurrencyConfigurationResponse {
@@ -283,7 +283,7 @@ record!(CreateProjectCurrencyConfigurationResponse {
     5 project_id "project_id",
 });
 
-/// In the answer of [`GetProjectCurrencyConfiguration`].
+/// In the response of [`GetProjectCurrencyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCurrencyConfiguration {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetProjectExchangeRates(Request);
 
 impl GetProjectExchangeRates {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -67,7 +67,7 @@ impl Operation for GetProjectExchangeRates {
 pub struct CreateProjectExchangeRates(Request);
 
 impl CreateProjectExchangeRates {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -116,16 +116,16 @@ impl Operation for CreateProjectExchangeRates {
 pub struct UpdateProjectExchangeRates(Request);
 
 impl UpdateProjectExchangeRates {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: super::UpdateCompanyExchangeRatesBody,
+        body: impl Into<super::UpdateCompanyExchangeRatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::UpdateCompanyExchangeRatesBody>::into(body));
         Self(request)
     }
 }
@@ -220,7 +220,7 @@ record!(NewProjectExchangeRate {
     2 quote_currency_iso_code "quote_currency_iso_code",
 });
 
-/// In the answer of [`CreateProjectExchangeRates`], [`GetProjectExchangeRates`] and [`UpdateProjectExchangeRates`].
+/// In the response of [`CreateProjectExchangeRates`], [`GetProjectExchangeRates`] and [`UpdateProjectExchangeRates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectExchangeRate {
@@ -233,7 +233,7 @@ record!(ProjectExchangeRate {
     0 exchange_rates "exchange_rates",
 });
 
-/// In the answer of [`CreateProjectExchangeRates`], [`GetProjectExchangeRates`] and [`UpdateProjectExchangeRates`].
+/// In the response of [`CreateProjectExchangeRates`], [`GetProjectExchangeRates`] and [`UpdateProjectExchangeRates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectExchangeRateWithCompanyId {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `POST /rest/v2.0/companies/{company_id}/currency_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-currency-configurations?version=2.0#create-company-currency-configuration)
 #[doc(alias = "Create Company Currency Configuration")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CreateCompanyCurrencyConfiguration(Request);
 
 impl CreateCompanyCurrencyConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: crate::currency_configurations::v1_0::CreateCompanyCurrencyConfigurationBody,
@@ -52,7 +52,7 @@ impl Operation for CreateCompanyCurrencyConfiguration {
     }
 }
 
-/// In the answer of [`CreateCompanyCurrencyConfiguration`].
+/// In the response of [`CreateCompanyCurrencyConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyCurrencyConfiguration {

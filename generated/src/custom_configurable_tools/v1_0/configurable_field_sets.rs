@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListConfigurableFieldSets(Request);
 
 impl ListConfigurableFieldSets {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -102,7 +102,7 @@ impl Paged for ListConfigurableFieldSets {
     type Item = shared::ConfigurableFieldSet;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -124,14 +124,14 @@ impl Paged for ListConfigurableFieldSets {
 pub struct CreateConfigurableFieldSets(Request);
 
 impl CreateConfigurableFieldSets {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateConfigurableFieldSetsBody,
+        body: impl Into<CreateConfigurableFieldSetsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateConfigurableFieldSetsBody>::into(body));
         Self(request)
     }
 
@@ -181,7 +181,7 @@ impl Operation for CreateConfigurableFieldSets {
 pub struct FindConfigurableFieldSetByIndex(Request);
 
 impl FindConfigurableFieldSetByIndex {
-    /// The request for `company_id` and `type_`.
+    /// Creates the request from `company_id` and `type_`.
     pub fn new(company_id: ids::CompanyId, type_: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -263,7 +263,7 @@ impl Operation for FindConfigurableFieldSetByIndex {
 pub struct ShowConfigurableFieldSet(Request);
 
 impl ShowConfigurableFieldSet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ConfigurableFieldSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -317,7 +317,7 @@ impl Operation for ShowConfigurableFieldSet {
 pub struct DeleteConfigurableFieldSet(Request);
 
 impl DeleteConfigurableFieldSet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ConfigurableFieldSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -371,16 +371,16 @@ impl Operation for DeleteConfigurableFieldSet {
 pub struct UpdateConfigurableFieldSet(Request);
 
 impl UpdateConfigurableFieldSet {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ConfigurableFieldSetId,
-        body: UpdateConfigurableFieldSetBody,
+        body: impl Into<UpdateConfigurableFieldSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateConfigurableFieldSetBody>::into(body));
         Self(request)
     }
 }
@@ -427,7 +427,7 @@ impl Operation for UpdateConfigurableFieldSet {
 pub struct DuplicateConfigurableFieldSetAndItsCustomFields(Request);
 
 impl DuplicateConfigurableFieldSetAndItsCustomFields {
-    /// The request for `company_id`, `id` and `name`.
+    /// Creates the request from `company_id`, `id` and `name`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ConfigurableFieldSetId,
@@ -483,7 +483,7 @@ impl Operation for DuplicateConfigurableFieldSetAndItsCustomFields {
 pub struct ListConfigurableFieldSetProjectOptions(Request);
 
 impl ListConfigurableFieldSetProjectOptions {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ConfigurableFieldSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -537,7 +537,7 @@ impl Paged for ListConfigurableFieldSetProjectOptions {
     type Item = ConfigurableFieldSetProjectOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -556,7 +556,7 @@ impl Paged for ListConfigurableFieldSetProjectOptions {
 pub struct ValidateCustomFieldsValuesWithConfigurableFieldSet(Request);
 
 impl ValidateCustomFieldsValuesWithConfigurableFieldSet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ConfigurableFieldSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -569,12 +569,17 @@ impl ValidateCustomFieldsValuesWithConfigurableFieldSet {
         self
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: ValidateCustomFieldsValuesWithConfigurableFieldSetBody,
+        body: impl Into<ValidateCustomFieldsValuesWithConfigurableFieldSetBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    ValidateCustomFieldsValuesWithConfigurableFieldSetBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -614,7 +619,7 @@ impl Operation for ValidateCustomFieldsValuesWithConfigurableFieldSet {
 pub struct ListProjectConfigurableFieldSets(Request);
 
 impl ListProjectConfigurableFieldSets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -698,7 +703,7 @@ impl Paged for ListProjectConfigurableFieldSets {
     type Item = shared::ConfigurableFieldSet;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -717,7 +722,7 @@ impl Paged for ListProjectConfigurableFieldSets {
 pub struct ListCustomFieldsUserOptions(Request);
 
 impl ListCustomFieldsUserOptions {
-    /// The request for `project_id` and `tool_name`.
+    /// Creates the request from `project_id` and `tool_name`.
     pub fn new(
         project_id: ids::ProjectId,
         tool_name: impl Into<CustomFieldsUserOptionToolName>,
@@ -770,12 +775,12 @@ impl Paged for ListCustomFieldsUserOptions {
     type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`CreateConfigurableFieldSets`], [`FindConfigurableFieldSetByIndex`], [`ShowConfigurableFieldSet`] and 1 more.
+/// In the response of [`CreateConfigurableFieldSets`], [`FindConfigurableFieldSetByIndex`], [`ShowConfigurableFieldSet`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSet {
@@ -958,7 +963,7 @@ string_enum!(ConfigurableFieldSetCompanyConfigurableSetDefaultColumnName {
     ; Unknown
 });
 
-/// In the answer of [`CreateConfigurableFieldSets`], [`FindConfigurableFieldSetByIndex`], [`ShowConfigurableFieldSet`] and 1 more.
+/// In the response of [`CreateConfigurableFieldSets`], [`FindConfigurableFieldSetByIndex`], [`ShowConfigurableFieldSet`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetCustomField {
@@ -1140,7 +1145,7 @@ record!(ConfigurableFieldSetFieldInput {
     2 visible "visible",
 });
 
-/// In the answer of [`CreateConfigurableFieldSets`], [`FindConfigurableFieldSetByIndex`], [`ShowConfigurableFieldSet`] and 1 more.
+/// In the response of [`CreateConfigurableFieldSets`], [`FindConfigurableFieldSetByIndex`], [`ShowConfigurableFieldSet`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetFields {
@@ -1183,7 +1188,7 @@ record!(ConfigurableFieldSetFieldsInput {
     0 field_1 "field_1",
 });
 
-/// In the answer of [`ListConfigurableFieldSetProjectOptions`].
+/// In the response of [`ListConfigurableFieldSetProjectOptions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetProjectOption {
@@ -1202,7 +1207,7 @@ record!(ConfigurableFieldSetProjectOption {
     3 name "name",
 });
 
-/// In the answer of [`CreateConfigurableFieldSets`], [`FindConfigurableFieldSetByIndex`], [`ShowConfigurableFieldSet`] and 1 more.
+/// In the response of [`CreateConfigurableFieldSets`], [`FindConfigurableFieldSetByIndex`], [`ShowConfigurableFieldSet`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ConfigurableFieldSetVariant {
@@ -1232,6 +1237,15 @@ impl CreateConfigurableFieldSetsBody {
     pub fn new(configurable_field_set: impl Into<NewConfigurableFieldSet>) -> Self {
         Self {
             configurable_field_set: Field::Value(configurable_field_set.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewConfigurableFieldSet> for CreateConfigurableFieldSetsBody {
+    fn from(configurable_field_set: NewConfigurableFieldSet) -> Self {
+        Self {
+            configurable_field_set: Field::Value(configurable_field_set),
             ..Default::default()
         }
     }
@@ -1380,6 +1394,15 @@ impl UpdateConfigurableFieldSetBody {
     }
 }
 
+impl From<ConfigurableFieldSetChanges> for UpdateConfigurableFieldSetBody {
+    fn from(configurable_field_set: ConfigurableFieldSetChanges) -> Self {
+        Self {
+            configurable_field_set: Field::Value(configurable_field_set),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateConfigurableFieldSetBody {
     0 configurable_field_set "configurable_field_set",
 });
@@ -1468,7 +1491,7 @@ record!(ValidateCustomFieldsValueAttributesInput {
     3 title "title",
 });
 
-/// In the answer of [`ValidateCustomFieldsValuesWithConfigurableFieldSet`].
+/// In the response of [`ValidateCustomFieldsValuesWithConfigurableFieldSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateCustomFieldsValueErrors {
@@ -1505,11 +1528,21 @@ impl ValidateCustomFieldsValuesWithConfigurableFieldSetBody {
     }
 }
 
+impl From<ValidateCustomFieldsValueAttributesInput>
+for ValidateCustomFieldsValuesWithConfigurableFieldSetBody {
+    fn from(attributes: ValidateCustomFieldsValueAttributesInput) -> Self {
+        Self {
+            attributes: Field::Value(attributes),
+            ..Default::default()
+        }
+    }
+}
+
 record!(ValidateCustomFieldsValuesWithConfigurableFieldSetBody {
     0 attributes "attributes",
 });
 
-/// In the answer of [`ValidateCustomFieldsValuesWithConfigurableFieldSet`].
+/// In the response of [`ValidateCustomFieldsValuesWithConfigurableFieldSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateCustomFieldsValuesWithConfigurableFieldSetResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListGenericTools(Request);
 
 impl ListGenericTools {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -68,7 +68,7 @@ impl Paged for ListGenericTools {
     type Item = GenericTool;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,11 +85,14 @@ impl Paged for ListGenericTools {
 pub struct CreateGenericTool(Request);
 
 impl CreateGenericTool {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateGenericToolBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateGenericToolBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolBody>::into(body));
         Self(request)
     }
 }
@@ -127,16 +130,16 @@ impl Operation for CreateGenericTool {
 pub struct UpdateGenericTool(Request);
 
 impl UpdateGenericTool {
-    /// The request for `company_id`, `generic_tool_id` and `body`.
+    /// Creates the request from `company_id`, `generic_tool_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         generic_tool_id: ids::GenericToolId,
-        body: CreateGenericToolBody,
+        body: impl Into<CreateGenericToolBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("generic_tool_id", generic_tool_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolBody>::into(body));
         Self(request)
     }
 }
@@ -178,7 +181,7 @@ impl Operation for UpdateGenericTool {
 pub struct ListStatusesForGenericTool(Request);
 
 impl ListStatusesForGenericTool {
-    /// The request for `company_id` and `generic_tool_id`.
+    /// Creates the request from `company_id` and `generic_tool_id`.
     pub fn new(company_id: ids::CompanyId, generic_tool_id: ids::GenericToolId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -222,7 +225,7 @@ impl Paged for ListStatusesForGenericTool {
     type Item = GenericToolStatus;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -241,16 +244,16 @@ impl Paged for ListStatusesForGenericTool {
 pub struct CreateGenericToolStatus(Request);
 
 impl CreateGenericToolStatus {
-    /// The request for `company_id`, `generic_tool_id` and `body`.
+    /// Creates the request from `company_id`, `generic_tool_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         generic_tool_id: ids::GenericToolId,
-        body: CreateGenericToolStatusBody,
+        body: impl Into<CreateGenericToolStatusBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("generic_tool_id", generic_tool_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolStatusBody>::into(body));
         Self(request)
     }
 }
@@ -290,7 +293,7 @@ impl Operation for CreateGenericToolStatus {
 pub struct DeleteGenericToolStatus(Request);
 
 impl DeleteGenericToolStatus {
-    /// The request for `company_id`, `generic_tool_id` and `id`.
+    /// Creates the request from `company_id`, `generic_tool_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         generic_tool_id: ids::GenericToolId,
@@ -339,7 +342,7 @@ impl Operation for DeleteGenericToolStatus {
 pub struct ListCorrespondenceTypeItems(Request);
 
 impl ListCorrespondenceTypeItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -513,7 +516,7 @@ impl Paged for ListCorrespondenceTypeItems {
     type Item = GenericToolItemWithStatusType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -530,14 +533,14 @@ impl Paged for ListCorrespondenceTypeItems {
 pub struct BatchUpdateCorrespondenceTypeItems(Request);
 
 impl BatchUpdateCorrespondenceTypeItems {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BatchUpdateCorrespondenceTypeItemsBody,
+        body: impl Into<BatchUpdateCorrespondenceTypeItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BatchUpdateCorrespondenceTypeItemsBody>::into(body));
         Self(request)
     }
 
@@ -582,7 +585,7 @@ impl Operation for BatchUpdateCorrespondenceTypeItems {
 pub struct ListCorrespondenceTypeDefaults(Request);
 
 impl ListCorrespondenceTypeDefaults {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -635,7 +638,7 @@ impl Paged for ListCorrespondenceTypeDefaults {
     type Item = CorrespondenceTypeDefault;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -654,7 +657,7 @@ impl Paged for ListCorrespondenceTypeDefaults {
 pub struct ListCorrespondenceTypePermissions(Request);
 
 impl ListCorrespondenceTypePermissions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -697,7 +700,7 @@ impl Paged for ListCorrespondenceTypePermissions {
     type Item = CorrespondenceTypePermission;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -716,7 +719,7 @@ impl Paged for ListCorrespondenceTypePermissions {
 pub struct ListCorrespondenceTypeUsers(Request);
 
 impl ListCorrespondenceTypeUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -759,7 +762,7 @@ impl Paged for ListCorrespondenceTypeUsers {
     type Item = CorrespondenceTypeUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -778,7 +781,7 @@ impl Paged for ListCorrespondenceTypeUsers {
 pub struct ListCustomToolUsers(Request);
 
 impl ListCustomToolUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -821,7 +824,7 @@ impl Paged for ListCustomToolUsers {
     type Item = CorrespondenceTypeUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -842,7 +845,7 @@ impl Paged for ListCustomToolUsers {
 pub struct ListGenericToolItems(Request);
 
 impl ListGenericToolItems {
-    /// The request for `project_id` and `generic_tool_id`.
+    /// Creates the request from `project_id` and `generic_tool_id`.
     pub fn new(project_id: ids::ProjectId, generic_tool_id: ids::GenericToolId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -993,7 +996,7 @@ impl Paged for ListGenericToolItems {
     type Item = GenericToolItemWithStatusType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1012,16 +1015,16 @@ impl Paged for ListGenericToolItems {
 pub struct CreateGenericToolItem(Request);
 
 impl CreateGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
-        body: CreateGenericToolItemBody,
+        body: impl Into<CreateGenericToolItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolItemBody>::into(body));
         Self(request)
     }
 
@@ -1069,16 +1072,16 @@ impl Operation for CreateGenericToolItem {
 pub struct BatchUpdateGenericToolItems(Request);
 
 impl BatchUpdateGenericToolItems {
-    /// The request for `project_id`, `generic_tool_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
-        body: BatchUpdateGenericToolItemsBody,
+        body: impl Into<BatchUpdateGenericToolItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
-        request.json(&body);
+        request.json(&Into::<BatchUpdateGenericToolItemsBody>::into(body));
         Self(request)
     }
 
@@ -1138,7 +1141,7 @@ impl Operation for BatchUpdateGenericToolItems {
 pub struct ListUsersWithAccessToGenericTool(Request);
 
 impl ListUsersWithAccessToGenericTool {
-    /// The request for `project_id` and `generic_tool_id`.
+    /// Creates the request from `project_id` and `generic_tool_id`.
     pub fn new(project_id: ids::ProjectId, generic_tool_id: ids::GenericToolId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1188,7 +1191,7 @@ impl Paged for ListUsersWithAccessToGenericTool {
     type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1209,7 +1212,7 @@ impl Paged for ListUsersWithAccessToGenericTool {
 pub struct ListStatusesAvailableForGenericTool(Request);
 
 impl ListStatusesAvailableForGenericTool {
-    /// The request for `project_id` and `generic_tool_id`.
+    /// Creates the request from `project_id` and `generic_tool_id`.
     pub fn new(project_id: ids::ProjectId, generic_tool_id: ids::GenericToolId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1253,7 +1256,7 @@ impl Paged for ListStatusesAvailableForGenericTool {
     type Item = shared::NameOnly;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1272,7 +1275,7 @@ impl Paged for ListStatusesAvailableForGenericTool {
 pub struct ShowGenericToolItemForProject(Request);
 
 impl ShowGenericToolItemForProject {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1326,7 +1329,7 @@ impl Operation for ShowGenericToolItemForProject {
 pub struct DeleteGenericToolItem(Request);
 
 impl DeleteGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1380,18 +1383,18 @@ impl Operation for DeleteGenericToolItem {
 pub struct UpdateGenericToolItem(Request);
 
 impl UpdateGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
         generic_tool_item_id: ids::GenericToolItemId,
-        body: CreateGenericToolItemBody,
+        body: impl Into<CreateGenericToolItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
         request.path("generic_tool_item_id", generic_tool_item_id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolItemBody>::into(body));
         Self(request)
     }
 
@@ -1438,7 +1441,7 @@ impl Operation for UpdateGenericToolItem {
 pub struct ListChangeHistoryForGenericToolItem(Request);
 
 impl ListChangeHistoryForGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1487,7 +1490,7 @@ impl Paged for ListChangeHistoryForGenericToolItem {
     type Item = shared::ChangeHistoryEntry;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1508,7 +1511,7 @@ impl Paged for ListChangeHistoryForGenericToolItem {
 pub struct ListResponsesForGenericToolItem(Request);
 
 impl ListResponsesForGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1557,7 +1560,7 @@ impl Paged for ListResponsesForGenericToolItem {
     type Item = GenericToolItemResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1576,18 +1579,18 @@ impl Paged for ListResponsesForGenericToolItem {
 pub struct CreateGenericToolItemResponse(Request);
 
 impl CreateGenericToolItemResponse {
-    /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
         generic_tool_item_id: ids::GenericToolItemId,
-        body: CreateGenericToolItemResponseBody,
+        body: impl Into<CreateGenericToolItemResponseBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
         request.path("generic_tool_item_id", generic_tool_item_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateGenericToolItemResponseBody>::into(body));
         Self(request)
     }
 }
@@ -1627,20 +1630,20 @@ impl Operation for CreateGenericToolItemResponse {
 pub struct UpdateGenericToolItemResponse(Request);
 
 impl UpdateGenericToolItemResponse {
-    /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id`, `generic_tool_item_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
         generic_tool_item_id: ids::GenericToolItemId,
         id: ids::GenericToolItemResponseId,
-        body: CreateGenericToolItemResponseBody,
+        body: impl Into<CreateGenericToolItemResponseBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("generic_tool_id", generic_tool_id);
         request.path("generic_tool_item_id", generic_tool_item_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateGenericToolItemResponseBody>::into(body));
         Self(request)
     }
 }
@@ -1682,7 +1685,7 @@ impl Operation for UpdateGenericToolItemResponse {
 pub struct UpdateItemAndSendResponse(Request);
 
 impl UpdateItemAndSendResponse {
-    /// The request for `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
+    /// Creates the request from `project_id`, `generic_tool_id`, `generic_tool_item_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1735,7 +1738,7 @@ impl Operation for UpdateItemAndSendResponse {
 pub struct ListUsersWithAccessToGenericToolItem(Request);
 
 impl ListUsersWithAccessToGenericToolItem {
-    /// The request for `project_id`, `generic_tool_id` and `generic_tool_item_id`.
+    /// Creates the request from `project_id`, `generic_tool_id` and `generic_tool_item_id`.
     pub fn new(
         project_id: ids::ProjectId,
         generic_tool_id: ids::GenericToolId,
@@ -1784,7 +1787,7 @@ impl Paged for ListUsersWithAccessToGenericToolItem {
     type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1920,6 +1923,18 @@ pub struct BatchUpdateCorrespondenceTypeItemsBody {
 impl BatchUpdateCorrespondenceTypeItemsBody {
     /// The required fields set.
     pub fn new(
+        generic_tool_items: Vec<BatchUpdateCorrespondenceTypeItemGenericToolItemInput>,
+    ) -> Self {
+        Self {
+            generic_tool_items: Field::Value(generic_tool_items),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<BatchUpdateCorrespondenceTypeItemGenericToolItemInput>>
+for BatchUpdateCorrespondenceTypeItemsBody {
+    fn from(
         generic_tool_items: Vec<BatchUpdateCorrespondenceTypeItemGenericToolItemInput>,
     ) -> Self {
         Self {
@@ -2113,11 +2128,20 @@ impl BatchUpdateGenericToolItemsBody {
     }
 }
 
+impl From<Vec<BatchUpdateGenericToolItemInput>> for BatchUpdateGenericToolItemsBody {
+    fn from(generic_tool_items: Vec<BatchUpdateGenericToolItemInput>) -> Self {
+        Self {
+            generic_tool_items: Field::Value(generic_tool_items),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BatchUpdateGenericToolItemsBody {
     0 generic_tool_items "generic_tool_items",
 });
 
-/// In the answer of [`ListCorrespondenceTypeDefaults`].
+/// In the response of [`ListCorrespondenceTypeDefaults`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeDefault {
@@ -2150,7 +2174,7 @@ record!(CorrespondenceTypeDefault {
     10 workflows_enabled "workflows_enabled",
 });
 
-/// In the answer of [`ListCorrespondenceTypeDefaults`].
+/// In the response of [`ListCorrespondenceTypeDefaults`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeDefaultStatus {
@@ -2240,7 +2264,7 @@ string_enum!(CorrespondenceTypeItemView {
     ; Unknown
 });
 
-/// In the answer of [`ListCorrespondenceTypePermissions`].
+/// In the response of [`ListCorrespondenceTypePermissions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypePermission {
@@ -2269,7 +2293,7 @@ record!(CorrespondenceTypePermission {
     8 user_access_level "user_access_level",
 });
 
-/// In the answer of [`ListCorrespondenceTypePermissions`].
+/// In the response of [`ListCorrespondenceTypePermissions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypePermissionUserAccessLevel {
@@ -2286,7 +2310,7 @@ record!(CorrespondenceTypePermissionUserAccessLevel {
     2 permitted_actions "permitted_actions",
 });
 
-/// In the answer of [`ListCorrespondenceTypeUsers`] and [`ListCustomToolUsers`].
+/// In the response of [`ListCorrespondenceTypeUsers`] and [`ListCustomToolUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeUser {
@@ -2305,7 +2329,7 @@ record!(CorrespondenceTypeUser {
     3 name "name",
 });
 
-/// In the answer of [`ListCorrespondenceTypeUsers`] and [`ListCustomToolUsers`].
+/// In the response of [`ListCorrespondenceTypeUsers`] and [`ListCustomToolUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeUserGenericTool {
@@ -2346,6 +2370,15 @@ impl CreateGenericToolBody {
     }
 }
 
+impl From<NewGenericTool> for CreateGenericToolBody {
+    fn from(generic_tool: NewGenericTool) -> Self {
+        Self {
+            generic_tool: Field::Value(generic_tool),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateGenericToolBody {
     0 generic_tool "generic_tool",
 });
@@ -2365,6 +2398,15 @@ impl CreateGenericToolItemBody {
     pub fn new(generic_tool_item: impl Into<NewGenericToolItem>) -> Self {
         Self {
             generic_tool_item: Field::Value(generic_tool_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewGenericToolItem> for CreateGenericToolItemBody {
+    fn from(generic_tool_item: NewGenericToolItem) -> Self {
+        Self {
+            generic_tool_item: Field::Value(generic_tool_item),
             ..Default::default()
         }
     }
@@ -2394,6 +2436,15 @@ impl CreateGenericToolItemResponseBody {
     }
 }
 
+impl From<shared::OfficialInput> for CreateGenericToolItemResponseBody {
+    fn from(generic_tool_item_response: shared::OfficialInput) -> Self {
+        Self {
+            generic_tool_item_response: Field::Value(generic_tool_item_response),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateGenericToolItemResponseBody {
     0 generic_tool_item_response "generic_tool_item_response",
 });
@@ -2418,11 +2469,20 @@ impl CreateGenericToolStatusBody {
     }
 }
 
+impl From<NewGenericToolStatus> for CreateGenericToolStatusBody {
+    fn from(generic_tool_status: NewGenericToolStatus) -> Self {
+        Self {
+            generic_tool_status: Field::Value(generic_tool_status),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateGenericToolStatusBody {
     0 generic_tool_status "generic_tool_status",
 });
 
-/// In the answer of [`CreateGenericTool`] and [`ListGenericTools`].
+/// In the response of [`CreateGenericTool`] and [`ListGenericTools`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericTool {
@@ -2482,7 +2542,7 @@ record!(GenericToolItemAttachmentInput {
     2 url "url",
 });
 
-/// In the answer of [`CreateGenericToolItemResponse`], [`ListResponsesForGenericToolItem`] and [`UpdateGenericToolItemResponse`].
+/// In the response of [`CreateGenericToolItemResponse`], [`ListResponsesForGenericToolItem`] and [`UpdateGenericToolItemResponse`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemResponse {
@@ -2510,7 +2570,7 @@ record!(GenericToolItemResponse {
     7 status "status",
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum GenericToolItemStatusType {
@@ -2531,7 +2591,7 @@ string_enum!(GenericToolItemStatusType {
     ; Unknown
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemSubJob {
@@ -2549,7 +2609,7 @@ record!(GenericToolItemSubJob {
     2 name "name",
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemTask {
@@ -2592,7 +2652,7 @@ string_enum!(GenericToolItemView {
     ; Unknown
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemWithStatusType {
@@ -2670,7 +2730,7 @@ record!(GenericToolItemWithStatusType {
     30 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateGenericToolStatus`] and [`ListStatusesForGenericTool`].
+/// In the response of [`CreateGenericToolStatus`] and [`ListStatusesForGenericTool`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolStatus {
@@ -3005,7 +3065,7 @@ string_enum!(UpdateGenericToolItemView {
     ; Unknown
 });
 
-/// In the answer of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGenericToolResponse {

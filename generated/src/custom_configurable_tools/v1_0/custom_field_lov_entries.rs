@@ -18,16 +18,16 @@ use crate::runtime::prelude::*;
 pub struct BulkCreateCustomFieldLovEntries(Request);
 
 impl BulkCreateCustomFieldLovEntries {
-    /// The request for `custom_field_definition_id`.
+    /// Creates the request from `custom_field_definition_id`.
     pub fn new(custom_field_definition_id: ids::CustomFieldDefinitionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("custom_field_definition_id", custom_field_definition_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateCustomFieldLovEntriesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<BulkCreateCustomFieldLovEntriesBody>) -> Self {
+        self.0.json(&Into::<BulkCreateCustomFieldLovEntriesBody>::into(body));
         self
     }
 }
@@ -73,11 +73,20 @@ impl BulkCreateCustomFieldLovEntriesBody {
     }
 }
 
+impl From<Vec<CustomFieldLovEntryInput>> for BulkCreateCustomFieldLovEntriesBody {
+    fn from(custom_field_lov_entries: Vec<CustomFieldLovEntryInput>) -> Self {
+        Self {
+            custom_field_lov_entries: Field::Value(custom_field_lov_entries),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateCustomFieldLovEntriesBody {
     0 custom_field_lov_entries "custom_field_lov_entries",
 });
 
-/// In the answer of [`BulkCreateCustomFieldLovEntries`], [`ListCustomFieldDefinitions`](super::ListCustomFieldDefinitions), [`ListCustomFieldLovEntries`](super::ListCustomFieldLovEntries) and 4 more.
+/// In the response of [`BulkCreateCustomFieldLovEntries`], [`ListCustomFieldDefinitions`](super::ListCustomFieldDefinitions), [`ListCustomFieldLovEntries`](super::ListCustomFieldLovEntries) and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldLovEntryCompact {

@@ -18,7 +18,7 @@ use crate::shared;
 pub struct ListCustomFieldDefinitionsConfigurableFieldSets(Request);
 
 impl ListCustomFieldDefinitionsConfigurableFieldSets {
-    /// The request for `company_id` and `custom_field_definition_id`.
+    /// Creates the request from `company_id` and `custom_field_definition_id`.
     pub fn new(
         company_id: ids::CompanyId,
         custom_field_definition_id: ids::CustomFieldDefinitionId,
@@ -68,7 +68,7 @@ impl Operation for ListCustomFieldDefinitionsConfigurableFieldSets {
 pub struct ListCustomFieldDefinitions(Request);
 
 impl ListCustomFieldDefinitions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -192,7 +192,7 @@ impl Operation for ListCustomFieldDefinitions {
 pub struct ListCustomFieldLovEntries(Request);
 
 impl ListCustomFieldLovEntries {
-    /// The request for `custom_field_definition_id` and `company_id`.
+    /// Creates the request from `custom_field_definition_id` and `company_id`.
     pub fn new(
         custom_field_definition_id: ids::CustomFieldDefinitionId,
         company_id: ids::CompanyId,
@@ -273,7 +273,7 @@ impl Operation for ListCustomFieldLovEntries {
 pub struct ShowCustomFieldLovEntry(Request);
 
 impl ShowCustomFieldLovEntry {
-    /// The request for `custom_field_definition_id`, `id` and `company_id`.
+    /// Creates the request from `custom_field_definition_id`, `id` and `company_id`.
     pub fn new(
         custom_field_definition_id: ids::CustomFieldDefinitionId,
         id: ids::CustomFieldLovEntryId,
@@ -325,7 +325,7 @@ impl Operation for ShowCustomFieldLovEntry {
 pub struct ShowCustomFieldDefinition(Request);
 
 impl ShowCustomFieldDefinition {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::CustomFieldDefinitionId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -392,7 +392,7 @@ impl Operation for ShowCustomFieldDefinition {
 pub struct ListCustomFieldMetadata(Request);
 
 impl ListCustomFieldMetadata {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
@@ -483,7 +483,7 @@ impl Paged for ListCustomFieldMetadata {
     type Item = CustomFieldMetadatum;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -505,7 +505,7 @@ impl Paged for ListCustomFieldMetadata {
 pub struct ShowCustomFieldMetadatum(Request);
 
 impl ShowCustomFieldMetadatum {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::CustomFieldMetadataId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -561,7 +561,7 @@ impl Operation for ShowCustomFieldMetadatum {
 pub struct ListCustomFieldSections(Request);
 
 impl ListCustomFieldSections {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -604,7 +604,7 @@ impl Paged for ListCustomFieldSections {
     type Item = shared::Section;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -621,7 +621,7 @@ impl Paged for ListCustomFieldSections {
 pub struct ShowCustomFieldsSection(Request);
 
 impl ShowCustomFieldsSection {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::CustomFieldsSectionId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -651,7 +651,7 @@ impl Operation for ShowCustomFieldsSection {
     }
 }
 
-/// In the answer of [`ListCustomFieldDefinitions`] and [`ShowCustomFieldDefinition`].
+/// In the response of [`ListCustomFieldDefinitions`] and [`ShowCustomFieldDefinition`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinitionCompact {
@@ -739,7 +739,7 @@ string_enum!(CustomFieldDefinitionView {
     ; Unknown
 });
 
-/// In the answer of [`ListCustomFieldDefinitionsConfigurableFieldSets`].
+/// In the response of [`ListCustomFieldDefinitionsConfigurableFieldSets`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinitionsConfigurableFieldSet {
@@ -782,7 +782,7 @@ record!(CustomFieldDefinitionsConfigurableFieldSet {
     14 updated_by "updated_by",
 });
 
-/// In the answer of [`ListCustomFieldDefinitionsConfigurableFieldSets`].
+/// In the response of [`ListCustomFieldDefinitionsConfigurableFieldSets`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinitionsConfigurableFieldSetCustomField {
@@ -827,7 +827,7 @@ record!(CustomFieldDefinitionsConfigurableFieldSetCustomField {
     16 visible "visible",
 });
 
-/// In the answer of [`ListCustomFieldDefinitionsConfigurableFieldSets`].
+/// In the response of [`ListCustomFieldDefinitionsConfigurableFieldSets`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinitionsConfigurableFieldSetFields {
@@ -842,7 +842,7 @@ record!(CustomFieldDefinitionsConfigurableFieldSetFields {
     1 field_1 "field_1",
 });
 
-/// In the answer of [`ListCustomFieldDefinitionsConfigurableFieldSets`].
+/// In the response of [`ListCustomFieldDefinitionsConfigurableFieldSets`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CustomFieldDefinitionsConfigurableFieldSetVariant {
@@ -860,7 +860,7 @@ string_enum!(CustomFieldDefinitionsConfigurableFieldSetVariant {
     ; Unknown
 });
 
-/// In the answer of [`ListCustomFieldMetadata`] and [`ShowCustomFieldMetadatum`].
+/// In the response of [`ListCustomFieldMetadata`] and [`ShowCustomFieldMetadatum`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldMetadatum {
@@ -907,7 +907,7 @@ record!(CustomFieldMetadatum {
     17 visible "visible",
 });
 
-/// In the answer of [`ListCustomFieldDefinitions`].
+/// In the response of [`ListCustomFieldDefinitions`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListCustomFieldDefinitionsResponse {
@@ -919,13 +919,26 @@ pub enum ListCustomFieldDefinitionsResponse {
     Other(serde_json::Value),
 }
 
+impl From<CustomFieldDefinitionCompact> for ListCustomFieldDefinitionsResponse {
+    fn from(value: CustomFieldDefinitionCompact) -> Self {
+        Self::CustomFieldDefinitionCompact(value)
+    }
+}
+
+impl From<Vec<BTreeMap<String, serde_json::Value>>>
+for ListCustomFieldDefinitionsResponse {
+    fn from(value: Vec<BTreeMap<String, serde_json::Value>>) -> Self {
+        Self::MapList(value)
+    }
+}
+
 union!(ListCustomFieldDefinitionsResponse {
     CustomFieldDefinitionCompact(CustomFieldDefinitionCompact) object [] tags [],
     MapList(Vec<BTreeMap<String, serde_json::Value>>) array,
     ; Other
 });
 
-/// In the answer of [`ListCustomFieldLovEntries`].
+/// In the response of [`ListCustomFieldLovEntries`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListCustomFieldLovEntriesResponse {
@@ -935,6 +948,19 @@ pub enum ListCustomFieldLovEntriesResponse {
     MapList(Vec<BTreeMap<String, serde_json::Value>>),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<super::CustomFieldLovEntryCompact> for ListCustomFieldLovEntriesResponse {
+    fn from(value: super::CustomFieldLovEntryCompact) -> Self {
+        Self::CustomFieldLovEntryCompact(value)
+    }
+}
+
+impl From<Vec<BTreeMap<String, serde_json::Value>>>
+for ListCustomFieldLovEntriesResponse {
+    fn from(value: Vec<BTreeMap<String, serde_json::Value>>) -> Self {
+        Self::MapList(value)
+    }
 }
 
 union!(ListCustomFieldLovEntriesResponse {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowGenericToolItem(Request);
 
 impl ShowGenericToolItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::GenericToolItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -47,7 +47,7 @@ impl Operation for ShowGenericToolItem {
     }
 }
 
-/// In the answer of [`ShowGenericToolItem`].
+/// In the response of [`ShowGenericToolItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItem {

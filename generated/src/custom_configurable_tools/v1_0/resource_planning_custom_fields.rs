@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetAllCustomFields(Request);
 
 impl GetAllCustomFields {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -58,14 +58,14 @@ impl Operation for GetAllCustomFields {
 pub struct CreateCustomField(Request);
 
 impl CreateCustomField {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCustomFieldBody) -> Self {
         self.0.json(&body);
         self
@@ -107,7 +107,7 @@ impl Operation for CreateCustomField {
 pub struct GetSingleCustomField(Request);
 
 impl GetSingleCustomField {
-    /// The request for `company_id` and `field_id`.
+    /// Creates the request from `company_id` and `field_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         field_id: ids::FieldId,
@@ -154,7 +154,7 @@ impl Operation for GetSingleCustomField {
 pub struct UpdateCustomField(Request);
 
 impl UpdateCustomField {
-    /// The request for `company_id` and `field_id`.
+    /// Creates the request from `company_id` and `field_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         field_id: ids::FieldId,
@@ -165,7 +165,7 @@ impl UpdateCustomField {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateCustomFieldBody) -> Self {
         self.0.json(&body);
         self
@@ -207,7 +207,7 @@ impl Operation for UpdateCustomField {
 pub struct DeleteCustomField(Request);
 
 impl DeleteCustomField {
-    /// The request for `company_id` and `field_id`.
+    /// Creates the request from `company_id` and `field_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         field_id: ids::FieldId,
@@ -254,7 +254,7 @@ impl Operation for DeleteCustomField {
 pub struct AddValuesToCustomField(Request);
 
 impl AddValuesToCustomField {
-    /// The request for `company_id` and `field_id`.
+    /// Creates the request from `company_id` and `field_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         field_id: ids::FieldId,
@@ -265,9 +265,9 @@ impl AddValuesToCustomField {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: AddValuesToCustomFieldBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<AddValuesToCustomFieldBody>) -> Self {
+        self.0.json(&Into::<AddValuesToCustomFieldBody>::into(body));
         self
     }
 }
@@ -307,7 +307,7 @@ impl Operation for AddValuesToCustomField {
 pub struct RemoveValuesFromCustomField(Request);
 
 impl RemoveValuesFromCustomField {
-    /// The request for `company_id` and `field_id`.
+    /// Creates the request from `company_id` and `field_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         field_id: ids::FieldId,
@@ -318,9 +318,9 @@ impl RemoveValuesFromCustomField {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: AddValuesToCustomFieldBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<AddValuesToCustomFieldBody>) -> Self {
+        self.0.json(&Into::<AddValuesToCustomFieldBody>::into(body));
         self
     }
 }
@@ -359,6 +359,15 @@ pub struct AddValuesToCustomFieldBody {
 impl AddValuesToCustomFieldBody {
     /// The required fields set.
     pub fn new(values: Vec<String>) -> Self {
+        Self {
+            values: Field::Value(values),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for AddValuesToCustomFieldBody {
+    fn from(values: Vec<String>) -> Self {
         Self {
             values: Field::Value(values),
             ..Default::default()
@@ -447,7 +456,7 @@ record!(CreateCustomFieldBody {
     8 values "values",
 });
 
-/// In the answer of [`GetAllCustomFields`] and [`GetSingleCustomField`].
+/// In the response of [`GetAllCustomFields`] and [`GetSingleCustomField`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomField {
@@ -611,7 +620,7 @@ record!(UpdateCustomFieldBody {
     7 values "values",
 });
 
-/// In the answer of [`AddValuesToCustomField`], [`RemoveValuesFromCustomField`] and [`UpdateCustomField`].
+/// In the response of [`AddValuesToCustomField`], [`RemoveValuesFromCustomField`] and [`UpdateCustomField`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Value {

@@ -23,7 +23,7 @@ use crate::runtime::prelude::*;
 pub struct ListCustomFieldDefinitions(Request);
 
 impl ListCustomFieldDefinitions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -113,12 +113,12 @@ impl Paged for ListCustomFieldDefinitions {
     type Item = CustomFieldDefinition;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListCustomFieldDefinitions`].
+/// In the response of [`ListCustomFieldDefinitions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinition {

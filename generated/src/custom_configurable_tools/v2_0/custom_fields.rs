@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/custom_field/data_types`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=2.0#get-custom-field-data-types)
 #[doc(alias = "Get Custom Field Data Types")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetCustomFieldDataTypes(Request);
 
 impl GetCustomFieldDataTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -59,7 +59,7 @@ impl Operation for GetCustomFieldDataTypes {
     }
 }
 
-/// In the answer of [`GetCustomFieldDataTypes`].
+/// In the response of [`GetCustomFieldDataTypes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDataType {

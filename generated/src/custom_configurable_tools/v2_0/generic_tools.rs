@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/generic_tools/default_types`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/generic-tools?version=2.0#list-default-correspondence-types)
 #[doc(alias = "List Default Correspondence Types")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListDefaultCorrespondenceTypes(Request);
 
 impl ListDefaultCorrespondenceTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -48,7 +48,7 @@ impl Operation for ListDefaultCorrespondenceTypes {
     }
 }
 
-/// In the answer of [`ListDefaultCorrespondenceTypes`].
+/// In the response of [`ListDefaultCorrespondenceTypes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultCorrespondenceType {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAccidentLogs(Request);
 
 impl ListAccidentLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -102,7 +102,7 @@ impl Paged for ListAccidentLogs {
     type Item = AccidentLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -119,7 +119,7 @@ impl Paged for ListAccidentLogs {
 pub struct CreateAccidentLog(Request);
 
 impl CreateAccidentLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateAccidentLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -161,7 +161,7 @@ impl Operation for CreateAccidentLog {
 pub struct ShowAccidentLogs(Request);
 
 impl ShowAccidentLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::AccidentLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -203,7 +203,7 @@ impl Operation for ShowAccidentLogs {
 pub struct DeleteAccidentLog(Request);
 
 impl DeleteAccidentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::AccidentLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -245,7 +245,7 @@ impl Operation for DeleteAccidentLog {
 pub struct UpdateAccidentLog(Request);
 
 impl UpdateAccidentLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::AccidentLogId,
@@ -280,7 +280,7 @@ impl Operation for UpdateAccidentLog {
     }
 }
 
-/// In the answer of [`CreateAccidentLog`], [`ListAccidentLogs`], [`ShowAccidentLogs`] and 1 more.
+/// In the response of [`CreateAccidentLog`], [`ListAccidentLogs`], [`ShowAccidentLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccidentLog {
@@ -331,7 +331,7 @@ record!(AccidentLog {
     17 vendor "vendor",
 });
 
-/// In the answer of [`CreateAccidentLog`], [`CreateCallLog`](super::CreateCallLog), [`CreateNotesLog`](super::CreateNotesLog) and 9 more.
+/// In the response of [`CreateAccidentLog`], [`CreateCallLog`](super::CreateCallLog), [`CreateNotesLog`](super::CreateNotesLog) and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccidentLogAttachment {

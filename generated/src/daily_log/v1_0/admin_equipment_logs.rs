@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListEquipmentLogs(Request);
 
 impl ListEquipmentLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -92,7 +92,7 @@ impl Paged for ListEquipmentLogs {
     type Item = EquipmentLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -109,7 +109,7 @@ impl Paged for ListEquipmentLogs {
 pub struct CreateEquipmentLog(Request);
 
 impl CreateEquipmentLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateEquipmentLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -157,7 +157,7 @@ impl Operation for CreateEquipmentLog {
 pub struct ShowEquipmentLogs(Request);
 
 impl ShowEquipmentLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::EquipmentLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -199,7 +199,7 @@ impl Operation for ShowEquipmentLogs {
 pub struct DeleteEquipmentLog(Request);
 
 impl DeleteEquipmentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::EquipmentLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -241,7 +241,7 @@ impl Operation for DeleteEquipmentLog {
 pub struct UpdateEquipmentLog(Request);
 
 impl UpdateEquipmentLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::EquipmentLogId,
@@ -313,7 +313,7 @@ record!(CreateEquipmentLogBody {
     1 equipment_log "equipment_log",
 });
 
-/// In the answer of [`CreateEquipmentLog`], [`ListEquipmentLogs`], [`ShowEquipmentLogs`] and 1 more.
+/// In the response of [`CreateEquipmentLog`], [`ListEquipmentLogs`], [`ShowEquipmentLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentLog {
@@ -370,7 +370,7 @@ record!(EquipmentLog {
     20 vendor "vendor",
 });
 
-/// In the answer of [`CreateEquipmentLog`], [`ListEquipmentLogs`], [`ShowEquipmentLogs`] and 1 more.
+/// In the response of [`CreateEquipmentLog`], [`ListEquipmentLogs`], [`ShowEquipmentLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentLogEquipment {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCallLogs(Request);
 
 impl ListCallLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -95,7 +95,7 @@ impl Paged for ListCallLogs {
     type Item = CallLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -112,7 +112,7 @@ impl Paged for ListCallLogs {
 pub struct CreateCallLog(Request);
 
 impl CreateCallLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateCallLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -154,7 +154,7 @@ impl Operation for CreateCallLog {
 pub struct ShowCallLogs(Request);
 
 impl ShowCallLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CallLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -196,7 +196,7 @@ impl Operation for ShowCallLogs {
 pub struct DeleteCallLog(Request);
 
 impl DeleteCallLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CallLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -238,7 +238,7 @@ impl Operation for DeleteCallLog {
 pub struct UpdateCallLog(Request);
 
 impl UpdateCallLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CallLogId,
@@ -273,7 +273,7 @@ impl Operation for UpdateCallLog {
     }
 }
 
-/// In the answer of [`CreateCallLog`], [`ListCallLogs`], [`ShowCallLogs`] and 1 more.
+/// In the response of [`CreateCallLog`], [`ListCallLogs`], [`ShowCallLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CallLog {

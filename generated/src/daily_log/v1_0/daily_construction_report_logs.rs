@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDailyConstructionReportLogs(Request);
 
 impl ListDailyConstructionReportLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -101,7 +101,7 @@ impl Paged for ListDailyConstructionReportLogs {
     type Item = DailyConstructionReportLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -118,7 +118,7 @@ impl Paged for ListDailyConstructionReportLogs {
 pub struct CreateDailyConstructionReportLog(Request);
 
 impl CreateDailyConstructionReportLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: CreateDailyConstructionReportLogBody,
@@ -171,7 +171,7 @@ impl Operation for CreateDailyConstructionReportLog {
 pub struct ListDailyConstructionReportLogsVendorOptions(Request);
 
 impl ListDailyConstructionReportLogsVendorOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -212,7 +212,7 @@ impl Operation for ListDailyConstructionReportLogsVendorOptions {
 pub struct ShowDailyConstructionReportLogs(Request);
 
 impl ShowDailyConstructionReportLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DailyConstructionReportLogId,
@@ -257,7 +257,7 @@ impl Operation for ShowDailyConstructionReportLogs {
 pub struct DeleteDailyConstructionReportLog(Request);
 
 impl DeleteDailyConstructionReportLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DailyConstructionReportLogId,
@@ -302,7 +302,7 @@ impl Operation for DeleteDailyConstructionReportLog {
 pub struct UpdateDailyConstructionReportLog(Request);
 
 impl UpdateDailyConstructionReportLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DailyConstructionReportLogId,
@@ -378,7 +378,7 @@ record!(CreateDailyConstructionReportLogBody {
     1 daily_construction_report_log "daily_construction_report_log",
 });
 
-/// In the answer of [`CreateDailyConstructionReportLog`], [`ListDailyConstructionReportLogs`], [`ShowDailyConstructionReportLogs`] and 1 more.
+/// In the response of [`CreateDailyConstructionReportLog`], [`ListDailyConstructionReportLogs`], [`ShowDailyConstructionReportLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyConstructionReportLog {

@@ -16,11 +16,14 @@ use crate::runtime::prelude::*;
 pub struct BulkUpdatesForDailyLogs(Request);
 
 impl BulkUpdatesForDailyLogs {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkUpdatesForDailyLogsBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkUpdatesForDailyLogsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdatesForDailyLogsBody>::into(body));
         Self(request)
     }
 }
@@ -66,11 +69,20 @@ impl BulkUpdatesForDailyLogsBody {
     }
 }
 
+impl From<DailyLogBulkUpdateInput> for BulkUpdatesForDailyLogsBody {
+    fn from(updates: DailyLogBulkUpdateInput) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdatesForDailyLogsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`BulkUpdatesForDailyLogs`].
+/// In the response of [`BulkUpdatesForDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdatesForDailyLogsItem {
@@ -117,7 +129,7 @@ record!(BulkUpdatesForDailyLogsItem {
     17 work_log "work_log",
 });
 
-/// In the answer of [`BulkUpdatesForDailyLogs`].
+/// In the response of [`BulkUpdatesForDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLogBulkUpdateAccidentLog {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CloneDailyLogs(Request);
 
 impl CloneDailyLogs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CloneDailyLogsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -52,7 +52,7 @@ impl Operation for CloneDailyLogs {
     }
 }
 
-/// In the answer of [`CloneDailyLogs`], [`CreateAccidentLog`](super::CreateAccidentLog), [`CreateCallLog`](super::CreateCallLog) and 26 more.
+/// In the response of [`CloneDailyLogs`], [`CreateAccidentLog`](super::CreateAccidentLog), [`CreateCallLog`](super::CreateCallLog) and 26 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccidentLogPermissions {
@@ -110,7 +110,7 @@ record!(CloneDailyLogsBody {
     3 to_date "to_date",
 });
 
-/// In the answer of [`CloneDailyLogs`].
+/// In the response of [`CloneDailyLogs`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CloneDailyLogsOutcome {
@@ -123,16 +123,16 @@ pub enum CloneDailyLogsOutcome {
 }
 
 impl Payload for CloneDailyLogsOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            201 => reply.json().map(Self::Created),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            201 => response.json().map(Self::Created),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`CloneDailyLogs`].
+/// In the response of [`CloneDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloneDailyLogsResponse {
@@ -145,7 +145,7 @@ record!(CloneDailyLogsResponse {
     0 notes_log "notes_log",
 });
 
-/// In the answer of [`CloneDailyLogs`].
+/// In the response of [`CloneDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClonesDailyLogNotesLog {
@@ -263,7 +263,7 @@ string_enum!(ClonesDailyLogType {
     ; Unknown
 });
 
-/// In the answer of [`CloneDailyLogs`].
+/// In the response of [`CloneDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReference {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetDailyLogHeaderViaDateOrId(Request);
 
 impl GetDailyLogHeaderViaDateOrId {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -69,14 +69,14 @@ impl Operation for GetDailyLogHeaderViaDateOrId {
 pub struct UpdateStateOfDailyLogHeader(Request);
 
 impl UpdateStateOfDailyLogHeader {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdateStateOfDailyLogHeaderBody,
+        body: impl Into<UpdateStateOfDailyLogHeaderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateStateOfDailyLogHeaderBody>::into(body));
         Self(request)
     }
 
@@ -132,7 +132,7 @@ impl Operation for UpdateStateOfDailyLogHeader {
 pub struct GetDailyLogHeadersForProject(Request);
 
 impl GetDailyLogHeadersForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -187,12 +187,12 @@ impl Paged for GetDailyLogHeadersForProject {
     type Item = DailyLogHeader;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`GetDailyLogHeaderViaDateOrId`], [`GetDailyLogHeadersForProject`] and [`UpdateStateOfDailyLogHeader`].
+/// In the response of [`GetDailyLogHeaderViaDateOrId`], [`GetDailyLogHeadersForProject`] and [`UpdateStateOfDailyLogHeader`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLogHeader {
@@ -272,6 +272,15 @@ impl UpdateStateOfDailyLogHeaderBody {
     pub fn new(daily_log_header: impl Into<DailyLogHeaderChanges>) -> Self {
         Self {
             daily_log_header: Field::Value(daily_log_header.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<DailyLogHeaderChanges> for UpdateStateOfDailyLogHeaderBody {
+    fn from(daily_log_header: DailyLogHeaderChanges) -> Self {
+        Self {
+            daily_log_header: Field::Value(daily_log_header),
             ..Default::default()
         }
     }

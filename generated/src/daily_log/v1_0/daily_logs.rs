@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct ListCountsOfDailyLogs(Request);
 
 impl ListCountsOfDailyLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -103,7 +103,7 @@ impl Operation for ListCountsOfDailyLogs {
     }
 }
 
-/// In the answer of [`ListCountsOfDailyLogs`] and [`v1_1::ListCountsOfDailyLogs`](crate::daily_log::v1_1::ListCountsOfDailyLogs).
+/// In the response of [`ListCountsOfDailyLogs`] and [`v1_1::ListCountsOfDailyLogs`](crate::daily_log::v1_1::ListCountsOfDailyLogs).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLog {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListDelayLogTypes(Request);
 
 impl ListDelayLogTypes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -67,7 +67,7 @@ impl Paged for ListDelayLogTypes {
     type Item = DelayLogType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,11 +84,14 @@ impl Paged for ListDelayLogTypes {
 pub struct CreateNewDelayLogType(Request);
 
 impl CreateNewDelayLogType {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateNewDelayLogTypeBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateNewDelayLogTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewDelayLogTypeBody>::into(body));
         Self(request)
     }
 }
@@ -126,16 +129,16 @@ impl Operation for CreateNewDelayLogType {
 pub struct UpdateDelayLogType(Request);
 
 impl UpdateDelayLogType {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DelayLogTypeId,
-        body: UpdateDelayLogTypeBody,
+        body: impl Into<UpdateDelayLogTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDelayLogTypeBody>::into(body));
         Self(request)
     }
 }
@@ -181,11 +184,20 @@ impl CreateNewDelayLogTypeBody {
     }
 }
 
+impl From<NewDelayLogType> for CreateNewDelayLogTypeBody {
+    fn from(delay_log_type: NewDelayLogType) -> Self {
+        Self {
+            delay_log_type: Field::Value(delay_log_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateNewDelayLogTypeBody {
     0 delay_log_type "delay_log_type",
 });
 
-/// In the answer of [`CreateNewDelayLogType`], [`ListDelayLogTypes`] and [`UpdateDelayLogType`].
+/// In the response of [`CreateNewDelayLogType`], [`ListDelayLogTypes`] and [`UpdateDelayLogType`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DelayLogType {
@@ -302,6 +314,15 @@ impl UpdateDelayLogTypeBody {
     pub fn new(delay_log_type: impl Into<DelayLogTypeChanges>) -> Self {
         Self {
             delay_log_type: Field::Value(delay_log_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<DelayLogTypeChanges> for UpdateDelayLogTypeBody {
+    fn from(delay_log_type: DelayLogTypeChanges) -> Self {
+        Self {
+            delay_log_type: Field::Value(delay_log_type),
             ..Default::default()
         }
     }

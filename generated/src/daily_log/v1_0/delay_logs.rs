@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDelayLogs(Request);
 
 impl ListDelayLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListDelayLogs {
     type Item = DelayLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,7 +125,7 @@ impl Paged for ListDelayLogs {
 pub struct CreateDelayLog(Request);
 
 impl CreateDelayLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDelayLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -173,7 +173,7 @@ impl Operation for CreateDelayLog {
 pub struct ShowDelayLogs(Request);
 
 impl ShowDelayLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DelayLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -215,7 +215,7 @@ impl Operation for ShowDelayLogs {
 pub struct DeleteDelayLog(Request);
 
 impl DeleteDelayLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DelayLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -257,7 +257,7 @@ impl Operation for DeleteDelayLog {
 pub struct UpdateDelayLog(Request);
 
 impl UpdateDelayLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DelayLogId,
@@ -329,7 +329,7 @@ record!(CreateDelayLogBody {
     1 delay_log "delay_log",
 });
 
-/// In the answer of [`CreateDelayLog`], [`ListDelayLogs`], [`ShowDelayLogs`] and 1 more.
+/// In the response of [`CreateDelayLog`], [`ListDelayLogs`], [`ShowDelayLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DelayLog {

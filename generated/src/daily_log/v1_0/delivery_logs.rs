@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDeliveryLogs(Request);
 
 impl ListDeliveryLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Paged for ListDeliveryLogs {
     type Item = DeliveryLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -122,7 +122,7 @@ impl Paged for ListDeliveryLogs {
 pub struct CreateDeliveryLog(Request);
 
 impl CreateDeliveryLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDeliveryLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -164,7 +164,7 @@ impl Operation for CreateDeliveryLog {
 pub struct ShowDeliveryLog(Request);
 
 impl ShowDeliveryLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DeliveryLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -206,7 +206,7 @@ impl Operation for ShowDeliveryLog {
 pub struct DeleteDeliveryLog(Request);
 
 impl DeleteDeliveryLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DeliveryLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -248,7 +248,7 @@ impl Operation for DeleteDeliveryLog {
 pub struct UpdateDeliveryLog(Request);
 
 impl UpdateDeliveryLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DeliveryLogId,
@@ -314,7 +314,7 @@ record!(CreateDeliveryLogBody {
     1 delivery_log "delivery_log",
 });
 
-/// In the answer of [`CreateDeliveryLog`], [`ListDeliveryLogs`], [`ShowDeliveryLog`] and 1 more.
+/// In the response of [`CreateDeliveryLog`], [`ListDeliveryLogs`], [`ShowDeliveryLog`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryLog {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDumpsterLogs(Request);
 
 impl ListDumpsterLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListDumpsterLogs {
     type Item = DumpsterLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,7 +125,7 @@ impl Paged for ListDumpsterLogs {
 pub struct CreateDumpsterLog(Request);
 
 impl CreateDumpsterLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDumpsterLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -167,7 +167,7 @@ impl Operation for CreateDumpsterLog {
 pub struct ShowDumpsterLogs(Request);
 
 impl ShowDumpsterLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DumpsterLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -209,7 +209,7 @@ impl Operation for ShowDumpsterLogs {
 pub struct DeleteDumpsterLog(Request);
 
 impl DeleteDumpsterLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DumpsterLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -251,7 +251,7 @@ impl Operation for DeleteDumpsterLog {
 pub struct UpdateDumpsterLog(Request);
 
 impl UpdateDumpsterLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DumpsterLogId,
@@ -317,7 +317,7 @@ record!(CreateDumpsterLogBody {
     1 dumpster_log "dumpster_log",
 });
 
-/// In the answer of [`CreateDumpsterLog`], [`ListDumpsterLogs`], [`ShowDumpsterLogs`] and 1 more.
+/// In the response of [`CreateDumpsterLog`], [`ListDumpsterLogs`], [`ShowDumpsterLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DumpsterLog {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListInspectionLogs(Request);
 
 impl ListInspectionLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListInspectionLogs {
     type Item = InspectionLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,7 +125,7 @@ impl Paged for ListInspectionLogs {
 pub struct CreateInspectionLog(Request);
 
 impl CreateInspectionLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateInspectionLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -167,7 +167,7 @@ impl Operation for CreateInspectionLog {
 pub struct ShowInspectionLogs(Request);
 
 impl ShowInspectionLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InspectionLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -209,7 +209,7 @@ impl Operation for ShowInspectionLogs {
 pub struct DeleteInspectionLog(Request);
 
 impl DeleteInspectionLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InspectionLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -251,7 +251,7 @@ impl Operation for DeleteInspectionLog {
 pub struct UpdateInspectionLog(Request);
 
 impl UpdateInspectionLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InspectionLogId,
@@ -317,7 +317,7 @@ record!(CreateInspectionLogBody {
     1 inspection_log "inspection_log",
 });
 
-/// In the answer of [`CreateInspectionLog`], [`ListInspectionLogs`], [`ShowInspectionLogs`] and 1 more.
+/// In the response of [`CreateInspectionLog`], [`ListInspectionLogs`], [`ShowInspectionLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionLog {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListInstructionTypesOnProject(Request);
 
 impl ListInstructionTypesOnProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListInstructionTypesOnProject {
     type Item = InstructionType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListInstructionTypesOnProject {
 pub struct CreateInstructionTypes(Request);
 
 impl CreateInstructionTypes {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateInstructionTypesBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateInstructionTypesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateInstructionTypesBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +124,7 @@ impl Operation for CreateInstructionTypes {
 pub struct ShowInstructionType(Request);
 
 impl ShowInstructionType {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InstructionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -163,7 +166,7 @@ impl Operation for ShowInstructionType {
 pub struct DeleteInstructionType(Request);
 
 impl DeleteInstructionType {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InstructionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -205,16 +208,16 @@ impl Operation for DeleteInstructionType {
 pub struct UpdateInstructionType(Request);
 
 impl UpdateInstructionType {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InstructionTypeId,
-        body: CreateInstructionTypesBody,
+        body: impl Into<CreateInstructionTypesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateInstructionTypesBody>::into(body));
         Self(request)
     }
 }
@@ -260,11 +263,20 @@ impl CreateInstructionTypesBody {
     }
 }
 
+impl From<shared::NameInput> for CreateInstructionTypesBody {
+    fn from(instruction_type: shared::NameInput) -> Self {
+        Self {
+            instruction_type: Field::Value(instruction_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateInstructionTypesBody {
     0 instruction_type "instruction_type",
 });
 
-/// In the answer of [`CreateInstructionTypes`], [`CreateInstructions`](super::CreateInstructions), [`ListInstructionTypesOnProject`] and 5 more.
+/// In the response of [`CreateInstructionTypes`], [`CreateInstructions`](super::CreateInstructions), [`ListInstructionTypesOnProject`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstructionType {

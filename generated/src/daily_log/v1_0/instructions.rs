@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListInstructionsOnProject(Request);
 
 impl ListInstructionsOnProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListInstructionsOnProject {
     type Item = Instruction;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListInstructionsOnProject {
 pub struct CreateInstructions(Request);
 
 impl CreateInstructions {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateInstructionsBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateInstructionsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateInstructionsBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +124,7 @@ impl Operation for CreateInstructions {
 pub struct ShowInstruction(Request);
 
 impl ShowInstruction {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InstructionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -163,7 +166,7 @@ impl Operation for ShowInstruction {
 pub struct DeleteInstruction(Request);
 
 impl DeleteInstruction {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InstructionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -205,16 +208,16 @@ impl Operation for DeleteInstruction {
 pub struct UpdateInstruction(Request);
 
 impl UpdateInstruction {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InstructionId,
-        body: UpdateInstructionBody,
+        body: impl Into<UpdateInstructionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateInstructionBody>::into(body));
         Self(request)
     }
 
@@ -265,6 +268,15 @@ impl CreateInstructionsBody {
     }
 }
 
+impl From<NewInstruction> for CreateInstructionsBody {
+    fn from(instruction: NewInstruction) -> Self {
+        Self {
+            instruction: Field::Value(instruction),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateInstructionsBody {
     0 instruction "instruction",
 });
@@ -287,7 +299,7 @@ string_enum!(CreateInstructionsStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateInstructions`], [`ListInstructionsOnProject`], [`ShowInstruction`] and 1 more.
+/// In the response of [`CreateInstructions`], [`ListInstructionsOnProject`], [`ShowInstruction`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Instruction {
@@ -634,6 +646,15 @@ impl UpdateInstructionBody {
     pub fn new(instruction: impl Into<InstructionChanges>) -> Self {
         Self {
             instruction: Field::Value(instruction.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<InstructionChanges> for UpdateInstructionBody {
+    fn from(instruction: InstructionChanges) -> Self {
+        Self {
+            instruction: Field::Value(instruction),
             ..Default::default()
         }
     }

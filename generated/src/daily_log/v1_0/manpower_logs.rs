@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListManpowerLogs(Request);
 
 impl ListManpowerLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -127,7 +127,7 @@ impl Paged for ListManpowerLogs {
     type Item = ManpowerLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -144,7 +144,7 @@ impl Paged for ListManpowerLogs {
 pub struct CreateManpowerLog(Request);
 
 impl CreateManpowerLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateManpowerLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -194,7 +194,7 @@ impl Operation for CreateManpowerLog {
 pub struct ListManpowerLogsContactOptions(Request);
 
 impl ListManpowerLogsContactOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -237,7 +237,7 @@ impl Paged for ListManpowerLogsContactOptions {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -254,7 +254,7 @@ impl Paged for ListManpowerLogsContactOptions {
 pub struct GetTotalWorkersAndManHours(Request);
 
 impl GetTotalWorkersAndManHours {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -319,7 +319,7 @@ impl Operation for GetTotalWorkersAndManHours {
 pub struct ListManpowerLogsVendorOptions(Request);
 
 impl ListManpowerLogsVendorOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -362,7 +362,7 @@ impl Paged for ListManpowerLogsVendorOptions {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -379,7 +379,7 @@ impl Paged for ListManpowerLogsVendorOptions {
 pub struct ShowManpowerLogs(Request);
 
 impl ShowManpowerLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ManpowerLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -421,7 +421,7 @@ impl Operation for ShowManpowerLogs {
 pub struct DeleteManpowerLog(Request);
 
 impl DeleteManpowerLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ManpowerLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -463,7 +463,7 @@ impl Operation for DeleteManpowerLog {
 pub struct UpdateManpowerLog(Request);
 
 impl UpdateManpowerLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManpowerLogId,
@@ -535,7 +535,7 @@ record!(CreateManpowerLogBody {
     1 manpower_log "manpower_log",
 });
 
-/// In the answer of [`CreateManpowerLog`], [`ListManpowerLogs`], [`ShowManpowerLogs`] and 1 more.
+/// In the response of [`CreateManpowerLog`], [`ListManpowerLogs`], [`ShowManpowerLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManpowerLog {
@@ -705,7 +705,7 @@ record!(ManpowerLogChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateManpowerLog`], [`ListManpowerLogs`], [`ShowManpowerLogs`] and 1 more.
+/// In the response of [`CreateManpowerLog`], [`ListManpowerLogs`], [`ShowManpowerLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManpowerLogContact {
@@ -842,7 +842,7 @@ record!(NewManpowerLog {
     custom custom_fields,
 });
 
-/// In the answer of [`GetTotalWorkersAndManHours`].
+/// In the response of [`GetTotalWorkersAndManHours`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TotalWorker {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListNotesLogs(Request);
 
 impl ListNotesLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -107,7 +107,7 @@ impl Paged for ListNotesLogs {
     type Item = NotesLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -124,7 +124,7 @@ impl Paged for ListNotesLogs {
 pub struct CreateNotesLog(Request);
 
 impl CreateNotesLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateNotesLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -172,7 +172,7 @@ impl Operation for CreateNotesLog {
 pub struct ShowNotesLogs(Request);
 
 impl ShowNotesLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::NotesLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -214,7 +214,7 @@ impl Operation for ShowNotesLogs {
 pub struct DeleteNotesLog(Request);
 
 impl DeleteNotesLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::NotesLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -256,7 +256,7 @@ impl Operation for DeleteNotesLog {
 pub struct UpdateNotesLog(Request);
 
 impl UpdateNotesLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::NotesLogId,
@@ -413,7 +413,7 @@ record!(NewNotesLog {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateNotesLog`], [`ListNotesLogs`], [`ShowNotesLogs`] and 1 more.
+/// In the response of [`CreateNotesLog`], [`ListNotesLogs`], [`ShowNotesLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NotesLog {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListPlanRevisionLogs(Request);
 
 impl ListPlanRevisionLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -95,7 +95,7 @@ impl Operation for ListPlanRevisionLogs {
 pub struct CreatePlanRevisionLog(Request);
 
 impl CreatePlanRevisionLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreatePlanRevisionLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -137,7 +137,7 @@ impl Operation for CreatePlanRevisionLog {
 pub struct ShowPlanRevisionLogs(Request);
 
 impl ShowPlanRevisionLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanRevisionLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -179,7 +179,7 @@ impl Operation for ShowPlanRevisionLogs {
 pub struct DeletePlanRevisionLog(Request);
 
 impl DeletePlanRevisionLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PlanRevisionLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -221,7 +221,7 @@ impl Operation for DeletePlanRevisionLog {
 pub struct UpdatePlanRevisionLog(Request);
 
 impl UpdatePlanRevisionLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PlanRevisionLogId,
@@ -369,7 +369,7 @@ record!(NewPlanRevisionLog {
     8 vendor_id "vendor_id",
 });
 
-/// In the answer of [`CreatePlanRevisionLog`], [`ListPlanRevisionLogs`], [`ShowPlanRevisionLogs`] and 1 more.
+/// In the response of [`CreatePlanRevisionLog`], [`ListPlanRevisionLogs`], [`ShowPlanRevisionLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlanRevisionLog {

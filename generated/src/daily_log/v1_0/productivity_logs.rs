@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProductivityLogs(Request);
 
 impl ListProductivityLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -99,7 +99,7 @@ impl Paged for ListProductivityLogs {
     type Item = ProductivityLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,11 +116,14 @@ impl Paged for ListProductivityLogs {
 pub struct CreateProductivityLog(Request);
 
 impl CreateProductivityLog {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProductivityLogBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProductivityLogBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProductivityLogBody>::into(body));
         Self(request)
     }
 }
@@ -158,7 +161,7 @@ impl Operation for CreateProductivityLog {
 pub struct ShowProductivityLogs(Request);
 
 impl ShowProductivityLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ProductivityLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -200,7 +203,7 @@ impl Operation for ShowProductivityLogs {
 pub struct DeleteProductivityLog(Request);
 
 impl DeleteProductivityLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ProductivityLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -242,16 +245,16 @@ impl Operation for DeleteProductivityLog {
 pub struct UpdateProductivityLog(Request);
 
 impl UpdateProductivityLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ProductivityLogId,
-        body: UpdateProductivityLogBody,
+        body: impl Into<UpdateProductivityLogBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateProductivityLogBody>::into(body));
         Self(request)
     }
 }
@@ -292,6 +295,15 @@ impl CreateProductivityLogBody {
     pub fn new(productivity_log: impl Into<NewProductivityLog>) -> Self {
         Self {
             productivity_log: Field::Value(productivity_log.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProductivityLog> for CreateProductivityLogBody {
+    fn from(productivity_log: NewProductivityLog) -> Self {
+        Self {
+            productivity_log: Field::Value(productivity_log),
             ..Default::default()
         }
     }
@@ -362,7 +374,7 @@ record!(NewProductivityLog {
     5 quantity_used "quantity_used",
 });
 
-/// In the answer of [`CreateProductivityLog`], [`ListProductivityLogs`], [`ShowProductivityLogs`] and 1 more.
+/// In the response of [`CreateProductivityLog`], [`ListProductivityLogs`], [`ShowProductivityLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductivityLog {
@@ -479,7 +491,7 @@ record!(ProductivityLogChanges {
     5 quantity_used "quantity_used",
 });
 
-/// In the answer of [`CreateProductivityLog`], [`ListProductivityLogs`], [`ShowProductivityLogs`] and 1 more.
+/// In the response of [`CreateProductivityLog`], [`ListProductivityLogs`], [`ShowProductivityLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductivityLogLineItemHolder {
@@ -514,6 +526,15 @@ impl UpdateProductivityLogBody {
     pub fn new(productivity_log: impl Into<ProductivityLogChanges>) -> Self {
         Self {
             productivity_log: Field::Value(productivity_log.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProductivityLogChanges> for UpdateProductivityLogBody {
+    fn from(productivity_log: ProductivityLogChanges) -> Self {
+        Self {
+            productivity_log: Field::Value(productivity_log),
             ..Default::default()
         }
     }

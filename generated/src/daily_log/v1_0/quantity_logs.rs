@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListQuantityLogs(Request);
 
 impl ListQuantityLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListQuantityLogs {
     type Item = QuantityLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,7 +125,7 @@ impl Paged for ListQuantityLogs {
 pub struct CreateQuantityLog(Request);
 
 impl CreateQuantityLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateQuantityLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -167,7 +167,7 @@ impl Operation for CreateQuantityLog {
 pub struct ShowQuantityLogs(Request);
 
 impl ShowQuantityLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::QuantityLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -209,7 +209,7 @@ impl Operation for ShowQuantityLogs {
 pub struct DeleteQuantityLog(Request);
 
 impl DeleteQuantityLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::QuantityLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -251,7 +251,7 @@ impl Operation for DeleteQuantityLog {
 pub struct UpdateQuantityLog(Request);
 
 impl UpdateQuantityLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::QuantityLogId,
@@ -399,7 +399,7 @@ record!(NewQuantityLog {
     8 vendor_id "vendor_id",
 });
 
-/// In the answer of [`CreateQuantityLog`], [`ListQuantityLogs`], [`ShowQuantityLogs`] and 1 more.
+/// In the response of [`CreateQuantityLog`], [`ListQuantityLogs`], [`ShowQuantityLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QuantityLog {

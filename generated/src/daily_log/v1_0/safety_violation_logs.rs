@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListSafetyViolationLogs(Request);
 
 impl ListSafetyViolationLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -99,7 +99,7 @@ impl Paged for ListSafetyViolationLogs {
     type Item = SafetyViolationLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,7 +116,7 @@ impl Paged for ListSafetyViolationLogs {
 pub struct CreateSafetyViolationLog(Request);
 
 impl CreateSafetyViolationLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateSafetyViolationLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -158,7 +158,7 @@ impl Operation for CreateSafetyViolationLog {
 pub struct ShowSafetyViolationLogs(Request);
 
 impl ShowSafetyViolationLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SafetyViolationLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -200,7 +200,7 @@ impl Operation for ShowSafetyViolationLogs {
 pub struct DeleteSafetyViolationLog(Request);
 
 impl DeleteSafetyViolationLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SafetyViolationLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -242,7 +242,7 @@ impl Operation for DeleteSafetyViolationLog {
 pub struct UpdateSafetyViolationLog(Request);
 
 impl UpdateSafetyViolationLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::SafetyViolationLogId,
@@ -409,7 +409,7 @@ record!(NewSafetyViolationLog {
     11 vendor_id "vendor_id",
 });
 
-/// In the answer of [`CreateSafetyViolationLog`], [`ListSafetyViolationLogs`], [`ShowSafetyViolationLogs`] and 1 more.
+/// In the response of [`CreateSafetyViolationLog`], [`ListSafetyViolationLogs`], [`ShowSafetyViolationLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SafetyViolationLog {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListVisitorLogs(Request);
 
 impl ListVisitorLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -99,7 +99,7 @@ impl Paged for ListVisitorLogs {
     type Item = VisitorLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,11 +116,14 @@ impl Paged for ListVisitorLogs {
 pub struct CreateVisitorLog(Request);
 
 impl CreateVisitorLog {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateVisitorLogBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateVisitorLogBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateVisitorLogBody>::into(body));
         Self(request)
     }
 
@@ -164,7 +167,7 @@ impl Operation for CreateVisitorLog {
 pub struct ShowVisitorLogs(Request);
 
 impl ShowVisitorLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VisitorLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -206,7 +209,7 @@ impl Operation for ShowVisitorLogs {
 pub struct DeleteVisitorLog(Request);
 
 impl DeleteVisitorLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VisitorLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -248,16 +251,16 @@ impl Operation for DeleteVisitorLog {
 pub struct UpdateVisitorLog(Request);
 
 impl UpdateVisitorLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::VisitorLogId,
-        body: UpdateVisitorLogBody,
+        body: impl Into<UpdateVisitorLogBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateVisitorLogBody>::into(body));
         Self(request)
     }
 
@@ -304,6 +307,15 @@ impl CreateVisitorLogBody {
     pub fn new(visitor_log: impl Into<NewVisitorLog>) -> Self {
         Self {
             visitor_log: Field::Value(visitor_log.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewVisitorLog> for CreateVisitorLogBody {
+    fn from(visitor_log: NewVisitorLog) -> Self {
+        Self {
+            visitor_log: Field::Value(visitor_log),
             ..Default::default()
         }
     }
@@ -406,11 +418,20 @@ impl UpdateVisitorLogBody {
     }
 }
 
+impl From<VisitorLogChanges> for UpdateVisitorLogBody {
+    fn from(visitor_log: VisitorLogChanges) -> Self {
+        Self {
+            visitor_log: Field::Value(visitor_log),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateVisitorLogBody {
     0 visitor_log "visitor_log",
 });
 
-/// In the answer of [`CreateVisitorLog`], [`ListVisitorLogs`], [`ShowVisitorLogs`] and 1 more.
+/// In the response of [`CreateVisitorLog`], [`ListVisitorLogs`], [`ShowVisitorLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VisitorLog {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListWasteLogs(Request);
 
 impl ListWasteLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListWasteLogs {
     type Item = WasteLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,7 +125,7 @@ impl Paged for ListWasteLogs {
 pub struct CreateWasteLog(Request);
 
 impl CreateWasteLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateWasteLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -167,7 +167,7 @@ impl Operation for CreateWasteLog {
 pub struct ShowWasteLogs(Request);
 
 impl ShowWasteLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WasteLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -209,7 +209,7 @@ impl Operation for ShowWasteLogs {
 pub struct DeleteWasteLog(Request);
 
 impl DeleteWasteLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WasteLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -251,7 +251,7 @@ impl Operation for DeleteWasteLog {
 pub struct UpdateWasteLog(Request);
 
 impl UpdateWasteLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WasteLogId,
@@ -455,7 +455,7 @@ record!(UpdateWasteLogBody {
     1 waste_log "waste_log",
 });
 
-/// In the answer of [`CreateWasteLog`], [`ListWasteLogs`], [`ShowWasteLogs`] and 1 more.
+/// In the response of [`CreateWasteLog`], [`ListWasteLogs`], [`ShowWasteLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WasteLog {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListAcceptedWeatherConditionsForDailyLog(Request);
 
 impl ListAcceptedWeatherConditionsForDailyLog {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -47,7 +47,7 @@ impl Operation for ListAcceptedWeatherConditionsForDailyLog {
     }
 }
 
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
+/// In the response of [`ListAcceptedWeatherConditionsForDailyLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionCalamity {
@@ -62,7 +62,7 @@ record!(AcceptedWeatherConditionCalamity {
     1 value "value",
 });
 
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
+/// In the response of [`ListAcceptedWeatherConditionsForDailyLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionGround {
@@ -77,7 +77,7 @@ record!(AcceptedWeatherConditionGround {
     1 value "value",
 });
 
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
+/// In the response of [`ListAcceptedWeatherConditionsForDailyLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionSky {
@@ -92,7 +92,7 @@ record!(AcceptedWeatherConditionSky {
     1 value "value",
 });
 
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
+/// In the response of [`ListAcceptedWeatherConditionsForDailyLog`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AcceptedWeatherConditionSkyKey {
@@ -131,7 +131,7 @@ string_enum!(AcceptedWeatherConditionSkyKey {
     ; Unknown
 });
 
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
+/// In the response of [`ListAcceptedWeatherConditionsForDailyLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionTemperature {
@@ -146,7 +146,7 @@ record!(AcceptedWeatherConditionTemperature {
     1 value "value",
 });
 
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
+/// In the response of [`ListAcceptedWeatherConditionsForDailyLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionWind {
@@ -161,7 +161,7 @@ record!(AcceptedWeatherConditionWind {
     1 value "value",
 });
 
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
+/// In the response of [`ListAcceptedWeatherConditionsForDailyLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAcceptedWeatherConditionsForDailyLogResponse {

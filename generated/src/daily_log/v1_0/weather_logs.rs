@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListWeatherLogs(Request);
 
 impl ListWeatherLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -111,7 +111,7 @@ impl Paged for ListWeatherLogs {
     type Item = WeatherLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -133,7 +133,7 @@ impl Paged for ListWeatherLogs {
 pub struct CreateWeatherLog(Request);
 
 impl CreateWeatherLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateWeatherLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -197,7 +197,7 @@ impl Operation for CreateWeatherLog {
 pub struct ListAcceptedWeatherConditionsForWeatherLog(Request);
 
 impl ListAcceptedWeatherConditionsForWeatherLog {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -262,7 +262,7 @@ impl Operation for ListAcceptedWeatherConditionsForWeatherLog {
 pub struct ShowWeatherLogs(Request);
 
 impl ShowWeatherLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WeatherLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -332,7 +332,7 @@ impl Operation for ShowWeatherLogs {
 pub struct DeleteWeatherLog(Request);
 
 impl DeleteWeatherLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WeatherLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -396,7 +396,7 @@ impl Operation for DeleteWeatherLog {
 pub struct UpdateWeatherLog(Request);
 
 impl UpdateWeatherLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WeatherLogId,
@@ -479,7 +479,7 @@ record!(CreateWeatherLogBody {
     1 weather_log "weather_log",
 });
 
-/// In the answer of [`ListAcceptedWeatherConditionsForWeatherLog`].
+/// In the response of [`ListAcceptedWeatherConditionsForWeatherLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAcceptedWeatherConditionsForWeatherLogResponse {
@@ -609,7 +609,7 @@ record!(NewWeatherLog {
     12 wind "wind",
 });
 
-/// In the answer of [`CreateWeatherLog`], [`ListWeatherLogs`], [`ShowWeatherLogs`] and 1 more.
+/// In the response of [`CreateWeatherLog`], [`ListWeatherLogs`], [`ShowWeatherLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WeatherLog {

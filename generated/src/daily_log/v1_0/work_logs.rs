@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListWorkLogs(Request);
 
 impl ListWorkLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -99,7 +99,7 @@ impl Paged for ListWorkLogs {
     type Item = WorkLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,7 +116,7 @@ impl Paged for ListWorkLogs {
 pub struct CreateWorkLog(Request);
 
 impl CreateWorkLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateWorkLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -158,7 +158,7 @@ impl Operation for CreateWorkLog {
 pub struct ShowWorkLogs(Request);
 
 impl ShowWorkLogs {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WorkLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -200,7 +200,7 @@ impl Operation for ShowWorkLogs {
 pub struct DeleteWorkLog(Request);
 
 impl DeleteWorkLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WorkLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -242,7 +242,7 @@ impl Operation for DeleteWorkLog {
 pub struct UpdateWorkLog(Request);
 
 impl UpdateWorkLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WorkLogId,
@@ -406,7 +406,7 @@ record!(NewWorkLog {
     10 workers "workers",
 });
 
-/// In the answer of [`CreateWorkLog`], [`ListWorkLogs`], [`ShowWorkLogs`] and 1 more.
+/// In the response of [`CreateWorkLog`], [`ListWorkLogs`], [`ShowWorkLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkLog {
@@ -463,7 +463,7 @@ record!(WorkLog {
     19 workers "workers",
 });
 
-/// In the answer of [`CreateWorkLog`], [`ListWorkLogs`], [`ShowWorkLogs`] and 1 more.
+/// In the response of [`CreateWorkLog`], [`ListWorkLogs`], [`ShowWorkLogs`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkLogScheduledTask {

@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListCountsOfDailyLogs(Request);
 
 impl ListCountsOfDailyLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -106,7 +106,7 @@ impl Paged for ListCountsOfDailyLogs {
     type Item = crate::daily_log::v1_0::DailyLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

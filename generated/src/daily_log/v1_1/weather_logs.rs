@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListWeatherLogs(Request);
 
 impl ListWeatherLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -107,7 +107,7 @@ impl Paged for ListWeatherLogs {
     type Item = WeatherLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -126,7 +126,7 @@ impl Paged for ListWeatherLogs {
 pub struct CreateWeatherLog(Request);
 
 impl CreateWeatherLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateWeatherLogBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -176,7 +176,7 @@ impl Operation for CreateWeatherLog {
 pub struct ShowWeatherLog(Request);
 
 impl ShowWeatherLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WeatherLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -220,7 +220,7 @@ impl Operation for ShowWeatherLog {
 pub struct DeleteWeatherLog(Request);
 
 impl DeleteWeatherLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WeatherLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -264,7 +264,7 @@ impl Operation for DeleteWeatherLog {
 pub struct UpdateWeatherLog(Request);
 
 impl UpdateWeatherLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WeatherLogId,
@@ -493,7 +493,7 @@ record!(NewWeatherLog {
     18 wind "wind",
 });
 
-/// In the answer of [`CreateWeatherLog`], [`ListWeatherLogs`], [`ShowWeatherLog`] and 1 more.
+/// In the response of [`CreateWeatherLog`], [`ListWeatherLogs`], [`ShowWeatherLog`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WeatherLog {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDirectCostItems(Request);
 
 impl ListDirectCostItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Paged for ListDirectCostItems {
     type Item = DirectCostItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -122,7 +122,7 @@ impl Paged for ListDirectCostItems {
 pub struct CreateDirectCostItem(Request);
 
 impl CreateDirectCostItem {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDirectCostItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -166,7 +166,7 @@ impl Operation for CreateDirectCostItem {
 pub struct ListAllDirectCostLineItems(Request);
 
 impl ListAllDirectCostLineItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -246,7 +246,7 @@ impl Paged for ListAllDirectCostLineItems {
     type Item = DirectCostLineItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -263,11 +263,14 @@ impl Paged for ListAllDirectCostLineItems {
 pub struct SyncDirectCostLineItems(Request);
 
 impl SyncDirectCostLineItems {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncDirectCostLineItemsBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<SyncDirectCostLineItemsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncDirectCostLineItemsBody>::into(body));
         Self(request)
     }
 }
@@ -305,11 +308,14 @@ impl Operation for SyncDirectCostLineItems {
 pub struct SyncDirectCostItems(Request);
 
 impl SyncDirectCostItems {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncDirectCostItemsBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<SyncDirectCostItemsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncDirectCostItemsBody>::into(body));
         Self(request)
     }
 }
@@ -351,7 +357,7 @@ impl Operation for SyncDirectCostItems {
 pub struct ListDirectCostLineItems(Request);
 
 impl ListDirectCostLineItems {
-    /// The request for `project_id` and `direct_cost_id`.
+    /// Creates the request from `project_id` and `direct_cost_id`.
     pub fn new(project_id: ids::ProjectId, direct_cost_id: ids::DirectCostId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -426,7 +432,7 @@ impl Paged for ListDirectCostLineItems {
     type Item = DirectCostLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -445,16 +451,16 @@ impl Paged for ListDirectCostLineItems {
 pub struct CreateDirectCostLineItem(Request);
 
 impl CreateDirectCostLineItem {
-    /// The request for `project_id`, `direct_cost_id` and `body`.
+    /// Creates the request from `project_id`, `direct_cost_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
-        body: CreateDirectCostLineItemBody,
+        body: impl Into<CreateDirectCostLineItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("direct_cost_id", direct_cost_id);
-        request.json(&body);
+        request.json(&Into::<CreateDirectCostLineItemBody>::into(body));
         Self(request)
     }
 }
@@ -494,7 +500,7 @@ impl Operation for CreateDirectCostLineItem {
 pub struct ShowDirectCostLineItem(Request);
 
 impl ShowDirectCostLineItem {
-    /// The request for `project_id`, `direct_cost_id` and `id`.
+    /// Creates the request from `project_id`, `direct_cost_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
@@ -543,7 +549,7 @@ impl Operation for ShowDirectCostLineItem {
 pub struct DeleteDirectCostLineItem(Request);
 
 impl DeleteDirectCostLineItem {
-    /// The request for `project_id`, `direct_cost_id` and `id`.
+    /// Creates the request from `project_id`, `direct_cost_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
@@ -592,18 +598,18 @@ impl Operation for DeleteDirectCostLineItem {
 pub struct UpdateDirectCostLineItem(Request);
 
 impl UpdateDirectCostLineItem {
-    /// The request for `project_id`, `direct_cost_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `direct_cost_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         direct_cost_id: ids::DirectCostId,
         id: ids::LineItemId,
-        body: CreateDirectCostLineItemBody,
+        body: impl Into<CreateDirectCostLineItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("direct_cost_id", direct_cost_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateDirectCostLineItemBody>::into(body));
         Self(request)
     }
 }
@@ -641,7 +647,7 @@ impl Operation for UpdateDirectCostLineItem {
 pub struct ShowDirectCostItem(Request);
 
 impl ShowDirectCostItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DirectCostId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -683,7 +689,7 @@ impl Operation for ShowDirectCostItem {
 pub struct DeleteDirectCostItem(Request);
 
 impl DeleteDirectCostItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DirectCostId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -725,7 +731,7 @@ impl Operation for DeleteDirectCostItem {
 pub struct UpdateDirectCostItem(Request);
 
 impl UpdateDirectCostItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DirectCostId,
@@ -811,11 +817,20 @@ impl CreateDirectCostLineItemBody {
     }
 }
 
+impl From<NewDirectCostLineItem> for CreateDirectCostLineItemBody {
+    fn from(line_item: NewDirectCostLineItem) -> Self {
+        Self {
+            line_item: Field::Value(line_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateDirectCostLineItemBody {
     0 line_item "line_item",
 });
 
-/// In the answer of [`CreateDirectCostItem`], [`ShowDirectCostItem`], [`SyncDirectCostItems`] and 1 more.
+/// In the response of [`CreateDirectCostItem`], [`ShowDirectCostItem`], [`SyncDirectCostItems`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItem {
@@ -997,7 +1012,7 @@ string_enum!(DirectCostItemDirectCostType {
     ; Unknown
 });
 
-/// In the answer of [`SyncDirectCostItems`].
+/// In the response of [`SyncDirectCostItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemError {
@@ -1060,7 +1075,7 @@ record!(DirectCostItemError {
     22 vendor_name "vendor_name",
 });
 
-/// In the answer of [`ListDirectCostItems`] and [`v1_1::ListDirectCostItems`](crate::direct_costs::v1_1::ListDirectCostItems).
+/// In the response of [`ListDirectCostItems`] and [`v1_1::ListDirectCostItems`](crate::direct_costs::v1_1::ListDirectCostItems).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemListItem {
@@ -1275,7 +1290,7 @@ record!(DirectCostItemUpdateInput {
     14 vendor_id "vendor_id",
 });
 
-/// In the answer of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.
+/// In the response of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItem {
@@ -1340,7 +1355,7 @@ record!(DirectCostLineItem {
     22 wbs_code "wbs_code",
 });
 
-/// In the answer of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.
+/// In the response of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemChangeEventLineItem {
@@ -1365,7 +1380,7 @@ record!(DirectCostLineItemChangeEventLineItem {
     5 revenue_rom "revenue_rom",
 });
 
-/// In the answer of [`ListAllDirectCostLineItems`].
+/// In the response of [`ListAllDirectCostLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemCostCode {
@@ -1384,7 +1399,7 @@ record!(DirectCostLineItemCostCode {
     3 origin_id "origin_id",
 });
 
-/// In the answer of [`SyncDirectCostLineItems`].
+/// In the response of [`SyncDirectCostLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemEntity {
@@ -1449,7 +1464,7 @@ record!(DirectCostLineItemEntity {
     22 wbs_code "wbs_code",
 });
 
-/// In the answer of [`ListAllDirectCostLineItems`].
+/// In the response of [`ListAllDirectCostLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemListItem {
@@ -1865,11 +1880,20 @@ impl SyncDirectCostItemsBody {
     }
 }
 
+impl From<Vec<DirectCostItemUpdateInput>> for SyncDirectCostItemsBody {
+    fn from(updates: Vec<DirectCostItemUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncDirectCostItemsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncDirectCostItems`].
+/// In the response of [`SyncDirectCostItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncDirectCostItemsResponse {
@@ -1904,11 +1928,20 @@ impl SyncDirectCostLineItemsBody {
     }
 }
 
+impl From<Vec<DirectCostLineItemUpdateInput>> for SyncDirectCostLineItemsBody {
+    fn from(updates: Vec<DirectCostLineItemUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncDirectCostLineItemsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncDirectCostLineItems`].
+/// In the response of [`SyncDirectCostLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncDirectCostLineItemsResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDirectCostItems(Request);
 
 impl ListDirectCostItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Paged for ListDirectCostItems {
     type Item = crate::direct_costs::v1_0::DirectCostItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -122,7 +122,7 @@ impl Paged for ListDirectCostItems {
 pub struct CreateDirectCostItem(Request);
 
 impl CreateDirectCostItem {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDirectCostItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -164,7 +164,7 @@ impl Operation for CreateDirectCostItem {
 pub struct ShowDirectCostItem(Request);
 
 impl ShowDirectCostItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DirectCostId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -206,7 +206,7 @@ impl Operation for ShowDirectCostItem {
 pub struct DeleteDirectCostItem(Request);
 
 impl DeleteDirectCostItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DirectCostId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -248,7 +248,7 @@ impl Operation for DeleteDirectCostItem {
 pub struct UpdateDirectCostItem(Request);
 
 impl UpdateDirectCostItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DirectCostId,
@@ -314,7 +314,7 @@ record!(CreateDirectCostItemBody {
     1 direct_cost "direct_cost",
 });
 
-/// In the answer of [`CreateDirectCostItem`], [`ShowDirectCostItem`] and [`UpdateDirectCostItem`].
+/// In the response of [`CreateDirectCostItem`], [`ShowDirectCostItem`] and [`UpdateDirectCostItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItem {
@@ -623,7 +623,7 @@ string_enum!(DirectCostItemDirectCostType {
     ; Unknown
 });
 
-/// In the answer of [`CreateDirectCostItem`], [`ShowDirectCostItem`] and [`UpdateDirectCostItem`].
+/// In the response of [`CreateDirectCostItem`], [`ShowDirectCostItem`] and [`UpdateDirectCostItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemLineItem {

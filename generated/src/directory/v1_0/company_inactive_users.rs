@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyInactiveUsers(Request);
 
 impl ListCompanyInactiveUsers {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -68,7 +68,7 @@ impl Paged for ListCompanyInactiveUsers {
     type Item = CompanyInactiveUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,7 +85,7 @@ impl Paged for ListCompanyInactiveUsers {
 pub struct ReactivateCompanyUser(Request);
 
 impl ReactivateCompanyUser {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -115,7 +115,7 @@ impl Operation for ReactivateCompanyUser {
     }
 }
 
-/// In the answer of [`ListCompanyInactiveUsers`] and [`ListProjectInactiveUsers`](super::ListProjectInactiveUsers).
+/// In the response of [`ListCompanyInactiveUsers`] and [`ListProjectInactiveUsers`](super::ListProjectInactiveUsers).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInactiveUser {
@@ -195,7 +195,7 @@ record!(CompanyInactiveUser {
     31 zip "zip",
 });
 
-/// In the answer of [`ListCompanyInactiveUsers`], [`ListCompanyInactiveVendors`](super::ListCompanyInactiveVendors), [`ListProjectInactiveUsers`](super::ListProjectInactiveUsers) and 1 more.
+/// In the response of [`ListCompanyInactiveUsers`], [`ListCompanyInactiveVendors`](super::ListCompanyInactiveVendors), [`ListProjectInactiveUsers`](super::ListProjectInactiveUsers) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInactiveUserLinks {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyInactiveVendors(Request);
 
 impl ListCompanyInactiveVendors {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -73,7 +73,7 @@ impl Paged for ListCompanyInactiveVendors {
     type Item = CompanyInactiveVendor;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -90,7 +90,7 @@ impl Paged for ListCompanyInactiveVendors {
 pub struct ReactivateCompanyVendor(Request);
 
 impl ReactivateCompanyVendor {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -125,7 +125,7 @@ impl Operation for ReactivateCompanyVendor {
     }
 }
 
-/// In the answer of [`ListCompanyInactiveVendors`].
+/// In the response of [`ListCompanyInactiveVendors`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInactiveVendor {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyInsurances(Request);
 
 impl ListCompanyInsurances {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListCompanyInsurances {
     type Item = CompanyInsurance;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListCompanyInsurances {
 pub struct CreateCompanyInsurance(Request);
 
 impl CreateCompanyInsurance {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyInsuranceBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyInsuranceBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -121,11 +124,14 @@ impl Operation for CreateCompanyInsurance {
 pub struct SyncCompanyInsurances(Request);
 
 impl SyncCompanyInsurances {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: SyncCompanyInsurancesBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<SyncCompanyInsurancesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<SyncCompanyInsurancesBody>::into(body));
         Self(request)
     }
 }
@@ -163,7 +169,7 @@ impl Operation for SyncCompanyInsurances {
 pub struct ShowCompanyInsurance(Request);
 
 impl ShowCompanyInsurance {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InsuranceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,7 +211,7 @@ impl Operation for ShowCompanyInsurance {
 pub struct DeleteCompanyInsurance(Request);
 
 impl DeleteCompanyInsurance {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InsuranceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -247,16 +253,16 @@ impl Operation for DeleteCompanyInsurance {
 pub struct UpdateCompanyInsurance(Request);
 
 impl UpdateCompanyInsurance {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InsuranceId,
-        body: CreateCompanyInsuranceBody,
+        body: impl Into<CreateCompanyInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -294,10 +300,10 @@ impl Operation for UpdateCompanyInsurance {
 pub struct SyncCompanyInsurancesAlternative(Request);
 
 impl SyncCompanyInsurancesAlternative {
-    /// The request for `body`.
-    pub fn new(body: SyncCompanyInsurancesAlternativeBody) -> Self {
+    /// Creates the request from `body`.
+    pub fn new(body: impl Into<SyncCompanyInsurancesAlternativeBody>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<SyncCompanyInsurancesAlternativeBody>::into(body));
         Self(request)
     }
 }
@@ -323,7 +329,7 @@ impl Operation for SyncCompanyInsurancesAlternative {
     }
 }
 
-/// In the answer of [`CreateCompanyInsurance`], [`CreateCompanyVendorInsurance`](super::CreateCompanyVendorInsurance), [`CreateProjectInsurance`](super::CreateProjectInsurance) and 18 more.
+/// In the response of [`CreateCompanyInsurance`], [`CreateCompanyVendorInsurance`](super::CreateCompanyVendorInsurance), [`CreateProjectInsurance`](super::CreateProjectInsurance) and 18 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInsurance {
@@ -372,7 +378,7 @@ record!(CompanyInsurance {
     17 vendor_id "vendor_id",
 });
 
-/// In the answer of [`SyncCompanyInsurances`], [`SyncCompanyInsurancesAlternative`], [`SyncCompanyVendorInsurances`](super::SyncCompanyVendorInsurances) and 2 more.
+/// In the response of [`SyncCompanyInsurances`], [`SyncCompanyInsurancesAlternative`], [`SyncCompanyVendorInsurances`](super::SyncCompanyVendorInsurances) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInsuranceError {
@@ -782,6 +788,15 @@ impl CreateCompanyInsuranceBody {
     }
 }
 
+impl From<NewCompanyInsurance> for CreateCompanyInsuranceBody {
+    fn from(insurance: NewCompanyInsurance) -> Self {
+        Self {
+            insurance: Field::Value(insurance),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyInsuranceBody {
     0 insurance "insurance",
 });
@@ -948,6 +963,16 @@ impl SyncCompanyInsurancesAlternativeBody {
     }
 }
 
+impl From<Vec<CompanyInsurancesAlternativeUpdateInput>>
+for SyncCompanyInsurancesAlternativeBody {
+    fn from(updates: Vec<CompanyInsurancesAlternativeUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncCompanyInsurancesAlternativeBody {
     0 updates "updates",
 });
@@ -972,11 +997,20 @@ impl SyncCompanyInsurancesBody {
     }
 }
 
+impl From<Vec<CompanyInsuranceUpdateInput>> for SyncCompanyInsurancesBody {
+    fn from(updates: Vec<CompanyInsuranceUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncCompanyInsurancesBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncCompanyInsurances`], [`SyncCompanyInsurancesAlternative`], [`SyncCompanyVendorInsurances`](super::SyncCompanyVendorInsurances) and 2 more.
+/// In the response of [`SyncCompanyInsurances`], [`SyncCompanyInsurancesAlternative`], [`SyncCompanyVendorInsurances`](super::SyncCompanyVendorInsurances) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyInsurancesResponse {

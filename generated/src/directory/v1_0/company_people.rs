@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListCompanyPeople(Request);
 
 impl ListCompanyPeople {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -127,7 +127,7 @@ impl Paged for ListCompanyPeople {
     type Item = CompanyPerson;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -144,11 +144,14 @@ impl Paged for ListCompanyPeople {
 pub struct CreateCompanyPerson(Request);
 
 impl CreateCompanyPerson {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyPersonBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyPersonBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyPersonBody>::into(body));
         Self(request)
     }
 
@@ -194,16 +197,16 @@ impl Operation for CreateCompanyPerson {
 pub struct UpdateCompanyPerson(Request);
 
 impl UpdateCompanyPerson {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PersonId,
-        body: CreateCompanyPersonBody,
+        body: impl Into<CreateCompanyPersonBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyPersonBody>::into(body));
         Self(request)
     }
 
@@ -237,7 +240,7 @@ impl Operation for UpdateCompanyPerson {
     }
 }
 
-/// In the answer of [`CreateCompanyPerson`], [`ListCompanyPeople`], [`ListInactiveCompanyPeople`](super::ListInactiveCompanyPeople) and 1 more.
+/// In the response of [`CreateCompanyPerson`], [`ListCompanyPeople`], [`ListInactiveCompanyPeople`](super::ListInactiveCompanyPeople) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyPerson {
@@ -269,7 +272,7 @@ record!(CompanyPerson {
     9 work_classification_id "work_classification_id",
 });
 
-/// In the answer of [`CreateCompanyPerson`], [`CreateProjectPerson`](super::CreateProjectPerson), [`ListCompanyPeople`] and 5 more.
+/// In the response of [`CreateCompanyPerson`], [`CreateProjectPerson`](super::CreateProjectPerson), [`ListCompanyPeople`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyPersonContact {
@@ -299,6 +302,15 @@ impl CreateCompanyPersonBody {
     pub fn new(person: impl Into<NewCompanyPerson>) -> Self {
         Self {
             person: Field::Value(person.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyPerson> for CreateCompanyPersonBody {
+    fn from(person: NewCompanyPerson) -> Self {
+        Self {
+            person: Field::Value(person),
             ..Default::default()
         }
     }

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListPermissionTemplates(Request);
 
 impl ListPermissionTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -68,11 +68,14 @@ impl Operation for ListPermissionTemplates {
 pub struct CreatePermissionTemplate(Request);
 
 impl CreatePermissionTemplate {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreatePermissionTemplateBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreatePermissionTemplateBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreatePermissionTemplateBody>::into(body));
         Self(request)
     }
 }
@@ -110,7 +113,7 @@ impl Operation for CreatePermissionTemplate {
 pub struct ReturnSpecificTemplate(Request);
 
 impl ReturnSpecificTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PermissionTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -155,6 +158,15 @@ impl CreatePermissionTemplateBody {
     pub fn new(permission_template: impl Into<Field<NewPermissionTemplate>>) -> Self {
         Self {
             permission_template: permission_template.into(),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewPermissionTemplate> for CreatePermissionTemplateBody {
+    fn from(permission_template: NewPermissionTemplate) -> Self {
+        Self {
+            permission_template: Field::Value(permission_template),
             ..Default::default()
         }
     }
@@ -260,7 +272,7 @@ record!(NewPermissionTemplate {
     9 user_access_levels "user_access_levels",
 });
 
-/// In the answer of [`CreatePermissionTemplate`] and [`ReturnSpecificTemplate`].
+/// In the response of [`CreatePermissionTemplate`] and [`ReturnSpecificTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Template {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowCurrentCompanyUser(Request);
 
 impl ShowCurrentCompanyUser {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -60,7 +60,7 @@ impl Operation for ShowCurrentCompanyUser {
 pub struct ListCompanyUsersForCompany(Request);
 
 impl ListCompanyUsersForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -146,7 +146,7 @@ impl Paged for ListCompanyUsersForCompany {
     type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -163,14 +163,14 @@ impl Paged for ListCompanyUsersForCompany {
 pub struct CreateCompanyUserForCompany(Request);
 
 impl CreateCompanyUserForCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyUserForCompanyBody,
+        body: impl Into<CreateCompanyUserForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyUserForCompanyBody>::into(body));
         Self(request)
     }
 
@@ -214,11 +214,14 @@ impl Operation for CreateCompanyUserForCompany {
 pub struct SyncCompanyUsers(Request);
 
 impl SyncCompanyUsers {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: SyncCompanyUsersBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<SyncCompanyUsersBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<SyncCompanyUsersBody>::into(body));
         Self(request)
     }
 }
@@ -256,7 +259,7 @@ impl Operation for SyncCompanyUsers {
 pub struct ShowCompanyUserForCompany(Request);
 
 impl ShowCompanyUserForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -298,16 +301,16 @@ impl Operation for ShowCompanyUserForCompany {
 pub struct UpdateCompanyUser(Request);
 
 impl UpdateCompanyUser {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
-        body: UpdateCompanyUserBody,
+        body: impl Into<UpdateCompanyUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<UpdateCompanyUserBody>::into(body));
         Self(request)
     }
 
@@ -351,7 +354,7 @@ impl Operation for UpdateCompanyUser {
 pub struct SendInvite(Request);
 
 impl SendInvite {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -400,7 +403,7 @@ impl Operation for SendInvite {
 pub struct ListCompanyUsers(Request);
 
 impl ListCompanyUsers {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -511,7 +514,7 @@ impl Paged for ListCompanyUsers {
     type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -533,14 +536,14 @@ impl Paged for ListCompanyUsers {
 pub struct CreateCompanyUser(Request);
 
 impl CreateCompanyUser {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateCompanyUserForCompanyBody,
+        body: impl Into<CreateCompanyUserForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyUserForCompanyBody>::into(body));
         Self(request)
     }
 
@@ -606,7 +609,7 @@ impl Operation for CreateCompanyUser {
 pub struct ShowCompanyUser(Request);
 
 impl ShowCompanyUser {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::UserId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -655,7 +658,7 @@ impl Operation for ShowCompanyUser {
     }
 }
 
-/// In the answer of [`ShowCompanyUser`], [`ShowCompanyUserForCompany`], [`SyncCompanyUsers`] and 10 more.
+/// In the response of [`ShowCompanyUser`], [`ShowCompanyUserForCompany`], [`SyncCompanyUsers`] and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUser {
@@ -948,7 +951,7 @@ record!(CompanyUserChanges {
     26 zip "zip",
 });
 
-/// In the answer of [`SyncCompanyUsers`], [`v1_1::SyncCompanyUsers`](crate::directory::v1_1::SyncCompanyUsers), [`v1_2::SyncCompanyUsers`](crate::directory::v1_2::SyncCompanyUsers) and 1 more.
+/// In the response of [`SyncCompanyUsers`], [`v1_1::SyncCompanyUsers`](crate::directory::v1_1::SyncCompanyUsers), [`v1_2::SyncCompanyUsers`](crate::directory::v1_2::SyncCompanyUsers) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserError {
@@ -1301,11 +1304,20 @@ impl CreateCompanyUserForCompanyBody {
     }
 }
 
+impl From<NewCompanyUser> for CreateCompanyUserForCompanyBody {
+    fn from(user: NewCompanyUser) -> Self {
+        Self {
+            user: Field::Value(user),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyUserForCompanyBody {
     0 user "user",
 });
 
-/// In the answer of [`CreateCompanyUserForCompany`], [`ShowCurrentCompanyUser`], [`UpdateCompanyUser`] and 6 more.
+/// In the response of [`CreateCompanyUserForCompany`], [`ShowCurrentCompanyUser`], [`UpdateCompanyUser`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentCompanyUser {
@@ -1611,11 +1623,20 @@ impl SyncCompanyUsersBody {
     }
 }
 
+impl From<Vec<CompanyUserUpdateInput>> for SyncCompanyUsersBody {
+    fn from(updates: Vec<CompanyUserUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncCompanyUsersBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncCompanyUsers`], [`v1_1::SyncCompanyUsers`](crate::directory::v1_1::SyncCompanyUsers), [`v1_2::SyncCompanyUsers`](crate::directory::v1_2::SyncCompanyUsers) and 1 more.
+/// In the response of [`SyncCompanyUsers`], [`v1_1::SyncCompanyUsers`](crate::directory::v1_1::SyncCompanyUsers), [`v1_2::SyncCompanyUsers`](crate::directory::v1_2::SyncCompanyUsers) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyUsersResponse {
@@ -1645,6 +1666,15 @@ impl UpdateCompanyUserBody {
     pub fn new(user: impl Into<CompanyUserChanges>) -> Self {
         Self {
             user: Field::Value(user.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyUserChanges> for UpdateCompanyUserBody {
+    fn from(user: CompanyUserChanges) -> Self {
+        Self {
+            user: Field::Value(user),
             ..Default::default()
         }
     }

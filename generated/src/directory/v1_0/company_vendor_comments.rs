@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyVendorComments(Request);
 
 impl ListCompanyVendorComments {
-    /// The request for `company_id` and `vendor_id`.
+    /// Creates the request from `company_id` and `vendor_id`.
     pub fn new(company_id: ids::CompanyId, vendor_id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -69,12 +69,12 @@ impl Paged for ListCompanyVendorComments {
     type Item = CompanyVendorComment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListCompanyVendorComments`].
+/// In the response of [`ListCompanyVendorComments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorComment {
@@ -98,7 +98,7 @@ record!(CompanyVendorComment {
     5 rating "rating",
 });
 
-/// In the answer of [`ListCompanyVendorComments`].
+/// In the response of [`ListCompanyVendorComments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorCommentCreatedBy {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListCompanyVendorInsurances(Request);
 
 impl ListCompanyVendorInsurances {
-    /// The request for `company_id` and `vendor_id`.
+    /// Creates the request from `company_id` and `vendor_id`.
     pub fn new(company_id: ids::CompanyId, vendor_id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListCompanyVendorInsurances {
     type Item = super::CompanyInsurance;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,16 +79,16 @@ impl Paged for ListCompanyVendorInsurances {
 pub struct CreateCompanyVendorInsurance(Request);
 
 impl CreateCompanyVendorInsurance {
-    /// The request for `company_id`, `vendor_id` and `body`.
+    /// Creates the request from `company_id`, `vendor_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         vendor_id: ids::VendorId,
-        body: CreateCompanyVendorInsuranceBody,
+        body: impl Into<CreateCompanyVendorInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("vendor_id", vendor_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyVendorInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -126,16 +126,16 @@ impl Operation for CreateCompanyVendorInsurance {
 pub struct SyncCompanyVendorInsurances(Request);
 
 impl SyncCompanyVendorInsurances {
-    /// The request for `company_id`, `vendor_id` and `body`.
+    /// Creates the request from `company_id`, `vendor_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         vendor_id: ids::VendorId,
-        body: SyncCompanyVendorInsurancesBody,
+        body: impl Into<SyncCompanyVendorInsurancesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("vendor_id", vendor_id);
-        request.json(&body);
+        request.json(&Into::<SyncCompanyVendorInsurancesBody>::into(body));
         Self(request)
     }
 }
@@ -173,7 +173,7 @@ impl Operation for SyncCompanyVendorInsurances {
 pub struct ShowCompanyVendorInsurance(Request);
 
 impl ShowCompanyVendorInsurance {
-    /// The request for `company_id`, `vendor_id` and `id`.
+    /// Creates the request from `company_id`, `vendor_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         vendor_id: ids::VendorId,
@@ -220,7 +220,7 @@ impl Operation for ShowCompanyVendorInsurance {
 pub struct DeleteCompanyVendorInsurance(Request);
 
 impl DeleteCompanyVendorInsurance {
-    /// The request for `company_id`, `vendor_id` and `id`.
+    /// Creates the request from `company_id`, `vendor_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         vendor_id: ids::VendorId,
@@ -267,18 +267,18 @@ impl Operation for DeleteCompanyVendorInsurance {
 pub struct UpdateCompanyVendorInsurance(Request);
 
 impl UpdateCompanyVendorInsurance {
-    /// The request for `company_id`, `vendor_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `vendor_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         vendor_id: ids::VendorId,
         id: ids::InsuranceId,
-        body: CreateCompanyVendorInsuranceBody,
+        body: impl Into<CreateCompanyVendorInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("vendor_id", vendor_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyVendorInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -470,6 +470,15 @@ impl CreateCompanyVendorInsuranceBody {
     }
 }
 
+impl From<NewCompanyVendorInsurance> for CreateCompanyVendorInsuranceBody {
+    fn from(insurance: NewCompanyVendorInsurance) -> Self {
+        Self {
+            insurance: Field::Value(insurance),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyVendorInsuranceBody {
     0 insurance "insurance",
 });
@@ -626,6 +635,15 @@ pub struct SyncCompanyVendorInsurancesBody {
 impl SyncCompanyVendorInsurancesBody {
     /// The required fields set.
     pub fn new(updates: Vec<CompanyVendorInsuranceUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyVendorInsuranceUpdateInput>> for SyncCompanyVendorInsurancesBody {
+    fn from(updates: Vec<CompanyVendorInsuranceUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

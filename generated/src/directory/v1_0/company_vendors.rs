@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyVendors(Request);
 
 impl ListCompanyVendors {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -124,7 +124,7 @@ impl Paged for ListCompanyVendors {
     type Item = CompanyVendorWithChildrenCount;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -141,7 +141,7 @@ impl Paged for ListCompanyVendors {
 pub struct CreateCompanyVendor(Request);
 
 impl CreateCompanyVendor {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateCompanyVendorBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -193,7 +193,7 @@ impl Operation for CreateCompanyVendor {
 pub struct SyncCompanyVendors(Request);
 
 impl SyncCompanyVendors {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncCompanyVendorsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -240,7 +240,7 @@ impl Operation for SyncCompanyVendors {
 pub struct ShowCompanyVendor(Request);
 
 impl ShowCompanyVendor {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::VendorId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -297,7 +297,7 @@ impl Operation for ShowCompanyVendor {
 pub struct UpdateCompanyVendor(Request);
 
 impl UpdateCompanyVendor {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::VendorId, body: CreateCompanyVendorBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -350,16 +350,16 @@ impl Operation for UpdateCompanyVendor {
 pub struct CreateCompanyVendorBusinessRegister(Request);
 
 impl CreateCompanyVendorBusinessRegister {
-    /// The request for `id`, `company_id` and `body`.
+    /// Creates the request from `id`, `company_id` and `body`.
     pub fn new(
         id: ids::VendorId,
         company_id: ids::CompanyId,
-        body: CreateCompanyVendorBusinessRegisterBody,
+        body: impl Into<CreateCompanyVendorBusinessRegisterBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyVendorBusinessRegisterBody>::into(body));
         Self(request)
     }
 }
@@ -397,16 +397,16 @@ impl Operation for CreateCompanyVendorBusinessRegister {
 pub struct UpdateCompanyVendorBusinessRegister(Request);
 
 impl UpdateCompanyVendorBusinessRegister {
-    /// The request for `id`, `company_id` and `body`.
+    /// Creates the request from `id`, `company_id` and `body`.
     pub fn new(
         id: ids::VendorId,
         company_id: ids::CompanyId,
-        body: CreateCompanyVendorBusinessRegisterBody,
+        body: impl Into<CreateCompanyVendorBusinessRegisterBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyVendorBusinessRegisterBody>::into(body));
         Self(request)
     }
 }
@@ -432,7 +432,7 @@ impl Operation for UpdateCompanyVendorBusinessRegister {
     }
 }
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompanyVendor {
@@ -448,6 +448,65 @@ pub enum CompanyVendor {
     Other(serde_json::Value),
 }
 
+impl From<CompanyVendorWithChildrenCount> for CompanyVendor {
+    fn from(value: CompanyVendorWithChildrenCount) -> Self {
+        Self::WithChildrenCount(value)
+    }
+}
+
+impl From<CompanyVendorWithErpCustomFields> for CompanyVendor {
+    fn from(value: CompanyVendorWithErpCustomFields) -> Self {
+        Self::WithErpCustomFields(value)
+    }
+}
+
+impl From<CompanyVendorWithBidding> for CompanyVendor {
+    fn from(value: CompanyVendorWithBidding) -> Self {
+        Self::WithBidding(value)
+    }
+}
+
+impl From<CompanyVendorWithActiveUsersCount> for CompanyVendor {
+    fn from(value: CompanyVendorWithActiveUsersCount) -> Self {
+        Self::WithActiveUsersCount(value)
+    }
+}
+
+impl CompanyVendor {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::WithChildrenCount(value) => value.id.as_ref(),
+            Self::WithErpCustomFields(value) => value.id.as_ref(),
+            Self::WithBidding(value) => value.id.as_ref(),
+            Self::WithActiveUsersCount(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `is_connected` of any variant.
+    pub fn is_connected(&self) -> Option<&bool> {
+        match self {
+            Self::WithChildrenCount(value) => value.is_connected.as_ref(),
+            Self::WithErpCustomFields(value) => value.is_connected.as_ref(),
+            Self::WithBidding(value) => value.is_connected.as_ref(),
+            Self::WithActiveUsersCount(value) => value.is_connected.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::WithChildrenCount(value) => value.name.as_ref(),
+            Self::WithErpCustomFields(value) => value.name.as_ref(),
+            Self::WithBidding(value) => value.name.as_ref(),
+            Self::WithActiveUsersCount(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(CompanyVendor {
     WithChildrenCount(CompanyVendorWithChildrenCount) object [] tags [],
     WithErpCustomFields(CompanyVendorWithErpCustomFields) object [] tags [],
@@ -456,7 +515,7 @@ union!(CompanyVendor {
     ; Other
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorAvgContractSize {
@@ -602,7 +661,7 @@ record!(CompanyVendorBiddingInput {
     12 womens_business "womens_business",
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorBusiness {
@@ -633,7 +692,7 @@ record!(CompanyVendorBusiness {
     9 provided_services "provided_services",
 });
 
-/// In the answer of [`CreateCompanyVendorBusinessRegister`], [`ReactivateProjectVendor`](super::ReactivateProjectVendor) and [`UpdateCompanyVendorBusinessRegister`].
+/// In the response of [`CreateCompanyVendorBusinessRegister`], [`ReactivateProjectVendor`](super::ReactivateProjectVendor) and [`UpdateCompanyVendorBusinessRegister`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorBusinessRegister {
@@ -708,7 +767,7 @@ string_enum!(CompanyVendorBusinessRegisterType {
     ; Unknown
 });
 
-/// In the answer of [`CreateCompanyVendorBusinessRegister`], [`ReactivateProjectVendor`](super::ReactivateProjectVendor) and [`UpdateCompanyVendorBusinessRegister`].
+/// In the response of [`CreateCompanyVendorBusinessRegister`], [`ReactivateProjectVendor`](super::ReactivateProjectVendor) and [`UpdateCompanyVendorBusinessRegister`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CompanyVendorBusinessRegisterVerificationStatus {
@@ -729,7 +788,7 @@ string_enum!(CompanyVendorBusinessRegisterVerificationStatus {
     ; Unknown
 });
 
-/// In the answer of [`SyncCompanyVendors`].
+/// In the response of [`SyncCompanyVendors`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorError {
@@ -1115,7 +1174,7 @@ string_enum!(CompanyVendorView {
     ; Unknown
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithActiveUsersCount {
@@ -1146,7 +1205,7 @@ record!(CompanyVendorWithActiveUsersCount {
     9 synced_to_erp "synced_to_erp",
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithBidding {
@@ -1237,7 +1296,7 @@ record!(CompanyVendorWithBidding {
     38 zip "zip",
 });
 
-/// In the answer of [`CreateCompanyVendor`], [`ListCompanyVendors`], [`ReactivateCompanyVendor`](super::ReactivateCompanyVendor) and 3 more.
+/// In the response of [`CreateCompanyVendor`], [`ListCompanyVendors`], [`ReactivateCompanyVendor`](super::ReactivateCompanyVendor) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithChildrenCount {
@@ -1342,7 +1401,7 @@ record!(CompanyVendorWithChildrenCount {
     45 zip "zip",
 });
 
-/// In the answer of [`ShowCompanyVendor`].
+/// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithErpCustomFields {
@@ -1482,6 +1541,15 @@ impl CreateCompanyVendorBusinessRegisterBody {
     ) -> Self {
         self.business_register = value.into();
         self
+    }
+}
+
+impl From<NewCompanyVendorBusinessRegister> for CreateCompanyVendorBusinessRegisterBody {
+    fn from(business_register: NewCompanyVendorBusinessRegister) -> Self {
+        Self {
+            business_register: Field::Value(business_register),
+            ..Default::default()
+        }
     }
 }
 
@@ -1810,7 +1878,7 @@ record!(SyncCompanyVendorsBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncCompanyVendors`].
+/// In the response of [`SyncCompanyVendors`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyVendorsResponse {

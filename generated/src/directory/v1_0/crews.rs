@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAllProjectCrews(Request);
 
 impl ListAllProjectCrews {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -68,7 +68,7 @@ impl Paged for ListAllProjectCrews {
     type Item = ProjectCrew;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,11 +85,11 @@ impl Paged for ListAllProjectCrews {
 pub struct CreateNewCrew(Request);
 
 impl CreateNewCrew {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateNewCrewBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateNewCrewBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewCrewBody>::into(body));
         Self(request)
     }
 }
@@ -129,7 +129,7 @@ impl Operation for CreateNewCrew {
 pub struct ListAllProjectCrewIds(Request);
 
 impl ListAllProjectCrewIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -178,7 +178,7 @@ impl Paged for ListAllProjectCrewIds {
     type Item = i64;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -195,7 +195,7 @@ impl Paged for ListAllProjectCrewIds {
 pub struct ShowCrew(Request);
 
 impl ShowCrew {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CrewId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -237,16 +237,16 @@ impl Operation for ShowCrew {
 pub struct DeleteCrew(Request);
 
 impl DeleteCrew {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CrewId,
-        body: CreateNewCrewBody,
+        body: impl Into<CreateNewCrewBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewCrewBody>::into(body));
         Self(request)
     }
 }
@@ -284,16 +284,16 @@ impl Operation for DeleteCrew {
 pub struct UpdateCrew(Request);
 
 impl UpdateCrew {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CrewId,
-        body: CreateNewCrewBody,
+        body: impl Into<CreateNewCrewBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewCrewBody>::into(body));
         Self(request)
     }
 }
@@ -339,11 +339,20 @@ impl CreateNewCrewBody {
     }
 }
 
+impl From<NewCrew> for CreateNewCrewBody {
+    fn from(crew: NewCrew) -> Self {
+        Self {
+            crew: Field::Value(crew),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateNewCrewBody {
     0 crew "crew",
 });
 
-/// In the answer of [`CreateNewCrew`], [`ShowCrew`] and [`UpdateCrew`].
+/// In the response of [`CreateNewCrew`], [`ShowCrew`] and [`UpdateCrew`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Crew {
@@ -378,7 +387,7 @@ record!(Crew {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateNewCrew`], [`ListAllProjectCrews`], [`ShowCrew`] and 1 more.
+/// In the response of [`CreateNewCrew`], [`ListAllProjectCrews`], [`ShowCrew`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CrewLeadParty {
@@ -449,7 +458,7 @@ record!(NewCrew {
     3 party_ids "party_ids",
 });
 
-/// In the answer of [`ListAllProjectCrews`].
+/// In the response of [`ListAllProjectCrews`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCrew {
@@ -484,7 +493,7 @@ record!(ProjectCrew {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`ListAllProjectCrews`].
+/// In the response of [`ListAllProjectCrews`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCrewMember {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListDepartments(Request);
 
 impl ListDepartments {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -61,7 +61,7 @@ impl Paged for ListDepartments {
     type Item = Department;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,7 +78,7 @@ impl Paged for ListDepartments {
 pub struct CreateDepartment(Request);
 
 impl CreateDepartment {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateDepartmentBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -119,7 +119,7 @@ impl Operation for CreateDepartment {
 pub struct ShowDepartment(Request);
 
 impl ShowDepartment {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::DepartmentId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -161,7 +161,7 @@ impl Operation for ShowDepartment {
 pub struct DeleteDepartment(Request);
 
 impl DeleteDepartment {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::DepartmentId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -203,7 +203,7 @@ impl Operation for DeleteDepartment {
 pub struct UpdateDepartment(Request);
 
 impl UpdateDepartment {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::DepartmentId, body: CreateDepartmentBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -261,7 +261,7 @@ record!(CreateDepartmentBody {
     1 department "department",
 });
 
-/// In the answer of [`CreateDepartment`], [`ListDepartments`], [`ShowDepartment`] and 1 more.
+/// In the response of [`CreateDepartment`], [`ListDepartments`], [`ShowDepartment`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Department {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDistributionGroups(Request);
 
 impl ListDistributionGroups {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -94,12 +94,12 @@ impl Paged for ListDistributionGroups {
     type Item = DistributionGroup;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListDistributionGroups`] and [`ListProjectDistributionGroupsForDistributionGroup`](super::ListProjectDistributionGroupsForDistributionGroup).
+/// In the response of [`ListDistributionGroups`] and [`ListProjectDistributionGroupsForDistributionGroup`](super::ListProjectDistributionGroupsForDistributionGroup).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DistributionGroup {
@@ -120,7 +120,7 @@ record!(DistributionGroup {
     4 users "users",
 });
 
-/// In the answer of [`ListDistributionGroups`] and [`ListProjectDistributionGroupsForDistributionGroup`](super::ListProjectDistributionGroupsForDistributionGroup).
+/// In the response of [`ListDistributionGroups`] and [`ListProjectDistributionGroupsForDistributionGroup`](super::ListProjectDistributionGroupsForDistributionGroup).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DistributionGroupUser {

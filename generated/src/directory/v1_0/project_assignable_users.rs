@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListAssignableUsers(Request);
 
 impl ListAssignableUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -51,7 +51,7 @@ impl Operation for ListAssignableUsers {
     }
 }
 
-/// In the answer of [`ListAssignableUsers`].
+/// In the response of [`ListAssignableUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssignableUser {
@@ -80,7 +80,7 @@ record!(AssignableUser {
     8 vendor "vendor",
 });
 
-/// In the answer of [`ListAssignableUsers`].
+/// In the response of [`ListAssignableUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssignableUserVendor {

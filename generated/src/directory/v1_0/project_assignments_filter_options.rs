@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectNamesForCompanyUser(Request);
 
 impl ListProjectNamesForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -67,7 +67,7 @@ impl Operation for ListProjectNamesForCompanyUser {
 pub struct ListPermissionTemplatesForCompanyUser(Request);
 
 impl ListPermissionTemplatesForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -111,7 +111,7 @@ impl Operation for ListPermissionTemplatesForCompanyUser {
 pub struct ListProgramsForCompanyUser(Request);
 
 impl ListProgramsForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -160,7 +160,7 @@ impl Operation for ListProgramsForCompanyUser {
 pub struct ListProjectNumbersForCompanyUser(Request);
 
 impl ListProjectNumbersForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -209,7 +209,7 @@ impl Operation for ListProjectNumbersForCompanyUser {
 pub struct ListProjectTypesForCompanyUser(Request);
 
 impl ListProjectTypesForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -258,7 +258,7 @@ impl Operation for ListProjectTypesForCompanyUser {
 pub struct ListRegionsForCompanyUser(Request);
 
 impl ListRegionsForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -307,7 +307,7 @@ impl Operation for ListRegionsForCompanyUser {
 pub struct ListRolesForCompanyUser(Request);
 
 impl ListRolesForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -351,7 +351,7 @@ impl Operation for ListRolesForCompanyUser {
 pub struct ListProjectStagesForCompanyUser(Request);
 
 impl ListProjectStagesForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -386,7 +386,7 @@ impl Operation for ListProjectStagesForCompanyUser {
     }
 }
 
-/// In the answer of [`ListPermissionTemplatesForCompanyUser`], [`ListProgramsForCompanyUser`], [`ListProjectCostCodes`](super::ListProjectCostCodes) and 6 more.
+/// In the response of [`ListPermissionTemplatesForCompanyUser`], [`ListProgramsForCompanyUser`], [`ListProjectCostCodes`](super::ListProjectCostCodes) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterValue {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectCostCodes(Request);
 
 impl ListProjectCostCodes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -57,7 +57,7 @@ impl Operation for ListProjectCostCodes {
 pub struct ListProjectCountryCodes(Request);
 
 impl ListProjectCountryCodes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -98,7 +98,7 @@ impl Operation for ListProjectCountryCodes {
 pub struct ListProjectJobTitles(Request);
 
 impl ListProjectJobTitles {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -141,7 +141,7 @@ impl Operation for ListProjectJobTitles {
 pub struct ListProjectPermissionTemplates(Request);
 
 impl ListProjectPermissionTemplates {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -182,7 +182,7 @@ impl Operation for ListProjectPermissionTemplates {
 pub struct ListProjectStateCodes(Request);
 
 impl ListProjectStateCodes {
-    /// The request for `project_id` and `country_code`.
+    /// Creates the request from `project_id` and `country_code`.
     pub fn new(project_id: ids::ProjectId, country_code: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -224,7 +224,7 @@ impl Operation for ListProjectStateCodes {
 pub struct ListProjectTrades(Request);
 
 impl ListProjectTrades {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -253,7 +253,7 @@ impl Operation for ListProjectTrades {
     }
 }
 
-/// In the answer of [`ListProjectCountryCodes`], [`ListProjectJobTitles`], [`ListProjectNamesForCompanyUser`](super::ListProjectNamesForCompanyUser) and 2 more.
+/// In the response of [`ListProjectCountryCodes`], [`ListProjectJobTitles`], [`ListProjectNamesForCompanyUser`](super::ListProjectNamesForCompanyUser) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringFilterValue {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectDistributionGroupsForDistributionGroup(Request);
 
 impl ListProjectDistributionGroupsForDistributionGroup {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -102,7 +102,7 @@ impl Paged for ListProjectDistributionGroupsForDistributionGroup {
     type Item = super::DistributionGroup;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -119,14 +119,14 @@ impl Paged for ListProjectDistributionGroupsForDistributionGroup {
 pub struct CreateProjectDistributionGroup(Request);
 
 impl CreateProjectDistributionGroup {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateProjectDistributionGroupBody,
+        body: impl Into<CreateProjectDistributionGroupBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectDistributionGroupBody>::into(body));
         Self(request)
     }
 
@@ -172,7 +172,7 @@ impl Operation for CreateProjectDistributionGroup {
 pub struct ShowProjectDistributionGroupForDistributionGroup(Request);
 
 impl ShowProjectDistributionGroupForDistributionGroup {
-    /// The request for `project_id` and `distribution_group_id`.
+    /// Creates the request from `project_id` and `distribution_group_id`.
     pub fn new(
         project_id: ids::ProjectId,
         distribution_group_id: ids::DistributionGroupId,
@@ -247,7 +247,7 @@ impl Operation for ShowProjectDistributionGroupForDistributionGroup {
 pub struct DeleteProjectDistributionGroup(Request);
 
 impl DeleteProjectDistributionGroup {
-    /// The request for `project_id` and `distribution_group_id`.
+    /// Creates the request from `project_id` and `distribution_group_id`.
     pub fn new(
         project_id: ids::ProjectId,
         distribution_group_id: ids::DistributionGroupId,
@@ -294,16 +294,16 @@ impl Operation for DeleteProjectDistributionGroup {
 pub struct UpdateProjectDistributionGroup(Request);
 
 impl UpdateProjectDistributionGroup {
-    /// The request for `project_id`, `distribution_group_id` and `body`.
+    /// Creates the request from `project_id`, `distribution_group_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         distribution_group_id: ids::DistributionGroupId,
-        body: UpdateProjectDistributionGroupBody,
+        body: impl Into<UpdateProjectDistributionGroupBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("distribution_group_id", distribution_group_id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectDistributionGroupBody>::into(body));
         Self(request)
     }
 
@@ -349,7 +349,7 @@ impl Operation for UpdateProjectDistributionGroup {
 pub struct ListProjectDistributionGroupsWithAncestors(Request);
 
 impl ListProjectDistributionGroupsWithAncestors {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -427,7 +427,7 @@ impl Paged for ListProjectDistributionGroupsWithAncestors {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -446,7 +446,7 @@ impl Paged for ListProjectDistributionGroupsWithAncestors {
 pub struct ShowProjectDistributionGroupWithAncestors(Request);
 
 impl ShowProjectDistributionGroupWithAncestors {
-    /// The request for `project_id` and `distribution_group_id`.
+    /// Creates the request from `project_id` and `distribution_group_id`.
     pub fn new(
         project_id: ids::ProjectId,
         distribution_group_id: ids::DistributionGroupId,
@@ -522,6 +522,15 @@ impl CreateProjectDistributionGroupBody {
     }
 }
 
+impl From<NewProjectDistributionGroup> for CreateProjectDistributionGroupBody {
+    fn from(distribution_group: NewProjectDistributionGroup) -> Self {
+        Self {
+            distribution_group: Field::Value(distribution_group),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectDistributionGroupBody {
     0 distribution_group "distribution_group",
 });
@@ -564,7 +573,7 @@ record!(NewProjectDistributionGroup {
     2 user_ids "user_ids",
 });
 
-/// In the answer of [`CreateProjectDistributionGroup`] and [`UpdateProjectDistributionGroup`].
+/// In the response of [`CreateProjectDistributionGroup`] and [`UpdateProjectDistributionGroup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDistributionGroup {
@@ -622,7 +631,7 @@ record!(ProjectDistributionGroupChanges {
     2 user_ids "user_ids",
 });
 
-/// In the answer of [`CreateProjectDistributionGroup`] and [`UpdateProjectDistributionGroup`].
+/// In the response of [`CreateProjectDistributionGroup`] and [`UpdateProjectDistributionGroup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDistributionGroupUser {
@@ -663,6 +672,15 @@ impl UpdateProjectDistributionGroupBody {
     pub fn new(distribution_group: impl Into<ProjectDistributionGroupChanges>) -> Self {
         Self {
             distribution_group: Field::Value(distribution_group.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectDistributionGroupChanges> for UpdateProjectDistributionGroupBody {
+    fn from(distribution_group: ProjectDistributionGroupChanges) -> Self {
+        Self {
+            distribution_group: Field::Value(distribution_group),
             ..Default::default()
         }
     }

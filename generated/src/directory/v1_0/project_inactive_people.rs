@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListInactiveProjectPeople(Request);
 
 impl ListInactiveProjectPeople {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -153,12 +153,12 @@ impl Paged for ListInactiveProjectPeople {
     type Item = ProjectPersonListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
+/// In the response of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPersonCompact {
@@ -194,14 +194,12 @@ record!(ProjectPersonCompact {
     11 work_classification_id "work_classification_id",
 });
 
-/// In the answer of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
+/// In the response of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProjectPersonListItem {
     /// A value of this type.
-    InactiveProjectPersonWithAccountingProjectNumber(
-        shared::InactiveProjectPersonWithAccountingProjectNumber,
-    ),
+    ProjectDetails(shared::ProjectDetails),
     /// A value of this type.
     ProjectPersonWithAddress(ProjectPersonWithAddress),
     /// A value of this type.
@@ -210,8 +208,38 @@ pub enum ProjectPersonListItem {
     Other(serde_json::Value),
 }
 
+impl From<shared::ProjectDetails> for ProjectPersonListItem {
+    fn from(value: shared::ProjectDetails) -> Self {
+        Self::ProjectDetails(value)
+    }
+}
+
+impl From<ProjectPersonWithAddress> for ProjectPersonListItem {
+    fn from(value: ProjectPersonWithAddress) -> Self {
+        Self::ProjectPersonWithAddress(value)
+    }
+}
+
+impl From<ProjectPersonCompact> for ProjectPersonListItem {
+    fn from(value: ProjectPersonCompact) -> Self {
+        Self::ProjectPersonCompact(value)
+    }
+}
+
+impl ProjectPersonListItem {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::ProjectDetails(value) => value.id.as_ref(),
+            Self::ProjectPersonWithAddress(value) => value.id.as_ref(),
+            Self::ProjectPersonCompact(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(ProjectPersonListItem {
-    InactiveProjectPersonWithAccountingProjectNumber(shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
+    ProjectDetails(shared::ProjectDetails) object [] tags [],
     ProjectPersonWithAddress(ProjectPersonWithAddress) object [] tags [],
     ProjectPersonCompact(ProjectPersonCompact) object [] tags [],
     ; Other
@@ -241,7 +269,7 @@ string_enum!(ProjectPersonSort {
     ; Unknown
 });
 
-/// In the answer of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
+/// In the response of [`ListInactiveProjectPeople`] and [`ListProjectPeople`](super::ListProjectPeople).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPersonWithAddress {

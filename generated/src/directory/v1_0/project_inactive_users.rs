@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectInactiveUsers(Request);
 
 impl ListProjectInactiveUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -68,7 +68,7 @@ impl Paged for ListProjectInactiveUsers {
     type Item = super::CompanyInactiveUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,7 +85,7 @@ impl Paged for ListProjectInactiveUsers {
 pub struct ReactivateProjectUser(Request);
 
 impl ReactivateProjectUser {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectInactiveVendors(Request);
 
 impl ListProjectInactiveVendors {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -76,7 +76,7 @@ impl Paged for ListProjectInactiveVendors {
     type Item = ProjectInactiveVendor;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -93,7 +93,7 @@ impl Paged for ListProjectInactiveVendors {
 pub struct ReactivateProjectVendor(Request);
 
 impl ReactivateProjectVendor {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -131,7 +131,7 @@ impl Operation for ReactivateProjectVendor {
     }
 }
 
-/// In the answer of [`ListProjectInactiveVendors`].
+/// In the response of [`ListProjectInactiveVendors`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectInactiveVendor {
@@ -223,7 +223,7 @@ record!(ProjectInactiveVendor {
     38 zip "zip",
 });
 
-/// In the answer of [`ReactivateProjectVendor`].
+/// In the response of [`ReactivateProjectVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReactivateProjectVendorResponse {

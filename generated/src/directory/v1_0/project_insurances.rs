@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectInsurances(Request);
 
 impl ListProjectInsurances {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -67,7 +67,7 @@ impl Paged for ListProjectInsurances {
     type Item = super::CompanyInsurance;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,14 +84,14 @@ impl Paged for ListProjectInsurances {
 pub struct CreateProjectInsurance(Request);
 
 impl CreateProjectInsurance {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::CreateCompanyInsuranceBody,
+        body: impl Into<super::CreateCompanyInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -129,14 +129,14 @@ impl Operation for CreateProjectInsurance {
 pub struct SyncProjectInsurances(Request);
 
 impl SyncProjectInsurances {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::SyncCompanyInsurancesBody,
+        body: impl Into<super::SyncCompanyInsurancesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::SyncCompanyInsurancesBody>::into(body));
         Self(request)
     }
 }
@@ -174,7 +174,7 @@ impl Operation for SyncProjectInsurances {
 pub struct ShowProjectInsurance(Request);
 
 impl ShowProjectInsurance {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InsuranceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -221,7 +221,7 @@ impl Operation for ShowProjectInsurance {
 pub struct DeleteProjectInsurance(Request);
 
 impl DeleteProjectInsurance {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InsuranceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -268,16 +268,16 @@ impl Operation for DeleteProjectInsurance {
 pub struct UpdateProjectInsurance(Request);
 
 impl UpdateProjectInsurance {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InsuranceId,
-        body: super::CreateCompanyInsuranceBody,
+        body: impl Into<super::CreateCompanyInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyInsuranceBody>::into(body));
         Self(request)
     }
 

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectMemberships(Request);
 
 impl ListProjectMemberships {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListProjectMemberships {
     type Item = ProjectMembership;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListProjectMemberships {
 pub struct CreateProjectMembership(Request);
 
 impl CreateProjectMembership {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectMembershipBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectMembershipBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectMembershipBody>::into(body));
         Self(request)
     }
 }
@@ -121,14 +124,14 @@ impl Operation for CreateProjectMembership {
 pub struct BulkCreateProjectMemberships(Request);
 
 impl BulkCreateProjectMemberships {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateProjectMembershipsBody,
+        body: impl Into<BulkCreateProjectMembershipsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateProjectMembershipsBody>::into(body));
         Self(request)
     }
 }
@@ -166,7 +169,7 @@ impl Operation for BulkCreateProjectMemberships {
 pub struct DeleteProjectMembership(Request);
 
 impl DeleteProjectMembership {
-    /// The request for `project_id`, `id` and `party_id`.
+    /// Creates the request from `project_id`, `id` and `party_id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ProjectMembershipId,
@@ -221,6 +224,15 @@ impl BulkCreateProjectMembershipsBody {
     }
 }
 
+impl From<Vec<i64>> for BulkCreateProjectMembershipsBody {
+    fn from(party_ids: Vec<i64>) -> Self {
+        Self {
+            party_ids: Field::Value(party_ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateProjectMembershipsBody {
     0 party_ids "party_ids",
 });
@@ -245,11 +257,20 @@ impl CreateProjectMembershipBody {
     }
 }
 
+impl From<shared::PartyIdInput> for CreateProjectMembershipBody {
+    fn from(project_membership: shared::PartyIdInput) -> Self {
+        Self {
+            project_membership: Field::Value(project_membership),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectMembershipBody {
     0 project_membership "project_membership",
 });
 
-/// In the answer of [`ListProjectMemberships`].
+/// In the response of [`ListProjectMemberships`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectMembership {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectPeople(Request);
 
 impl ListProjectPeople {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -152,7 +152,7 @@ impl Paged for ListProjectPeople {
     type Item = super::ProjectPersonListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -169,11 +169,14 @@ impl Paged for ListProjectPeople {
 pub struct CreateProjectPerson(Request);
 
 impl CreateProjectPerson {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectPersonBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectPersonBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectPersonBody>::into(body));
         Self(request)
     }
 
@@ -216,16 +219,16 @@ impl Operation for CreateProjectPerson {
 pub struct UpdateProjectPerson(Request);
 
 impl UpdateProjectPerson {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PersonId,
-        body: CreateProjectPersonBody,
+        body: impl Into<CreateProjectPersonBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectPersonBody>::into(body));
         Self(request)
     }
 
@@ -271,6 +274,15 @@ impl CreateProjectPersonBody {
     pub fn new(person: impl Into<NewProjectPerson>) -> Self {
         Self {
             person: Field::Value(person.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectPerson> for CreateProjectPersonBody {
+    fn from(person: NewProjectPerson) -> Self {
+        Self {
+            person: Field::Value(person),
             ..Default::default()
         }
     }
@@ -347,7 +359,7 @@ record!(NewProjectPerson {
     6 work_classification_id "work_classification_id",
 });
 
-/// In the answer of [`CreateProjectPerson`] and [`UpdateProjectPerson`].
+/// In the response of [`CreateProjectPerson`] and [`UpdateProjectPerson`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPerson {

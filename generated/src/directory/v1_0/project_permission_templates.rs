@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllAvailablePermissionTemplatesForProject(Request);
 
 impl ListAllAvailablePermissionTemplatesForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -51,7 +51,7 @@ impl Operation for ListAllAvailablePermissionTemplatesForProject {
     }
 }
 
-/// In the answer of [`ListAllAvailablePermissionTemplatesForProject`] and [`ListPermissionTemplates`](super::ListPermissionTemplates).
+/// In the response of [`ListAllAvailablePermissionTemplatesForProject`] and [`ListPermissionTemplates`](super::ListPermissionTemplates).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionTemplate {
@@ -73,7 +73,7 @@ record!(PermissionTemplate {
     4 type_ "type",
 });
 
-/// In the answer of [`ListAllAvailablePermissionTemplatesForProject`] and [`ListPermissionTemplates`](super::ListPermissionTemplates).
+/// In the response of [`ListAllAvailablePermissionTemplatesForProject`] and [`ListPermissionTemplates`](super::ListPermissionTemplates).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PermissionTemplateType {

@@ -16,14 +16,19 @@ use crate::runtime::prelude::*;
 pub struct UpdatePermissionTemplateAssignmentForUserOnProject(Request);
 
 impl UpdatePermissionTemplateAssignmentForUserOnProject {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdatePermissionTemplateAssignmentForUserOnProjectBody,
+        body: impl Into<UpdatePermissionTemplateAssignmentForUserOnProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdatePermissionTemplateAssignmentForUserOnProjectBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -49,7 +54,7 @@ impl Operation for UpdatePermissionTemplateAssignmentForUserOnProject {
     }
 }
 
-/// In the answer of [`UpdatePermissionTemplateAssignmentForUserOnProject`].
+/// In the response of [`UpdatePermissionTemplateAssignmentForUserOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionTemplateAssignment {
@@ -112,6 +117,18 @@ impl UpdatePermissionTemplateAssignmentForUserOnProjectBody {
         Self {
             permission_template_assignments: Field::Value(
                 permission_template_assignments.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<PermissionTemplateAssignmentInput>
+for UpdatePermissionTemplateAssignmentForUserOnProjectBody {
+    fn from(permission_template_assignments: PermissionTemplateAssignmentInput) -> Self {
+        Self {
+            permission_template_assignments: Field::Value(
+                permission_template_assignments,
             ),
             ..Default::default()
         }

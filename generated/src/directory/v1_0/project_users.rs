@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectUsers(Request);
 
 impl ListProjectUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -128,7 +128,7 @@ impl Paged for ListProjectUsers {
     type Item = ProjectUserListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -145,11 +145,14 @@ impl Paged for ListProjectUsers {
 pub struct CreateProjectUser(Request);
 
 impl CreateProjectUser {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectUserBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectUserBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectUserBody>::into(body));
         Self(request)
     }
 
@@ -193,7 +196,7 @@ impl Operation for CreateProjectUser {
 pub struct GenerateProjectUsersPdf(Request);
 
 impl GenerateProjectUsersPdf {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -285,7 +288,7 @@ impl Operation for GenerateProjectUsersPdf {
 pub struct ShowProjectUser(Request);
 
 impl ShowProjectUser {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -327,16 +330,16 @@ impl Operation for ShowProjectUser {
 pub struct UpdateProjectUser(Request);
 
 impl UpdateProjectUser {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::UserId,
-        body: UpdateProjectUserBody,
+        body: impl Into<UpdateProjectUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectUserBody>::into(body));
         Self(request)
     }
 
@@ -380,7 +383,7 @@ impl Operation for UpdateProjectUser {
 pub struct AddCompanyUserToProject(Request);
 
 impl AddCompanyUserToProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -388,9 +391,9 @@ impl AddCompanyUserToProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: AddCompanyUserToProjectBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<AddCompanyUserToProjectBody>) -> Self {
+        self.0.json(&Into::<AddCompanyUserToProjectBody>::into(body));
         self
     }
 }
@@ -428,7 +431,7 @@ impl Operation for AddCompanyUserToProject {
 pub struct RemoveUserFromProject(Request);
 
 impl RemoveUserFromProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -482,6 +485,15 @@ impl AddCompanyUserToProjectBody {
     }
 }
 
+impl From<NewCompanyUserWithPermissionTemplateId> for AddCompanyUserToProjectBody {
+    fn from(user: NewCompanyUserWithPermissionTemplateId) -> Self {
+        Self {
+            user: Field::Value(user),
+            ..Default::default()
+        }
+    }
+}
+
 record!(AddCompanyUserToProjectBody {
     0 user "user",
 });
@@ -506,11 +518,20 @@ impl CreateProjectUserBody {
     }
 }
 
+impl From<NewProjectUser> for CreateProjectUserBody {
+    fn from(user: NewProjectUser) -> Self {
+        Self {
+            user: Field::Value(user),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectUserBody {
     0 user "user",
 });
 
-/// In the answer of [`GenerateProjectUsersPdf`].
+/// In the response of [`GenerateProjectUsersPdf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenerateProjectUsersPdfResponse {
@@ -717,7 +738,7 @@ record!(NewProjectUser {
     21 zip "zip",
 });
 
-/// In the answer of [`AddCompanyUserToProject`], [`CreateProjectUser`], [`ReactivateProjectUser`](super::ReactivateProjectUser) and 2 more.
+/// In the response of [`AddCompanyUserToProject`], [`CreateProjectUser`], [`ReactivateProjectUser`](super::ReactivateProjectUser) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUser {
@@ -965,7 +986,7 @@ record!(ProjectUserChanges {
     20 zip "zip",
 });
 
-/// In the answer of [`ListProjectUsers`].
+/// In the response of [`ListProjectUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUserCompact {
@@ -988,7 +1009,7 @@ record!(ProjectUserCompact {
     5 vendor "vendor",
 });
 
-/// In the answer of [`ListProjectUsers`].
+/// In the response of [`ListProjectUsers`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProjectUserListItem {
@@ -998,6 +1019,38 @@ pub enum ProjectUserListItem {
     ProjectUserCompact(ProjectUserCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<ProjectVendorWithAbbreviatedName> for ProjectUserListItem {
+    fn from(value: ProjectVendorWithAbbreviatedName) -> Self {
+        Self::ProjectVendorWithAbbreviatedName(value)
+    }
+}
+
+impl From<ProjectUserCompact> for ProjectUserListItem {
+    fn from(value: ProjectUserCompact) -> Self {
+        Self::ProjectUserCompact(value)
+    }
+}
+
+impl ProjectUserListItem {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::ProjectVendorWithAbbreviatedName(value) => value.id.as_ref(),
+            Self::ProjectUserCompact(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::ProjectVendorWithAbbreviatedName(value) => value.name.as_ref(),
+            Self::ProjectUserCompact(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
 }
 
 union!(ProjectUserListItem {
@@ -1027,7 +1080,7 @@ string_enum!(ProjectUserSort {
     ; Unknown
 });
 
-/// In the answer of [`ListProjectUsers`].
+/// In the response of [`ListProjectUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorWithAbbreviatedName {
@@ -1129,6 +1182,15 @@ impl UpdateProjectUserBody {
     pub fn new(user: impl Into<ProjectUserChanges>) -> Self {
         Self {
             user: Field::Value(user.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectUserChanges> for UpdateProjectUserBody {
+    fn from(user: ProjectUserChanges) -> Self {
+        Self {
+            user: Field::Value(user),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectVendorInsurances(Request);
 
 impl ListProjectVendorInsurances {
-    /// The request for `project_id` and `vendor_id`.
+    /// Creates the request from `project_id` and `vendor_id`.
     pub fn new(project_id: ids::ProjectId, vendor_id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -68,7 +68,7 @@ impl Paged for ListProjectVendorInsurances {
     type Item = super::CompanyInsurance;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,16 +85,16 @@ impl Paged for ListProjectVendorInsurances {
 pub struct CreateProjectVendorInsurance(Request);
 
 impl CreateProjectVendorInsurance {
-    /// The request for `project_id`, `vendor_id` and `body`.
+    /// Creates the request from `project_id`, `vendor_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         vendor_id: ids::VendorId,
-        body: super::CreateCompanyVendorInsuranceBody,
+        body: impl Into<super::CreateCompanyVendorInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("vendor_id", vendor_id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyVendorInsuranceBody>::into(body));
         Self(request)
     }
 }
@@ -132,16 +132,16 @@ impl Operation for CreateProjectVendorInsurance {
 pub struct SyncProjectVendorInsurances(Request);
 
 impl SyncProjectVendorInsurances {
-    /// The request for `project_id`, `vendor_id` and `body`.
+    /// Creates the request from `project_id`, `vendor_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         vendor_id: ids::VendorId,
-        body: super::SyncCompanyVendorInsurancesBody,
+        body: impl Into<super::SyncCompanyVendorInsurancesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("vendor_id", vendor_id);
-        request.json(&body);
+        request.json(&Into::<super::SyncCompanyVendorInsurancesBody>::into(body));
         Self(request)
     }
 }
@@ -179,7 +179,7 @@ impl Operation for SyncProjectVendorInsurances {
 pub struct ShowProjectVendorInsurance(Request);
 
 impl ShowProjectVendorInsurance {
-    /// The request for `project_id`, `vendor_id` and `id`.
+    /// Creates the request from `project_id`, `vendor_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         vendor_id: ids::VendorId,
@@ -231,7 +231,7 @@ impl Operation for ShowProjectVendorInsurance {
 pub struct DeleteProjectVendorInsurance(Request);
 
 impl DeleteProjectVendorInsurance {
-    /// The request for `project_id`, `vendor_id` and `id`.
+    /// Creates the request from `project_id`, `vendor_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         vendor_id: ids::VendorId,
@@ -283,18 +283,18 @@ impl Operation for DeleteProjectVendorInsurance {
 pub struct UpdateProjectVendorInsurance(Request);
 
 impl UpdateProjectVendorInsurance {
-    /// The request for `project_id`, `vendor_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `vendor_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         vendor_id: ids::VendorId,
         id: ids::InsuranceId,
-        body: super::CreateCompanyVendorInsuranceBody,
+        body: impl Into<super::CreateCompanyVendorInsuranceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("vendor_id", vendor_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyVendorInsuranceBody>::into(body));
         Self(request)
     }
 

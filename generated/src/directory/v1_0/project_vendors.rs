@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectVendors(Request);
 
 impl ListProjectVendors {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -122,7 +122,7 @@ impl Paged for ListProjectVendors {
     type Item = crate::directory::v1_1::ProjectVendor;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -139,11 +139,14 @@ impl Paged for ListProjectVendors {
 pub struct CreateProjectVendor(Request);
 
 impl CreateProjectVendor {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectVendorBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectVendorBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectVendorBody>::into(body));
         Self(request)
     }
 
@@ -195,7 +198,7 @@ impl Operation for CreateProjectVendor {
 pub struct ShowProjectVendor(Request);
 
 impl ShowProjectVendor {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -245,16 +248,16 @@ impl Operation for ShowProjectVendor {
 pub struct UpdateProjectVendor(Request);
 
 impl UpdateProjectVendor {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::VendorId,
-        body: UpdateProjectVendorBody,
+        body: impl Into<UpdateProjectVendorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectVendorBody>::into(body));
         Self(request)
     }
 
@@ -306,7 +309,7 @@ impl Operation for UpdateProjectVendor {
 pub struct AddToProject(Request);
 
 impl AddToProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -353,7 +356,7 @@ impl Operation for AddToProject {
 pub struct DeleteFromProject(Request);
 
 impl DeleteFromProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -398,6 +401,15 @@ impl CreateProjectVendorBody {
     pub fn new(vendor: impl Into<NewProjectVendor>) -> Self {
         Self {
             vendor: Field::Value(vendor.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectVendor> for CreateProjectVendorBody {
+    fn from(vendor: NewProjectVendor) -> Self {
+        Self {
+            vendor: Field::Value(vendor),
             ..Default::default()
         }
     }
@@ -607,7 +619,7 @@ record!(NewProjectVendor {
     25 zip "zip",
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorAddress {
@@ -646,7 +658,7 @@ record!(ProjectVendorAddress {
     13 province "province",
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectVendorApprovalStatus {
@@ -667,7 +679,7 @@ string_enum!(ProjectVendorApprovalStatus {
     ; Unknown
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorBusiness {
@@ -929,7 +941,7 @@ record!(ProjectVendorChanges {
     26 zip "zip",
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectVendorClaimStatus {
@@ -947,7 +959,7 @@ string_enum!(ProjectVendorClaimStatus {
     ; Unknown
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorClassification {
@@ -964,7 +976,7 @@ record!(ProjectVendorClassification {
     2 name "name",
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorCoverageArea {
@@ -991,7 +1003,7 @@ record!(ProjectVendorCoverageArea {
     7 selected_level "selected_level",
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 8 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorProvidedService {
@@ -1010,7 +1022,7 @@ record!(ProjectVendorProvidedService {
     3 path "path",
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorSource {
@@ -1030,7 +1042,7 @@ record!(ProjectVendorSource {
     3 type_ "type",
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the response of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorTags {
@@ -1068,7 +1080,7 @@ string_enum!(ProjectVendorView {
     ; Unknown
 });
 
-/// In the answer of [`AddToProject`], [`CreateCompanyVendor`](super::CreateCompanyVendor), [`CreateProjectVendor`] and 17 more.
+/// In the response of [`AddToProject`], [`CreateCompanyVendor`](super::CreateCompanyVendor), [`CreateProjectVendor`] and 17 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReactivateProjectVendorPrimaryContact {
@@ -1116,6 +1128,15 @@ impl UpdateProjectVendorBody {
     pub fn new(vendor: impl Into<ProjectVendorChanges>) -> Self {
         Self {
             vendor: Field::Value(vendor.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectVendorChanges> for UpdateProjectVendorBody {
+    fn from(vendor: ProjectVendorChanges) -> Self {
+        Self {
+            vendor: Field::Value(vendor),
             ..Default::default()
         }
     }

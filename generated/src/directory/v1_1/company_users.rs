@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowCurrentCompanyUser(Request);
 
 impl ShowCurrentCompanyUser {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -60,7 +60,7 @@ impl Operation for ShowCurrentCompanyUser {
 pub struct ListCompanyUsersForCompany(Request);
 
 impl ListCompanyUsersForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -149,7 +149,7 @@ impl Paged for ListCompanyUsersForCompany {
     type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -166,14 +166,19 @@ impl Paged for ListCompanyUsersForCompany {
 pub struct CreateCompanyUser(Request);
 
 impl CreateCompanyUser {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::CreateCompanyUserForCompanyBody,
+        body: impl Into<crate::directory::v1_0::CreateCompanyUserForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<
+                    crate::directory::v1_0::CreateCompanyUserForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -217,14 +222,14 @@ impl Operation for CreateCompanyUser {
 pub struct BulkAddCompanyUsersToProjects(Request);
 
 impl BulkAddCompanyUsersToProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkAddCompanyUsersToProjectsBody,
+        body: impl Into<BulkAddCompanyUsersToProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkAddCompanyUsersToProjectsBody>::into(body));
         Self(request)
     }
 }
@@ -262,14 +267,14 @@ impl Operation for BulkAddCompanyUsersToProjects {
 pub struct BulkRemoveCompanyUsersFromProjects(Request);
 
 impl BulkRemoveCompanyUsersFromProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkRemoveCompanyUsersFromProjectsBody,
+        body: impl Into<BulkRemoveCompanyUsersFromProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkRemoveCompanyUsersFromProjectsBody>::into(body));
         Self(request)
     }
 }
@@ -307,14 +312,17 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 pub struct SyncCompanyUsers(Request);
 
 impl SyncCompanyUsers {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::SyncCompanyUsersBody,
+        body: impl Into<crate::directory::v1_0::SyncCompanyUsersBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::SyncCompanyUsersBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -352,7 +360,7 @@ impl Operation for SyncCompanyUsers {
 pub struct ShowCompanyUserForCompany(Request);
 
 impl ShowCompanyUserForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -394,16 +402,19 @@ impl Operation for ShowCompanyUserForCompany {
 pub struct UpdateCompanyUser(Request);
 
 impl UpdateCompanyUser {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
-        body: crate::directory::v1_0::UpdateCompanyUserBody,
+        body: impl Into<crate::directory::v1_0::UpdateCompanyUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::UpdateCompanyUserBody>::into(body),
+            );
         Self(request)
     }
 
@@ -447,7 +458,7 @@ impl Operation for UpdateCompanyUser {
 pub struct SendInvite(Request);
 
 impl SendInvite {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -496,7 +507,7 @@ impl Operation for SendInvite {
 pub struct ListCompanyUsers(Request);
 
 impl ListCompanyUsers {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -607,7 +618,7 @@ impl Paged for ListCompanyUsers {
     type Item = crate::directory::v1_0::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -629,7 +640,7 @@ impl Paged for ListCompanyUsers {
 pub struct ShowCompanyUser(Request);
 
 impl ShowCompanyUser {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::UserId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -698,11 +709,20 @@ impl BulkAddCompanyUsersToProjectsBody {
     }
 }
 
+impl From<Vec<CompanyUserInput>> for BulkAddCompanyUsersToProjectsBody {
+    fn from(users: Vec<CompanyUserInput>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkAddCompanyUsersToProjectsBody {
     0 users "users",
 });
 
-/// In the answer of [`BulkAddCompanyUsersToProjects`], [`BulkRemoveCompanyUsersFromProjects`], [`v1_2::BulkAddCompanyUsersToProjects`](crate::directory::v1_2::BulkAddCompanyUsersToProjects) and 2 more.
+/// In the response of [`BulkAddCompanyUsersToProjects`], [`BulkRemoveCompanyUsersFromProjects`], [`v1_2::BulkAddCompanyUsersToProjects`](crate::directory::v1_2::BulkAddCompanyUsersToProjects) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAddCompanyUsersToProjectsResponse {
@@ -729,6 +749,16 @@ pub struct BulkRemoveCompanyUsersFromProjectsBody {
 impl BulkRemoveCompanyUsersFromProjectsBody {
     /// The required fields set.
     pub fn new(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<BulkRemoveCompanyUsersFromProjectsUser>>
+for BulkRemoveCompanyUsersFromProjectsBody {
+    fn from(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
         Self {
             users: Field::Value(users),
             ..Default::default()
@@ -772,7 +802,7 @@ record!(BulkRemoveCompanyUsersFromProjectsUser {
     1 user_id "user_id",
 });
 
-/// In the answer of [`BulkAddCompanyUsersToProjects`], [`BulkRemoveCompanyUsersFromProjects`], [`v1_2::BulkAddCompanyUsersToProjects`](crate::directory::v1_2::BulkAddCompanyUsersToProjects) and 2 more.
+/// In the response of [`BulkAddCompanyUsersToProjects`], [`BulkRemoveCompanyUsersFromProjects`], [`v1_2::BulkAddCompanyUsersToProjects`](crate::directory::v1_2::BulkAddCompanyUsersToProjects) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserId {
@@ -825,7 +855,7 @@ record!(CompanyUserInput {
     2 user_id "user_id",
 });
 
-/// In the answer of [`ShowCurrentCompanyUser`], [`v1_2::ShowCurrentCompanyUser`](crate::directory::v1_2::ShowCurrentCompanyUser) and [`v1_3::ShowCurrentCompanyUser`](crate::directory::v1_3::ShowCurrentCompanyUser).
+/// In the response of [`ShowCurrentCompanyUser`], [`v1_2::ShowCurrentCompanyUser`](crate::directory::v1_2::ShowCurrentCompanyUser) and [`v1_3::ShowCurrentCompanyUser`](crate::directory::v1_3::ShowCurrentCompanyUser).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentCompanyUser {

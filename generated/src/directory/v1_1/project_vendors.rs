@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectVendors(Request);
 
 impl ListProjectVendors {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -106,7 +106,7 @@ impl Paged for ListProjectVendors {
     type Item = ProjectVendorListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,14 +123,15 @@ impl Paged for ListProjectVendors {
 pub struct CreateProjectVendor(Request);
 
 impl CreateProjectVendor {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: crate::directory::v1_0::CreateProjectVendorBody,
+        body: impl Into<crate::directory::v1_0::CreateProjectVendorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(&Into::<crate::directory::v1_0::CreateProjectVendorBody>::into(body));
         Self(request)
     }
 
@@ -179,7 +180,7 @@ impl Operation for CreateProjectVendor {
 pub struct ShowProjectVendor(Request);
 
 impl ShowProjectVendor {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -226,16 +227,17 @@ impl Operation for ShowProjectVendor {
 pub struct UpdateProjectVendor(Request);
 
 impl UpdateProjectVendor {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::VendorId,
-        body: crate::directory::v1_0::UpdateProjectVendorBody,
+        body: impl Into<crate::directory::v1_0::UpdateProjectVendorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(&Into::<crate::directory::v1_0::UpdateProjectVendorBody>::into(body));
         Self(request)
     }
 
@@ -284,7 +286,7 @@ impl Operation for UpdateProjectVendor {
 pub struct AddToProject(Request);
 
 impl AddToProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -331,7 +333,7 @@ impl Operation for AddToProject {
 pub struct DeleteFromProject(Request);
 
 impl DeleteFromProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -391,7 +393,7 @@ string_enum!(ListProjectVendorsView {
     ; Unknown
 });
 
-/// In the answer of [`v1_0::AddToProject`](crate::directory::v1_0::AddToProject), [`v1_0::CreateProjectVendor`](crate::directory::v1_0::CreateProjectVendor), [`v1_0::ListProjectVendors`](crate::directory::v1_0::ListProjectVendors) and 7 more.
+/// In the response of [`v1_0::AddToProject`](crate::directory::v1_0::AddToProject), [`v1_0::CreateProjectVendor`](crate::directory::v1_0::CreateProjectVendor), [`v1_0::ListProjectVendors`](crate::directory::v1_0::ListProjectVendors) and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendor {
@@ -496,7 +498,7 @@ record!(ProjectVendor {
     44 zip "zip",
 });
 
-/// In the answer of [`ListProjectVendors`].
+/// In the response of [`ListProjectVendors`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProjectVendorListItem {
@@ -508,6 +510,24 @@ pub enum ProjectVendorListItem {
     Number(f64),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<ProjectVendor> for ProjectVendorListItem {
+    fn from(value: ProjectVendor) -> Self {
+        Self::ProjectVendor(value)
+    }
+}
+
+impl From<i64> for ProjectVendorListItem {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for ProjectVendorListItem {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
 }
 
 union!(ProjectVendorListItem {

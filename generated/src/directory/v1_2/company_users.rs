@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowCurrentCompanyUser(Request);
 
 impl ShowCurrentCompanyUser {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -60,7 +60,7 @@ impl Operation for ShowCurrentCompanyUser {
 pub struct ListCompanyUsersForCompany(Request);
 
 impl ListCompanyUsersForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -149,7 +149,7 @@ impl Paged for ListCompanyUsersForCompany {
     type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -166,14 +166,19 @@ impl Paged for ListCompanyUsersForCompany {
 pub struct CreateCompanyUser(Request);
 
 impl CreateCompanyUser {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::CreateCompanyUserForCompanyBody,
+        body: impl Into<crate::directory::v1_0::CreateCompanyUserForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<
+                    crate::directory::v1_0::CreateCompanyUserForCompanyBody,
+                >::into(body),
+            );
         Self(request)
     }
 
@@ -217,14 +222,19 @@ impl Operation for CreateCompanyUser {
 pub struct BulkAddCompanyUsersToProjects(Request);
 
 impl BulkAddCompanyUsersToProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody,
+        body: impl Into<crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -262,14 +272,19 @@ impl Operation for BulkAddCompanyUsersToProjects {
 pub struct BulkRemoveCompanyUsersFromProjects(Request);
 
 impl BulkRemoveCompanyUsersFromProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody,
+        body: impl Into<crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -307,14 +322,17 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 pub struct SyncCompanyUsers(Request);
 
 impl SyncCompanyUsers {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::SyncCompanyUsersBody,
+        body: impl Into<crate::directory::v1_0::SyncCompanyUsersBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::SyncCompanyUsersBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -352,7 +370,7 @@ impl Operation for SyncCompanyUsers {
 pub struct ShowCompanyUser(Request);
 
 impl ShowCompanyUser {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -394,16 +412,19 @@ impl Operation for ShowCompanyUser {
 pub struct UpdateCompanyUser(Request);
 
 impl UpdateCompanyUser {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
-        body: crate::directory::v1_0::UpdateCompanyUserBody,
+        body: impl Into<crate::directory::v1_0::UpdateCompanyUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::UpdateCompanyUserBody>::into(body),
+            );
         Self(request)
     }
 
@@ -447,7 +468,7 @@ impl Operation for UpdateCompanyUser {
 pub struct SendInvite(Request);
 
 impl SendInvite {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -496,7 +517,7 @@ impl Operation for SendInvite {
 pub struct ListCompanyUsers(Request);
 
 impl ListCompanyUsers {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -607,7 +628,7 @@ impl Paged for ListCompanyUsers {
     type Item = crate::directory::v1_0::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowCurrentCompanyUser(Request);
 
 impl ShowCurrentCompanyUser {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Operation for ShowCurrentCompanyUser {
 pub struct ListCompanyUsersForCompany(Request);
 
 impl ListCompanyUsersForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -156,7 +156,7 @@ impl Paged for ListCompanyUsersForCompany {
     type Item = CompanyUserListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -175,11 +175,14 @@ impl Paged for ListCompanyUsersForCompany {
 pub struct CreateCompanyUser(Request);
 
 impl CreateCompanyUser {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyUserBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyUserBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyUserBody>::into(body));
         Self(request)
     }
 
@@ -223,14 +226,19 @@ impl Operation for CreateCompanyUser {
 pub struct BulkAddCompanyUsersToProjects(Request);
 
 impl BulkAddCompanyUsersToProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody,
+        body: impl Into<crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_1::BulkAddCompanyUsersToProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -268,14 +276,19 @@ impl Operation for BulkAddCompanyUsersToProjects {
 pub struct BulkRemoveCompanyUsersFromProjects(Request);
 
 impl BulkRemoveCompanyUsersFromProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody,
+        body: impl Into<crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_1::BulkRemoveCompanyUsersFromProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -313,14 +326,17 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 pub struct SyncCompanyUsers(Request);
 
 impl SyncCompanyUsers {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: crate::directory::v1_0::SyncCompanyUsersBody,
+        body: impl Into<crate::directory::v1_0::SyncCompanyUsersBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::SyncCompanyUsersBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -360,7 +376,7 @@ impl Operation for SyncCompanyUsers {
 pub struct ShowCompanyUserForCompany(Request);
 
 impl ShowCompanyUserForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -402,16 +418,19 @@ impl Operation for ShowCompanyUserForCompany {
 pub struct UpdateCompanyUser(Request);
 
 impl UpdateCompanyUser {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UserId,
-        body: crate::directory::v1_0::UpdateCompanyUserBody,
+        body: impl Into<crate::directory::v1_0::UpdateCompanyUserBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::directory::v1_0::UpdateCompanyUserBody>::into(body),
+            );
         Self(request)
     }
 
@@ -455,7 +474,7 @@ impl Operation for UpdateCompanyUser {
 pub struct SendInvite(Request);
 
 impl SendInvite {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -504,7 +523,7 @@ impl Operation for SendInvite {
 pub struct ListCompanyUsers(Request);
 
 impl ListCompanyUsers {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -615,7 +634,7 @@ impl Paged for ListCompanyUsers {
     type Item = crate::directory::v1_0::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -637,7 +656,7 @@ impl Paged for ListCompanyUsers {
 pub struct ShowCompanyUser(Request);
 
 impl ShowCompanyUser {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::UserId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -686,7 +705,7 @@ impl Operation for ShowCompanyUser {
     }
 }
 
-/// In the answer of [`BulkAddCompanyUsersToProjects`].
+/// In the response of [`BulkAddCompanyUsersToProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAddCompanyUsersProjectsResponseAdditionalProperties {
@@ -703,7 +722,7 @@ record!(BulkAddCompanyUsersProjectsResponseAdditionalProperties {
     2 errors "errors",
 });
 
-/// In the answer of [`BulkAddCompanyUsersToProjects`].
+/// In the response of [`BulkAddCompanyUsersToProjects`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkAddCompanyUsersToProjectsOutcome {
@@ -716,16 +735,16 @@ pub enum BulkAddCompanyUsersToProjectsOutcome {
 }
 
 impl Payload for BulkAddCompanyUsersToProjectsOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            207 => reply.json().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            207 => response.json().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`BulkAddCompanyUsersToProjects`].
+/// In the response of [`BulkAddCompanyUsersToProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAddCompanyUsersToProjectsResponse {
@@ -738,7 +757,7 @@ record!(BulkAddCompanyUsersToProjectsResponse {
     0 entities "entities",
 });
 
-/// In the answer of [`ShowCompanyUserForCompany`].
+/// In the response of [`ShowCompanyUserForCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUser {
@@ -824,7 +843,7 @@ record!(CompanyUser {
     35 zip "zip",
 });
 
-/// In the answer of [`BulkAddCompanyUsersToProjects`].
+/// In the response of [`BulkAddCompanyUsersToProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserEntity {
@@ -840,7 +859,7 @@ record!(CompanyUserEntity {
     1 user_id "userId",
 });
 
-/// In the answer of [`ListCompanyUsersForCompany`].
+/// In the response of [`ListCompanyUsersForCompany`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompanyUserListItem {
@@ -854,6 +873,24 @@ pub enum CompanyUserListItem {
     Number(f64),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<CompanyUserWithRoleWithCompanyPermissionTemplate> for CompanyUserListItem {
+    fn from(value: CompanyUserWithRoleWithCompanyPermissionTemplate) -> Self {
+        Self::CompanyUserWithRoleWithCompanyPermissionTemplate(value)
+    }
+}
+
+impl From<i64> for CompanyUserListItem {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for CompanyUserListItem {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
 }
 
 union!(CompanyUserListItem {
@@ -884,7 +921,7 @@ string_enum!(CompanyUserView {
     ; Unknown
 });
 
-/// In the answer of [`ListCompanyUsersForCompany`].
+/// In the response of [`ListCompanyUsersForCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserWithRoleWithCompanyPermissionTemplate {
@@ -988,6 +1025,15 @@ impl CreateCompanyUserBody {
     pub fn new(user: impl Into<NewCompanyUser>) -> Self {
         Self {
             user: Field::Value(user.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyUser> for CreateCompanyUserBody {
+    fn from(user: NewCompanyUser) -> Self {
+        Self {
+            user: Field::Value(user),
             ..Default::default()
         }
     }

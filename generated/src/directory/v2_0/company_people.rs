@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `POST /rest/v2.0/companies/{company_id}/people/bulk_activate`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-people?version=2.0#bulk-activation)
 #[doc(alias = "Bulk activation")]
@@ -19,11 +19,11 @@ use crate::shared;
 pub struct BulkActivation(Request);
 
 impl BulkActivation {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: shared::IdsInput) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<shared::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<shared::IdsInput>::into(body));
         Self(request)
     }
 }
@@ -54,7 +54,7 @@ impl Operation for BulkActivation {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/people/bulk_deactivate`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-people?version=2.0#bulk-deactivation)
 #[doc(alias = "Bulk deactivation")]
@@ -64,11 +64,11 @@ impl Operation for BulkActivation {
 pub struct BulkDeactivation(Request);
 
 impl BulkDeactivation {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: shared::IdsInput) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<shared::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<shared::IdsInput>::into(body));
         Self(request)
     }
 }

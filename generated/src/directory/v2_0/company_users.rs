@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/users/bulk/status/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#retrieves-the-status-of-the-asyncronous-job-that-a-bulk-users-command-queued)
 #[doc(
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ShowBulkUserJobStatus(Request);
 
 impl ShowBulkUserJobStatus {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::StatusId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -55,7 +55,7 @@ impl Operation for ShowBulkUserJobStatus {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/users/bulk_add`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-add-company-users-to-projects)
 #[doc(alias = "Bulk add company users to projects")]
@@ -65,14 +65,14 @@ impl Operation for ShowBulkUserJobStatus {
 pub struct BulkAddCompanyUsersToProjects(Request);
 
 impl BulkAddCompanyUsersToProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkAddCompanyUsersToProjectsBody,
+        body: impl Into<BulkAddCompanyUsersToProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkAddCompanyUsersToProjectsBody>::into(body));
         Self(request)
     }
 }
@@ -103,7 +103,7 @@ impl Operation for BulkAddCompanyUsersToProjects {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/users/bulk_remove`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-remove-company-users-from-projects)
 #[doc(alias = "Bulk remove company users from projects")]
@@ -113,14 +113,14 @@ impl Operation for BulkAddCompanyUsersToProjects {
 pub struct BulkRemoveCompanyUsersFromProjects(Request);
 
 impl BulkRemoveCompanyUsersFromProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkRemoveCompanyUsersFromProjectsBody,
+        body: impl Into<BulkRemoveCompanyUsersFromProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkRemoveCompanyUsersFromProjectsBody>::into(body));
         Self(request)
     }
 }
@@ -151,7 +151,7 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/users/bulk_remove_project_details`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-remove-project-details-for-company-users-on-projects)
 #[doc(alias = "Bulk remove project details for company users on projects")]
@@ -161,14 +161,19 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 pub struct BulkRemoveProjectDetailsForCompanyUsersOnProjects(Request);
 
 impl BulkRemoveProjectDetailsForCompanyUsersOnProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody,
+        body: impl Into<BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -199,7 +204,7 @@ impl Operation for BulkRemoveProjectDetailsForCompanyUsersOnProjects {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/users/bulk_update_project_details`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-update-project-details-for-company-users-on-projects)
 #[doc(alias = "Bulk update project details for company users on projects")]
@@ -209,14 +214,19 @@ impl Operation for BulkRemoveProjectDetailsForCompanyUsersOnProjects {
 pub struct BulkUpdateProjectDetailsForCompanyUsersOnProjects(Request);
 
 impl BulkUpdateProjectDetailsForCompanyUsersOnProjects {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody,
+        body: impl Into<BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -263,11 +273,20 @@ impl BulkAddCompanyUsersToProjectsBody {
     }
 }
 
+impl From<Vec<CompanyUserInput>> for BulkAddCompanyUsersToProjectsBody {
+    fn from(users: Vec<CompanyUserInput>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkAddCompanyUsersToProjectsBody {
     0 users "users",
 });
 
-/// In the answer of [`BulkAddCompanyUsersToProjects`], [`BulkRemoveProjectDetailsForCompanyUsersOnProjects`] and [`BulkUpdateProjectDetailsForCompanyUsersOnProjects`].
+/// In the response of [`BulkAddCompanyUsersToProjects`], [`BulkRemoveProjectDetailsForCompanyUsersOnProjects`] and [`BulkUpdateProjectDetailsForCompanyUsersOnProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAddCompanyUsersToProjectsItem {
@@ -280,7 +299,7 @@ record!(BulkAddCompanyUsersToProjectsItem {
     0 entities "entities",
 });
 
-/// In the answer of [`BulkAddCompanyUsersToProjects`].
+/// In the response of [`BulkAddCompanyUsersToProjects`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkAddCompanyUsersToProjectsOutcome {
@@ -295,12 +314,12 @@ pub enum BulkAddCompanyUsersToProjectsOutcome {
 }
 
 impl Payload for BulkAddCompanyUsersToProjectsOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            202 => reply.whole().map(Self::Accepted),
-            207 => reply.whole().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            202 => response.whole().map(Self::Accepted),
+            207 => response.whole().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
@@ -325,11 +344,21 @@ impl BulkRemoveCompanyUsersFromProjectsBody {
     }
 }
 
+impl From<Vec<BulkRemoveCompanyUsersFromProjectsUser>>
+for BulkRemoveCompanyUsersFromProjectsBody {
+    fn from(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkRemoveCompanyUsersFromProjectsBody {
     0 users "users",
 });
 
-/// In the answer of [`BulkRemoveCompanyUsersFromProjects`].
+/// In the response of [`BulkRemoveCompanyUsersFromProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkRemoveCompanyUsersFromProjectsItem {
@@ -343,7 +372,7 @@ record!(BulkRemoveCompanyUsersFromProjectsItem {
     0 user_id "{user_id}",
 });
 
-/// In the answer of [`BulkRemoveCompanyUsersFromProjects`].
+/// In the response of [`BulkRemoveCompanyUsersFromProjects`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkRemoveCompanyUsersFromProjectsOutcome {
@@ -356,11 +385,11 @@ pub enum BulkRemoveCompanyUsersFromProjectsOutcome {
 }
 
 impl Payload for BulkRemoveCompanyUsersFromProjectsOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            202 => reply.whole().map(Self::Accepted),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            202 => response.whole().map(Self::Accepted),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
@@ -417,11 +446,21 @@ impl BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
     }
 }
 
+impl From<Vec<ProjectDetailUserInput>>
+for BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
+    fn from(users: Vec<ProjectDetailUserInput>) -> Self {
+        Self {
+            users: Field::Value(users),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
     0 users "users",
 });
 
-/// In the answer of [`BulkRemoveProjectDetailsForCompanyUsersOnProjects`].
+/// In the response of [`BulkRemoveProjectDetailsForCompanyUsersOnProjects`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkRemoveProjectDetailsForCompanyUsersOnProjectsOutcome {
@@ -434,16 +473,16 @@ pub enum BulkRemoveProjectDetailsForCompanyUsersOnProjectsOutcome {
 }
 
 impl Payload for BulkRemoveProjectDetailsForCompanyUsersOnProjectsOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            207 => reply.whole().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            207 => response.whole().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`BulkUpdateProjectDetailsForCompanyUsersOnProjects`].
+/// In the response of [`BulkUpdateProjectDetailsForCompanyUsersOnProjects`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkUpdateProjectDetailsForCompanyUsersOnProjectsOutcome {
@@ -456,11 +495,11 @@ pub enum BulkUpdateProjectDetailsForCompanyUsersOnProjectsOutcome {
 }
 
 impl Payload for BulkUpdateProjectDetailsForCompanyUsersOnProjectsOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            207 => reply.whole().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            207 => response.whole().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
@@ -560,7 +599,7 @@ record!(ProjectDetailUserInput {
     3 user_id "user_id",
 });
 
-/// In the answer of [`ShowBulkUserJobStatus`].
+/// In the response of [`ShowBulkUserJobStatus`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusOfAsyncronousJob {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/project_memberships/bulk_remove`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-memberships?version=2.0#bulk-remove-project-memberships)
 #[doc(alias = "Bulk Remove Project Memberships")]
@@ -20,16 +20,21 @@ use crate::runtime::prelude::*;
 pub struct BulkRemoveProjectMemberships(Request);
 
 impl BulkRemoveProjectMemberships {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: crate::directory::v1_0::BulkCreateProjectMembershipsBody,
+        body: impl Into<crate::directory::v1_0::BulkCreateProjectMembershipsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::directory::v1_0::BulkCreateProjectMembershipsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -56,7 +61,7 @@ impl Operation for BulkRemoveProjectMemberships {
     }
 }
 
-/// In the answer of [`BulkRemoveProjectMemberships`].
+/// In the response of [`BulkRemoveProjectMemberships`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkRemoveProjectMembershipsResponse {

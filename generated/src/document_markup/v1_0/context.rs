@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CreateNewContext(Request);
 
 impl CreateNewContext {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -63,7 +63,7 @@ impl Operation for CreateNewContext {
 pub struct DeleteContextByQueryParameters(Request);
 
 impl DeleteContextByQueryParameters {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -133,7 +133,7 @@ impl Operation for DeleteContextByQueryParameters {
 pub struct GetOrCreateContextWithHierarchy(Request);
 
 impl GetOrCreateContextWithHierarchy {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -182,7 +182,7 @@ impl Operation for GetOrCreateContextWithHierarchy {
 pub struct GetContextById(Request);
 
 impl GetContextById {
-    /// The request for `company_id`, `project_id` and `context_id`.
+    /// Creates the request from `company_id`, `project_id` and `context_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -231,7 +231,7 @@ impl Operation for GetContextById {
 pub struct UpdateContext(Request);
 
 impl UpdateContext {
-    /// The request for `company_id`, `project_id`, `context_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `context_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -282,7 +282,7 @@ impl Operation for UpdateContext {
 pub struct DeleteContextById(Request);
 
 impl DeleteContextById {
-    /// The request for `company_id`, `project_id` and `context_id`.
+    /// Creates the request from `company_id`, `project_id` and `context_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -339,7 +339,7 @@ impl Operation for DeleteContextById {
 pub struct GetContexts(Request);
 
 impl GetContexts {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -421,7 +421,7 @@ impl Paged for GetContexts {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -438,7 +438,7 @@ impl Paged for GetContexts {
 pub struct GetCompleteLayerStructureByContextTypeAndTypeId(Request);
 
 impl GetCompleteLayerStructureByContextTypeAndTypeId {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

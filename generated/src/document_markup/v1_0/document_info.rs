@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetOrCreateDocumentInfo(Request);
 
 impl GetOrCreateDocumentInfo {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -53,7 +53,7 @@ impl Operation for GetOrCreateDocumentInfo {
     }
 }
 
-/// In the answer of [`GetOrCreateDocumentInfo`].
+/// In the response of [`GetOrCreateDocumentInfo`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDocumentInfo {

@@ -15,7 +15,7 @@ use crate::runtime::prelude::*;
 pub struct ShowOrCreateDocumentMarkupDownloadablePdf(Request);
 
 impl ShowOrCreateDocumentMarkupDownloadablePdf {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: ShowOrCreateDocumentMarkupDownloadablePdfBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -49,7 +49,7 @@ impl Operation for ShowOrCreateDocumentMarkupDownloadablePdf {
     }
 }
 
-/// In the answer of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
+/// In the response of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDocumentMarkupDownloadablePdf {
@@ -111,7 +111,7 @@ record!(ShowOrCreateDocumentMarkupDownloadablePdfBody {
     3 project_id "project_id",
 });
 
-/// In the answer of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
+/// In the response of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ShowOrCreateDocumentMarkupDownloadablePdfOutcome {
@@ -124,16 +124,16 @@ pub enum ShowOrCreateDocumentMarkupDownloadablePdfOutcome {
 }
 
 impl Payload for ShowOrCreateDocumentMarkupDownloadablePdfOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            202 => reply.json().map(Self::Accepted),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            202 => response.json().map(Self::Accepted),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
+/// In the response of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowOrCreateDocumentMarkupDownloadablePdfResponse {

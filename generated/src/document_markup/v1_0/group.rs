@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetAccessibleGroupsForAuthenticatedUserByContext(Request);
 
 impl GetAccessibleGroupsForAuthenticatedUserByContext {
-    /// The request for `company_id`, `project_id`, `context_type` and `context_type_id`.
+    /// Creates the request from `company_id`, `project_id`, `context_type` and `context_type_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -78,7 +78,7 @@ impl Paged for GetAccessibleGroupsForAuthenticatedUserByContext {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -97,7 +97,7 @@ impl Paged for GetAccessibleGroupsForAuthenticatedUserByContext {
 pub struct GetGroups(Request);
 
 impl GetGroups {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -185,7 +185,7 @@ impl Paged for GetGroups {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -202,7 +202,7 @@ impl Paged for GetGroups {
 pub struct CreateNewGroup(Request);
 
 impl CreateNewGroup {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -251,7 +251,7 @@ impl Operation for CreateNewGroup {
 pub struct GetGroupById(Request);
 
 impl GetGroupById {
-    /// The request for `company_id`, `project_id` and `group_id`.
+    /// Creates the request from `company_id`, `project_id` and `group_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -300,7 +300,7 @@ impl Operation for GetGroupById {
 pub struct UpdateGroup(Request);
 
 impl UpdateGroup {
-    /// The request for `company_id`, `project_id`, `group_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `group_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -351,7 +351,7 @@ impl Operation for UpdateGroup {
 pub struct DeleteGroup(Request);
 
 impl DeleteGroup {
-    /// The request for `company_id`, `project_id` and `group_id`.
+    /// Creates the request from `company_id`, `project_id` and `group_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -406,18 +406,18 @@ impl Operation for DeleteGroup {
 pub struct UpdateGroupOrderRank(Request);
 
 impl UpdateGroupOrderRank {
-    /// The request for `company_id`, `project_id`, `group_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `group_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         group_id: ids::GroupId,
-        body: UpdateGroupOrderRankBody,
+        body: impl Into<UpdateGroupOrderRankBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("group_id", group_id);
-        request.json(&body);
+        request.json(&Into::<UpdateGroupOrderRankBody>::into(body));
         Self(request)
     }
 }
@@ -459,7 +459,7 @@ impl Operation for UpdateGroupOrderRank {
 pub struct GetGroupsForLayer(Request);
 
 impl GetGroupsForLayer {
-    /// The request for `company_id`, `project_id` and `layer_id`.
+    /// Creates the request from `company_id`, `project_id` and `layer_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -510,7 +510,7 @@ impl Paged for GetGroupsForLayer {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -650,6 +650,15 @@ pub struct UpdateGroupOrderRankBody {
 impl UpdateGroupOrderRankBody {
     /// The required fields set.
     pub fn new(order_index: f64) -> Self {
+        Self {
+            order_index: Field::Value(order_index),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<f64> for UpdateGroupOrderRankBody {
+    fn from(order_index: f64) -> Self {
         Self {
             order_index: Field::Value(order_index),
             ..Default::default()

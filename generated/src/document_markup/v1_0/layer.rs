@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetAccessibleLayersForAuthenticatedUserByContext(Request);
 
 impl GetAccessibleLayersForAuthenticatedUserByContext {
-    /// The request for `company_id`, `project_id`, `context_type` and `context_type_id`.
+    /// Creates the request from `company_id`, `project_id`, `context_type` and `context_type_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -73,7 +73,7 @@ impl Paged for GetAccessibleLayersForAuthenticatedUserByContext {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -94,7 +94,7 @@ impl Paged for GetAccessibleLayersForAuthenticatedUserByContext {
 pub struct GetLayersForContext(Request);
 
 impl GetLayersForContext {
-    /// The request for `company_id`, `project_id` and `context_id`.
+    /// Creates the request from `company_id`, `project_id` and `context_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -145,7 +145,7 @@ impl Paged for GetLayersForContext {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -164,7 +164,7 @@ impl Paged for GetLayersForContext {
 pub struct GetLayers(Request);
 
 impl GetLayers {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -252,7 +252,7 @@ impl Paged for GetLayers {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -269,7 +269,7 @@ impl Paged for GetLayers {
 pub struct CreateNewLayer(Request);
 
 impl CreateNewLayer {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -318,7 +318,7 @@ impl Operation for CreateNewLayer {
 pub struct GetLayerById(Request);
 
 impl GetLayerById {
-    /// The request for `company_id`, `project_id` and `layer_id`.
+    /// Creates the request from `company_id`, `project_id` and `layer_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -367,7 +367,7 @@ impl Operation for GetLayerById {
 pub struct UpdateLayer(Request);
 
 impl UpdateLayer {
-    /// The request for `company_id`, `project_id`, `layer_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `layer_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -418,7 +418,7 @@ impl Operation for UpdateLayer {
 pub struct DeleteLayer(Request);
 
 impl DeleteLayer {
-    /// The request for `company_id`, `project_id` and `layer_id`.
+    /// Creates the request from `company_id`, `project_id` and `layer_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -467,7 +467,7 @@ impl Operation for DeleteLayer {
 pub struct ConvertPrivateLayerToPublic(Request);
 
 impl ConvertPrivateLayerToPublic {
-    /// The request for `company_id`, `project_id` and `layer_id`.
+    /// Creates the request from `company_id`, `project_id` and `layer_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -516,18 +516,18 @@ impl Operation for ConvertPrivateLayerToPublic {
 pub struct UpdateLayerOrderRank(Request);
 
 impl UpdateLayerOrderRank {
-    /// The request for `company_id`, `project_id`, `layer_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `layer_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         layer_id: ids::LayerId,
-        body: super::UpdateGroupOrderRankBody,
+        body: impl Into<super::UpdateGroupOrderRankBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("layer_id", layer_id);
-        request.json(&body);
+        request.json(&Into::<super::UpdateGroupOrderRankBody>::into(body));
         Self(request)
     }
 }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetStamps(Request);
 
 impl GetStamps {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,16 +62,16 @@ impl Operation for GetStamps {
 pub struct SaveStamp(Request);
 
 impl SaveStamp {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: SaveStampBody,
+        body: impl Into<SaveStampBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SaveStampBody>::into(body));
         Self(request)
     }
 }
@@ -111,7 +111,7 @@ impl Operation for SaveStamp {
 pub struct DeleteStamp(Request);
 
 impl DeleteStamp {
-    /// The request for `company_id`, `project_id` and `stamp_id`.
+    /// Creates the request from `company_id`, `project_id` and `stamp_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -160,7 +160,7 @@ impl Operation for DeleteStamp {
 pub struct GetMarkupStamp(Request);
 
 impl GetMarkupStamp {
-    /// The request for `company_id`, `project_id`, `viewer_doc_id` and `markup_id`.
+    /// Creates the request from `company_id`, `project_id`, `viewer_doc_id` and `markup_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -217,11 +217,20 @@ impl SaveStampBody {
     }
 }
 
+impl From<String> for SaveStampBody {
+    fn from(stamp: String) -> Self {
+        Self {
+            stamp: Field::Value(stamp),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SaveStampBody {
     0 stamp "stamp",
 });
 
-/// In the answer of [`GetStamps`].
+/// In the response of [`GetStamps`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stamp {
@@ -234,7 +243,7 @@ record!(Stamp {
     0 stamps "stamps",
 });
 
-/// In the answer of [`GetStamps`].
+/// In the response of [`GetStamps`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampWithStamp {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct FindOrCreateAnnotatedDocument(Request);
 
 impl FindOrCreateAnnotatedDocument {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -73,7 +73,7 @@ impl Operation for FindOrCreateAnnotatedDocument {
 pub struct DocumentMarkupPermissions(Request);
 
 impl DocumentMarkupPermissions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -117,18 +117,18 @@ impl Operation for DocumentMarkupPermissions {
 pub struct ModifyMarkups(Request);
 
 impl ModifyMarkups {
-    /// The request for `company_id`, `project_id`, `viewer_doc_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `viewer_doc_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         viewer_doc_id: ids::ViewerDocId,
-        body: ModifyMarkupsBody,
+        body: impl Into<ModifyMarkupsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("viewer_doc_id", viewer_doc_id);
-        request.json(&body);
+        request.json(&Into::<ModifyMarkupsBody>::into(body));
         Self(request)
     }
 }
@@ -168,18 +168,18 @@ impl Operation for ModifyMarkups {
 pub struct SaveMarkups(Request);
 
 impl SaveMarkups {
-    /// The request for `company_id`, `project_id`, `viewer_doc_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `viewer_doc_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         viewer_doc_id: ids::ViewerDocId,
-        body: ModifyMarkupsBody,
+        body: impl Into<ModifyMarkupsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("viewer_doc_id", viewer_doc_id);
-        request.json(&body);
+        request.json(&Into::<ModifyMarkupsBody>::into(body));
         Self(request)
     }
 }
@@ -219,18 +219,18 @@ impl Operation for SaveMarkups {
 pub struct DeleteMarkups(Request);
 
 impl DeleteMarkups {
-    /// The request for `company_id`, `project_id`, `viewer_doc_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `viewer_doc_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         viewer_doc_id: ids::ViewerDocId,
-        body: DeleteMarkupsBody,
+        body: impl Into<DeleteMarkupsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("viewer_doc_id", viewer_doc_id);
-        request.json(&body);
+        request.json(&Into::<DeleteMarkupsBody>::into(body));
         Self(request)
     }
 }
@@ -256,7 +256,7 @@ impl Operation for DeleteMarkups {
     }
 }
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
+/// In the response of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocument {
@@ -275,7 +275,7 @@ record!(CreateAnnotatedDocument {
     3 viewer_doc_id "viewer_doc_id",
 });
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
+/// In the response of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocumentMarkup {
@@ -357,7 +357,7 @@ string_enum!(CreateAnnotatedDocumentMarkupContext {
     ; Unknown
 });
 
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
+/// In the response of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocument`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocument).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocumentPermissions {
@@ -385,6 +385,15 @@ pub struct DeleteMarkupsBody {
 impl DeleteMarkupsBody {
     /// The required fields set.
     pub fn new(markups: Vec<MarkupInput>) -> Self {
+        Self {
+            markups: Field::Value(markups),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<MarkupInput>> for DeleteMarkupsBody {
+    fn from(markups: Vec<MarkupInput>) -> Self {
         Self {
             markups: Field::Value(markups),
             ..Default::default()
@@ -579,6 +588,15 @@ pub struct ModifyMarkupsBody {
 impl ModifyMarkupsBody {
     /// The required fields set.
     pub fn new(markups: Vec<MarkupChanges>) -> Self {
+        Self {
+            markups: Field::Value(markups),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<MarkupChanges>> for ModifyMarkupsBody {
+    fn from(markups: Vec<MarkupChanges>) -> Self {
         Self {
             markups: Field::Value(markups),
             ..Default::default()

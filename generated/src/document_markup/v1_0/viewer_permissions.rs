@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListAppAndToolLevelPermissionsForUser(Request);
 
 impl ListAppAndToolLevelPermissionsForUser {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -66,7 +66,7 @@ impl Operation for ListAppAndToolLevelPermissionsForUser {
     }
 }
 
-/// In the answer of [`ListAppAndToolLevelPermissionsForUser`].
+/// In the response of [`ListAppAndToolLevelPermissionsForUser`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AppLevelRole {
@@ -90,7 +90,7 @@ string_enum!(AppLevelRole {
     ; Unknown
 });
 
-/// In the answer of [`ListAppAndToolLevelPermissionsForUser`].
+/// In the response of [`ListAppAndToolLevelPermissionsForUser`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppPdmToolData {
@@ -111,7 +111,7 @@ record!(AppPdmToolData {
     4 position_within_container "position_within_container",
 });
 
-/// In the answer of [`ListAppAndToolLevelPermissionsForUser`].
+/// In the response of [`ListAppAndToolLevelPermissionsForUser`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AppTool {
@@ -129,7 +129,7 @@ string_enum!(AppTool {
     ; Unknown
 });
 
-/// In the answer of [`ListAppAndToolLevelPermissionsForUser`].
+/// In the response of [`ListAppAndToolLevelPermissionsForUser`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AppToolLevelRole {
@@ -162,7 +162,7 @@ string_enum!(AppToolLevelRole {
     ; Unknown
 });
 
-/// In the answer of [`ListAppAndToolLevelPermissionsForUser`].
+/// In the response of [`ListAppAndToolLevelPermissionsForUser`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAppAndToolLevelPermissionsForUserResponse {

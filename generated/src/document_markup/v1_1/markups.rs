@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct FindOrCreateAnnotatedDocument(Request);
 
 impl FindOrCreateAnnotatedDocument {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

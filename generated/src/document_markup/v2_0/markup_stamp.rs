@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetStamps(Request);
 
 impl GetStamps {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -71,7 +71,7 @@ impl Paged for GetStamps {
     type Item = StampWithBackgroundColor;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.stamps.unwrap_or_default()
     }
 }
@@ -90,7 +90,7 @@ impl Paged for GetStamps {
 pub struct SaveStamp(Request);
 
 impl SaveStamp {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -139,7 +139,7 @@ impl Operation for SaveStamp {
 pub struct UpdateStamp(Request);
 
 impl UpdateStamp {
-    /// The request for `company_id`, `project_id`, `stamp_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `stamp_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -190,7 +190,7 @@ impl Operation for UpdateStamp {
 pub struct DeleteStamp(Request);
 
 impl DeleteStamp {
-    /// The request for `company_id`, `project_id` and `stamp_id`.
+    /// Creates the request from `company_id`, `project_id` and `stamp_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -225,7 +225,7 @@ impl Operation for DeleteStamp {
     }
 }
 
-/// In the answer of [`GetStamps`].
+/// In the response of [`GetStamps`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stamp {
@@ -238,7 +238,7 @@ record!(Stamp {
     0 stamps "stamps",
 });
 
-/// In the answer of [`GetStamps`].
+/// In the response of [`GetStamps`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampCustomProperties {
@@ -303,7 +303,7 @@ record!(StampCustomPropertiesInput {
     3 user_name "user_name",
 });
 
-/// In the answer of [`GetStamps`].
+/// In the response of [`GetStamps`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampFontStyle {
@@ -395,7 +395,7 @@ record!(StampFontStyleInput {
     6 underline "underline",
 });
 
-/// In the answer of [`GetStamps`].
+/// In the response of [`GetStamps`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampWithBackgroundColor {

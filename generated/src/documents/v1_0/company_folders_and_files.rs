@@ -17,16 +17,16 @@ use crate::shared;
 pub struct CreateCompanyFileVersion(Request);
 
 impl CreateCompanyFileVersion {
-    /// The request for `company_id`, `file_id` and `body`.
+    /// Creates the request from `company_id`, `file_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         file_id: i64,
-        body: CreateCompanyFileVersionBody,
+        body: impl Into<CreateCompanyFileVersionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.query("file_id", file_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyFileVersionBody>::into(body));
         Self(request)
     }
 }
@@ -64,7 +64,7 @@ impl Operation for CreateCompanyFileVersion {
 pub struct ShowCompanyFileVersion(Request);
 
 impl ShowCompanyFileVersion {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FileVersionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -106,11 +106,14 @@ impl Operation for ShowCompanyFileVersion {
 pub struct CreateCompanyFile(Request);
 
 impl CreateCompanyFile {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyFileBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyFileBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateCompanyFileBody>::into(body));
         Self(request)
     }
 }
@@ -148,7 +151,7 @@ impl Operation for CreateCompanyFile {
 pub struct ShowCompanyFile(Request);
 
 impl ShowCompanyFile {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FileId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -195,7 +198,7 @@ impl Operation for ShowCompanyFile {
 pub struct DeleteCompanyFile(Request);
 
 impl DeleteCompanyFile {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FileId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -237,16 +240,16 @@ impl Operation for DeleteCompanyFile {
 pub struct UpdateCompanyFile(Request);
 
 impl UpdateCompanyFile {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FileId,
-        body: UpdateCompanyFileBody,
+        body: impl Into<UpdateCompanyFileBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<UpdateCompanyFileBody>::into(body));
         Self(request)
     }
 }
@@ -284,7 +287,7 @@ impl Operation for UpdateCompanyFile {
 pub struct SendEmailForFileSharing(Request);
 
 impl SendEmailForFileSharing {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FileId,
@@ -331,7 +334,7 @@ impl Operation for SendEmailForFileSharing {
 pub struct ListCompanyFoldersAndFiles(Request);
 
 impl ListCompanyFoldersAndFiles {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -382,11 +385,14 @@ impl Operation for ListCompanyFoldersAndFiles {
 pub struct CreateCompanyFolder(Request);
 
 impl CreateCompanyFolder {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyFolderBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyFolderBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyFolderBody>::into(body));
         Self(request)
     }
 }
@@ -424,7 +430,7 @@ impl Operation for CreateCompanyFolder {
 pub struct ShowCompanyFolder(Request);
 
 impl ShowCompanyFolder {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FolderId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -476,7 +482,7 @@ impl Operation for ShowCompanyFolder {
 pub struct DeleteCompanyFolder(Request);
 
 impl DeleteCompanyFolder {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FolderId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -518,16 +524,16 @@ impl Operation for DeleteCompanyFolder {
 pub struct UpdateCompanyFolder(Request);
 
 impl UpdateCompanyFolder {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FolderId,
-        body: CreateCompanyFolderBody,
+        body: impl Into<CreateCompanyFolderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyFolderBody>::into(body));
         Self(request)
     }
 }
@@ -553,7 +559,7 @@ impl Operation for UpdateCompanyFolder {
     }
 }
 
-/// In the answer of [`CreateCompanyFile`], [`CreateProjectFile`](super::CreateProjectFile), [`ListCompanyFoldersAndFiles`] and 8 more.
+/// In the response of [`CreateCompanyFile`], [`CreateProjectFile`](super::CreateProjectFile), [`ListCompanyFoldersAndFiles`] and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFile {
@@ -690,7 +696,7 @@ record!(CompanyFileChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`ListCompanyFoldersAndFiles`], [`ListProjectFoldersAndFiles`](super::ListProjectFoldersAndFiles), [`ShowCompanyFolder`] and 2 more.
+/// In the response of [`ListCompanyFoldersAndFiles`], [`ListProjectFoldersAndFiles`](super::ListProjectFoldersAndFiles), [`ShowCompanyFolder`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolder {
@@ -756,6 +762,15 @@ impl CreateCompanyFileBody {
     }
 }
 
+impl From<NewCompanyFile> for CreateCompanyFileBody {
+    fn from(file: NewCompanyFile) -> Self {
+        Self {
+            file: Field::Value(file),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyFileBody {
     0 file "file",
 });
@@ -773,6 +788,15 @@ pub struct CreateCompanyFileVersionBody {
 impl CreateCompanyFileVersionBody {
     /// The required fields set.
     pub fn new(file_version: BTreeMap<String, serde_json::Value>) -> Self {
+        Self {
+            file_version: Field::Value(file_version),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<BTreeMap<String, serde_json::Value>> for CreateCompanyFileVersionBody {
+    fn from(file_version: BTreeMap<String, serde_json::Value>) -> Self {
         Self {
             file_version: Field::Value(file_version),
             ..Default::default()
@@ -804,11 +828,20 @@ impl CreateCompanyFolderBody {
     }
 }
 
+impl From<NewCompanyFolder> for CreateCompanyFolderBody {
+    fn from(folder: NewCompanyFolder) -> Self {
+        Self {
+            folder: Field::Value(folder),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyFolderBody {
     0 folder "folder",
 });
 
-/// In the answer of [`CreateCompanyFolder`], [`CreateProjectFolder`](super::CreateProjectFolder) and [`UpdateProjectFolder`](super::UpdateProjectFolder).
+/// In the response of [`CreateCompanyFolder`], [`CreateProjectFolder`](super::CreateProjectFolder) and [`UpdateProjectFolder`](super::UpdateProjectFolder).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyFolderResponse {
@@ -864,6 +897,18 @@ pub enum NewCompanyFile {
     WithUploadUuid(NewCompanyFileWithUploadUuid),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<NewCompanyFileCompact> for NewCompanyFile {
+    fn from(value: NewCompanyFileCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<NewCompanyFileWithUploadUuid> for NewCompanyFile {
+    fn from(value: NewCompanyFileWithUploadUuid) -> Self {
+        Self::WithUploadUuid(value)
+    }
 }
 
 union!(NewCompanyFile {
@@ -1079,7 +1124,7 @@ record!(NewCompanyFolder {
     custom custom_fields,
 });
 
-/// In the answer of [`ListCompanyFoldersAndFiles`], [`ListProjectFoldersAndFiles`](super::ListProjectFoldersAndFiles), [`ShowCompanyFolder`] and 2 more.
+/// In the response of [`ListCompanyFoldersAndFiles`], [`ListProjectFoldersAndFiles`](super::ListProjectFoldersAndFiles), [`ShowCompanyFolder`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowCompanyFolderFolder {
@@ -1140,6 +1185,15 @@ impl UpdateCompanyFileBody {
     pub fn new(file: impl Into<CompanyFileChanges>) -> Self {
         Self {
             file: Field::Value(file.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyFileChanges> for UpdateCompanyFileBody {
+    fn from(file: CompanyFileChanges) -> Self {
+        Self {
+            file: Field::Value(file),
             ..Default::default()
         }
     }

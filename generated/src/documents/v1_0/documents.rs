@@ -24,7 +24,7 @@ use crate::shared;
 pub struct CompanyFolderAndFileIndex(Request);
 
 impl CompanyFolderAndFileIndex {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -158,7 +158,7 @@ impl Paged for CompanyFolderAndFileIndex {
     type Item = CompanyFolderAndFileIndexItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -182,7 +182,7 @@ impl Paged for CompanyFolderAndFileIndex {
 pub struct ProjectFolderAndFileIndex(Request);
 
 impl ProjectFolderAndFileIndex {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -332,12 +332,12 @@ impl Paged for ProjectFolderAndFileIndex {
     type Item = CompanyFolderAndFileIndexItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`CompanyFolderAndFileIndex`], [`CreateCompanyFile`](super::CreateCompanyFile), [`CreateCompanyFileVersion`](super::CreateCompanyFileVersion) and 14 more.
+/// In the response of [`CompanyFolderAndFileIndex`], [`CreateCompanyFile`](super::CreateCompanyFile), [`CreateCompanyFileVersion`](super::CreateCompanyFileVersion) and 14 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFileVersion {
@@ -367,7 +367,7 @@ record!(CompanyFileVersion {
     8 url "url",
 });
 
-/// In the answer of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
+/// In the response of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderAndFileIndexItem {
@@ -416,7 +416,7 @@ record!(CompanyFolderAndFileIndexItem {
     17 updated_at "updated_at",
 });
 
-/// In the answer of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
+/// In the response of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderChildren {
@@ -451,7 +451,7 @@ string_enum!(CompanyFolderDocumentType {
     ; Unknown
 });
 
-/// In the answer of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
+/// In the response of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderFile {
@@ -472,7 +472,7 @@ record!(CompanyFolderFile {
     4 file_type "file_type",
 });
 
-/// In the answer of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
+/// In the response of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderPrivateParent {

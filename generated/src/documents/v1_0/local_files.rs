@@ -15,7 +15,7 @@ use crate::runtime::prelude::*;
 pub struct GetFileByItsUuid(Request);
 
 impl GetFileByItsUuid {
-    /// The request for `uuid`.
+    /// Creates the request from `uuid`.
     pub fn new(uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("uuid", uuid.into());

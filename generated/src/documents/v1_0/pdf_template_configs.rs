@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListPdfTemplateConfigs(Request);
 
 impl ListPdfTemplateConfigs {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -90,7 +90,7 @@ impl Paged for ListPdfTemplateConfigs {
     type Item = PdfTemplateConfig;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -107,11 +107,14 @@ impl Paged for ListPdfTemplateConfigs {
 pub struct CreatePdfTemplateConfig(Request);
 
 impl CreatePdfTemplateConfig {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreatePdfTemplateConfigBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreatePdfTemplateConfigBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreatePdfTemplateConfigBody>::into(body));
         Self(request)
     }
 }
@@ -149,7 +152,7 @@ impl Operation for CreatePdfTemplateConfig {
 pub struct ReturnPdfTemplateConfig(Request);
 
 impl ReturnPdfTemplateConfig {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PdfTemplateConfigId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -191,7 +194,7 @@ impl Operation for ReturnPdfTemplateConfig {
 pub struct DeletePdfTemplateConfig(Request);
 
 impl DeletePdfTemplateConfig {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PdfTemplateConfigId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -233,16 +236,16 @@ impl Operation for DeletePdfTemplateConfig {
 pub struct UpdatePdfTemplateConfig(Request);
 
 impl UpdatePdfTemplateConfig {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PdfTemplateConfigId,
-        body: CreatePdfTemplateConfigBody,
+        body: impl Into<CreatePdfTemplateConfigBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreatePdfTemplateConfigBody>::into(body));
         Self(request)
     }
 }
@@ -282,16 +285,16 @@ impl Operation for UpdatePdfTemplateConfig {
 pub struct UpdatePdfTemplateConfigForUpdateDefaultProject(Request);
 
 impl UpdatePdfTemplateConfigForUpdateDefaultProject {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::PdfTemplateConfigId,
-        body: CreatePdfTemplateConfigBody,
+        body: impl Into<CreatePdfTemplateConfigBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreatePdfTemplateConfigBody>::into(body));
         Self(request)
     }
 }
@@ -332,6 +335,15 @@ impl CreatePdfTemplateConfigBody {
     pub fn new(pdf_template_config: impl Into<NewPdfTemplateConfig>) -> Self {
         Self {
             pdf_template_config: Field::Value(pdf_template_config.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewPdfTemplateConfig> for CreatePdfTemplateConfigBody {
+    fn from(pdf_template_config: NewPdfTemplateConfig) -> Self {
+        Self {
+            pdf_template_config: Field::Value(pdf_template_config),
             ..Default::default()
         }
     }
@@ -390,7 +402,7 @@ record!(NewPdfTemplateConfig {
     3 template_name "template_name",
 });
 
-/// In the answer of [`CreatePdfTemplateConfig`], [`ListPdfTemplateConfigs`], [`ReturnPdfTemplateConfig`] and 2 more.
+/// In the response of [`CreatePdfTemplateConfig`], [`ListPdfTemplateConfigs`], [`ReturnPdfTemplateConfig`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfTemplateConfig {
@@ -411,7 +423,7 @@ record!(PdfTemplateConfig {
     4 template_name "template_name",
 });
 
-/// In the answer of [`CreatePdfTemplateConfig`], [`ListPdfTemplateConfigs`], [`ReturnPdfTemplateConfig`] and 2 more.
+/// In the response of [`CreatePdfTemplateConfig`], [`ListPdfTemplateConfigs`], [`ReturnPdfTemplateConfig`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfTemplateConfigPdfConfigOptions {

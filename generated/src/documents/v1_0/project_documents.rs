@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectDocumentCustomTags(Request);
 
 impl ListProjectDocumentCustomTags {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -68,7 +68,7 @@ impl Paged for ListProjectDocumentCustomTags {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -85,7 +85,7 @@ impl Paged for ListProjectDocumentCustomTags {
 pub struct CreateDocumentCustomTag(Request);
 
 impl CreateDocumentCustomTag {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDocumentCustomTagBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -127,7 +127,7 @@ impl Operation for CreateDocumentCustomTag {
 pub struct DeleteDocumentCustomTag(Request);
 
 impl DeleteDocumentCustomTag {
-    /// The request for `project_id`, `id` and `document_id`.
+    /// Creates the request from `project_id`, `id` and `document_id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DocumentCustomTagId,

@@ -16,16 +16,16 @@ use crate::runtime::prelude::*;
 pub struct CreateProjectFileVersion(Request);
 
 impl CreateProjectFileVersion {
-    /// The request for `project_id`, `file_id` and `body`.
+    /// Creates the request from `project_id`, `file_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         file_id: i64,
-        body: CreateProjectFileVersionBody,
+        body: impl Into<CreateProjectFileVersionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("file_id", file_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateProjectFileVersionBody>::into(body));
         Self(request)
     }
 }
@@ -63,7 +63,7 @@ impl Operation for CreateProjectFileVersion {
 pub struct ShowProjectFileVersion(Request);
 
 impl ShowProjectFileVersion {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FileVersionId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -105,11 +105,14 @@ impl Operation for ShowProjectFileVersion {
 pub struct CreateProjectFile(Request);
 
 impl CreateProjectFile {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateProjectFileBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateProjectFileBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateProjectFileBody>::into(body));
         Self(request)
     }
 }
@@ -147,7 +150,7 @@ impl Operation for CreateProjectFile {
 pub struct ShowProjectFile(Request);
 
 impl ShowProjectFile {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FileId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -194,7 +197,7 @@ impl Operation for ShowProjectFile {
 pub struct DeleteProjectFile(Request);
 
 impl DeleteProjectFile {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FileId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -236,16 +239,16 @@ impl Operation for DeleteProjectFile {
 pub struct UpdateProjectFile(Request);
 
 impl UpdateProjectFile {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::FileId,
         project_id: ids::ProjectId,
-        body: super::UpdateCompanyFileBody,
+        body: impl Into<super::UpdateCompanyFileBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<super::UpdateCompanyFileBody>::into(body));
         Self(request)
     }
 }
@@ -283,7 +286,7 @@ impl Operation for UpdateProjectFile {
 pub struct ListProjectFoldersAndFiles(Request);
 
 impl ListProjectFoldersAndFiles {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -339,14 +342,14 @@ impl Operation for ListProjectFoldersAndFiles {
 pub struct CreateProjectFolder(Request);
 
 impl CreateProjectFolder {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: super::CreateCompanyFolderBody,
+        body: impl Into<super::CreateCompanyFolderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::CreateCompanyFolderBody>::into(body));
         Self(request)
     }
 }
@@ -384,7 +387,7 @@ impl Operation for CreateProjectFolder {
 pub struct ShowProjectFolder(Request);
 
 impl ShowProjectFolder {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FolderId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -441,7 +444,7 @@ impl Operation for ShowProjectFolder {
 pub struct DeleteProjectFolder(Request);
 
 impl DeleteProjectFolder {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::FolderId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -483,16 +486,16 @@ impl Operation for DeleteProjectFolder {
 pub struct UpdateProjectFolder(Request);
 
 impl UpdateProjectFolder {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::FolderId,
         project_id: ids::ProjectId,
-        body: UpdateProjectFolderBody,
+        body: impl Into<UpdateProjectFolderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectFolderBody>::into(body));
         Self(request)
     }
 }
@@ -538,6 +541,15 @@ impl CreateProjectFileBody {
     }
 }
 
+impl From<NewProjectFile> for CreateProjectFileBody {
+    fn from(file: NewProjectFile) -> Self {
+        Self {
+            file: Field::Value(file),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectFileBody {
     0 file "file",
 });
@@ -557,6 +569,15 @@ impl CreateProjectFileVersionBody {
     pub fn new(file_version: impl Into<NewProjectFileVersion>) -> Self {
         Self {
             file_version: Field::Value(file_version.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectFileVersion> for CreateProjectFileVersionBody {
+    fn from(file_version: NewProjectFileVersion) -> Self {
+        Self {
+            file_version: Field::Value(file_version),
             ..Default::default()
         }
     }
@@ -771,6 +792,15 @@ impl UpdateProjectFolderBody {
     pub fn new(folder: impl Into<ProjectFolderChanges>) -> Self {
         Self {
             folder: Field::Value(folder.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectFolderChanges> for UpdateProjectFolderBody {
+    fn from(folder: ProjectFolderChanges) -> Self {
+        Self {
+            folder: Field::Value(folder),
             ..Default::default()
         }
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/documents`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct CompanyFolderAndFileIndex(Request);
 
 impl CompanyFolderAndFileIndex {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -140,7 +140,7 @@ impl Paged for CompanyFolderAndFileIndex {
     type Item = CompanyFolderAndFileIndexItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -149,7 +149,7 @@ impl Paged for CompanyFolderAndFileIndex {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/documents/{document_id}/revisions`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=2.0#list-of-document-revisions-company)
 #[doc(alias = "List of Document Revisions (Company)")]
@@ -159,7 +159,7 @@ impl Paged for CompanyFolderAndFileIndex {
 pub struct ListOfDocumentRevisionsCompany(Request);
 
 impl ListOfDocumentRevisionsCompany {
-    /// The request for `company_id` and `document_id`.
+    /// Creates the request from `company_id` and `document_id`.
     pub fn new(company_id: ids::CompanyId, document_id: ids::DocumentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -194,7 +194,7 @@ impl Operation for ListOfDocumentRevisionsCompany {
 ///
 /// `GET /rest/v2.0/projects/{project_id}/documents`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -208,7 +208,7 @@ impl Operation for ListOfDocumentRevisionsCompany {
 pub struct ProjectFolderAndFileIndex(Request);
 
 impl ProjectFolderAndFileIndex {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -340,7 +340,7 @@ impl Paged for ProjectFolderAndFileIndex {
     type Item = CompanyFolderAndFileIndexItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -349,7 +349,7 @@ impl Paged for ProjectFolderAndFileIndex {
 ///
 /// `GET /rest/v2.0/projects/{project_id}/documents/{document_id}/revisions`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=2.0#list-of-document-revisions-project)
 #[doc(alias = "List of Document Revisions (Project)")]
@@ -359,7 +359,7 @@ impl Paged for ProjectFolderAndFileIndex {
 pub struct ListOfDocumentRevisionsProject(Request);
 
 impl ListOfDocumentRevisionsProject {
-    /// The request for `project_id` and `document_id`.
+    /// Creates the request from `project_id` and `document_id`.
     pub fn new(project_id: ids::ProjectId, document_id: ids::DocumentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -390,7 +390,7 @@ impl Operation for ListOfDocumentRevisionsProject {
     }
 }
 
-/// In the answer of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
+/// In the response of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderAndFileIndexItem {
@@ -437,7 +437,7 @@ record!(CompanyFolderAndFileIndexItem {
     16 updated_at "updated_at",
 });
 
-/// In the answer of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
+/// In the response of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderChildren {
@@ -454,7 +454,7 @@ record!(CompanyFolderChildren {
     2 has_children_folders "has_children_folders",
 });
 
-/// In the answer of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
+/// In the response of [`CompanyFolderAndFileIndex`] and [`ProjectFolderAndFileIndex`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderFile {
@@ -475,7 +475,7 @@ record!(CompanyFolderFile {
     4 file_type "file_type",
 });
 
-/// In the answer of [`ListOfDocumentRevisionsCompany`] and [`ListOfDocumentRevisionsProject`].
+/// In the response of [`ListOfDocumentRevisionsCompany`] and [`ListOfDocumentRevisionsProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentRevisionsCompany {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDrawingAreas(Request);
 
 impl ListDrawingAreas {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListDrawingAreas {
     type Item = DrawingAreaListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListDrawingAreas {
 pub struct CreateDrawingArea(Request);
 
 impl CreateDrawingArea {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: shared::DrawingAreaInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -121,7 +121,7 @@ impl Operation for CreateDrawingArea {
 pub struct DeleteDrawingArea(Request);
 
 impl DeleteDrawingArea {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingAreaId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -163,7 +163,7 @@ impl Operation for DeleteDrawingArea {
 pub struct UpdateDrawingArea(Request);
 
 impl UpdateDrawingArea {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DrawingAreaId,
@@ -198,7 +198,7 @@ impl Operation for UpdateDrawingArea {
     }
 }
 
-/// In the answer of [`DeleteDrawingArea`] and [`v1_1::DeleteDrawingArea`](crate::drawings::v1_1::DeleteDrawingArea).
+/// In the response of [`DeleteDrawingArea`] and [`v1_1::DeleteDrawingArea`](crate::drawings::v1_1::DeleteDrawingArea).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteDrawingAreaResponse {
@@ -213,7 +213,7 @@ record!(DeleteDrawingAreaResponse {
     1 success "success",
 });
 
-/// In the answer of [`CreateDrawingArea`], [`UpdateDrawingArea`], [`v1_1::CreateDrawingArea`](crate::drawings::v1_1::CreateDrawingArea) and 1 more.
+/// In the response of [`CreateDrawingArea`], [`UpdateDrawingArea`], [`v1_1::CreateDrawingArea`](crate::drawings::v1_1::CreateDrawingArea) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingArea {
@@ -230,7 +230,7 @@ record!(DrawingArea {
     2 name "name",
 });
 
-/// In the answer of [`ListDrawingAreas`].
+/// In the response of [`ListDrawingAreas`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingAreaDrawingSet {
@@ -260,7 +260,7 @@ record!(DrawingAreaDrawingSet {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`ListDrawingAreas`].
+/// In the response of [`ListDrawingAreas`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingAreaListItem {

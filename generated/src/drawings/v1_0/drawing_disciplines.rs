@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListDrawingDisciplines(Request);
 
 impl ListDrawingDisciplines {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -63,7 +63,7 @@ impl Operation for ListDrawingDisciplines {
 pub struct UpdateDrawingDisciplineWithPut(Request);
 
 impl UpdateDrawingDisciplineWithPut {
-    /// The request for `project_id`, `id` and `name`.
+    /// Creates the request from `project_id`, `id` and `name`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DrawingDisciplineId,
@@ -131,7 +131,7 @@ impl Operation for UpdateDrawingDisciplineWithPut {
 pub struct UpdateDrawingDisciplineWithPatch(Request);
 
 impl UpdateDrawingDisciplineWithPatch {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingDisciplineId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -139,9 +139,9 @@ impl UpdateDrawingDisciplineWithPatch {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }
@@ -167,7 +167,7 @@ impl Operation for UpdateDrawingDisciplineWithPatch {
     }
 }
 
-/// In the answer of [`ListDrawingDisciplines`] and [`v1_1::ListDrawingDisciplines`](crate::drawings::v1_1::ListDrawingDisciplines).
+/// In the response of [`ListDrawingDisciplines`] and [`v1_1::ListDrawingDisciplines`](crate::drawings::v1_1::ListDrawingDisciplines).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingDiscipline {

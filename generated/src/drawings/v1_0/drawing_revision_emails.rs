@@ -19,7 +19,7 @@ use crate::shared;
 pub struct SendEmail(Request);
 
 impl SendEmail {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DrawingRevisionEmailId,

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDrawings(Request);
 
 impl ListDrawings {
-    /// The request for `drawing_area_id`.
+    /// Creates the request from `drawing_area_id`.
     pub fn new(drawing_area_id: ids::DrawingAreaId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("drawing_area_id", drawing_area_id);
@@ -67,7 +67,7 @@ impl Paged for ListDrawings {
     type Item = DrawingListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,16 +84,16 @@ impl Paged for ListDrawings {
 pub struct UpdateDrawing(Request);
 
 impl UpdateDrawing {
-    /// The request for `drawing_area_id`, `id` and `body`.
+    /// Creates the request from `drawing_area_id`, `id` and `body`.
     pub fn new(
         drawing_area_id: ids::DrawingAreaId,
         id: ids::DrawingId,
-        body: UpdateDrawingBody,
+        body: impl Into<UpdateDrawingBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("drawing_area_id", drawing_area_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDrawingBody>::into(body));
         Self(request)
     }
 }
@@ -131,7 +131,7 @@ impl Operation for UpdateDrawing {
 pub struct ListDrawingRevisionTerms(Request);
 
 impl ListDrawingRevisionTerms {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -184,7 +184,7 @@ impl Operation for ListDrawingRevisionTerms {
 pub struct ListDrawingRevisions(Request);
 
 impl ListDrawingRevisions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -298,7 +298,7 @@ impl Paged for ListDrawingRevisions {
     type Item = DrawingRevisionListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -317,7 +317,7 @@ impl Paged for ListDrawingRevisions {
 pub struct ListDrawingTiles(Request);
 
 impl ListDrawingTiles {
-    /// The request for `project_id` and `drawing_revision_id`.
+    /// Creates the request from `project_id` and `drawing_revision_id`.
     pub fn new(
         project_id: ids::ProjectId,
         drawing_revision_id: ids::DrawingRevisionId,
@@ -362,7 +362,7 @@ impl Operation for ListDrawingTiles {
 pub struct ShowDrawingRevision(Request);
 
 impl ShowDrawingRevision {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingRevisionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -404,16 +404,16 @@ impl Operation for ShowDrawingRevision {
 pub struct UpdateDrawingRevision(Request);
 
 impl UpdateDrawingRevision {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DrawingRevisionId,
-        body: UpdateDrawingRevisionBody,
+        body: impl Into<UpdateDrawingRevisionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDrawingRevisionBody>::into(body));
         Self(request)
     }
 }
@@ -453,7 +453,7 @@ impl Operation for UpdateDrawingRevision {
 pub struct ListDrawingSets(Request);
 
 impl ListDrawingSets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -525,7 +525,7 @@ impl Paged for ListDrawingSets {
     type Item = DrawingSet;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -542,7 +542,7 @@ impl Paged for ListDrawingSets {
 pub struct CreateDrawingSet(Request);
 
 impl CreateDrawingSet {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDrawingSetBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -584,7 +584,7 @@ impl Operation for CreateDrawingSet {
 pub struct DeleteDrawingSet(Request);
 
 impl DeleteDrawingSet {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -626,16 +626,16 @@ impl Operation for DeleteDrawingSet {
 pub struct UpdateDrawingSet(Request);
 
 impl UpdateDrawingSet {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DrawingSetId,
-        body: UpdateDrawingSetBody,
+        body: impl Into<UpdateDrawingSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDrawingSetBody>::into(body));
         Self(request)
     }
 }
@@ -675,7 +675,7 @@ impl Operation for UpdateDrawingSet {
 pub struct ListDrawingUploads(Request);
 
 impl ListDrawingUploads {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -718,7 +718,7 @@ impl Paged for ListDrawingUploads {
     type Item = DrawingUpload;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -735,7 +735,7 @@ impl Paged for ListDrawingUploads {
 pub struct CreateDrawingUpload(Request);
 
 impl CreateDrawingUpload {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateDrawingUploadBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -783,7 +783,7 @@ impl Operation for CreateDrawingUpload {
 pub struct DeleteDrawingUpload(Request);
 
 impl DeleteDrawingUpload {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingUploadId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -923,7 +923,7 @@ record!(CreateDrawingUploadBody {
     7 upload_uuids "upload_uuids",
 });
 
-/// In the answer of [`UpdateDrawing`], [`v1_1::CreateDrawing`](crate::drawings::v1_1::CreateDrawing) and [`v1_1::UpdateDrawing`](crate::drawings::v1_1::UpdateDrawing).
+/// In the response of [`UpdateDrawing`], [`v1_1::CreateDrawing`](crate::drawings::v1_1::CreateDrawing) and [`v1_1::UpdateDrawing`](crate::drawings::v1_1::UpdateDrawing).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Drawing {
@@ -1000,7 +1000,7 @@ record!(DrawingChanges {
     4 title "title",
 });
 
-/// In the answer of [`ListDrawings`] and [`v1_1::ListDrawings`](crate::drawings::v1_1::ListDrawings).
+/// In the response of [`ListDrawings`] and [`v1_1::ListDrawings`](crate::drawings::v1_1::ListDrawings).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingCurrentRevision {
@@ -1034,7 +1034,7 @@ record!(DrawingCurrentRevision {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`ListDrawings`] and [`v1_1::ListDrawings`](crate::drawings::v1_1::ListDrawings).
+/// In the response of [`ListDrawings`] and [`v1_1::ListDrawings`](crate::drawings::v1_1::ListDrawings).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingListItem {
@@ -1059,7 +1059,7 @@ record!(DrawingListItem {
     6 title "title",
 });
 
-/// In the answer of [`ShowDrawingRevision`].
+/// In the response of [`ShowDrawingRevision`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevision {
@@ -1208,7 +1208,7 @@ record!(DrawingRevisionChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`ListDrawingRevisions`].
+/// In the response of [`ListDrawingRevisions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevisionListItem {
@@ -1301,7 +1301,7 @@ string_enum!(DrawingRevisionSort {
     ; Unknown
 });
 
-/// In the answer of [`ListDrawingRevisionTerms`] and [`v1_1::ListDrawingRevisionTerms`](crate::drawings::v1_1::ListDrawingRevisionTerms).
+/// In the response of [`ListDrawingRevisionTerms`] and [`v1_1::ListDrawingRevisionTerms`](crate::drawings::v1_1::ListDrawingRevisionTerms).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevisionTerm {
@@ -1319,7 +1319,7 @@ record!(DrawingRevisionTerm {
     2 updated_at "updated_at",
 });
 
-/// In the answer of [`ListDrawingRevisionTerms`] and [`v1_1::ListDrawingRevisionTerms`](crate::drawings::v1_1::ListDrawingRevisionTerms).
+/// In the response of [`ListDrawingRevisionTerms`] and [`v1_1::ListDrawingRevisionTerms`](crate::drawings::v1_1::ListDrawingRevisionTerms).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevisionTermWithHeight {
@@ -1379,7 +1379,7 @@ string_enum!(DrawingRevisionView {
     ; Unknown
 });
 
-/// In the answer of [`UpdateDrawingRevision`].
+/// In the response of [`UpdateDrawingRevision`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevisionWithOrderedRevisionIds {
@@ -1412,7 +1412,7 @@ record!(DrawingRevisionWithOrderedRevisionIds {
     9 revision_number "revision_number",
 });
 
-/// In the answer of [`CreateDrawingSet`], [`ListDrawingSets`] and [`UpdateDrawingSet`].
+/// In the response of [`CreateDrawingSet`], [`ListDrawingSets`] and [`UpdateDrawingSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingSet {
@@ -1484,7 +1484,7 @@ record!(DrawingSetChanges {
     1 name "name",
 });
 
-/// In the answer of [`ListDrawingTiles`].
+/// In the response of [`ListDrawingTiles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingTile {
@@ -1506,7 +1506,7 @@ record!(DrawingTile {
     4 z "z",
 });
 
-/// In the answer of [`CreateDrawingUpload`], [`ListDrawingUploads`] and [`v1_1::CreateDrawingUpload`](crate::drawings::v1_1::CreateDrawingUpload).
+/// In the response of [`CreateDrawingUpload`], [`ListDrawingUploads`] and [`v1_1::CreateDrawingUpload`](crate::drawings::v1_1::CreateDrawingUpload).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingUpload {
@@ -1551,7 +1551,7 @@ record!(DrawingUpload {
     15 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateDrawingUpload`], [`ListDrawingUploads`], [`v1_1::CreateDrawingUpload`](crate::drawings::v1_1::CreateDrawingUpload) and 2 more.
+/// In the response of [`CreateDrawingUpload`], [`ListDrawingUploads`], [`v1_1::CreateDrawingUpload`](crate::drawings::v1_1::CreateDrawingUpload) and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum DrawingUploadStatus {
@@ -1581,7 +1581,7 @@ string_enum!(DrawingUploadStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListDrawingTiles`].
+/// In the response of [`ListDrawingTiles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListDrawingTilesResponse {
@@ -1620,6 +1620,15 @@ impl UpdateDrawingBody {
     }
 }
 
+impl From<DrawingChanges> for UpdateDrawingBody {
+    fn from(drawing: DrawingChanges) -> Self {
+        Self {
+            drawing: Field::Value(drawing),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateDrawingBody {
     0 drawing "drawing",
 });
@@ -1644,6 +1653,15 @@ impl UpdateDrawingRevisionBody {
     }
 }
 
+impl From<DrawingRevisionChanges> for UpdateDrawingRevisionBody {
+    fn from(drawing_revision: DrawingRevisionChanges) -> Self {
+        Self {
+            drawing_revision: Field::Value(drawing_revision),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateDrawingRevisionBody {
     0 drawing_revision "drawing_revision",
 });
@@ -1663,6 +1681,15 @@ impl UpdateDrawingSetBody {
     pub fn new(drawing_set: impl Into<DrawingSetChanges>) -> Self {
         Self {
             drawing_set: Field::Value(drawing_set.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<DrawingSetChanges> for UpdateDrawingSetBody {
+    fn from(drawing_set: DrawingSetChanges) -> Self {
+        Self {
+            drawing_set: Field::Value(drawing_set),
             ..Default::default()
         }
     }

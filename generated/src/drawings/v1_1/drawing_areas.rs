@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDrawingAreas(Request);
 
 impl ListDrawingAreas {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -74,7 +74,7 @@ impl Paged for ListDrawingAreas {
     type Item = DrawingArea;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -91,7 +91,7 @@ impl Paged for ListDrawingAreas {
 pub struct CreateDrawingArea(Request);
 
 impl CreateDrawingArea {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: shared::DrawingAreaInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -133,7 +133,7 @@ impl Operation for CreateDrawingArea {
 pub struct DeleteDrawingArea(Request);
 
 impl DeleteDrawingArea {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingAreaId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -175,7 +175,7 @@ impl Operation for DeleteDrawingArea {
 pub struct UpdateDrawingArea(Request);
 
 impl UpdateDrawingArea {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::DrawingAreaId,
@@ -210,7 +210,7 @@ impl Operation for UpdateDrawingArea {
     }
 }
 
-/// In the answer of [`ListDrawingAreas`].
+/// In the response of [`ListDrawingAreas`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingArea {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDrawingDisciplines(Request);
 
 impl ListDrawingDisciplines {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -74,7 +74,7 @@ impl Paged for ListDrawingDisciplines {
     type Item = crate::drawings::v1_0::DrawingDiscipline;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -91,7 +91,7 @@ impl Paged for ListDrawingDisciplines {
 pub struct UpdateDrawingDiscipline(Request);
 
 impl UpdateDrawingDiscipline {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingDisciplineId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -99,9 +99,9 @@ impl UpdateDrawingDiscipline {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }

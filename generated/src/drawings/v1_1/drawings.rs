@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListDrawings(Request);
 
 impl ListDrawings {
-    /// The request for `drawing_area_id`.
+    /// Creates the request from `drawing_area_id`.
     pub fn new(drawing_area_id: ids::DrawingAreaId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("drawing_area_id", drawing_area_id);
@@ -89,7 +89,7 @@ impl Paged for ListDrawings {
     type Item = crate::drawings::v1_0::DrawingListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -106,11 +106,14 @@ impl Paged for ListDrawings {
 pub struct CreateDrawing(Request);
 
 impl CreateDrawing {
-    /// The request for `drawing_area_id` and `body`.
-    pub fn new(drawing_area_id: ids::DrawingAreaId, body: CreateDrawingBody) -> Self {
+    /// Creates the request from `drawing_area_id` and `body`.
+    pub fn new(
+        drawing_area_id: ids::DrawingAreaId,
+        body: impl Into<CreateDrawingBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("drawing_area_id", drawing_area_id);
-        request.json(&body);
+        request.json(&Into::<CreateDrawingBody>::into(body));
         Self(request)
     }
 }
@@ -148,16 +151,16 @@ impl Operation for CreateDrawing {
 pub struct UpdateDrawing(Request);
 
 impl UpdateDrawing {
-    /// The request for `drawing_area_id`, `id` and `body`.
+    /// Creates the request from `drawing_area_id`, `id` and `body`.
     pub fn new(
         drawing_area_id: ids::DrawingAreaId,
         id: ids::DrawingId,
-        body: crate::drawings::v1_0::UpdateDrawingBody,
+        body: impl Into<crate::drawings::v1_0::UpdateDrawingBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("drawing_area_id", drawing_area_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<crate::drawings::v1_0::UpdateDrawingBody>::into(body));
         Self(request)
     }
 }
@@ -195,7 +198,7 @@ impl Operation for UpdateDrawing {
 pub struct ListDrawingRevisionTerms(Request);
 
 impl ListDrawingRevisionTerms {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -248,7 +251,7 @@ impl Operation for ListDrawingRevisionTerms {
 pub struct ListDrawingUploads(Request);
 
 impl ListDrawingUploads {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -296,7 +299,7 @@ impl Paged for ListDrawingUploads {
     type Item = DrawingUpload;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -313,11 +316,14 @@ impl Paged for ListDrawingUploads {
 pub struct CreateDrawingUpload(Request);
 
 impl CreateDrawingUpload {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateDrawingUploadBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateDrawingUploadBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateDrawingUploadBody>::into(body));
         Self(request)
     }
 
@@ -361,7 +367,7 @@ impl Operation for CreateDrawingUpload {
 pub struct ShowDrawingUpload(Request);
 
 impl ShowDrawingUpload {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingUploadId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -408,7 +414,7 @@ impl Operation for ShowDrawingUpload {
 pub struct DeleteDrawingUpload(Request);
 
 impl DeleteDrawingUpload {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::DrawingUploadId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -463,6 +469,15 @@ impl CreateDrawingBody {
     }
 }
 
+impl From<NewDrawing> for CreateDrawingBody {
+    fn from(drawing: NewDrawing) -> Self {
+        Self {
+            drawing: Field::Value(drawing),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateDrawingBody {
     0 drawing "drawing",
 });
@@ -488,11 +503,20 @@ impl CreateDrawingUploadBody {
     }
 }
 
+impl From<NewDrawingUpload> for CreateDrawingUploadBody {
+    fn from(drawing_upload: NewDrawingUpload) -> Self {
+        Self {
+            drawing_upload: Field::Value(drawing_upload),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateDrawingUploadBody {
     0 drawing_upload "drawing_upload",
 });
 
-/// In the answer of [`ListDrawingUploads`] and [`ShowDrawingUpload`].
+/// In the response of [`ListDrawingUploads`] and [`ShowDrawingUpload`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingUpload {
@@ -539,7 +563,7 @@ record!(DrawingUpload {
     16 updated_at "updated_at",
 });
 
-/// In the answer of [`ListDrawingUploads`] and [`ShowDrawingUpload`].
+/// In the response of [`ListDrawingUploads`] and [`ShowDrawingUpload`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingUploadDrawingLogImport {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListAvailableStatusTransitions(Request);
 
 impl ListAvailableStatusTransitions {
-    /// The request for `company_id`, `project_id` and `coordination_issue_id`.
+    /// Creates the request from `company_id`, `project_id` and `coordination_issue_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -53,7 +53,7 @@ impl Operation for ListAvailableStatusTransitions {
     }
 }
 
-/// In the answer of [`ListAvailableStatusTransitions`].
+/// In the response of [`ListAvailableStatusTransitions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueStatus {
@@ -72,7 +72,7 @@ record!(CoordinationIssueStatus {
     3 label "label",
 });
 
-/// In the answer of [`ListAvailableStatusTransitions`].
+/// In the response of [`ListAvailableStatusTransitions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueStatusAction {
@@ -89,7 +89,7 @@ record!(CoordinationIssueStatusAction {
     2 label "label",
 });
 
-/// In the answer of [`ListAvailableStatusTransitions`].
+/// In the response of [`ListAvailableStatusTransitions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAvailableStatusTransitionsResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCommunicationTags(Request);
 
 impl ListCommunicationTags {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -75,7 +75,7 @@ impl Paged for ListCommunicationTags {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -92,11 +92,14 @@ impl Paged for ListCommunicationTags {
 pub struct CreateCommunicationTag(Request);
 
 impl CreateCommunicationTag {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateCommunicationTagBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateCommunicationTagBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateCommunicationTagBody>::into(body));
         Self(request)
     }
 }
@@ -137,6 +140,15 @@ impl CreateCommunicationTagBody {
     pub fn new(communication_tag: impl Into<NewCommunicationTag>) -> Self {
         Self {
             communication_tag: Field::Value(communication_tag.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCommunicationTag> for CreateCommunicationTagBody {
+    fn from(communication_tag: NewCommunicationTag) -> Self {
+        Self {
+            communication_tag: Field::Value(communication_tag),
             ..Default::default()
         }
     }

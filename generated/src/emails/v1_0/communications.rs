@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowCommunication(Request);
 
 impl ShowCommunication {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::CommunicationId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -47,7 +47,7 @@ impl Operation for ShowCommunication {
     }
 }
 
-/// In the answer of [`ShowCommunication`].
+/// In the response of [`ShowCommunication`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Communication {
@@ -73,7 +73,7 @@ record!(Communication {
     6 subject "subject",
 });
 
-/// In the answer of [`ShowCommunication`].
+/// In the response of [`ShowCommunication`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommunicationInitialPost {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListCommunicationThreads(Request);
 
 impl ListCommunicationThreads {
-    /// The request for `communication_id` and `project_id`.
+    /// Creates the request from `communication_id` and `project_id`.
     pub fn new(
         communication_id: ids::CommunicationId,
         project_id: ids::ProjectId,
@@ -62,7 +62,7 @@ impl Operation for ListCommunicationThreads {
 pub struct ShowCommunicationThread(Request);
 
 impl ShowCommunicationThread {
-    /// The request for `communication_id`, `id` and `project_id`.
+    /// Creates the request from `communication_id`, `id` and `project_id`.
     pub fn new(
         communication_id: ids::CommunicationId,
         id: ids::ThreadId,
@@ -97,7 +97,7 @@ impl Operation for ShowCommunicationThread {
     }
 }
 
-/// In the answer of [`ShowCommunicationThread`].
+/// In the response of [`ShowCommunicationThread`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommunicationThread {
@@ -129,7 +129,7 @@ record!(CommunicationThread {
     9 to "to",
 });
 
-/// In the answer of [`ListCommunicationThreads`].
+/// In the response of [`ListCommunicationThreads`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCommunicationThreadsResponse {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct CreateCompanyLevelEmailCommunication(Request);
 
 impl CreateCompanyLevelEmailCommunication {
-    /// The request for `company_id`, `topic_type`, `topic_id` and `body`.
+    /// Creates the request from `company_id`, `topic_type`, `topic_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         topic_type: impl Into<String>,
@@ -68,7 +68,7 @@ impl Operation for CreateCompanyLevelEmailCommunication {
 pub struct ListOfCompanyLevelEmails(Request);
 
 impl ListOfCompanyLevelEmails {
-    /// The request for `company_id`, `topic_type` and `topic_id`.
+    /// Creates the request from `company_id`, `topic_type` and `topic_id`.
     pub fn new(
         company_id: ids::CompanyId,
         topic_type: impl Into<String>,
@@ -117,7 +117,7 @@ impl Paged for ListOfCompanyLevelEmails {
     type Item = CompanyLevelEmailCommunicationThread;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.communication_threads.unwrap_or_default()
     }
 }
@@ -136,20 +136,20 @@ impl Paged for ListOfCompanyLevelEmails {
 pub struct CreateCompanyLevelEmail(Request);
 
 impl CreateCompanyLevelEmail {
-    /// The request for `company_id`, `communication_id`, `topic_type`, `topic_id` and `body`.
+    /// Creates the request from `company_id`, `communication_id`, `topic_type`, `topic_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         communication_id: ids::CommunicationId,
         topic_type: impl Into<String>,
         topic_id: i64,
-        body: CreateCompanyLevelEmailBody,
+        body: impl Into<CreateCompanyLevelEmailBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("communication_id", communication_id);
         request.query("topic_type", topic_type.into());
         request.query("topic_id", topic_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyLevelEmailBody>::into(body));
         Self(request)
     }
 }
@@ -189,7 +189,7 @@ impl Operation for CreateCompanyLevelEmail {
 pub struct DownloadAllCompanyLevelEmailAttachments(Request);
 
 impl DownloadAllCompanyLevelEmailAttachments {
-    /// The request for `company_id`, `communication_id` and `email_id`.
+    /// Creates the request from `company_id`, `communication_id` and `email_id`.
     pub fn new(
         company_id: ids::CompanyId,
         communication_id: ids::CommunicationId,
@@ -236,7 +236,7 @@ impl Operation for DownloadAllCompanyLevelEmailAttachments {
 pub struct ShowCompanyLevelEmailCommunication(Request);
 
 impl ShowCompanyLevelEmailCommunication {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::EmailCommunicationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -278,16 +278,21 @@ impl Operation for ShowCompanyLevelEmailCommunication {
 pub struct UpdatePrivateFieldInCompanyLevelEmailCommunication(Request);
 
 impl UpdatePrivateFieldInCompanyLevelEmailCommunication {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::EmailCommunicationId,
-        body: UpdatePrivateFieldInCompanyLevelEmailCommunicationBody,
+        body: impl Into<UpdatePrivateFieldInCompanyLevelEmailCommunicationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdatePrivateFieldInCompanyLevelEmailCommunicationBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -325,7 +330,7 @@ impl Operation for UpdatePrivateFieldInCompanyLevelEmailCommunication {
 pub struct ExportCompanyLevelEmailCommunication(Request);
 
 impl ExportCompanyLevelEmailCommunication {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::EmailCommunicationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -367,7 +372,7 @@ impl Operation for ExportCompanyLevelEmailCommunication {
 pub struct CreateEmailCommunication(Request);
 
 impl CreateEmailCommunication {
-    /// The request for `project_id`, `topic_type`, `topic_id` and `body`.
+    /// Creates the request from `project_id`, `topic_type`, `topic_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         topic_type: impl Into<String>,
@@ -418,7 +423,7 @@ impl Operation for CreateEmailCommunication {
 pub struct ListOfEmails(Request);
 
 impl ListOfEmails {
-    /// The request for `project_id`, `topic_type` and `topic_id`.
+    /// Creates the request from `project_id`, `topic_type` and `topic_id`.
     pub fn new(
         project_id: ids::ProjectId,
         topic_type: impl Into<String>,
@@ -467,7 +472,7 @@ impl Paged for ListOfEmails {
     type Item = Email;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.emails.unwrap_or_default()
     }
 }
@@ -486,20 +491,20 @@ impl Paged for ListOfEmails {
 pub struct CreateEmail(Request);
 
 impl CreateEmail {
-    /// The request for `project_id`, `communication_id`, `topic_type`, `topic_id` and `body`.
+    /// Creates the request from `project_id`, `communication_id`, `topic_type`, `topic_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         communication_id: ids::CommunicationId,
         topic_type: impl Into<String>,
         topic_id: i64,
-        body: CreateEmailBody,
+        body: impl Into<CreateEmailBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("communication_id", communication_id);
         request.query("topic_type", topic_type.into());
         request.query("topic_id", topic_id);
-        request.json(&body);
+        request.json(&Into::<CreateEmailBody>::into(body));
         Self(request)
     }
 }
@@ -539,7 +544,7 @@ impl Operation for CreateEmail {
 pub struct DownloadAllEmailAttachments(Request);
 
 impl DownloadAllEmailAttachments {
-    /// The request for `project_id`, `communication_id` and `email_id`.
+    /// Creates the request from `project_id`, `communication_id` and `email_id`.
     pub fn new(
         project_id: ids::ProjectId,
         communication_id: ids::CommunicationId,
@@ -588,7 +593,7 @@ impl Operation for DownloadAllEmailAttachments {
 pub struct ExportEmailCommunicationToPdf(Request);
 
 impl ExportEmailCommunicationToPdf {
-    /// The request for `project_id`, `communication_id` and `topic_type`.
+    /// Creates the request from `project_id`, `communication_id` and `topic_type`.
     pub fn new(
         project_id: ids::ProjectId,
         communication_id: ids::CommunicationId,
@@ -635,7 +640,7 @@ impl Operation for ExportEmailCommunicationToPdf {
 pub struct ShowEmailCommunication(Request);
 
 impl ShowEmailCommunication {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::EmailCommunicationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -677,16 +682,21 @@ impl Operation for ShowEmailCommunication {
 pub struct UpdatePrivateFieldInEmailCommunication(Request);
 
 impl UpdatePrivateFieldInEmailCommunication {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::EmailCommunicationId,
-        body: UpdatePrivateFieldInCompanyLevelEmailCommunicationBody,
+        body: impl Into<UpdatePrivateFieldInCompanyLevelEmailCommunicationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    UpdatePrivateFieldInCompanyLevelEmailCommunicationBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -712,7 +722,7 @@ impl Operation for UpdatePrivateFieldInEmailCommunication {
     }
 }
 
-/// In the answer of [`CreateCompanyLevelEmail`], [`CreateCompanyLevelEmailCommunication`], [`ShowCompanyLevelEmailCommunication`] and 1 more.
+/// In the response of [`CreateCompanyLevelEmail`], [`CreateCompanyLevelEmailCommunication`], [`ShowCompanyLevelEmailCommunication`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunication {
@@ -731,7 +741,7 @@ record!(CompanyLevelEmailCommunication {
     3 subject "subject",
 });
 
-/// In the answer of [`CreateCompanyLevelEmail`], [`CreateCompanyLevelEmailCommunication`], [`ShowCompanyLevelEmailCommunication`] and 1 more.
+/// In the response of [`CreateCompanyLevelEmail`], [`CreateCompanyLevelEmailCommunication`], [`ShowCompanyLevelEmailCommunication`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunicationEmail {
@@ -825,7 +835,7 @@ record!(CompanyLevelEmailCommunicationEmailInput {
     5 upload_ids "upload_ids",
 });
 
-/// In the answer of [`CreateCompanyLevelEmail`], [`CreateCompanyLevelEmailCommunication`], [`ListOfCompanyLevelEmails`] and 2 more.
+/// In the response of [`CreateCompanyLevelEmail`], [`CreateCompanyLevelEmailCommunication`], [`ListOfCompanyLevelEmails`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunicationLoginInformation {
@@ -850,7 +860,7 @@ record!(CompanyLevelEmailCommunicationLoginInformation {
     6 name "name",
 });
 
-/// In the answer of [`ListOfCompanyLevelEmails`].
+/// In the response of [`ListOfCompanyLevelEmails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunicationThread {
@@ -901,6 +911,15 @@ impl CreateCompanyLevelEmailBody {
     pub fn new(email: impl Into<CompanyLevelEmailCommunicationEmailInput>) -> Self {
         Self {
             email: Field::Value(email.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyLevelEmailCommunicationEmailInput> for CreateCompanyLevelEmailBody {
+    fn from(email: CompanyLevelEmailCommunicationEmailInput) -> Self {
+        Self {
+            email: Field::Value(email),
             ..Default::default()
         }
     }
@@ -961,6 +980,15 @@ impl CreateEmailBody {
     }
 }
 
+impl From<EmailCommunicationEmailInput> for CreateEmailBody {
+    fn from(email: EmailCommunicationEmailInput) -> Self {
+        Self {
+            email: Field::Value(email),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateEmailBody {
     0 email "email",
 });
@@ -996,7 +1024,7 @@ record!(CreateEmailCommunicationBody {
     1 email "email",
 });
 
-/// In the answer of [`DownloadAllCompanyLevelEmailAttachments`] and [`DownloadAllEmailAttachments`].
+/// In the response of [`DownloadAllCompanyLevelEmailAttachments`] and [`DownloadAllEmailAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadAllCompanyLevelEmailAttachmentsResponse {
@@ -1009,7 +1037,7 @@ record!(DownloadAllCompanyLevelEmailAttachmentsResponse {
     0 download_all_attachments_url "download_all_attachments_url",
 });
 
-/// In the answer of [`ListOfEmails`].
+/// In the response of [`ListOfEmails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Email {
@@ -1045,7 +1073,7 @@ record!(Email {
     11 subject "subject",
 });
 
-/// In the answer of [`CreateEmail`], [`CreateEmailCommunication`], [`ShowEmailCommunication`] and 1 more.
+/// In the response of [`CreateEmail`], [`CreateEmailCommunication`], [`ShowEmailCommunication`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailCommunication {
@@ -1064,7 +1092,7 @@ record!(EmailCommunication {
     3 subject "subject",
 });
 
-/// In the answer of [`CreateEmail`], [`CreateEmailCommunication`], [`ShowEmailCommunication`] and 1 more.
+/// In the response of [`CreateEmail`], [`CreateEmailCommunication`], [`ShowEmailCommunication`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailCommunicationEmail {
@@ -1186,7 +1214,7 @@ record!(EmailCommunicationEmailInput {
     9 upload_ids "upload_ids",
 });
 
-/// In the answer of [`CreateEmail`], [`CreateEmailCommunication`], [`ListOfEmails`] and 2 more.
+/// In the response of [`CreateEmail`], [`CreateEmailCommunication`], [`ListOfEmails`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailCommunicationLoginInformation {
@@ -1211,7 +1239,7 @@ record!(EmailCommunicationLoginInformation {
     6 name "name",
 });
 
-/// In the answer of [`ExportCompanyLevelEmailCommunication`].
+/// In the response of [`ExportCompanyLevelEmailCommunication`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportCompanyLevelEmailCommunicationResponse {
@@ -1224,7 +1252,7 @@ record!(ExportCompanyLevelEmailCommunicationResponse {
     0 download_url "download_url",
 });
 
-/// In the answer of [`ExportEmailCommunicationToPdf`].
+/// In the response of [`ExportEmailCommunicationToPdf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportEmailCommunicationToPdfResponse {
@@ -1237,7 +1265,7 @@ record!(ExportEmailCommunicationToPdfResponse {
     0 pdf_url "pdf_url",
 });
 
-/// In the answer of [`ListOfCompanyLevelEmails`].
+/// In the response of [`ListOfCompanyLevelEmails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfCompanyLevelEmailsResponse {
@@ -1254,7 +1282,7 @@ record!(ListOfCompanyLevelEmailsResponse {
     2 total "total",
 });
 
-/// In the answer of [`ListOfEmails`].
+/// In the response of [`ListOfEmails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfEmailsResponse {
@@ -1309,6 +1337,15 @@ pub struct UpdatePrivateFieldInCompanyLevelEmailCommunicationBody {
 impl UpdatePrivateFieldInCompanyLevelEmailCommunicationBody {
     /// The required fields set.
     pub fn new(private: bool) -> Self {
+        Self {
+            private: Field::Value(private),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<bool> for UpdatePrivateFieldInCompanyLevelEmailCommunicationBody {
+    fn from(private: bool) -> Self {
         Self {
             private: Field::Value(private),
             ..Default::default()

@@ -29,7 +29,7 @@ use crate::runtime::prelude::*;
 pub struct CreateEquipmentAttachmentCompany(Request);
 
 impl CreateEquipmentAttachmentCompany {
-    /// The request for `company_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -94,7 +94,7 @@ impl Operation for CreateEquipmentAttachmentCompany {
 pub struct FetchAttachmentByIdCompany(Request);
 
 impl FetchAttachmentByIdCompany {
-    /// The request for `company_id`, `equipment_id` and `attachment_id`.
+    /// Creates the request from `company_id`, `equipment_id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -156,7 +156,7 @@ impl Operation for FetchAttachmentByIdCompany {
 pub struct DeleteEquipmentAttachmentCompany(Request);
 
 impl DeleteEquipmentAttachmentCompany {
-    /// The request for `company_id`, `equipment_id` and `attachment_id`.
+    /// Creates the request from `company_id`, `equipment_id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -205,7 +205,7 @@ impl Operation for DeleteEquipmentAttachmentCompany {
 pub struct UpdateEquipmentAttachmentCompany(Request);
 
 impl UpdateEquipmentAttachmentCompany {
-    /// The request for `company_id`, `equipment_id` and `attachment_id`.
+    /// Creates the request from `company_id`, `equipment_id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -265,7 +265,7 @@ impl Operation for UpdateEquipmentAttachmentCompany {
 pub struct GetAllAttachmentsForEquipmentCompany(Request);
 
 impl GetAllAttachmentsForEquipmentCompany {
-    /// The request for `company_id` and `equipment_id`.
+    /// Creates the request from `company_id` and `equipment_id`.
     pub fn new(company_id: ids::CompanyId, equipment_id: ids::EquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -319,7 +319,7 @@ impl Operation for GetAllAttachmentsForEquipmentCompany {
 pub struct CreateEquipmentAttachmentProject(Request);
 
 impl CreateEquipmentAttachmentProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -375,7 +375,7 @@ impl Operation for CreateEquipmentAttachmentProject {
 pub struct FetchAttachmentByIdProject(Request);
 
 impl FetchAttachmentByIdProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `attachment_id`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -426,7 +426,7 @@ impl Operation for FetchAttachmentByIdProject {
 pub struct DeleteEquipmentAttachmentProject(Request);
 
 impl DeleteEquipmentAttachmentProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `attachment_id`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -477,7 +477,7 @@ impl Operation for DeleteEquipmentAttachmentProject {
 pub struct UpdateEquipmentAttachmentProject(Request);
 
 impl UpdateEquipmentAttachmentProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `attachment_id`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -528,7 +528,7 @@ impl Operation for UpdateEquipmentAttachmentProject {
 pub struct GetAllAttachmentsForEquipmentProject(Request);
 
 impl GetAllAttachmentsForEquipmentProject {
-    /// The request for `company_id`, `project_id` and `equipment_id`.
+    /// Creates the request from `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -30,7 +30,7 @@ use crate::shared;
 pub struct GetAllEquipmentCategoriesCompany(Request);
 
 impl GetAllEquipmentCategoriesCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -75,7 +75,7 @@ impl Paged for GetAllEquipmentCategoriesCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,7 +103,7 @@ impl Paged for GetAllEquipmentCategoriesCompany {
 pub struct CreateEquipmentCategoryCompany(Request);
 
 impl CreateEquipmentCategoryCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: shared::ManagedEquipmentMakeInput,
@@ -161,7 +161,7 @@ impl Operation for CreateEquipmentCategoryCompany {
 pub struct DeleteEquipmentCategoryCompany(Request);
 
 impl DeleteEquipmentCategoryCompany {
-    /// The request for `company_id` and `category_id`.
+    /// Creates the request from `company_id` and `category_id`.
     pub fn new(company_id: ids::CompanyId, category_id: ids::CategoryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -216,7 +216,7 @@ impl Operation for DeleteEquipmentCategoryCompany {
 pub struct UpdateEquipmentCategoryCompany(Request);
 
 impl UpdateEquipmentCategoryCompany {
-    /// The request for `company_id`, `category_id` and `body`.
+    /// Creates the request from `company_id`, `category_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         category_id: ids::CategoryId,
@@ -267,7 +267,7 @@ impl Operation for UpdateEquipmentCategoryCompany {
 pub struct GetAllEquipmentCategoriesProject(Request);
 
 impl GetAllEquipmentCategoriesProject {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -317,7 +317,7 @@ impl Paged for GetAllEquipmentCategoriesProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -336,7 +336,7 @@ impl Paged for GetAllEquipmentCategoriesProject {
 pub struct CreateEquipmentCategoryProject(Request);
 
 impl CreateEquipmentCategoryProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -23,7 +23,7 @@ use crate::runtime::prelude::*;
 pub struct GetAllEquipmentCompany(Request);
 
 impl GetAllEquipmentCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -188,7 +188,7 @@ impl Paged for GetAllEquipmentCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -210,7 +210,7 @@ impl Paged for GetAllEquipmentCompany {
 pub struct CreateEquipmentCompany(Request);
 
 impl CreateEquipmentCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: CreateEquipmentCompanyBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -284,11 +284,11 @@ impl Operation for CreateEquipmentCompany {
 pub struct DeleteEquipmentCompany(Request);
 
 impl DeleteEquipmentCompany {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: super::IdsInput) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<super::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<super::IdsInput>::into(body));
         Self(request)
     }
 }
@@ -331,7 +331,7 @@ impl Operation for DeleteEquipmentCompany {
 pub struct UpdateEquipmentCompany(Request);
 
 impl UpdateEquipmentCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<UpdateEquipmentCompanyItem>,
@@ -397,7 +397,7 @@ impl Operation for UpdateEquipmentCompany {
 pub struct BulkUpdateCurrentProjectCompany(Request);
 
 impl BulkUpdateCurrentProjectCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<super::AssociateEquipmentWithProjectCompanyItem>,
@@ -449,7 +449,7 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 pub struct GetAllEquipmentIdsCompany(Request);
 
 impl GetAllEquipmentIdsCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -608,7 +608,7 @@ impl Paged for GetAllEquipmentIdsCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -638,11 +638,11 @@ impl Paged for GetAllEquipmentIdsCompany {
 pub struct RestoreEquipmentCompany(Request);
 
 impl RestoreEquipmentCompany {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: super::IdsInput) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<super::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<super::IdsInput>::into(body));
         Self(request)
     }
 }
@@ -685,7 +685,7 @@ impl Operation for RestoreEquipmentCompany {
 pub struct GetEquipmentByIdCompany(Request);
 
 impl GetEquipmentByIdCompany {
-    /// The request for `company_id` and `equipment_id`.
+    /// Creates the request from `company_id` and `equipment_id`.
     pub fn new(company_id: ids::CompanyId, equipment_id: ids::EquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -761,7 +761,7 @@ impl Operation for GetEquipmentByIdCompany {
 pub struct GetEquipmentChangeHistoryCompany(Request);
 
 impl GetEquipmentChangeHistoryCompany {
-    /// The request for `company_id`, `equipment_id` and `per_page`.
+    /// Creates the request from `company_id`, `equipment_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -805,7 +805,7 @@ impl Paged for GetEquipmentChangeHistoryCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -824,7 +824,7 @@ impl Paged for GetEquipmentChangeHistoryCompany {
 pub struct RemoveCurrentProjectCompany(Request);
 
 impl RemoveCurrentProjectCompany {
-    /// The request for `company_id` and `equipment_id`.
+    /// Creates the request from `company_id` and `equipment_id`.
     pub fn new(company_id: ids::CompanyId, equipment_id: ids::EquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -868,16 +868,16 @@ impl Operation for RemoveCurrentProjectCompany {
 pub struct UpdateCurrentProjectCompany(Request);
 
 impl UpdateCurrentProjectCompany {
-    /// The request for `company_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
-        body: ProjectIdInput,
+        body: impl Into<ProjectIdInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -917,16 +917,16 @@ impl Operation for UpdateCurrentProjectCompany {
 pub struct SetCurrentProjectCompany(Request);
 
 impl SetCurrentProjectCompany {
-    /// The request for `company_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
-        body: ProjectIdInput,
+        body: impl Into<ProjectIdInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -966,7 +966,7 @@ impl Operation for SetCurrentProjectCompany {
 pub struct GetEquipmentProjectsCompany(Request);
 
 impl GetEquipmentProjectsCompany {
-    /// The request for `company_id`, `equipment_id` and `per_page`.
+    /// Creates the request from `company_id`, `equipment_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -1022,7 +1022,7 @@ impl Operation for GetEquipmentProjectsCompany {
 pub struct ListProjectEquipment(Request);
 
 impl ListProjectEquipment {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1201,7 +1201,7 @@ impl Paged for ListProjectEquipment {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1220,7 +1220,7 @@ impl Paged for ListProjectEquipment {
 pub struct CreateEquipmentProject(Request);
 
 impl CreateEquipmentProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1271,7 +1271,7 @@ impl Operation for CreateEquipmentProject {
 pub struct UpdateEquipmentProject(Request);
 
 impl UpdateEquipmentProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1320,7 +1320,7 @@ impl Operation for UpdateEquipmentProject {
 pub struct BulkRemoveEquipmentFromProject(Request);
 
 impl BulkRemoveEquipmentFromProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1369,7 +1369,7 @@ impl Operation for BulkRemoveEquipmentFromProject {
 pub struct BulkUpdateEquipmentOnProject(Request);
 
 impl BulkUpdateEquipmentOnProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1420,7 +1420,7 @@ impl Operation for BulkUpdateEquipmentOnProject {
 pub struct ListProjectEquipmentIds(Request);
 
 impl ListProjectEquipmentIds {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1574,7 +1574,7 @@ impl Paged for ListProjectEquipmentIds {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1593,7 +1593,7 @@ impl Paged for ListProjectEquipmentIds {
 pub struct RemoveEquipmentFromProject(Request);
 
 impl RemoveEquipmentFromProject {
-    /// The request for `company_id`, `project_id` and `equipment_id`.
+    /// Creates the request from `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1642,7 +1642,7 @@ impl Operation for RemoveEquipmentFromProject {
 pub struct UpdateEquipmentOnProject(Request);
 
 impl UpdateEquipmentOnProject {
-    /// The request for `company_id`, `project_id` and `equipment_id`.
+    /// Creates the request from `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1696,7 +1696,7 @@ impl Operation for UpdateEquipmentOnProject {
 pub struct SetEquipmentProject(Request);
 
 impl SetEquipmentProject {
-    /// The request for `company_id`, `project_id` and `equipment_id`.
+    /// Creates the request from `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -2072,6 +2072,15 @@ impl ProjectIdInput {
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {
             project_id: Field::Value(project_id.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<String> for ProjectIdInput {
+    fn from(project_id: String) -> Self {
+        Self {
+            project_id: Field::Value(project_id),
             ..Default::default()
         }
     }

@@ -31,7 +31,7 @@ use crate::runtime::prelude::*;
 pub struct GetAllEquipmentMaintenanceRecordsCompany(Request);
 
 impl GetAllEquipmentMaintenanceRecordsCompany {
-    /// The request for `company_id`, `equipment_id` and `per_page`.
+    /// Creates the request from `company_id`, `equipment_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -95,7 +95,7 @@ impl Paged for GetAllEquipmentMaintenanceRecordsCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,7 +125,7 @@ impl Paged for GetAllEquipmentMaintenanceRecordsCompany {
 pub struct CreateNewMaintenanceRecordCompany(Request);
 
 impl CreateNewMaintenanceRecordCompany {
-    /// The request for `company_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -185,7 +185,7 @@ impl Operation for CreateNewMaintenanceRecordCompany {
 pub struct GetEquipmentMaintenanceRecordByItsIdCompany(Request);
 
 impl GetEquipmentMaintenanceRecordByItsIdCompany {
-    /// The request for `company_id`, `equipment_id` and `maintenance_id`.
+    /// Creates the request from `company_id`, `equipment_id` and `maintenance_id`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -245,7 +245,7 @@ impl Operation for GetEquipmentMaintenanceRecordByItsIdCompany {
 pub struct DeleteMaintenanceRecordById(Request);
 
 impl DeleteMaintenanceRecordById {
-    /// The request for `company_id`, `equipment_id` and `maintenance_id`.
+    /// Creates the request from `company_id`, `equipment_id` and `maintenance_id`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -305,7 +305,7 @@ impl Operation for DeleteMaintenanceRecordById {
 pub struct UpdateMaintenanceRecord(Request);
 
 impl UpdateMaintenanceRecord {
-    /// The request for `company_id`, `equipment_id`, `maintenance_id` and `body`.
+    /// Creates the request from `company_id`, `equipment_id`, `maintenance_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -369,7 +369,7 @@ impl Operation for UpdateMaintenanceRecord {
 pub struct GetAllEquipmentMaintenanceRecordsProject(Request);
 
 impl GetAllEquipmentMaintenanceRecordsProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -435,7 +435,7 @@ impl Paged for GetAllEquipmentMaintenanceRecordsProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -465,7 +465,7 @@ impl Paged for GetAllEquipmentMaintenanceRecordsProject {
 pub struct CreateNewMaintenanceRecordProject(Request);
 
 impl CreateNewMaintenanceRecordProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -527,7 +527,7 @@ impl Operation for CreateNewMaintenanceRecordProject {
 pub struct GetEquipmentMaintenanceRecordByItsIdProject(Request);
 
 impl GetEquipmentMaintenanceRecordByItsIdProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `maintenance_id`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `maintenance_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -589,7 +589,7 @@ impl Operation for GetEquipmentMaintenanceRecordByItsIdProject {
 pub struct DeleteMaintenanceRecordByIdProject(Request);
 
 impl DeleteMaintenanceRecordByIdProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `maintenance_id`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `maintenance_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -651,7 +651,7 @@ impl Operation for DeleteMaintenanceRecordByIdProject {
 pub struct UpdateMaintenanceRecordProject(Request);
 
 impl UpdateMaintenanceRecordProject {
-    /// The request for `company_id`, `project_id`, `equipment_id`, `maintenance_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id`, `maintenance_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetConfigurableFieldSetsCompany(Request);
 
 impl GetConfigurableFieldSetsCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -63,7 +63,7 @@ impl Paged for GetConfigurableFieldSetsCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

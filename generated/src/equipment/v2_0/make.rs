@@ -30,7 +30,7 @@ use crate::shared;
 pub struct GetAllEquipmentMakesCompany(Request);
 
 impl GetAllEquipmentMakesCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -75,7 +75,7 @@ impl Paged for GetAllEquipmentMakesCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,7 +103,7 @@ impl Paged for GetAllEquipmentMakesCompany {
 pub struct CreateEquipmentMakeCompany(Request);
 
 impl CreateEquipmentMakeCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: shared::ManagedEquipmentMakeInput,
@@ -159,7 +159,7 @@ impl Operation for CreateEquipmentMakeCompany {
 pub struct DeleteEquipmentMakeCompany(Request);
 
 impl DeleteEquipmentMakeCompany {
-    /// The request for `company_id` and `make_id`.
+    /// Creates the request from `company_id` and `make_id`.
     pub fn new(company_id: ids::CompanyId, make_id: ids::MakeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -212,7 +212,7 @@ impl Operation for DeleteEquipmentMakeCompany {
 pub struct UpdateEquipmentMakeCompany(Request);
 
 impl UpdateEquipmentMakeCompany {
-    /// The request for `company_id`, `make_id` and `body`.
+    /// Creates the request from `company_id`, `make_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         make_id: ids::MakeId,
@@ -263,7 +263,7 @@ impl Operation for UpdateEquipmentMakeCompany {
 pub struct GetAllEquipmentMakesProject(Request);
 
 impl GetAllEquipmentMakesProject {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -313,7 +313,7 @@ impl Paged for GetAllEquipmentMakesProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -332,7 +332,7 @@ impl Paged for GetAllEquipmentMakesProject {
 pub struct CreateEquipmentMakeProject(Request);
 
 impl CreateEquipmentMakeProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -29,7 +29,7 @@ use crate::runtime::prelude::*;
 pub struct GetAllEquipmentModelsCompany(Request);
 
 impl GetAllEquipmentModelsCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -80,7 +80,7 @@ impl Paged for GetAllEquipmentModelsCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -108,7 +108,7 @@ impl Paged for GetAllEquipmentModelsCompany {
 pub struct CreateEquipmentModelCompany(Request);
 
 impl CreateEquipmentModelCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateEquipmentModelCompanyBody,
@@ -164,7 +164,7 @@ impl Operation for CreateEquipmentModelCompany {
 pub struct DeleteEquipmentModelCompany(Request);
 
 impl DeleteEquipmentModelCompany {
-    /// The request for `company_id` and `model_id`.
+    /// Creates the request from `company_id` and `model_id`.
     pub fn new(company_id: ids::CompanyId, model_id: ids::ModelId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -217,7 +217,7 @@ impl Operation for DeleteEquipmentModelCompany {
 pub struct UpdateEquipmentModelCompany(Request);
 
 impl UpdateEquipmentModelCompany {
-    /// The request for `company_id`, `model_id` and `body`.
+    /// Creates the request from `company_id`, `model_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         model_id: ids::ModelId,
@@ -268,7 +268,7 @@ impl Operation for UpdateEquipmentModelCompany {
 pub struct GetAllEquipmentModelsProject(Request);
 
 impl GetAllEquipmentModelsProject {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -324,7 +324,7 @@ impl Paged for GetAllEquipmentModelsProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -343,7 +343,7 @@ impl Paged for GetAllEquipmentModelsProject {
 pub struct CreateEquipmentModelProject(Request);
 
 impl CreateEquipmentModelProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

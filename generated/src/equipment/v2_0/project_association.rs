@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct AssociateEquipmentWithProjectCompany(Request);
 
 impl AssociateEquipmentWithProjectCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<AssociateEquipmentWithProjectCompanyItem>,
@@ -61,7 +61,7 @@ impl Operation for AssociateEquipmentWithProjectCompany {
 pub struct DisassociateEquipmentWithProjectCompany(Request);
 
 impl DisassociateEquipmentWithProjectCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<AssociateEquipmentWithProjectCompanyItem>,
@@ -108,16 +108,16 @@ impl Operation for DisassociateEquipmentWithProjectCompany {
 pub struct AssociateEquipmentWithProject(Request);
 
 impl AssociateEquipmentWithProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: IdsInput,
+        body: impl Into<IdsInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<IdsInput>::into(body));
         Self(request)
     }
 }
@@ -157,16 +157,16 @@ impl Operation for AssociateEquipmentWithProject {
 pub struct DisassociateEquipmentFromProject(Request);
 
 impl DisassociateEquipmentFromProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: IdsInput,
+        body: impl Into<IdsInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<IdsInput>::into(body));
         Self(request)
     }
 }
@@ -233,6 +233,15 @@ pub struct IdsInput {
 impl IdsInput {
     /// The required fields set.
     pub fn new(ids: Vec<String>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<String>> for IdsInput {
+    fn from(ids: Vec<String>) -> Self {
         Self {
             ids: Field::Value(ids),
             ..Default::default()

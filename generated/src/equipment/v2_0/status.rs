@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetAllEquipmentStatusesCompany(Request);
 
 impl GetAllEquipmentStatusesCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -63,7 +63,7 @@ impl Paged for GetAllEquipmentStatusesCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -80,7 +80,7 @@ impl Paged for GetAllEquipmentStatusesCompany {
 pub struct CreateEquipmentStatusCompany(Request);
 
 impl CreateEquipmentStatusCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateEquipmentStatusCompanyBody,
@@ -127,7 +127,7 @@ impl Operation for CreateEquipmentStatusCompany {
 pub struct DeleteEquipmentStatusCompany(Request);
 
 impl DeleteEquipmentStatusCompany {
-    /// The request for `company_id` and `status_id`.
+    /// Creates the request from `company_id` and `status_id`.
     pub fn new(company_id: ids::CompanyId, status_id: ids::StatusId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -171,7 +171,7 @@ impl Operation for DeleteEquipmentStatusCompany {
 pub struct UpdateEquipmentStatusCompany(Request);
 
 impl UpdateEquipmentStatusCompany {
-    /// The request for `company_id`, `status_id` and `body`.
+    /// Creates the request from `company_id`, `status_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         status_id: ids::StatusId,
@@ -222,7 +222,7 @@ impl Operation for UpdateEquipmentStatusCompany {
 pub struct GetAllEquipmentStatusesProject(Request);
 
 impl GetAllEquipmentStatusesProject {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -272,7 +272,7 @@ impl Paged for GetAllEquipmentStatusesProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

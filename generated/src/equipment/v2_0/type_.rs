@@ -29,7 +29,7 @@ use crate::runtime::prelude::*;
 pub struct GetAllEquipmentTypesCompany(Request);
 
 impl GetAllEquipmentTypesCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -86,7 +86,7 @@ impl Paged for GetAllEquipmentTypesCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -114,7 +114,7 @@ impl Paged for GetAllEquipmentTypesCompany {
 pub struct CreateEquipmentTypeCompany(Request);
 
 impl CreateEquipmentTypeCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateEquipmentTypeCompanyBody,
@@ -170,7 +170,7 @@ impl Operation for CreateEquipmentTypeCompany {
 pub struct DeleteEquipmentTypeCompany(Request);
 
 impl DeleteEquipmentTypeCompany {
-    /// The request for `company_id` and `type_id`.
+    /// Creates the request from `company_id` and `type_id`.
     pub fn new(company_id: ids::CompanyId, type_id: ids::TypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -223,7 +223,7 @@ impl Operation for DeleteEquipmentTypeCompany {
 pub struct UpdateEquipmentTypeCompany(Request);
 
 impl UpdateEquipmentTypeCompany {
-    /// The request for `company_id`, `type_id` and `body`.
+    /// Creates the request from `company_id`, `type_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         type_id: ids::TypeId,
@@ -274,7 +274,7 @@ impl Operation for UpdateEquipmentTypeCompany {
 pub struct GetAllEquipmentTypesProject(Request);
 
 impl GetAllEquipmentTypesProject {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -336,7 +336,7 @@ impl Paged for GetAllEquipmentTypesProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -355,7 +355,7 @@ impl Paged for GetAllEquipmentTypesProject {
 pub struct CreateEquipmentTypeProject(Request);
 
 impl CreateEquipmentTypeProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

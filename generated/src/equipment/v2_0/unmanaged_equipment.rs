@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetUnmanagedEquipmentProject(Request);
 
 impl GetUnmanagedEquipmentProject {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -87,7 +87,7 @@ impl Paged for GetUnmanagedEquipmentProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -106,16 +106,16 @@ impl Paged for GetUnmanagedEquipmentProject {
 pub struct CreateUnmanagedEquipmentProject(Request);
 
 impl CreateUnmanagedEquipmentProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: CreateUnmanagedEquipmentProjectBody,
+        body: impl Into<CreateUnmanagedEquipmentProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateUnmanagedEquipmentProjectBody>::into(body));
         Self(request)
     }
 }
@@ -155,18 +155,18 @@ impl Operation for CreateUnmanagedEquipmentProject {
 pub struct UpdateUnmanagedEquipmentProject(Request);
 
 impl UpdateUnmanagedEquipmentProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         equipment_id: ids::EquipmentId,
-        body: UpdateUnmanagedEquipmentProjectBody,
+        body: impl Into<UpdateUnmanagedEquipmentProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<UpdateUnmanagedEquipmentProjectBody>::into(body));
         Self(request)
     }
 }
@@ -212,6 +212,15 @@ impl CreateUnmanagedEquipmentProjectBody {
     }
 }
 
+impl From<String> for CreateUnmanagedEquipmentProjectBody {
+    fn from(identification_number: String) -> Self {
+        Self {
+            identification_number: Field::Value(identification_number),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateUnmanagedEquipmentProjectBody {
     0 identification_number "identification_number",
 });
@@ -250,6 +259,15 @@ pub struct UpdateUnmanagedEquipmentProjectBody {
 impl UpdateUnmanagedEquipmentProjectBody {
     /// The required fields set.
     pub fn new(is_active: bool) -> Self {
+        Self {
+            is_active: Field::Value(is_active),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<bool> for UpdateUnmanagedEquipmentProjectBody {
+    fn from(is_active: bool) -> Self {
         Self {
             is_active: Field::Value(is_active),
             ..Default::default()

@@ -31,7 +31,7 @@ use crate::runtime::prelude::*;
 pub struct GetAllEquipmentCompany(Request);
 
 impl GetAllEquipmentCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -201,7 +201,7 @@ impl Paged for GetAllEquipmentCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -229,7 +229,7 @@ impl Paged for GetAllEquipmentCompany {
 pub struct CreateEquipmentCompany(Request);
 
 impl CreateEquipmentCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: CreateEquipmentCompanyBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -271,7 +271,7 @@ impl Operation for CreateEquipmentCompany {
 pub struct BulkUpdateEquipmentCompany(Request);
 
 impl BulkUpdateEquipmentCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<BulkUpdateEquipmentCompanyItem>,
@@ -318,7 +318,7 @@ impl Operation for BulkUpdateEquipmentCompany {
 pub struct BulkUpdateCurrentProjectCompany(Request);
 
 impl BulkUpdateCurrentProjectCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<crate::equipment::v2_0::AssociateEquipmentWithProjectCompanyItem>,
@@ -367,7 +367,7 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 pub struct GetAllEquipmentIdsCompany(Request);
 
 impl GetAllEquipmentIdsCompany {
-    /// The request for `company_id` and `per_page`.
+    /// Creates the request from `company_id` and `per_page`.
     pub fn new(company_id: ids::CompanyId, per_page: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -528,7 +528,7 @@ impl Paged for GetAllEquipmentIdsCompany {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -545,7 +545,7 @@ impl Paged for GetAllEquipmentIdsCompany {
 pub struct BulkUpdateStatusOfEquipmentCompany(Request);
 
 impl BulkUpdateStatusOfEquipmentCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: Vec<BulkUpdateStatusOfEquipmentCompanyItem>,
@@ -592,16 +592,16 @@ impl Operation for BulkUpdateStatusOfEquipmentCompany {
 pub struct UpdateStatusOfEquipmentCompany(Request);
 
 impl UpdateStatusOfEquipmentCompany {
-    /// The request for `company_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
-        body: UpdateStatusOfEquipmentCompanyBody,
+        body: impl Into<UpdateStatusOfEquipmentCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<UpdateStatusOfEquipmentCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -650,7 +650,7 @@ impl Operation for UpdateStatusOfEquipmentCompany {
 pub struct GetEquipmentByIdCompany(Request);
 
 impl GetEquipmentByIdCompany {
-    /// The request for `company_id` and `equipment_id`.
+    /// Creates the request from `company_id` and `equipment_id`.
     pub fn new(company_id: ids::CompanyId, equipment_id: ids::EquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -703,7 +703,7 @@ impl Operation for GetEquipmentByIdCompany {
 pub struct UpdateEquipmentCompany(Request);
 
 impl UpdateEquipmentCompany {
-    /// The request for `company_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
@@ -752,7 +752,7 @@ impl Operation for UpdateEquipmentCompany {
 pub struct RemoveCurrentProjectCompany(Request);
 
 impl RemoveCurrentProjectCompany {
-    /// The request for `company_id` and `equipment_id`.
+    /// Creates the request from `company_id` and `equipment_id`.
     pub fn new(company_id: ids::CompanyId, equipment_id: ids::EquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -796,16 +796,16 @@ impl Operation for RemoveCurrentProjectCompany {
 pub struct UpdateCurrentProjectCompany(Request);
 
 impl UpdateCurrentProjectCompany {
-    /// The request for `company_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         equipment_id: ids::EquipmentId,
-        body: crate::equipment::v2_0::ProjectIdInput,
+        body: impl Into<crate::equipment::v2_0::ProjectIdInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<crate::equipment::v2_0::ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -860,7 +860,7 @@ impl Operation for UpdateCurrentProjectCompany {
 pub struct ListProjectEquipment(Request);
 
 impl ListProjectEquipment {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1038,7 +1038,7 @@ impl Paged for ListProjectEquipment {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1068,7 +1068,7 @@ impl Paged for ListProjectEquipment {
 pub struct CreateEquipmentProject(Request);
 
 impl CreateEquipmentProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1117,7 +1117,7 @@ impl Operation for CreateEquipmentProject {
 pub struct UpdateEquipmentProjectForBulkUpdate(Request);
 
 impl UpdateEquipmentProjectForBulkUpdate {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1166,7 +1166,7 @@ impl Operation for UpdateEquipmentProjectForBulkUpdate {
 pub struct BulkRemoveEquipmentFromProject(Request);
 
 impl BulkRemoveEquipmentFromProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1215,7 +1215,7 @@ impl Operation for BulkRemoveEquipmentFromProject {
 pub struct BulkUpdateEquipmentOnProject(Request);
 
 impl BulkUpdateEquipmentOnProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1277,7 +1277,7 @@ impl Operation for BulkUpdateEquipmentOnProject {
 pub struct ListProjectEquipmentIds(Request);
 
 impl ListProjectEquipmentIds {
-    /// The request for `company_id`, `project_id` and `per_page`.
+    /// Creates the request from `company_id`, `project_id` and `per_page`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1446,7 +1446,7 @@ impl Paged for ListProjectEquipmentIds {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1465,7 +1465,7 @@ impl Paged for ListProjectEquipmentIds {
 pub struct BulkUpdateStatusOfEquipmentProject(Request);
 
 impl BulkUpdateStatusOfEquipmentProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1514,18 +1514,18 @@ impl Operation for BulkUpdateStatusOfEquipmentProject {
 pub struct UpdateStatusOfEquipmentProject(Request);
 
 impl UpdateStatusOfEquipmentProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         equipment_id: ids::EquipmentId,
-        body: UpdateStatusOfEquipmentCompanyBody,
+        body: impl Into<UpdateStatusOfEquipmentCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("equipment_id", equipment_id);
-        request.json(&body);
+        request.json(&Into::<UpdateStatusOfEquipmentCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -1576,7 +1576,7 @@ impl Operation for UpdateStatusOfEquipmentProject {
 pub struct GetEquipmentByIdProject(Request);
 
 impl GetEquipmentByIdProject {
-    /// The request for `company_id`, `project_id` and `equipment_id`.
+    /// Creates the request from `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1636,7 +1636,7 @@ impl Operation for GetEquipmentByIdProject {
 pub struct UpdateEquipmentProject(Request);
 
 impl UpdateEquipmentProject {
-    /// The request for `company_id`, `project_id`, `equipment_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `equipment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1687,7 +1687,7 @@ impl Operation for UpdateEquipmentProject {
 pub struct RemoveEquipmentFromProject(Request);
 
 impl RemoveEquipmentFromProject {
-    /// The request for `company_id`, `project_id` and `equipment_id`.
+    /// Creates the request from `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -1736,7 +1736,7 @@ impl Operation for RemoveEquipmentFromProject {
 pub struct UpdateEquipmentOnProject(Request);
 
 impl UpdateEquipmentOnProject {
-    /// The request for `company_id`, `project_id` and `equipment_id`.
+    /// Creates the request from `company_id`, `project_id` and `equipment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -2845,6 +2845,15 @@ impl UpdateStatusOfEquipmentCompanyBody {
     pub fn status_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.status_id = value.into();
         self
+    }
+}
+
+impl From<String> for UpdateStatusOfEquipmentCompanyBody {
+    fn from(status_id: String) -> Self {
+        Self {
+            status_id: Field::Value(status_id),
+            ..Default::default()
+        }
     }
 }
 

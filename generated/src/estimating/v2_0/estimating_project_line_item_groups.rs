@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct RetrieveAllLineItemGroupsOfProposal(Request);
 
 impl RetrieveAllLineItemGroupsOfProposal {
-    /// The request for `company_id`, `project_id` and `proposal_id`.
+    /// Creates the request from `company_id`, `project_id` and `proposal_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -74,7 +74,7 @@ impl Paged for RetrieveAllLineItemGroupsOfProposal {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -83,7 +83,7 @@ impl Paged for RetrieveAllLineItemGroupsOfProposal {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-item-groups?version=2.0#create-a-line-item-group-in-the-proposal)
 #[doc(alias = "Create a line item group in the proposal")]
@@ -95,7 +95,7 @@ impl Paged for RetrieveAllLineItemGroupsOfProposal {
 pub struct CreateLineItemGroupInProposal(Request);
 
 impl CreateLineItemGroupInProposal {
-    /// The request for `company_id`, `project_id`, `proposal_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -137,7 +137,7 @@ impl Operation for CreateLineItemGroupInProposal {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups/{line_item_group_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-item-groups?version=2.0#retrieve-a-line-item-group-by-id)
 #[doc(alias = "Retrieve a line item group by Id")]
@@ -149,7 +149,7 @@ impl Operation for CreateLineItemGroupInProposal {
 pub struct RetrieveLineItemGroupById(Request);
 
 impl RetrieveLineItemGroupById {
-    /// The request for `company_id`, `project_id`, `proposal_id` and `line_item_group_id`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id` and `line_item_group_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -201,7 +201,7 @@ impl Operation for RetrieveLineItemGroupById {
 pub struct DeleteLineItemGroupFromProposal(Request);
 
 impl DeleteLineItemGroupFromProposal {
-    /// The request for `company_id`, `project_id`, `proposal_id` and `line_item_group_id`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id` and `line_item_group_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -242,7 +242,7 @@ impl Operation for DeleteLineItemGroupFromProposal {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups/{line_item_group_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-item-groups?version=2.0#update-a-line-item-group-of-the-proposal)
 #[doc(alias = "Update a line item group of the proposal")]
@@ -254,7 +254,7 @@ impl Operation for DeleteLineItemGroupFromProposal {
 pub struct UpdateLineItemGroupOfProposal(Request);
 
 impl UpdateLineItemGroupOfProposal {
-    /// The request for `company_id`, `project_id`, `proposal_id`, `line_item_group_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id`, `line_item_group_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct RetrieveAllLineItemsOfProposal(Request);
 
 impl RetrieveAllLineItemsOfProposal {
-    /// The request for `company_id`, `project_id` and `proposal_id`.
+    /// Creates the request from `company_id`, `project_id` and `proposal_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -74,7 +74,7 @@ impl Paged for RetrieveAllLineItemsOfProposal {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -83,7 +83,7 @@ impl Paged for RetrieveAllLineItemsOfProposal {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-items?version=2.0#create-an-estimate-line-item-in-the-proposal)
 #[doc(alias = "Create an estimate line item in the proposal")]
@@ -95,7 +95,7 @@ impl Paged for RetrieveAllLineItemsOfProposal {
 pub struct CreateEstimateLineItemInProposal(Request);
 
 impl CreateEstimateLineItemInProposal {
-    /// The request for `company_id`, `project_id`, `proposal_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -137,7 +137,7 @@ impl Operation for CreateEstimateLineItemInProposal {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items/{line_item_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-items?version=2.0#retrieve-a-line-item-by-id)
 #[doc(alias = "Retrieve a line item by Id")]
@@ -149,7 +149,7 @@ impl Operation for CreateEstimateLineItemInProposal {
 pub struct RetrieveLineItemById(Request);
 
 impl RetrieveLineItemById {
-    /// The request for `company_id`, `project_id`, `proposal_id` and `line_item_id`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id` and `line_item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -201,7 +201,7 @@ impl Operation for RetrieveLineItemById {
 pub struct DeleteEstimateLineItemFromProposal(Request);
 
 impl DeleteEstimateLineItemFromProposal {
-    /// The request for `company_id`, `project_id`, `proposal_id` and `line_item_id`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id` and `line_item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -242,7 +242,7 @@ impl Operation for DeleteEstimateLineItemFromProposal {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items/{line_item_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-items?version=2.0#update-an-estimate-line-item-of-the-proposal)
 #[doc(alias = "Update an estimate line item of the proposal")]
@@ -254,7 +254,7 @@ impl Operation for DeleteEstimateLineItemFromProposal {
 pub struct UpdateEstimateLineItemOfProposal(Request);
 
 impl UpdateEstimateLineItemOfProposal {
-    /// The request for `company_id`, `project_id`, `proposal_id`, `line_item_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id`, `line_item_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

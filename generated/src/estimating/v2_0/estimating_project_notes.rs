@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct RetrieveAllNotesInProject(Request);
 
 impl RetrieveAllNotesInProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -69,7 +69,7 @@ impl Paged for RetrieveAllNotesInProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,7 +78,7 @@ impl Paged for RetrieveAllNotesInProject {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-notes?version=2.0#create-a-note-in-the-project)
 #[doc(alias = "Create a note in the project")]
@@ -90,16 +90,16 @@ impl Paged for RetrieveAllNotesInProject {
 pub struct CreateNoteInProject(Request);
 
 impl CreateNoteInProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: shared::ValueInput,
+        body: impl Into<shared::ValueInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::ValueInput>::into(body));
         Self(request)
     }
 }
@@ -130,7 +130,7 @@ impl Operation for CreateNoteInProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes/{note_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-notes?version=2.0#retrieve-a-note-by-id-in-the-project)
 #[doc(alias = "Retrieve a note by Id in the project")]
@@ -142,7 +142,7 @@ impl Operation for CreateNoteInProject {
 pub struct RetrieveNoteByIdInProject(Request);
 
 impl RetrieveNoteByIdInProject {
-    /// The request for `company_id`, `project_id` and `note_id`.
+    /// Creates the request from `company_id`, `project_id` and `note_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -192,7 +192,7 @@ impl Operation for RetrieveNoteByIdInProject {
 pub struct DeleteNoteFromProject(Request);
 
 impl DeleteNoteFromProject {
-    /// The request for `company_id`, `project_id` and `note_id`.
+    /// Creates the request from `company_id`, `project_id` and `note_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -231,7 +231,7 @@ impl Operation for DeleteNoteFromProject {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes/{note_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-notes?version=2.0#update-a-note-of-the-project)
 #[doc(alias = "Update a note of the project")]
@@ -243,18 +243,18 @@ impl Operation for DeleteNoteFromProject {
 pub struct UpdateNoteOfProject(Request);
 
 impl UpdateNoteOfProject {
-    /// The request for `company_id`, `project_id`, `note_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `note_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         note_id: ids::NoteId,
-        body: shared::ValueInput,
+        body: impl Into<shared::ValueInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("note_id", note_id);
-        request.json(&body);
+        request.json(&Into::<shared::ValueInput>::into(body));
         Self(request)
     }
 }

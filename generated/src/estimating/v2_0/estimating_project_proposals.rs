@@ -19,16 +19,16 @@ use crate::shared;
 pub struct CreateLineItemsAndLineItemGroupsInBulkToProject(Request);
 
 impl CreateLineItemsAndLineItemGroupsInBulkToProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: shared::LineItemInput,
+        body: impl Into<shared::LineItemInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::LineItemInput>::into(body));
         Self(request)
     }
 }
@@ -58,7 +58,7 @@ impl Operation for CreateLineItemsAndLineItemGroupsInBulkToProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -72,7 +72,7 @@ impl Operation for CreateLineItemsAndLineItemGroupsInBulkToProject {
 pub struct RetrieveAllProjectProposals(Request);
 
 impl RetrieveAllProjectProposals {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -118,7 +118,7 @@ impl Paged for RetrieveAllProjectProposals {
     type Item = shared::BidBoardProjectProposal;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -127,7 +127,7 @@ impl Paged for RetrieveAllProjectProposals {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-proposals?version=2.0#create-a-proposal-in-the-project)
 #[doc(alias = "Create a proposal in the project")]
@@ -139,7 +139,7 @@ impl Paged for RetrieveAllProjectProposals {
 pub struct CreateProposalInProject(Request);
 
 impl CreateProposalInProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -179,7 +179,7 @@ impl Operation for CreateProposalInProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-proposals?version=2.0#retrieve-a-project-proposal-by-id)
 #[doc(alias = "Retrieve a project proposal by Id")]
@@ -191,7 +191,7 @@ impl Operation for CreateProposalInProject {
 pub struct RetrieveProjectProposalById(Request);
 
 impl RetrieveProjectProposalById {
-    /// The request for `company_id`, `project_id` and `proposal_id`.
+    /// Creates the request from `company_id`, `project_id` and `proposal_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -241,7 +241,7 @@ impl Operation for RetrieveProjectProposalById {
 pub struct DeleteProposalFromProject(Request);
 
 impl DeleteProposalFromProject {
-    /// The request for `company_id`, `project_id` and `proposal_id`.
+    /// Creates the request from `company_id`, `project_id` and `proposal_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -280,7 +280,7 @@ impl Operation for DeleteProposalFromProject {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-proposals?version=2.0#update-a-proposal-of-the-project)
 #[doc(alias = "Update a proposal of the project")]
@@ -292,7 +292,7 @@ impl Operation for DeleteProposalFromProject {
 pub struct UpdateProposalOfProject(Request);
 
 impl UpdateProposalOfProject {
-    /// The request for `company_id`, `project_id`, `proposal_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `proposal_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

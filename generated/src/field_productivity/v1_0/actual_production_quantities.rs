@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAllActualProductionQuantities(Request);
 
 impl ListAllActualProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -108,7 +108,7 @@ impl Paged for ListAllActualProductionQuantities {
     type Item = ActualProductionQuantity;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,16 +125,16 @@ impl Paged for ListAllActualProductionQuantities {
 pub struct CreateActualProductionQuantity(Request);
 
 impl CreateActualProductionQuantity {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateActualProductionQuantityBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateActualProductionQuantityBody>) -> Self {
+        self.0.json(&Into::<CreateActualProductionQuantityBody>::into(body));
         self
     }
 }
@@ -174,16 +174,19 @@ impl Operation for CreateActualProductionQuantity {
 pub struct BulkCreateActualProductionQuantities(Request);
 
 impl BulkCreateActualProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateActualProductionQuantitiesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<BulkCreateActualProductionQuantitiesBody>,
+    ) -> Self {
+        self.0.json(&Into::<BulkCreateActualProductionQuantitiesBody>::into(body));
         self
     }
 }
@@ -223,16 +226,19 @@ impl Operation for BulkCreateActualProductionQuantities {
 pub struct BulkDestroyActualProductionQuantities(Request);
 
 impl BulkDestroyActualProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: BulkDestroyActualProductionQuantitiesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<BulkDestroyActualProductionQuantitiesBody>,
+    ) -> Self {
+        self.0.json(&Into::<BulkDestroyActualProductionQuantitiesBody>::into(body));
         self
     }
 }
@@ -272,16 +278,19 @@ impl Operation for BulkDestroyActualProductionQuantities {
 pub struct BulkUpdateActualProductionQuantities(Request);
 
 impl BulkUpdateActualProductionQuantities {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: BulkUpdateActualProductionQuantitiesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<BulkUpdateActualProductionQuantitiesBody>,
+    ) -> Self {
+        self.0.json(&Into::<BulkUpdateActualProductionQuantitiesBody>::into(body));
         self
     }
 }
@@ -321,7 +330,7 @@ impl Operation for BulkUpdateActualProductionQuantities {
 pub struct ListOfActualProductionQuantityIds(Request);
 
 impl ListOfActualProductionQuantityIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -401,7 +410,7 @@ impl Paged for ListOfActualProductionQuantityIds {
     type Item = i64;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -418,7 +427,7 @@ impl Paged for ListOfActualProductionQuantityIds {
 pub struct ShowActualProductionQuantity(Request);
 
 impl ShowActualProductionQuantity {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActualProductionQuantityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -426,9 +435,9 @@ impl ShowActualProductionQuantity {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: ShowActualProductionQuantityBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<ShowActualProductionQuantityBody>) -> Self {
+        self.0.json(&Into::<ShowActualProductionQuantityBody>::into(body));
         self
     }
 }
@@ -466,7 +475,7 @@ impl Operation for ShowActualProductionQuantity {
 pub struct DeleteActualProductionQuantity(Request);
 
 impl DeleteActualProductionQuantity {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActualProductionQuantityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -508,7 +517,7 @@ impl Operation for DeleteActualProductionQuantity {
 pub struct UpdateActualProductionQuantity(Request);
 
 impl UpdateActualProductionQuantity {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActualProductionQuantityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -516,9 +525,9 @@ impl UpdateActualProductionQuantity {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: ShowActualProductionQuantityBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<ShowActualProductionQuantityBody>) -> Self {
+        self.0.json(&Into::<ShowActualProductionQuantityBody>::into(body));
         self
     }
 }
@@ -544,7 +553,7 @@ impl Operation for UpdateActualProductionQuantity {
     }
 }
 
-/// In the answer of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`], [`BulkUpdateActualProductionQuantities`] and 5 more.
+/// In the response of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`], [`BulkUpdateActualProductionQuantities`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActualProductionQuantity {
@@ -587,7 +596,7 @@ record!(ActualProductionQuantity {
     13 updated_at "updated_at",
 });
 
-/// In the answer of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`], [`BulkUpdateActualProductionQuantities`] and 11 more.
+/// In the response of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`], [`BulkUpdateActualProductionQuantities`] and 11 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActualProductionQuantityCrew {
@@ -757,11 +766,23 @@ impl BulkCreateActualProductionQuantitiesBody {
     }
 }
 
+impl From<Vec<ActualProductionQuantityInputWithCostCodeId>>
+for BulkCreateActualProductionQuantitiesBody {
+    fn from(
+        actual_production_quantities: Vec<ActualProductionQuantityInputWithCostCodeId>,
+    ) -> Self {
+        Self {
+            actual_production_quantities: Field::Value(actual_production_quantities),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateActualProductionQuantitiesBody {
     0 actual_production_quantities "actual_production_quantities",
 });
 
-/// In the answer of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`] and [`BulkUpdateActualProductionQuantities`].
+/// In the response of [`BulkCreateActualProductionQuantities`], [`BulkDestroyActualProductionQuantities`] and [`BulkUpdateActualProductionQuantities`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActualProductionQuantitiesResponse {
@@ -787,6 +808,15 @@ pub struct BulkDestroyActualProductionQuantitiesBody {
 impl BulkDestroyActualProductionQuantitiesBody {
     /// The required fields set.
     pub fn new(actual_production_quantity_ids: Vec<i64>) -> Self {
+        Self {
+            actual_production_quantity_ids: Field::Value(actual_production_quantity_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<i64>> for BulkDestroyActualProductionQuantitiesBody {
+    fn from(actual_production_quantity_ids: Vec<i64>) -> Self {
         Self {
             actual_production_quantity_ids: Field::Value(actual_production_quantity_ids),
             ..Default::default()
@@ -876,6 +906,20 @@ impl BulkUpdateActualProductionQuantitiesBody {
     }
 }
 
+impl From<Vec<BulkUpdateActualProductionQuantitiesActualProductionQuantity>>
+for BulkUpdateActualProductionQuantitiesBody {
+    fn from(
+        actual_production_quantities: Vec<
+            BulkUpdateActualProductionQuantitiesActualProductionQuantity,
+        >,
+    ) -> Self {
+        Self {
+            actual_production_quantities: Field::Value(actual_production_quantities),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateActualProductionQuantitiesBody {
     0 actual_production_quantities "actual_production_quantities",
 });
@@ -897,6 +941,15 @@ impl CreateActualProductionQuantityBody {
     ) -> Self {
         Self {
             actual_production_quantity: Field::Value(actual_production_quantity.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewActualProductionQuantity> for CreateActualProductionQuantityBody {
+    fn from(actual_production_quantity: NewActualProductionQuantity) -> Self {
+        Self {
+            actual_production_quantity: Field::Value(actual_production_quantity),
             ..Default::default()
         }
     }
@@ -1004,6 +1057,15 @@ impl ShowActualProductionQuantityBody {
     ) -> Self {
         Self {
             actual_production_quantity: Field::Value(actual_production_quantity.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ActualProductionQuantityInput> for ShowActualProductionQuantityBody {
+    fn from(actual_production_quantity: ActualProductionQuantityInput) -> Self {
+        Self {
+            actual_production_quantity: Field::Value(actual_production_quantity),
             ..Default::default()
         }
     }

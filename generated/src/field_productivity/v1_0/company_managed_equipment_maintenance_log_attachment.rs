@@ -32,7 +32,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllMaintenanceLogsAttachment(Request);
 
 impl ListAllMaintenanceLogsAttachment {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -112,16 +112,16 @@ impl Operation for ListAllMaintenanceLogsAttachment {
 pub struct CreateMaintenanceLogAttachment(Request);
 
 impl CreateMaintenanceLogAttachment {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
-        body: CreateMaintenanceLogAttachmentBody,
+        body: impl Into<CreateMaintenanceLogAttachmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateMaintenanceLogAttachmentBody>::into(body));
         Self(request)
     }
 }
@@ -185,16 +185,21 @@ impl Operation for CreateMaintenanceLogAttachment {
 pub struct BulkDeleteManagedEquipmentMaintenanceLogAttachments(Request);
 
 impl BulkDeleteManagedEquipmentMaintenanceLogAttachments {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
-        body: BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody,
+        body: impl Into<BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -255,7 +260,7 @@ impl Operation for BulkDeleteManagedEquipmentMaintenanceLogAttachments {
 pub struct ShowIndividualManagedEquipmentMaintenanceLogAttachment(Request);
 
 impl ShowIndividualManagedEquipmentMaintenanceLogAttachment {
-    /// The request for `company_id`, `id` and `attachment_id`.
+    /// Creates the request from `company_id`, `id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -337,7 +342,7 @@ impl Operation for ShowIndividualManagedEquipmentMaintenanceLogAttachment {
 pub struct DeleteManagedEquipmentMaintenanceLogAttachment(Request);
 
 impl DeleteManagedEquipmentMaintenanceLogAttachment {
-    /// The request for `company_id`, `id` and `attachment_id`.
+    /// Creates the request from `company_id`, `id` and `attachment_id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -419,6 +424,20 @@ impl BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody {
     }
 }
 
+impl From<ManagedEquipmentMaintenanceLogAttachmentInput>
+for BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody {
+    fn from(
+        managed_equipment_maintenance_logs_attachment: ManagedEquipmentMaintenanceLogAttachmentInput,
+    ) -> Self {
+        Self {
+            managed_equipment_maintenance_logs_attachment: Field::Value(
+                managed_equipment_maintenance_logs_attachment,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody {
     0 managed_equipment_maintenance_logs_attachment "managed_equipment_maintenance_logs_attachment",
 });
@@ -451,11 +470,25 @@ impl CreateMaintenanceLogAttachmentBody {
     }
 }
 
+impl From<MaintenanceLogAttachmentManagedLogsAttachmentInput>
+for CreateMaintenanceLogAttachmentBody {
+    fn from(
+        managed_equipment_maintenance_logs_attachment: MaintenanceLogAttachmentManagedLogsAttachmentInput,
+    ) -> Self {
+        Self {
+            managed_equipment_maintenance_logs_attachment: Field::Value(
+                managed_equipment_maintenance_logs_attachment,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateMaintenanceLogAttachmentBody {
     0 managed_equipment_maintenance_logs_attachment "managed_equipment_maintenance_logs_attachment",
 });
 
-/// In the answer of [`BulkDeleteManagedEquipmentMaintenanceLogAttachments`], [`CreateMaintenanceLogAttachment`], [`DeleteManagedEquipmentMaintenanceLogAttachment`] and 2 more.
+/// In the response of [`BulkDeleteManagedEquipmentMaintenanceLogAttachments`], [`CreateMaintenanceLogAttachment`], [`DeleteManagedEquipmentMaintenanceLogAttachment`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndividualManagedEquipmentMaintenanceLogAttachment {

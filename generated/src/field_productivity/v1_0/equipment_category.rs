@@ -32,7 +32,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllEquipmentCategories(Request);
 
 impl ListAllEquipmentCategories {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -94,7 +94,7 @@ impl Paged for ListAllEquipmentCategories {
     type Item = super::EquipmentCategory;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,16 +125,16 @@ impl Paged for ListAllEquipmentCategories {
 pub struct CreateEquipmentCategory(Request);
 
 impl CreateEquipmentCategory {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentCategoryBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentCategoryBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentCategoryBody>::into(body));
         self
     }
 }
@@ -196,7 +196,7 @@ impl Operation for CreateEquipmentCategory {
 pub struct ShowEquipmentCategory(Request);
 
 impl ShowEquipmentCategory {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentCategoryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -259,7 +259,7 @@ impl Operation for ShowEquipmentCategory {
 pub struct DeleteEquipmentCategory(Request);
 
 impl DeleteEquipmentCategory {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentCategoryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -334,7 +334,7 @@ impl Operation for DeleteEquipmentCategory {
 pub struct UpdateEquipmentCategory(Request);
 
 impl UpdateEquipmentCategory {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentCategoryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -342,9 +342,9 @@ impl UpdateEquipmentCategory {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentCategoryBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentCategoryBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentCategoryBody>::into(body));
         self
     }
 }
@@ -410,6 +410,18 @@ impl CreateEquipmentCategoryBody {
     ) -> Self {
         Self {
             managed_equipment_category: Field::Value(managed_equipment_category.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EquipmentCategoryManagedEquipmentCategoryInput>
+for CreateEquipmentCategoryBody {
+    fn from(
+        managed_equipment_category: EquipmentCategoryManagedEquipmentCategoryInput,
+    ) -> Self {
+        Self {
+            managed_equipment_category: Field::Value(managed_equipment_category),
             ..Default::default()
         }
     }

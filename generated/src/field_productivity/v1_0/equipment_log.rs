@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListAllEquipmentLogs(Request);
 
 impl ListAllEquipmentLogs {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -74,7 +74,7 @@ impl Paged for ListAllEquipmentLogs {
     type Item = EquipmentLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -96,16 +96,16 @@ impl Paged for ListAllEquipmentLogs {
 pub struct CreateEquipmentLog(Request);
 
 impl CreateEquipmentLog {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentLogBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentLogBody>::into(body));
         self
     }
 }
@@ -155,7 +155,7 @@ impl Operation for CreateEquipmentLog {
 pub struct ShowEquipmentLog(Request);
 
 impl ShowEquipmentLog {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -211,7 +211,7 @@ impl Operation for ShowEquipmentLog {
 pub struct ListProjectEquipmentLogs(Request);
 
 impl ListProjectEquipmentLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -261,7 +261,7 @@ impl Paged for ListProjectEquipmentLogs {
     type Item = EquipmentLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -283,16 +283,16 @@ impl Paged for ListProjectEquipmentLogs {
 pub struct CreateProjectEquipmentLog(Request);
 
 impl CreateProjectEquipmentLog {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentLogBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentLogBody>::into(body));
         self
     }
 }
@@ -342,7 +342,7 @@ impl Operation for CreateProjectEquipmentLog {
 pub struct ShowProjectEquipmentLog(Request);
 
 impl ShowProjectEquipmentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ManagedEquipmentLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -396,7 +396,7 @@ impl Operation for ShowProjectEquipmentLog {
 pub struct DeleteProjectEquipmentLog(Request);
 
 impl DeleteProjectEquipmentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ManagedEquipmentLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -450,7 +450,7 @@ impl Operation for DeleteProjectEquipmentLog {
 pub struct UpdateProjectEquipmentLog(Request);
 
 impl UpdateProjectEquipmentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ManagedEquipmentLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -458,9 +458,9 @@ impl UpdateProjectEquipmentLog {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentLogBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentLogBody>::into(body));
         self
     }
 }
@@ -515,11 +515,20 @@ impl CreateEquipmentLogBody {
     }
 }
 
+impl From<EquipmentLogManagedEquipmentLogInput> for CreateEquipmentLogBody {
+    fn from(managed_equipment_log: EquipmentLogManagedEquipmentLogInput) -> Self {
+        Self {
+            managed_equipment_log: Field::Value(managed_equipment_log),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateEquipmentLogBody {
     0 managed_equipment_log "managed_equipment_log",
 });
 
-/// In the answer of [`CreateEquipmentLog`], [`CreateProjectEquipmentLog`], [`DeleteProjectEquipmentLog`] and 5 more.
+/// In the response of [`CreateEquipmentLog`], [`CreateProjectEquipmentLog`], [`DeleteProjectEquipmentLog`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentLog {

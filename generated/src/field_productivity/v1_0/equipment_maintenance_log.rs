@@ -33,7 +33,7 @@ use crate::shared;
 pub struct ListEquipmentMaintenanceLogs(Request);
 
 impl ListEquipmentMaintenanceLogs {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -95,7 +95,7 @@ impl Paged for ListEquipmentMaintenanceLogs {
     type Item = EquipmentMaintenanceLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -126,16 +126,16 @@ impl Paged for ListEquipmentMaintenanceLogs {
 pub struct CreateEquipmentMaintenanceLog(Request);
 
 impl CreateEquipmentMaintenanceLog {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMaintenanceLogBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentMaintenanceLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMaintenanceLogBody>::into(body));
         self
     }
 }
@@ -208,7 +208,7 @@ impl Operation for CreateEquipmentMaintenanceLog {
 pub struct ShowEquipmentMaintenanceLog(Request);
 
 impl ShowEquipmentMaintenanceLog {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -288,7 +288,7 @@ impl Operation for ShowEquipmentMaintenanceLog {
 pub struct DeleteEquipmentMaintenanceLog(Request);
 
 impl DeleteEquipmentMaintenanceLog {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -368,7 +368,7 @@ impl Operation for DeleteEquipmentMaintenanceLog {
 pub struct UpdateEquipmentMaintenanceLog(Request);
 
 impl UpdateEquipmentMaintenanceLog {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -379,9 +379,9 @@ impl UpdateEquipmentMaintenanceLog {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMaintenanceLogBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentMaintenanceLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMaintenanceLogBody>::into(body));
         self
     }
 }
@@ -454,7 +454,7 @@ impl Operation for UpdateEquipmentMaintenanceLog {
 pub struct ListProjectEquipmentMaintenanceLogs(Request);
 
 impl ListProjectEquipmentMaintenanceLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -516,7 +516,7 @@ impl Paged for ListProjectEquipmentMaintenanceLogs {
     type Item = EquipmentMaintenanceLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -547,16 +547,16 @@ impl Paged for ListProjectEquipmentMaintenanceLogs {
 pub struct CreateProjectEquipmentMaintenanceLog(Request);
 
 impl CreateProjectEquipmentMaintenanceLog {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMaintenanceLogBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentMaintenanceLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMaintenanceLogBody>::into(body));
         self
     }
 }
@@ -629,7 +629,7 @@ impl Operation for CreateProjectEquipmentMaintenanceLog {
 pub struct ShowProjectEquipmentMaintenanceLog(Request);
 
 impl ShowProjectEquipmentMaintenanceLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -709,7 +709,7 @@ impl Operation for ShowProjectEquipmentMaintenanceLog {
 pub struct DeleteProjectEquipmentMaintenanceLog(Request);
 
 impl DeleteProjectEquipmentMaintenanceLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -789,7 +789,7 @@ impl Operation for DeleteProjectEquipmentMaintenanceLog {
 pub struct UpdateProjectEquipmentMaintenanceLog(Request);
 
 impl UpdateProjectEquipmentMaintenanceLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManagedEquipmentMaintenanceLogId,
@@ -800,9 +800,9 @@ impl UpdateProjectEquipmentMaintenanceLog {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMaintenanceLogBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentMaintenanceLogBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMaintenanceLogBody>::into(body));
         self
     }
 }
@@ -875,11 +875,25 @@ impl CreateEquipmentMaintenanceLogBody {
     }
 }
 
+impl From<EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput>
+for CreateEquipmentMaintenanceLogBody {
+    fn from(
+        managed_equipment_maintenance_log: EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput,
+    ) -> Self {
+        Self {
+            managed_equipment_maintenance_log: Field::Value(
+                managed_equipment_maintenance_log,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateEquipmentMaintenanceLogBody {
     0 managed_equipment_maintenance_log "managed_equipment_maintenance_log",
 });
 
-/// In the answer of [`CreateEquipmentMaintenanceLog`], [`CreateProjectEquipmentMaintenanceLog`], [`DeleteEquipmentMaintenanceLog`] and 7 more.
+/// In the response of [`CreateEquipmentMaintenanceLog`], [`CreateProjectEquipmentMaintenanceLog`], [`DeleteEquipmentMaintenanceLog`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentMaintenanceLog {

@@ -33,7 +33,7 @@ use crate::shared;
 pub struct ListAllEquipmentMakes(Request);
 
 impl ListAllEquipmentMakes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -101,7 +101,7 @@ impl Paged for ListAllEquipmentMakes {
     type Item = super::EquipmentCategory;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -132,16 +132,16 @@ impl Paged for ListAllEquipmentMakes {
 pub struct CreateEquipmentMake(Request);
 
 impl CreateEquipmentMake {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMakeBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentMakeBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMakeBody>::into(body));
         self
     }
 }
@@ -203,7 +203,7 @@ impl Operation for CreateEquipmentMake {
 pub struct ShowEquipmentMake(Request);
 
 impl ShowEquipmentMake {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentMakeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -266,7 +266,7 @@ impl Operation for ShowEquipmentMake {
 pub struct DeleteEquipmentMake(Request);
 
 impl DeleteEquipmentMake {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentMakeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -341,7 +341,7 @@ impl Operation for DeleteEquipmentMake {
 pub struct UpdateEquipmentMake(Request);
 
 impl UpdateEquipmentMake {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentMakeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -349,9 +349,9 @@ impl UpdateEquipmentMake {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentMakeBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentMakeBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentMakeBody>::into(body));
         self
     }
 }
@@ -413,6 +413,15 @@ impl CreateEquipmentMakeBody {
     ) -> Self {
         Self {
             managed_equipment_make: Field::Value(managed_equipment_make.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::ManagedEquipmentMakeInput> for CreateEquipmentMakeBody {
+    fn from(managed_equipment_make: shared::ManagedEquipmentMakeInput) -> Self {
+        Self {
+            managed_equipment_make: Field::Value(managed_equipment_make),
             ..Default::default()
         }
     }

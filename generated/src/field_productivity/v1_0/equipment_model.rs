@@ -32,7 +32,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllEquipmentModels(Request);
 
 impl ListAllEquipmentModels {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -100,7 +100,7 @@ impl Paged for ListAllEquipmentModels {
     type Item = super::EquipmentModel;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -131,16 +131,16 @@ impl Paged for ListAllEquipmentModels {
 pub struct CreateEquipmentModel(Request);
 
 impl CreateEquipmentModel {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentModelBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentModelBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentModelBody>::into(body));
         self
     }
 }
@@ -202,14 +202,14 @@ impl Operation for CreateEquipmentModel {
 pub struct BulkUpdateManagedEquipmentModels(Request);
 
 impl BulkUpdateManagedEquipmentModels {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateManagedEquipmentModelsBody,
+        body: impl Into<BulkUpdateManagedEquipmentModelsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateManagedEquipmentModelsBody>::into(body));
         Self(request)
     }
 }
@@ -259,7 +259,7 @@ impl Operation for BulkUpdateManagedEquipmentModels {
 pub struct ShowEquipmentModel(Request);
 
 impl ShowEquipmentModel {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentModelId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -322,7 +322,7 @@ impl Operation for ShowEquipmentModel {
 pub struct DeleteEquipmentModel(Request);
 
 impl DeleteEquipmentModel {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentModelId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -397,7 +397,7 @@ impl Operation for DeleteEquipmentModel {
 pub struct UpdateEquipmentModel(Request);
 
 impl UpdateEquipmentModel {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentModelId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -405,9 +405,9 @@ impl UpdateEquipmentModel {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentModelBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentModelBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentModelBody>::into(body));
         self
     }
 }
@@ -472,6 +472,15 @@ impl BulkUpdateManagedEquipmentModelsBody {
     }
 }
 
+impl From<ManagedEquipmentModelInput> for BulkUpdateManagedEquipmentModelsBody {
+    fn from(managed_equipment_model: ManagedEquipmentModelInput) -> Self {
+        Self {
+            managed_equipment_model: Field::Value(managed_equipment_model),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateManagedEquipmentModelsBody {
     0 managed_equipment_model "managed_equipment_model",
 });
@@ -493,6 +502,15 @@ impl CreateEquipmentModelBody {
     ) -> Self {
         Self {
             managed_equipment_model: Field::Value(managed_equipment_model.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EquipmentModelManagedEquipmentModelInput> for CreateEquipmentModelBody {
+    fn from(managed_equipment_model: EquipmentModelManagedEquipmentModelInput) -> Self {
+        Self {
+            managed_equipment_model: Field::Value(managed_equipment_model),
             ..Default::default()
         }
     }

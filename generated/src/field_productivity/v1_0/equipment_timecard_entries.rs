@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct ListEquipmentTimecardEntriesProject(Request);
 
 impl ListEquipmentTimecardEntriesProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -98,7 +98,7 @@ impl Paged for ListEquipmentTimecardEntriesProject {
     type Item = EquipmentTimecardEntryProject;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -117,7 +117,7 @@ impl Paged for ListEquipmentTimecardEntriesProject {
 pub struct BulkCreate(Request);
 
 impl BulkCreate {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -125,9 +125,9 @@ impl BulkCreate {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<BulkCreateBody>) -> Self {
+        self.0.json(&Into::<BulkCreateBody>::into(body));
         self
     }
 }
@@ -157,7 +157,7 @@ impl Operation for BulkCreate {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-timecard-entries?version=1.0#show-equipment-timecard-entry-project)
 #[doc(alias = "Show equipment timecard entry (Project)")]
@@ -169,7 +169,7 @@ impl Operation for BulkCreate {
 pub struct ShowEquipmentTimecardEntryProject(Request);
 
 impl ShowEquipmentTimecardEntryProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -219,7 +219,7 @@ impl Operation for ShowEquipmentTimecardEntryProject {
 pub struct DeleteEquipmentTimecardEntryProject(Request);
 
 impl DeleteEquipmentTimecardEntryProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -258,7 +258,7 @@ impl Operation for DeleteEquipmentTimecardEntryProject {
 ///
 /// `PATCH /rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-timecard-entries?version=1.0#update-equipment-timecard-entry-project)
 #[doc(alias = "Update equipment timecard entry (Project)")]
@@ -270,7 +270,7 @@ impl Operation for DeleteEquipmentTimecardEntryProject {
 pub struct UpdateEquipmentTimecardEntryProject(Request);
 
 impl UpdateEquipmentTimecardEntryProject {
-    /// The request for `company_id`, `project_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -321,6 +321,15 @@ pub struct BulkCreateBody {
 impl BulkCreateBody {
     /// The required fields set.
     pub fn new(equipment_timecard_entries: Vec<EquipmentTimecardEntryInput>) -> Self {
+        Self {
+            equipment_timecard_entries: Field::Value(equipment_timecard_entries),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<EquipmentTimecardEntryInput>> for BulkCreateBody {
+    fn from(equipment_timecard_entries: Vec<EquipmentTimecardEntryInput>) -> Self {
         Self {
             equipment_timecard_entries: Field::Value(equipment_timecard_entries),
             ..Default::default()
@@ -435,7 +444,7 @@ record!(EquipmentTimecardEntryInput {
     11 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`ListEquipmentTimecardEntriesProject`], [`ShowEquipmentTimecardEntryProject`] and [`UpdateEquipmentTimecardEntryProject`].
+/// In the response of [`ListEquipmentTimecardEntriesProject`], [`ShowEquipmentTimecardEntryProject`] and [`UpdateEquipmentTimecardEntryProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentTimecardEntryProject {

@@ -32,7 +32,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllEquipmentTypes(Request);
 
 impl ListAllEquipmentTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -94,7 +94,7 @@ impl Paged for ListAllEquipmentTypes {
     type Item = super::EquipmentType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -125,16 +125,16 @@ impl Paged for ListAllEquipmentTypes {
 pub struct CreateEquipmentType(Request);
 
 impl CreateEquipmentType {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentTypeBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentTypeBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentTypeBody>::into(body));
         self
     }
 }
@@ -196,14 +196,14 @@ impl Operation for CreateEquipmentType {
 pub struct BulkUpdateManagedEquipmentTypes(Request);
 
 impl BulkUpdateManagedEquipmentTypes {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateManagedEquipmentTypesBody,
+        body: impl Into<BulkUpdateManagedEquipmentTypesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateManagedEquipmentTypesBody>::into(body));
         Self(request)
     }
 }
@@ -253,7 +253,7 @@ impl Operation for BulkUpdateManagedEquipmentTypes {
 pub struct ShowEquipmentType(Request);
 
 impl ShowEquipmentType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -316,7 +316,7 @@ impl Operation for ShowEquipmentType {
 pub struct DeleteEquipmentType(Request);
 
 impl DeleteEquipmentType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -391,7 +391,7 @@ impl Operation for DeleteEquipmentType {
 pub struct UpdateEquipmentType(Request);
 
 impl UpdateEquipmentType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -399,9 +399,9 @@ impl UpdateEquipmentType {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateEquipmentTypeBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateEquipmentTypeBody>) -> Self {
+        self.0.json(&Into::<CreateEquipmentTypeBody>::into(body));
         self
     }
 }
@@ -466,6 +466,15 @@ impl BulkUpdateManagedEquipmentTypesBody {
     }
 }
 
+impl From<ManagedEquipmentTypeInput> for BulkUpdateManagedEquipmentTypesBody {
+    fn from(managed_equipment_type: ManagedEquipmentTypeInput) -> Self {
+        Self {
+            managed_equipment_type: Field::Value(managed_equipment_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateManagedEquipmentTypesBody {
     0 managed_equipment_type "managed_equipment_type",
 });
@@ -487,6 +496,15 @@ impl CreateEquipmentTypeBody {
     ) -> Self {
         Self {
             managed_equipment_type: Field::Value(managed_equipment_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<EquipmentTypeManagedEquipmentTypeInput> for CreateEquipmentTypeBody {
+    fn from(managed_equipment_type: EquipmentTypeManagedEquipmentTypeInput) -> Self {
+        Self {
+            managed_equipment_type: Field::Value(managed_equipment_type),
             ..Default::default()
         }
     }

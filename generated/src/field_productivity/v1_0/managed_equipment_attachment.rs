@@ -23,16 +23,16 @@ use crate::runtime::prelude::*;
 pub struct BulkDeleteManagedEquipmentAttachment(Request);
 
 impl BulkDeleteManagedEquipmentAttachment {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentId,
-        body: BulkDeleteManagedEquipmentAttachmentBody,
+        body: impl Into<BulkDeleteManagedEquipmentAttachmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteManagedEquipmentAttachmentBody>::into(body));
         Self(request)
     }
 }
@@ -93,7 +93,7 @@ impl Operation for BulkDeleteManagedEquipmentAttachment {
 pub struct DeleteManagedEquipmentAttachment(Request);
 
 impl DeleteManagedEquipmentAttachment {
-    /// The request for `company_id`, `managed_equipment_id` and `id`.
+    /// Creates the request from `company_id`, `managed_equipment_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         managed_equipment_id: ids::ManagedEquipmentId,
@@ -171,11 +171,20 @@ impl BulkDeleteManagedEquipmentAttachmentBody {
     }
 }
 
+impl From<ManagedEquipmentAttachmentInput> for BulkDeleteManagedEquipmentAttachmentBody {
+    fn from(managed_equipment_attachment: ManagedEquipmentAttachmentInput) -> Self {
+        Self {
+            managed_equipment_attachment: Field::Value(managed_equipment_attachment),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteManagedEquipmentAttachmentBody {
     0 managed_equipment_attachment "managed_equipment_attachment",
 });
 
-/// In the answer of [`BulkDeleteManagedEquipmentAttachment`] and [`DeleteManagedEquipmentAttachment`].
+/// In the response of [`BulkDeleteManagedEquipmentAttachment`] and [`DeleteManagedEquipmentAttachment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteManagedEquipmentAttachmentResponse {

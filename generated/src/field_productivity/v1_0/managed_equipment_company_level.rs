@@ -33,7 +33,7 @@ use crate::shared;
 pub struct ListAllEquipmentForCompany(Request);
 
 impl ListAllEquipmentForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -171,7 +171,7 @@ impl Paged for ListAllEquipmentForCompany {
     type Item = Equipment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -202,11 +202,14 @@ impl Paged for ListAllEquipmentForCompany {
 pub struct CreateEquipment(Request);
 
 impl CreateEquipment {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: RetrieveEquipmentBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<RetrieveEquipmentBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -277,14 +280,14 @@ impl Operation for CreateEquipment {
 pub struct BulkDeleteManagedEquipment(Request);
 
 impl BulkDeleteManagedEquipment {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkDeleteManagedEquipmentBody,
+        body: impl Into<BulkDeleteManagedEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteManagedEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -355,14 +358,14 @@ impl Operation for BulkDeleteManagedEquipment {
 pub struct BulkRetrieveManagedEquipment(Request);
 
 impl BulkRetrieveManagedEquipment {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkDeleteManagedEquipmentBody,
+        body: impl Into<BulkDeleteManagedEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteManagedEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -435,7 +438,7 @@ impl Operation for BulkRetrieveManagedEquipment {
 pub struct SearchAllEquipmentForCompany(Request);
 
 impl SearchAllEquipmentForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -578,7 +581,7 @@ impl Paged for SearchAllEquipmentForCompany {
     type Item = Equipment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -602,14 +605,14 @@ impl Paged for SearchAllEquipmentForCompany {
 pub struct SetupManagedEquipmentTaxonomy(Request);
 
 impl SetupManagedEquipmentTaxonomy {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: SetupManagedEquipmentTaxonomyBody,
+        body: impl Into<SetupManagedEquipmentTaxonomyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<SetupManagedEquipmentTaxonomyBody>::into(body));
         Self(request)
     }
 }
@@ -661,7 +664,7 @@ impl Operation for SetupManagedEquipmentTaxonomy {
 pub struct ListAllCompanyManagedEquipmentUserPermissions(Request);
 
 impl ListAllCompanyManagedEquipmentUserPermissions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -711,7 +714,7 @@ impl Paged for ListAllCompanyManagedEquipmentUserPermissions {
     type Item = UserPermission;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -733,7 +736,7 @@ impl Paged for ListAllCompanyManagedEquipmentUserPermissions {
 pub struct UpdateUserPermission(Request);
 
 impl UpdateUserPermission {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: UpdateUserPermissionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -796,7 +799,7 @@ impl Operation for UpdateUserPermission {
 pub struct ShowEquipmentForCompany(Request);
 
 impl ShowEquipmentForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -871,7 +874,7 @@ impl Operation for ShowEquipmentForCompany {
 pub struct DeleteEquipmentForCompany(Request);
 
 impl DeleteEquipmentForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -946,16 +949,16 @@ impl Operation for DeleteEquipmentForCompany {
 pub struct UpdateEquipmentForCompany(Request);
 
 impl UpdateEquipmentForCompany {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentId,
-        body: RetrieveEquipmentBody,
+        body: impl Into<RetrieveEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -1026,7 +1029,7 @@ impl Operation for UpdateEquipmentForCompany {
 pub struct ShowEquipmentChangeHistory(Request);
 
 impl ShowEquipmentChangeHistory {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ManagedEquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -1101,16 +1104,16 @@ impl Operation for ShowEquipmentChangeHistory {
 pub struct RetrieveEquipment(Request);
 
 impl RetrieveEquipment {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentId,
-        body: RetrieveEquipmentBody,
+        body: impl Into<RetrieveEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -1174,16 +1177,16 @@ impl Operation for RetrieveEquipment {
 pub struct UpdateDeletedEquipmentSerialNumber(Request);
 
 impl UpdateDeletedEquipmentSerialNumber {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ManagedEquipmentId,
-        body: UpdateDeletedEquipmentSerialNumberBody,
+        body: impl Into<UpdateDeletedEquipmentSerialNumberBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateDeletedEquipmentSerialNumberBody>::into(body));
         Self(request)
     }
 }
@@ -1236,6 +1239,15 @@ impl BulkDeleteManagedEquipmentBody {
     }
 }
 
+impl From<ManagedEquipmentInput> for BulkDeleteManagedEquipmentBody {
+    fn from(managed_equipment: ManagedEquipmentInput) -> Self {
+        Self {
+            managed_equipment: Field::Value(managed_equipment),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteManagedEquipmentBody {
     0 managed_equipment "managed_equipment",
 });
@@ -1265,7 +1277,7 @@ record!(DeletedEquipmentSerialNumberManagedEquipmentInput {
     0 serial_number "serial_number",
 });
 
-/// In the answer of [`BulkDeleteManagedEquipment`], [`BulkRetrieveManagedEquipment`], [`CreateEquipment`] and 14 more.
+/// In the response of [`BulkDeleteManagedEquipment`], [`BulkRetrieveManagedEquipment`], [`CreateEquipment`] and 14 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Equipment {
@@ -1325,7 +1337,7 @@ record!(Equipment {
     22 year "year",
 });
 
-/// In the answer of [`BulkDeleteManagedEquipment`], [`BulkRetrieveManagedEquipment`], [`BulkUpdateManagedEquipmentModels`](super::BulkUpdateManagedEquipmentModels) and 36 more.
+/// In the response of [`BulkDeleteManagedEquipment`], [`BulkRetrieveManagedEquipment`], [`BulkUpdateManagedEquipmentModels`](super::BulkUpdateManagedEquipmentModels) and 36 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentCategory {
@@ -1355,7 +1367,7 @@ record!(EquipmentCategory {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowEquipmentChangeHistory`] and [`ShowTimecardEntryChangeHistoryCompany`](super::ShowTimecardEntryChangeHistoryCompany).
+/// In the response of [`ShowEquipmentChangeHistory`] and [`ShowTimecardEntryChangeHistoryCompany`](super::ShowTimecardEntryChangeHistoryCompany).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentChangeHistory {
@@ -1519,7 +1531,7 @@ string_enum!(EquipmentManagedEquipmentOwnership {
     ; Unknown
 });
 
-/// In the answer of [`BulkDeleteManagedEquipment`], [`BulkRetrieveManagedEquipment`], [`BulkUpdateManagedEquipmentModels`](super::BulkUpdateManagedEquipmentModels) and 20 more.
+/// In the response of [`BulkDeleteManagedEquipment`], [`BulkRetrieveManagedEquipment`], [`BulkUpdateManagedEquipmentModels`](super::BulkUpdateManagedEquipmentModels) and 20 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentModel {
@@ -1578,7 +1590,7 @@ string_enum!(EquipmentStatus {
     ; Unknown
 });
 
-/// In the answer of [`BulkDeleteManagedEquipment`], [`BulkRetrieveManagedEquipment`], [`BulkUpdateManagedEquipmentModels`](super::BulkUpdateManagedEquipmentModels) and 26 more.
+/// In the response of [`BulkDeleteManagedEquipment`], [`BulkRetrieveManagedEquipment`], [`BulkUpdateManagedEquipmentModels`](super::BulkUpdateManagedEquipmentModels) and 26 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentType {
@@ -1657,6 +1669,15 @@ impl RetrieveEquipmentBody {
     }
 }
 
+impl From<EquipmentManagedEquipmentInput> for RetrieveEquipmentBody {
+    fn from(managed_equipment: EquipmentManagedEquipmentInput) -> Self {
+        Self {
+            managed_equipment: Field::Value(managed_equipment),
+            ..Default::default()
+        }
+    }
+}
+
 record!(RetrieveEquipmentBody {
     0 managed_equipment "managed_equipment",
 });
@@ -1682,6 +1703,18 @@ impl SetupManagedEquipmentTaxonomyBody {
     ) -> Self {
         Self {
             dependent_import_params: Field::Value(dependent_import_params.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<SetupManagedEquipmentTaxonomyDependentImportParamsInput>
+for SetupManagedEquipmentTaxonomyBody {
+    fn from(
+        dependent_import_params: SetupManagedEquipmentTaxonomyDependentImportParamsInput,
+    ) -> Self {
+        Self {
+            dependent_import_params: Field::Value(dependent_import_params),
             ..Default::default()
         }
     }
@@ -1745,6 +1778,18 @@ impl UpdateDeletedEquipmentSerialNumberBody {
     }
 }
 
+impl From<DeletedEquipmentSerialNumberManagedEquipmentInput>
+for UpdateDeletedEquipmentSerialNumberBody {
+    fn from(
+        managed_equipment: DeletedEquipmentSerialNumberManagedEquipmentInput,
+    ) -> Self {
+        Self {
+            managed_equipment: Field::Value(managed_equipment),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateDeletedEquipmentSerialNumberBody {
     0 managed_equipment "managed_equipment",
 });
@@ -1784,7 +1829,7 @@ record!(UpdateUserPermissionBody {
     1 user_access_level_id "user_access_level_id",
 });
 
-/// In the answer of [`ListAllCompanyManagedEquipmentUserPermissions`] and [`UpdateUserPermission`].
+/// In the response of [`ListAllCompanyManagedEquipmentUserPermissions`] and [`UpdateUserPermission`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserPermission {
@@ -1807,7 +1852,7 @@ record!(UserPermission {
     5 vendor "vendor",
 });
 
-/// In the answer of [`ListAllCompanyManagedEquipmentUserPermissions`] and [`UpdateUserPermission`].
+/// In the response of [`ListAllCompanyManagedEquipmentUserPermissions`] and [`UpdateUserPermission`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserPermissionTemplate {

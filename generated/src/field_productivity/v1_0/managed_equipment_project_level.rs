@@ -32,7 +32,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllEquipmentForProject(Request);
 
 impl ListAllEquipmentForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -210,7 +210,7 @@ impl Paged for ListAllEquipmentForProject {
     type Item = super::Equipment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -241,11 +241,14 @@ impl Paged for ListAllEquipmentForProject {
 pub struct CreateNewEquipment(Request);
 
 impl CreateNewEquipment {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: super::RetrieveEquipmentBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<super::RetrieveEquipmentBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<super::RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -318,7 +321,7 @@ impl Operation for CreateNewEquipment {
 pub struct ListAllProjectEquipmentIds(Request);
 
 impl ListAllProjectEquipmentIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -386,7 +389,7 @@ impl Paged for ListAllProjectEquipmentIds {
     type Item = i64;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -419,7 +422,7 @@ impl Paged for ListAllProjectEquipmentIds {
 pub struct SearchAllEquipmentForProject(Request);
 
 impl SearchAllEquipmentForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -602,7 +605,7 @@ impl Paged for SearchAllEquipmentForProject {
     type Item = super::Equipment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -633,7 +636,7 @@ impl Paged for SearchAllEquipmentForProject {
 pub struct ShowEquipmentForProject(Request);
 
 impl ShowEquipmentForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ManagedEquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -699,7 +702,7 @@ impl Operation for ShowEquipmentForProject {
 pub struct DeleteEquipmentForProject(Request);
 
 impl DeleteEquipmentForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ManagedEquipmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -762,16 +765,16 @@ impl Operation for DeleteEquipmentForProject {
 pub struct UpdateEquipmentForProject(Request);
 
 impl UpdateEquipmentForProject {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManagedEquipmentId,
-        body: super::RetrieveEquipmentBody,
+        body: impl Into<super::RetrieveEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<super::RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -833,16 +836,16 @@ impl Operation for UpdateEquipmentForProject {
 pub struct RestoreManagedEquipment(Request);
 
 impl RestoreManagedEquipment {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManagedEquipmentId,
-        body: super::RetrieveEquipmentBody,
+        body: impl Into<super::RetrieveEquipmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<super::RetrieveEquipmentBody>::into(body));
         Self(request)
     }
 }

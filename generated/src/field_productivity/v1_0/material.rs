@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListMaterials(Request);
 
 impl ListMaterials {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListMaterials {
     type Item = Material;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,11 @@ impl Paged for ListMaterials {
 pub struct CreateMaterial(Request);
 
 impl CreateMaterial {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateMaterialBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateMaterialBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateMaterialBody>::into(body));
         Self(request)
     }
 }
@@ -121,11 +121,14 @@ impl Operation for CreateMaterial {
 pub struct BulkCreateMaterials(Request);
 
 impl BulkCreateMaterials {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkCreateMaterialsBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkCreateMaterialsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateMaterialsBody>::into(body));
         Self(request)
     }
 }
@@ -163,11 +166,14 @@ impl Operation for BulkCreateMaterials {
 pub struct BulkDeleteMaterials(Request);
 
 impl BulkDeleteMaterials {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkDeleteMaterialsBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkDeleteMaterialsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteMaterialsBody>::into(body));
         Self(request)
     }
 }
@@ -205,11 +211,14 @@ impl Operation for BulkDeleteMaterials {
 pub struct BulkUpdateMaterials(Request);
 
 impl BulkUpdateMaterials {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkCreateMaterialsBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkCreateMaterialsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateMaterialsBody>::into(body));
         Self(request)
     }
 }
@@ -247,7 +256,7 @@ impl Operation for BulkUpdateMaterials {
 pub struct ShowMaterial(Request);
 
 impl ShowMaterial {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::MaterialId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -289,7 +298,7 @@ impl Operation for ShowMaterial {
 pub struct DeleteMaterial(Request);
 
 impl DeleteMaterial {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::MaterialId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -331,16 +340,16 @@ impl Operation for DeleteMaterial {
 pub struct UpdateMaterial(Request);
 
 impl UpdateMaterial {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::MaterialId,
-        body: CreateMaterialBody,
+        body: impl Into<CreateMaterialBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateMaterialBody>::into(body));
         Self(request)
     }
 }
@@ -386,6 +395,15 @@ impl BulkCreateMaterialsBody {
     }
 }
 
+impl From<Vec<NewMaterial>> for BulkCreateMaterialsBody {
+    fn from(time_and_material_materials: Vec<NewMaterial>) -> Self {
+        Self {
+            time_and_material_materials: Field::Value(time_and_material_materials),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateMaterialsBody {
     0 time_and_material_materials "time_and_material_materials",
 });
@@ -409,6 +427,15 @@ impl BulkDeleteMaterialsBody {
             time_and_material_materials: Field::Value(
                 time_and_material_materials.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<MaterialTimeAndMaterialMaterialsInput> for BulkDeleteMaterialsBody {
+    fn from(time_and_material_materials: MaterialTimeAndMaterialMaterialsInput) -> Self {
+        Self {
+            time_and_material_materials: Field::Value(time_and_material_materials),
             ..Default::default()
         }
     }
@@ -438,11 +465,20 @@ impl CreateMaterialBody {
     }
 }
 
+impl From<NewMaterial> for CreateMaterialBody {
+    fn from(material: NewMaterial) -> Self {
+        Self {
+            material: Field::Value(material),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateMaterialBody {
     0 material "material",
 });
 
-/// In the answer of [`BulkCreateMaterials`], [`BulkDeleteMaterials`], [`BulkUpdateMaterials`] and 5 more.
+/// In the response of [`BulkCreateMaterials`], [`BulkDeleteMaterials`], [`BulkUpdateMaterials`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Material {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowRoundingConfiguration(Request);
 
 impl ShowRoundingConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -57,14 +57,14 @@ impl Operation for ShowRoundingConfiguration {
 pub struct CreateRoundingConfiguration(Request);
 
 impl CreateRoundingConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateRoundingConfigurationBody,
+        body: impl Into<CreateRoundingConfigurationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateRoundingConfigurationBody>::into(body));
         Self(request)
     }
 }
@@ -102,7 +102,7 @@ impl Operation for CreateRoundingConfiguration {
 pub struct DeleteRoundingConfiguration(Request);
 
 impl DeleteRoundingConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -143,14 +143,14 @@ impl Operation for DeleteRoundingConfiguration {
 pub struct UpdateRoundingConfiguration(Request);
 
 impl UpdateRoundingConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateRoundingConfigurationBody,
+        body: impl Into<CreateRoundingConfigurationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateRoundingConfigurationBody>::into(body));
         Self(request)
     }
 }
@@ -196,6 +196,15 @@ impl CreateRoundingConfigurationBody {
     }
 }
 
+impl From<NewRoundingConfiguration> for CreateRoundingConfigurationBody {
+    fn from(rounding_configuration: NewRoundingConfiguration) -> Self {
+        Self {
+            rounding_configuration: Field::Value(rounding_configuration),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateRoundingConfigurationBody {
     0 rounding_configuration "rounding_configuration",
 });
@@ -232,7 +241,7 @@ record!(NewRoundingConfiguration {
     1 time_increment "time_increment",
 });
 
-/// In the answer of [`CreateRoundingConfiguration`], [`ShowRoundingConfiguration`] and [`UpdateRoundingConfiguration`].
+/// In the response of [`CreateRoundingConfiguration`], [`ShowRoundingConfiguration`] and [`UpdateRoundingConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoundingConfiguration {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectWbsTaskCodes(Request);
 
 impl ListProjectWbsTaskCodes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -83,12 +83,12 @@ impl Paged for ListProjectWbsTaskCodes {
     type Item = ProjectWbsTaskCodeListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListProjectWbsTaskCodes`].
+/// In the response of [`ListProjectWbsTaskCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FullCostCode {
@@ -180,7 +180,7 @@ record!(ProjectWbsTaskCode {
     2 updated_at "updated_at",
 });
 
-/// In the answer of [`ListProjectWbsTaskCodes`].
+/// In the response of [`ListProjectWbsTaskCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsTaskCodeListItem {
@@ -207,7 +207,7 @@ record!(ProjectWbsTaskCodeListItem {
     7 segment_items "segment_items",
 });
 
-/// In the answer of [`ListProjectWbsTaskCodes`].
+/// In the response of [`ListProjectWbsTaskCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsTaskCodeParent {
@@ -220,7 +220,7 @@ record!(ProjectWbsTaskCodeParent {
     0 id "id",
 });
 
-/// In the answer of [`ListProjectWbsTaskCodes`].
+/// In the response of [`ListProjectWbsTaskCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsTaskCodeSegmentItem {

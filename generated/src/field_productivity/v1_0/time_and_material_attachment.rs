@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListAllAttachments(Request);
 
 impl ListAllAttachments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -57,7 +57,7 @@ impl Operation for ListAllAttachments {
 pub struct CreateAttachment(Request);
 
 impl CreateAttachment {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateAttachmentBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -101,14 +101,14 @@ impl Operation for CreateAttachment {
 pub struct BulkDeleteTimeAndMaterialAttachments(Request);
 
 impl BulkDeleteTimeAndMaterialAttachments {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDeleteTimeAndMaterialAttachmentsBody,
+        body: impl Into<BulkDeleteTimeAndMaterialAttachmentsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteTimeAndMaterialAttachmentsBody>::into(body));
         Self(request)
     }
 }
@@ -148,7 +148,7 @@ impl Operation for BulkDeleteTimeAndMaterialAttachments {
 pub struct ShowIndividualTimeAndMaterialAttachment(Request);
 
 impl ShowIndividualTimeAndMaterialAttachment {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEntryAttachmentId,
@@ -195,7 +195,7 @@ impl Operation for ShowIndividualTimeAndMaterialAttachment {
 pub struct DeleteTimeAndMaterialAttachment(Request);
 
 impl DeleteTimeAndMaterialAttachment {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEntryAttachmentId,
@@ -293,6 +293,20 @@ impl BulkDeleteTimeAndMaterialAttachmentsBody {
     }
 }
 
+impl From<TimeAndMaterialEntryAttachmentInput>
+for BulkDeleteTimeAndMaterialAttachmentsBody {
+    fn from(
+        time_and_material_entry_attachment: TimeAndMaterialEntryAttachmentInput,
+    ) -> Self {
+        Self {
+            time_and_material_entry_attachment: Field::Value(
+                time_and_material_entry_attachment,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteTimeAndMaterialAttachmentsBody {
     0 time_and_material_entry_attachment "time_and_material_entry_attachment",
 });
@@ -334,7 +348,7 @@ record!(CreateAttachmentBody {
     1 time_and_material_entry_id "time_and_material_entry_id",
 });
 
-/// In the answer of [`BulkDeleteTimeAndMaterialAttachments`], [`CreateAttachment`], [`CreateNewTimeAndMaterialEntry`](super::CreateNewTimeAndMaterialEntry) and 10 more.
+/// In the response of [`BulkDeleteTimeAndMaterialAttachments`], [`CreateAttachment`], [`CreateNewTimeAndMaterialEntry`](super::CreateNewTimeAndMaterialEntry) and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAndMaterialAttachment {

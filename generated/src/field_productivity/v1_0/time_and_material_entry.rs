@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAllTimeAndMaterialEntry(Request);
 
 impl ListAllTimeAndMaterialEntry {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListAllTimeAndMaterialEntry {
     type Item = Time;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,14 +79,14 @@ impl Paged for ListAllTimeAndMaterialEntry {
 pub struct CreateNewTimeAndMaterialEntry(Request);
 
 impl CreateNewTimeAndMaterialEntry {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewTimeAndMaterialEntryBody,
+        body: impl Into<CreateNewTimeAndMaterialEntryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialEntryBody>::into(body));
         Self(request)
     }
 
@@ -130,14 +130,14 @@ impl Operation for CreateNewTimeAndMaterialEntry {
 pub struct UpdateMultipleTimeAndMaterialEntries(Request);
 
 impl UpdateMultipleTimeAndMaterialEntries {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdateMultipleTimeAndMaterialEntriesBody,
+        body: impl Into<UpdateMultipleTimeAndMaterialEntriesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateMultipleTimeAndMaterialEntriesBody>::into(body));
         Self(request)
     }
 
@@ -185,7 +185,7 @@ impl Operation for UpdateMultipleTimeAndMaterialEntries {
 pub struct ListAllTimeAndMaterialEntryConfigurableFieldSets(Request);
 
 impl ListAllTimeAndMaterialEntryConfigurableFieldSets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -228,7 +228,7 @@ impl Paged for ListAllTimeAndMaterialEntryConfigurableFieldSets {
     type Item = shared::ConfigurableFieldSet;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -247,11 +247,14 @@ impl Paged for ListAllTimeAndMaterialEntryConfigurableFieldSets {
 pub struct CreatePieceOfEquipment(Request);
 
 impl CreatePieceOfEquipment {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreatePieceOfEquipmentBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreatePieceOfEquipmentBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreatePieceOfEquipmentBody>::into(body));
         Self(request)
     }
 }
@@ -289,7 +292,7 @@ impl Operation for CreatePieceOfEquipment {
 pub struct ListAllTimeAndMaterialEntryMatchingSearchKeyword(Request);
 
 impl ListAllTimeAndMaterialEntryMatchingSearchKeyword {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -335,7 +338,7 @@ impl Operation for ListAllTimeAndMaterialEntryMatchingSearchKeyword {
 pub struct ShowTimeAndMaterialEntry(Request);
 
 impl ShowTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -377,7 +380,7 @@ impl Operation for ShowTimeAndMaterialEntry {
 pub struct DeleteTimeAndMaterialEntry(Request);
 
 impl DeleteTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -419,16 +422,16 @@ impl Operation for DeleteTimeAndMaterialEntry {
 pub struct UpdateTimeAndMaterialEntry(Request);
 
 impl UpdateTimeAndMaterialEntry {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEntryId,
-        body: CreateNewTimeAndMaterialEntryBody,
+        body: impl Into<CreateNewTimeAndMaterialEntryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialEntryBody>::into(body));
         Self(request)
     }
 
@@ -474,7 +477,7 @@ impl Operation for UpdateTimeAndMaterialEntry {
 pub struct ShowChangeHistory(Request);
 
 impl ShowChangeHistory {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -518,7 +521,7 @@ impl Operation for ShowChangeHistory {
 pub struct EmailTimeAndMaterialEntry(Request);
 
 impl EmailTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -560,7 +563,7 @@ impl Operation for EmailTimeAndMaterialEntry {
 pub struct RestoreTimeAndMaterialEntry(Request);
 
 impl RestoreTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -610,6 +613,15 @@ impl CreateNewTimeAndMaterialEntryBody {
     }
 }
 
+impl From<TimeAndMaterialEntryInput> for CreateNewTimeAndMaterialEntryBody {
+    fn from(time_and_material_entry: TimeAndMaterialEntryInput) -> Self {
+        Self {
+            time_and_material_entry: Field::Value(time_and_material_entry),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateNewTimeAndMaterialEntryBody {
     0 time_and_material_entry "time_and_material_entry",
 });
@@ -631,6 +643,15 @@ impl CreatePieceOfEquipmentBody {
     ) -> Self {
         Self {
             time_and_material_entry: Field::Value(time_and_material_entry.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<PieceOfEquipmentTimeAndMaterialEntryInput> for CreatePieceOfEquipmentBody {
+    fn from(time_and_material_entry: PieceOfEquipmentTimeAndMaterialEntryInput) -> Self {
+        Self {
+            time_and_material_entry: Field::Value(time_and_material_entry),
             ..Default::default()
         }
     }
@@ -710,7 +731,7 @@ record!(PieceOfEquipmentTimeAndMaterialEntryInput {
     0 equipment_name "equipment_name",
 });
 
-/// In the answer of [`CreateNewTimeAndMaterialEntry`], [`CreateSignatureForTimeAndMaterialEntry`](super::CreateSignatureForTimeAndMaterialEntry), [`DeleteMultipleSignatures`](super::DeleteMultipleSignatures) and 10 more.
+/// In the response of [`CreateNewTimeAndMaterialEntry`], [`CreateSignatureForTimeAndMaterialEntry`](super::CreateSignatureForTimeAndMaterialEntry), [`DeleteMultipleSignatures`](super::DeleteMultipleSignatures) and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SignatureWithCreatedAt {
@@ -738,7 +759,7 @@ record!(SignatureWithCreatedAt {
     7 url "url",
 });
 
-/// In the answer of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
+/// In the response of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Time {
@@ -926,7 +947,7 @@ record!(TimeAndMaterialEntryInput {
     15 work_performed_on_date "work_performed_on_date",
 });
 
-/// In the answer of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
+/// In the response of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeCompanySigneeParty {
@@ -968,6 +989,16 @@ impl UpdateMultipleTimeAndMaterialEntriesBody {
     ) -> Self {
         Self {
             time_and_material_entry: Field::Value(time_and_material_entry.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<MultipleTimeAndMaterialEntryInput>
+for UpdateMultipleTimeAndMaterialEntriesBody {
+    fn from(time_and_material_entry: MultipleTimeAndMaterialEntryInput) -> Self {
+        Self {
+            time_and_material_entry: Field::Value(time_and_material_entry),
             ..Default::default()
         }
     }

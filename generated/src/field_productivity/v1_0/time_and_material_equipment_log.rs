@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListOfAllTimeAndMaterialEquipmentLogs(Request);
 
 impl ListOfAllTimeAndMaterialEquipmentLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListOfAllTimeAndMaterialEquipmentLogs {
     type Item = TimeWithCreatedBy;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,14 +79,14 @@ impl Paged for ListOfAllTimeAndMaterialEquipmentLogs {
 pub struct CreateNewTimeAndMaterialEquipmentLog(Request);
 
 impl CreateNewTimeAndMaterialEquipmentLog {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewTimeAndMaterialEquipmentLogBody,
+        body: impl Into<CreateNewTimeAndMaterialEquipmentLogBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialEquipmentLogBody>::into(body));
         Self(request)
     }
 
@@ -132,14 +132,14 @@ impl Operation for CreateNewTimeAndMaterialEquipmentLog {
 pub struct BulkCreateTimeAndMaterialEquipmentLogs(Request);
 
 impl BulkCreateTimeAndMaterialEquipmentLogs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateTimeAndMaterialEquipmentLogsBody,
+        body: impl Into<BulkCreateTimeAndMaterialEquipmentLogsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateTimeAndMaterialEquipmentLogsBody>::into(body));
         Self(request)
     }
 }
@@ -179,14 +179,14 @@ impl Operation for BulkCreateTimeAndMaterialEquipmentLogs {
 pub struct BulkDeleteTimeAndMaterialEquipmentLogs(Request);
 
 impl BulkDeleteTimeAndMaterialEquipmentLogs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDeleteTimeAndMaterialEquipmentLogsBody,
+        body: impl Into<BulkDeleteTimeAndMaterialEquipmentLogsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteTimeAndMaterialEquipmentLogsBody>::into(body));
         Self(request)
     }
 }
@@ -226,14 +226,14 @@ impl Operation for BulkDeleteTimeAndMaterialEquipmentLogs {
 pub struct BulkUpdateTimeAndMaterialEquipmentLogs(Request);
 
 impl BulkUpdateTimeAndMaterialEquipmentLogs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateTimeAndMaterialEquipmentLogsBody,
+        body: impl Into<BulkCreateTimeAndMaterialEquipmentLogsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateTimeAndMaterialEquipmentLogsBody>::into(body));
         Self(request)
     }
 }
@@ -271,7 +271,7 @@ impl Operation for BulkUpdateTimeAndMaterialEquipmentLogs {
 pub struct ShowTimeAndMaterialEquipmentLog(Request);
 
 impl ShowTimeAndMaterialEquipmentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEquipmentLogId,
@@ -316,7 +316,7 @@ impl Operation for ShowTimeAndMaterialEquipmentLog {
 pub struct DeleteTimeAndMaterialEquipmentLog(Request);
 
 impl DeleteTimeAndMaterialEquipmentLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEquipmentLogId,
@@ -361,16 +361,16 @@ impl Operation for DeleteTimeAndMaterialEquipmentLog {
 pub struct UpdateTimeAndMaterialEquipmentLog(Request);
 
 impl UpdateTimeAndMaterialEquipmentLog {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialEquipmentLogId,
-        body: CreateNewTimeAndMaterialEquipmentLogBody,
+        body: impl Into<CreateNewTimeAndMaterialEquipmentLogBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialEquipmentLogBody>::into(body));
         Self(request)
     }
 
@@ -426,6 +426,20 @@ impl BulkCreateTimeAndMaterialEquipmentLogsBody {
     }
 }
 
+impl From<Vec<TimeAndMaterialEquipmentLogInput>>
+for BulkCreateTimeAndMaterialEquipmentLogsBody {
+    fn from(
+        time_and_material_equipment_logs: Vec<TimeAndMaterialEquipmentLogInput>,
+    ) -> Self {
+        Self {
+            time_and_material_equipment_logs: Field::Value(
+                time_and_material_equipment_logs,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateTimeAndMaterialEquipmentLogsBody {
     0 time_and_material_equipment_logs "time_and_material_equipment_logs",
 });
@@ -454,6 +468,20 @@ impl BulkDeleteTimeAndMaterialEquipmentLogsBody {
     }
 }
 
+impl From<TimeAndMaterialEquipmentLogsInput>
+for BulkDeleteTimeAndMaterialEquipmentLogsBody {
+    fn from(
+        time_and_material_equipment_logs: TimeAndMaterialEquipmentLogsInput,
+    ) -> Self {
+        Self {
+            time_and_material_equipment_logs: Field::Value(
+                time_and_material_equipment_logs,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteTimeAndMaterialEquipmentLogsBody {
     0 time_and_material_equipment_logs "time_and_material_equipment_logs",
 });
@@ -476,6 +504,18 @@ impl CreateNewTimeAndMaterialEquipmentLogBody {
         Self {
             time_and_material_equipment_log: Field::Value(
                 time_and_material_equipment_log.into(),
+            ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimeAndMaterialEquipmentLogInput>
+for CreateNewTimeAndMaterialEquipmentLogBody {
+    fn from(time_and_material_equipment_log: TimeAndMaterialEquipmentLogInput) -> Self {
+        Self {
+            time_and_material_equipment_log: Field::Value(
+                time_and_material_equipment_log,
             ),
             ..Default::default()
         }
@@ -560,7 +600,7 @@ record!(TimeAndMaterialEquipmentLogsInput {
     0 time_and_material_equipment_logs_ids "time_and_material_equipment_logs_ids",
 });
 
-/// In the answer of [`BulkCreateTimeAndMaterialEquipmentLogs`], [`BulkDeleteTimeAndMaterialEquipmentLogs`], [`BulkUpdateTimeAndMaterialEquipmentLogs`] and 5 more.
+/// In the response of [`BulkCreateTimeAndMaterialEquipmentLogs`], [`BulkDeleteTimeAndMaterialEquipmentLogs`], [`BulkUpdateTimeAndMaterialEquipmentLogs`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeWithCreatedBy {

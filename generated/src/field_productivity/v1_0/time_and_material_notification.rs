@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowTimeAndMaterialNotification(Request);
 
 impl ShowTimeAndMaterialNotification {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -57,14 +57,14 @@ impl Operation for ShowTimeAndMaterialNotification {
 pub struct CreateNewTimeAndMaterialNotification(Request);
 
 impl CreateNewTimeAndMaterialNotification {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewTimeAndMaterialNotificationBody,
+        body: impl Into<CreateNewTimeAndMaterialNotificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialNotificationBody>::into(body));
         Self(request)
     }
 
@@ -108,7 +108,7 @@ impl Operation for CreateNewTimeAndMaterialNotification {
 pub struct DeleteTimeAndMaterialNotification(Request);
 
 impl DeleteTimeAndMaterialNotification {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -149,14 +149,14 @@ impl Operation for DeleteTimeAndMaterialNotification {
 pub struct UpdateTimeAndMaterialNotification(Request);
 
 impl UpdateTimeAndMaterialNotification {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateNewTimeAndMaterialNotificationBody,
+        body: impl Into<CreateNewTimeAndMaterialNotificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNewTimeAndMaterialNotificationBody>::into(body));
         Self(request)
     }
 
@@ -207,6 +207,16 @@ impl CreateNewTimeAndMaterialNotificationBody {
             time_and_material_notification: Field::Value(
                 time_and_material_notification.into(),
             ),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimeAndMaterialNotificationInput>
+for CreateNewTimeAndMaterialNotificationBody {
+    fn from(time_and_material_notification: TimeAndMaterialNotificationInput) -> Self {
+        Self {
+            time_and_material_notification: Field::Value(time_and_material_notification),
             ..Default::default()
         }
     }
@@ -307,7 +317,7 @@ record!(TimeAndMaterialNotificationInput {
     9 notify_dl_on_customer_signed "notify_dl_on_customer_signed",
 });
 
-/// In the answer of [`CreateNewTimeAndMaterialNotification`], [`DeleteTimeAndMaterialNotification`], [`ShowTimeAndMaterialNotification`] and 1 more.
+/// In the response of [`CreateNewTimeAndMaterialNotification`], [`DeleteTimeAndMaterialNotification`], [`ShowTimeAndMaterialNotification`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeWithClosed {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListSignaturesForTimeAndMaterialEntry(Request);
 
 impl ListSignaturesForTimeAndMaterialEntry {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -61,7 +61,7 @@ impl Paged for ListSignaturesForTimeAndMaterialEntry {
     type Item = super::SignatureWithCreatedAt;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,14 +78,14 @@ impl Paged for ListSignaturesForTimeAndMaterialEntry {
 pub struct CreateSignatureForTimeAndMaterialEntry(Request);
 
 impl CreateSignatureForTimeAndMaterialEntry {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateSignatureForTimeAndMaterialEntryBody,
+        body: impl Into<CreateSignatureForTimeAndMaterialEntryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateSignatureForTimeAndMaterialEntryBody>::into(body));
         Self(request)
     }
 }
@@ -125,11 +125,14 @@ impl Operation for CreateSignatureForTimeAndMaterialEntry {
 pub struct DeleteMultipleSignatures(Request);
 
 impl DeleteMultipleSignatures {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: DeleteMultipleSignaturesBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<DeleteMultipleSignaturesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<DeleteMultipleSignaturesBody>::into(body));
         Self(request)
     }
 }
@@ -169,7 +172,7 @@ impl Operation for DeleteMultipleSignatures {
 pub struct ShowSignatureForProjectTimeAndMaterialEntry(Request);
 
 impl ShowSignatureForProjectTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SignatureId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -213,7 +216,7 @@ impl Operation for ShowSignatureForProjectTimeAndMaterialEntry {
 pub struct DeleteSignatureForProjectTimeAndMaterialEntry(Request);
 
 impl DeleteSignatureForProjectTimeAndMaterialEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SignatureId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -263,6 +266,15 @@ impl CreateSignatureForTimeAndMaterialEntryBody {
     }
 }
 
+impl From<NewSignatureWithPartyId> for CreateSignatureForTimeAndMaterialEntryBody {
+    fn from(signature: NewSignatureWithPartyId) -> Self {
+        Self {
+            signature: Field::Value(signature),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSignatureForTimeAndMaterialEntryBody {
     0 signature "signature",
 });
@@ -284,6 +296,17 @@ impl DeleteMultipleSignaturesBody {
     ) -> Self {
         Self {
             time_and_material_entry: Field::Value(time_and_material_entry.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<MultipleSignatureTimeAndMaterialEntryInput> for DeleteMultipleSignaturesBody {
+    fn from(
+        time_and_material_entry: MultipleSignatureTimeAndMaterialEntryInput,
+    ) -> Self {
+        Self {
+            time_and_material_entry: Field::Value(time_and_material_entry),
             ..Default::default()
         }
     }

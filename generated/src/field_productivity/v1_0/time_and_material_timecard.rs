@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTimeAndMaterialTimecards(Request);
 
 impl ListTimeAndMaterialTimecards {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListTimeAndMaterialTimecards {
     type Item = TimeWithHoursWorked;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,14 +79,14 @@ impl Paged for ListTimeAndMaterialTimecards {
 pub struct CreateTimeAndMaterialTimecard(Request);
 
 impl CreateTimeAndMaterialTimecard {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateTimeAndMaterialTimecardBody,
+        body: impl Into<CreateTimeAndMaterialTimecardBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateTimeAndMaterialTimecardBody>::into(body));
         Self(request)
     }
 
@@ -132,14 +132,14 @@ impl Operation for CreateTimeAndMaterialTimecard {
 pub struct BulkCreateTimeAndMaterialTimecards(Request);
 
 impl BulkCreateTimeAndMaterialTimecards {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateTimeAndMaterialTimecardsBody,
+        body: impl Into<BulkCreateTimeAndMaterialTimecardsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateTimeAndMaterialTimecardsBody>::into(body));
         Self(request)
     }
 }
@@ -179,14 +179,14 @@ impl Operation for BulkCreateTimeAndMaterialTimecards {
 pub struct BulkDeleteTimeAndMaterialTimecards(Request);
 
 impl BulkDeleteTimeAndMaterialTimecards {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkDeleteTimeAndMaterialTimecardsBody,
+        body: impl Into<BulkDeleteTimeAndMaterialTimecardsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteTimeAndMaterialTimecardsBody>::into(body));
         Self(request)
     }
 }
@@ -226,14 +226,14 @@ impl Operation for BulkDeleteTimeAndMaterialTimecards {
 pub struct BulkUpdateTimeAndMaterialTimecards(Request);
 
 impl BulkUpdateTimeAndMaterialTimecards {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkCreateTimeAndMaterialTimecardsBody,
+        body: impl Into<BulkCreateTimeAndMaterialTimecardsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateTimeAndMaterialTimecardsBody>::into(body));
         Self(request)
     }
 }
@@ -271,7 +271,7 @@ impl Operation for BulkUpdateTimeAndMaterialTimecards {
 pub struct ShowTimeAndMaterialTimecard(Request);
 
 impl ShowTimeAndMaterialTimecard {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialTimecardId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -313,7 +313,7 @@ impl Operation for ShowTimeAndMaterialTimecard {
 pub struct DeleteTimeAndMaterialTimecard(Request);
 
 impl DeleteTimeAndMaterialTimecard {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimeAndMaterialTimecardId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -355,16 +355,16 @@ impl Operation for DeleteTimeAndMaterialTimecard {
 pub struct UpdateTimeAndMaterialTimecard(Request);
 
 impl UpdateTimeAndMaterialTimecard {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimeAndMaterialTimecardId,
-        body: CreateTimeAndMaterialTimecardBody,
+        body: impl Into<CreateTimeAndMaterialTimecardBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateTimeAndMaterialTimecardBody>::into(body));
         Self(request)
     }
 
@@ -416,6 +416,15 @@ impl BulkCreateTimeAndMaterialTimecardsBody {
     }
 }
 
+impl From<Vec<TimeAndMaterialTimecardInput>> for BulkCreateTimeAndMaterialTimecardsBody {
+    fn from(time_and_material_timecards: Vec<TimeAndMaterialTimecardInput>) -> Self {
+        Self {
+            time_and_material_timecards: Field::Value(time_and_material_timecards),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateTimeAndMaterialTimecardsBody {
     0 time_and_material_timecards "time_and_material_timecards",
 });
@@ -444,6 +453,15 @@ impl BulkDeleteTimeAndMaterialTimecardsBody {
     }
 }
 
+impl From<TimeAndMaterialTimecardsInput> for BulkDeleteTimeAndMaterialTimecardsBody {
+    fn from(time_and_material_timecards: TimeAndMaterialTimecardsInput) -> Self {
+        Self {
+            time_and_material_timecards: Field::Value(time_and_material_timecards),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteTimeAndMaterialTimecardsBody {
     0 time_and_material_timecards "time_and_material_timecards",
 });
@@ -465,6 +483,15 @@ impl CreateTimeAndMaterialTimecardBody {
     ) -> Self {
         Self {
             time_and_material_timecard: Field::Value(time_and_material_timecard.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimeAndMaterialTimecardInput> for CreateTimeAndMaterialTimecardBody {
+    fn from(time_and_material_timecard: TimeAndMaterialTimecardInput) -> Self {
+        Self {
+            time_and_material_timecard: Field::Value(time_and_material_timecard),
             ..Default::default()
         }
     }
@@ -556,7 +583,7 @@ record!(TimeAndMaterialTimecardsInput {
     0 time_and_material_timecards_ids "time_and_material_timecards_ids",
 });
 
-/// In the answer of [`BulkCreateTimeAndMaterialTimecards`], [`BulkDeleteTimeAndMaterialTimecards`], [`BulkUpdateTimeAndMaterialTimecards`] and 5 more.
+/// In the response of [`BulkCreateTimeAndMaterialTimecards`], [`BulkDeleteTimeAndMaterialTimecards`], [`BulkUpdateTimeAndMaterialTimecards`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeWithHoursWorked {

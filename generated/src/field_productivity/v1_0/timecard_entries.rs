@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTimecardEntriesCompany(Request);
 
 impl ListTimecardEntriesCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -140,7 +140,7 @@ impl Paged for ListTimecardEntriesCompany {
     type Item = TimecardEntryCompany;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -157,7 +157,7 @@ impl Paged for ListTimecardEntriesCompany {
 pub struct CreateTimecardEntryCompany(Request);
 
 impl CreateTimecardEntryCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateTimecardEntryCompanyBody,
@@ -202,7 +202,7 @@ impl Operation for CreateTimecardEntryCompany {
 pub struct ShowTimecardEntryCompany(Request);
 
 impl ShowTimecardEntryCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::TimecardEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -244,7 +244,7 @@ impl Operation for ShowTimecardEntryCompany {
 pub struct DeleteTimecardEntryCompany(Request);
 
 impl DeleteTimecardEntryCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::TimecardEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -286,7 +286,7 @@ impl Operation for DeleteTimecardEntryCompany {
 pub struct UpdateTimecardEntryCompany(Request);
 
 impl UpdateTimecardEntryCompany {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::TimecardEntryId,
@@ -333,7 +333,7 @@ impl Operation for UpdateTimecardEntryCompany {
 pub struct ShowTimecardEntryChangeHistoryCompany(Request);
 
 impl ShowTimecardEntryChangeHistoryCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::TimecardEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -377,7 +377,7 @@ impl Operation for ShowTimecardEntryChangeHistoryCompany {
 pub struct ListTimecardEntriesProject(Request);
 
 impl ListTimecardEntriesProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -457,7 +457,7 @@ impl Paged for ListTimecardEntriesProject {
     type Item = TimecardEntryProject;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -474,14 +474,14 @@ impl Paged for ListTimecardEntriesProject {
 pub struct CreateTimecardEntryProject(Request);
 
 impl CreateTimecardEntryProject {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateTimecardEntryProjectBody,
+        body: impl Into<CreateTimecardEntryProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateTimecardEntryProjectBody>::into(body));
         Self(request)
     }
 }
@@ -519,7 +519,7 @@ impl Operation for CreateTimecardEntryProject {
 pub struct ShowTimecardEntryProject(Request);
 
 impl ShowTimecardEntryProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimecardEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -561,7 +561,7 @@ impl Operation for ShowTimecardEntryProject {
 pub struct DeleteTimecardEntryProject(Request);
 
 impl DeleteTimecardEntryProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimecardEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -603,16 +603,16 @@ impl Operation for DeleteTimecardEntryProject {
 pub struct UpdateTimecardEntryProject(Request);
 
 impl UpdateTimecardEntryProject {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimecardEntryId,
-        body: UpdateTimecardEntryProjectBody,
+        body: impl Into<UpdateTimecardEntryProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateTimecardEntryProjectBody>::into(body));
         Self(request)
     }
 }
@@ -650,7 +650,7 @@ impl Operation for UpdateTimecardEntryProject {
 pub struct RemoveSignatureFromTimecardEntryProject(Request);
 
 impl RemoveSignatureFromTimecardEntryProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimecardEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -692,16 +692,16 @@ impl Operation for RemoveSignatureFromTimecardEntryProject {
 pub struct UpdateTimecardEntrySignatureProject(Request);
 
 impl UpdateTimecardEntrySignatureProject {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::TimecardEntryId,
-        body: UpdateTimecardEntrySignatureProjectBody,
+        body: impl Into<UpdateTimecardEntrySignatureProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateTimecardEntrySignatureProjectBody>::into(body));
         Self(request)
     }
 }
@@ -741,7 +741,7 @@ impl Operation for UpdateTimecardEntrySignatureProject {
 pub struct ListTimecardEntries(Request);
 
 impl ListTimecardEntries {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -796,7 +796,7 @@ impl Paged for ListTimecardEntries {
     type Item = TimecardEntryListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -813,7 +813,7 @@ impl Paged for ListTimecardEntries {
 pub struct CreateTimecardEntry(Request);
 
 impl CreateTimecardEntry {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateTimecardEntryBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -854,7 +854,7 @@ impl Operation for CreateTimecardEntry {
 pub struct ShowTimecardEntry(Request);
 
 impl ShowTimecardEntry {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::TimecardEntryId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -896,7 +896,7 @@ impl Operation for ShowTimecardEntry {
 pub struct DeleteTimecardEntry(Request);
 
 impl DeleteTimecardEntry {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::TimecardEntryId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -938,7 +938,7 @@ impl Operation for DeleteTimecardEntry {
 pub struct UpdateTimecardEntry(Request);
 
 impl UpdateTimecardEntry {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::TimecardEntryId, body: CreateTimecardEntryBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -1049,11 +1049,20 @@ impl CreateTimecardEntryProjectBody {
     }
 }
 
+impl From<TimecardEntryProjectTimecardEntryInput> for CreateTimecardEntryProjectBody {
+    fn from(timecard_entry: TimecardEntryProjectTimecardEntryInput) -> Self {
+        Self {
+            timecard_entry: Field::Value(timecard_entry),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateTimecardEntryProjectBody {
     0 timecard_entry "timecard_entry",
 });
 
-/// In the answer of [`ListTimecardEntries`].
+/// In the response of [`ListTimecardEntries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListTimecardEntriesAutomaticallySplitTimecardEntry {
@@ -1227,7 +1236,7 @@ string_enum!(TimecardEntriesCompanyUseTz {
     ; Unknown
 });
 
-/// In the answer of [`CreateTimecardEntry`], [`ShowTimecardEntry`], [`UpdateTimecardEntry`] and 2 more.
+/// In the response of [`CreateTimecardEntry`], [`ShowTimecardEntry`], [`UpdateTimecardEntry`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntry {
@@ -1285,7 +1294,7 @@ record!(TimecardEntry {
     19 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateTimecardEntry`], [`ShowTimecardEntry`], [`UpdateTimecardEntry`] and 2 more.
+/// In the response of [`CreateTimecardEntry`], [`ShowTimecardEntry`], [`UpdateTimecardEntry`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryAutomaticallySplitTimecardEntry {
@@ -1339,7 +1348,7 @@ record!(TimecardEntryAutomaticallySplitTimecardEntry {
     18 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateTimecardEntryCompany`], [`DeleteTimecardEntryCompany`], [`ListTimecardEntriesCompany`] and 2 more.
+/// In the response of [`CreateTimecardEntryCompany`], [`DeleteTimecardEntryCompany`], [`ListTimecardEntriesCompany`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryCompany {
@@ -1420,7 +1429,7 @@ record!(TimecardEntryCompany {
     30 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateTimecardEntryCompany`], [`DeleteTimecardEntryCompany`], [`ListTimecardEntriesCompany`] and 2 more.
+/// In the response of [`CreateTimecardEntryCompany`], [`DeleteTimecardEntryCompany`], [`ListTimecardEntriesCompany`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryCompanyAutomaticallySplitTimecardEntry {
@@ -1689,7 +1698,7 @@ record!(TimecardEntryCompanyTimecardEntryInput {
     23 timesheet_id "timesheet_id",
 });
 
-/// In the answer of [`ListTimecardEntries`].
+/// In the response of [`ListTimecardEntries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryListItem {
@@ -1728,7 +1737,7 @@ record!(TimecardEntryListItem {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateTimecardEntryProject`], [`ListTimecardEntriesProject`], [`RemoveSignatureFromTimecardEntryProject`] and 3 more.
+/// In the response of [`CreateTimecardEntryProject`], [`ListTimecardEntriesProject`], [`RemoveSignatureFromTimecardEntryProject`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryProject {
@@ -1811,7 +1820,7 @@ record!(TimecardEntryProject {
     30 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateTimecardEntryProject`], [`ListTimecardEntriesProject`], [`RemoveSignatureFromTimecardEntryProject`] and 3 more.
+/// In the response of [`CreateTimecardEntryProject`], [`ListTimecardEntriesProject`], [`RemoveSignatureFromTimecardEntryProject`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
@@ -2193,7 +2202,7 @@ record!(TimecardEntryProjectTimecardEntryInputWithClockInId {
     18 timesheet_id "timesheet_id",
 });
 
-/// In the answer of [`CreateTimecardEntryCompany`], [`CreateTimecardEntryProject`], [`CreateTimesheet`](super::CreateTimesheet) and 9 more.
+/// In the response of [`CreateTimecardEntryCompany`], [`CreateTimecardEntryProject`], [`CreateTimesheet`](super::CreateTimesheet) and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetWithCreatedBy {
@@ -2245,6 +2254,18 @@ impl UpdateTimecardEntryProjectBody {
     }
 }
 
+impl From<TimecardEntryProjectTimecardEntryInputWithClockInId>
+for UpdateTimecardEntryProjectBody {
+    fn from(
+        timecard_entry: TimecardEntryProjectTimecardEntryInputWithClockInId,
+    ) -> Self {
+        Self {
+            timecard_entry: Field::Value(timecard_entry),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateTimecardEntryProjectBody {
     0 timecard_entry "timecard_entry",
 });
@@ -2262,6 +2283,15 @@ pub struct UpdateTimecardEntrySignatureProjectBody {
 impl UpdateTimecardEntrySignatureProjectBody {
     /// The required fields set.
     pub fn new(signature_id: i64) -> Self {
+        Self {
+            signature_id: Field::Value(signature_id),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<i64> for UpdateTimecardEntrySignatureProjectBody {
+    fn from(signature_id: i64) -> Self {
         Self {
             signature_id: Field::Value(signature_id),
             ..Default::default()

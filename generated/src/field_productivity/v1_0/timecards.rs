@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListTimecardTimeTypesForCompany(Request);
 
 impl ListTimecardTimeTypesForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -57,16 +57,16 @@ impl Operation for ListTimecardTimeTypesForCompany {
 pub struct UpdateTimecardTimeType(Request);
 
 impl UpdateTimecardTimeType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::TimecardTimeTypeId,
-        body: UpdateTimecardTimeTypeBody,
+        body: impl Into<UpdateTimecardTimeTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateTimecardTimeTypeBody>::into(body));
         Self(request)
     }
 }
@@ -92,7 +92,7 @@ impl Operation for UpdateTimecardTimeType {
     }
 }
 
-/// In the answer of [`ListTimecardTimeTypesForCompany`] and [`UpdateTimecardTimeType`].
+/// In the response of [`ListTimecardTimeTypesForCompany`] and [`UpdateTimecardTimeType`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardTimeType {
@@ -147,6 +147,15 @@ impl UpdateTimecardTimeTypeBody {
     pub fn new(timecard_time_type: impl Into<TimecardTimeTypeChanges>) -> Self {
         Self {
             timecard_time_type: Field::Value(timecard_time_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TimecardTimeTypeChanges> for UpdateTimecardTimeTypeBody {
+    fn from(timecard_time_type: TimecardTimeTypeChanges) -> Self {
+        Self {
+            timecard_time_type: Field::Value(timecard_time_type),
             ..Default::default()
         }
     }

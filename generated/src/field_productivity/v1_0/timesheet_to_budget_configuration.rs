@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ShowTimesheetToBudgetConfiguration(Request);
 
 impl ShowTimesheetToBudgetConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -61,7 +61,7 @@ impl Operation for ShowTimesheetToBudgetConfiguration {
 pub struct CreateTimesheetToBudgetConfiguration(Request);
 
 impl CreateTimesheetToBudgetConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateTimesheetToBudgetConfigurationBody,
@@ -108,7 +108,7 @@ impl Operation for CreateTimesheetToBudgetConfiguration {
 pub struct DeleteTimesheetToBudgetConfiguration(Request);
 
 impl DeleteTimesheetToBudgetConfiguration {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -151,7 +151,7 @@ impl Operation for DeleteTimesheetToBudgetConfiguration {
 pub struct UpdateTimesheetToBudgetConfiguration(Request);
 
 impl UpdateTimesheetToBudgetConfiguration {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: UpdateTimesheetToBudgetConfigurationBody,
@@ -212,7 +212,7 @@ record!(CreateTimesheetToBudgetConfigurationBody {
     1 line_item_type_id "line_item_type_id",
 });
 
-/// In the answer of [`CreateTimesheetToBudgetConfiguration`], [`ShowTimesheetToBudgetConfiguration`] and [`UpdateTimesheetToBudgetConfiguration`].
+/// In the response of [`CreateTimesheetToBudgetConfiguration`], [`ShowTimesheetToBudgetConfiguration`] and [`UpdateTimesheetToBudgetConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Timesheet {

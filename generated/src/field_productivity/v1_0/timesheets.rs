@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTimecardData(Request);
 
 impl ListTimecardData {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -86,7 +86,7 @@ impl Paged for ListTimecardData {
     type Item = TimecardData;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,16 +103,16 @@ impl Paged for ListTimecardData {
 pub struct BulkCreateTimecardEntries(Request);
 
 impl BulkCreateTimecardEntries {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateTimecardEntriesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<BulkCreateTimecardEntriesBody>) -> Self {
+        self.0.json(&Into::<BulkCreateTimecardEntriesBody>::into(body));
         self
     }
 }
@@ -150,14 +150,14 @@ impl Operation for BulkCreateTimecardEntries {
 pub struct BulkUpdateTimecardEntries(Request);
 
 impl BulkUpdateTimecardEntries {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: BulkUpdateTimecardEntriesBody) -> Self {
         self.0.json(&body);
         self
@@ -202,7 +202,7 @@ impl Operation for BulkUpdateTimecardEntries {
 pub struct ExportCompanyTimeIndexToCsv(Request);
 
 impl ExportCompanyTimeIndexToCsv {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -292,14 +292,14 @@ impl Operation for ExportCompanyTimeIndexToCsv {
 pub struct CreateSignatureForTimesheetForCompany(Request);
 
 impl CreateSignatureForTimesheetForCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateSignatureForTimesheetForCompanyBody,
+        body: impl Into<CreateSignatureForTimesheetForCompanyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateSignatureForTimesheetForCompanyBody>::into(body));
         Self(request)
     }
 }
@@ -337,7 +337,7 @@ impl Operation for CreateSignatureForTimesheetForCompany {
 pub struct ShowSignatureForCompanyTimesheet(Request);
 
 impl ShowSignatureForCompanyTimesheet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SignatureId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -379,7 +379,7 @@ impl Operation for ShowSignatureForCompanyTimesheet {
 pub struct DeleteSignatureForCompanyTimesheet(Request);
 
 impl DeleteSignatureForCompanyTimesheet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SignatureId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -423,7 +423,7 @@ impl Operation for DeleteSignatureForCompanyTimesheet {
 pub struct ListAllTimesheets(Request);
 
 impl ListAllTimesheets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -484,7 +484,7 @@ impl Paged for ListAllTimesheets {
     type Item = TimesheetWithCreatedAt;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -503,16 +503,16 @@ impl Paged for ListAllTimesheets {
 pub struct CreateTimesheet(Request);
 
 impl CreateTimesheet {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateTimesheetBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateTimesheetBody>) -> Self {
+        self.0.json(&Into::<CreateTimesheetBody>::into(body));
         self
     }
 }
@@ -550,11 +550,11 @@ impl Operation for CreateTimesheet {
 pub struct DeleteTimecardEntries(Request);
 
 impl DeleteTimecardEntries {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: IdsInput) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<IdsInput>::into(body));
         Self(request)
     }
 }
@@ -592,14 +592,14 @@ impl Operation for DeleteTimecardEntries {
 pub struct UpdateTimecardEntries(Request);
 
 impl UpdateTimecardEntries {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateTimecardEntriesBody) -> Self {
         self.0.json(&body);
         self
@@ -639,16 +639,16 @@ impl Operation for UpdateTimecardEntries {
 pub struct ChangeHistory(Request);
 
 impl ChangeHistory {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: IdsInput) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<IdsInput>) -> Self {
+        self.0.json(&Into::<IdsInput>::into(body));
         self
     }
 }
@@ -686,11 +686,11 @@ impl Operation for ChangeHistory {
 pub struct ListChangeHistoryForTimesheet(Request);
 
 impl ListChangeHistoryForTimesheet {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: shared::IdsInput) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<shared::IdsInput>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::IdsInput>::into(body));
         Self(request)
     }
 }
@@ -730,7 +730,7 @@ impl Operation for ListChangeHistoryForTimesheet {
 pub struct GetListOfPossibleTimesheetCreatorIds(Request);
 
 impl GetListOfPossibleTimesheetCreatorIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -775,7 +775,7 @@ impl Operation for GetListOfPossibleTimesheetCreatorIds {
 pub struct GetListOfPossibleTimesheetCreators(Request);
 
 impl GetListOfPossibleTimesheetCreators {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -818,7 +818,7 @@ impl Paged for GetListOfPossibleTimesheetCreators {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -835,7 +835,7 @@ impl Paged for GetListOfPossibleTimesheetCreators {
 pub struct ListCostCodesIdsForTimesheets(Request);
 
 impl ListCostCodesIdsForTimesheets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -883,7 +883,7 @@ impl Operation for ListCostCodesIdsForTimesheets {
 pub struct ListCostCodesForTimesheets(Request);
 
 impl ListCostCodesForTimesheets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -931,7 +931,7 @@ impl Paged for ListCostCodesForTimesheets {
     type Item = shared::FullCostCode;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -950,7 +950,7 @@ impl Paged for ListCostCodesForTimesheets {
 pub struct ListSignaturesForTimesheet(Request);
 
 impl ListSignaturesForTimesheet {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -993,7 +993,7 @@ impl Paged for ListSignaturesForTimesheet {
     type Item = Signature;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1010,14 +1010,14 @@ impl Paged for ListSignaturesForTimesheet {
 pub struct CreateSignatureForTimesheetForProject(Request);
 
 impl CreateSignatureForTimesheetForProject {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateSignatureForTimesheetForProjectBody,
+        body: impl Into<CreateSignatureForTimesheetForProjectBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateSignatureForTimesheetForProjectBody>::into(body));
         Self(request)
     }
 }
@@ -1055,7 +1055,7 @@ impl Operation for CreateSignatureForTimesheetForProject {
 pub struct ShowSignatureForProjectTimesheet(Request);
 
 impl ShowSignatureForProjectTimesheet {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SignatureId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1097,7 +1097,7 @@ impl Operation for ShowSignatureForProjectTimesheet {
 pub struct DeleteSignatureForProjectTimesheet(Request);
 
 impl DeleteSignatureForProjectTimesheet {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SignatureId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1139,16 +1139,16 @@ impl Operation for DeleteSignatureForProjectTimesheet {
 pub struct UpdateTimesheetStatus(Request);
 
 impl UpdateTimesheetStatus {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateTimesheetStatusBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateTimesheetStatusBody>) -> Self {
+        self.0.json(&Into::<UpdateTimesheetStatusBody>::into(body));
         self
     }
 }
@@ -1186,7 +1186,7 @@ impl Operation for UpdateTimesheetStatus {
 pub struct ShowTimesheet(Request);
 
 impl ShowTimesheet {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimesheetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1228,7 +1228,7 @@ impl Operation for ShowTimesheet {
 pub struct DeleteTimesheet(Request);
 
 impl DeleteTimesheet {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimesheetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1270,7 +1270,7 @@ impl Operation for DeleteTimesheet {
 pub struct UpdateTimesheet(Request);
 
 impl UpdateTimesheet {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::TimesheetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1278,9 +1278,9 @@ impl UpdateTimesheet {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateTimesheetBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateTimesheetBody>) -> Self {
+        self.0.json(&Into::<UpdateTimesheetBody>::into(body));
         self
     }
 }
@@ -1330,11 +1330,20 @@ impl BulkCreateTimecardEntriesBody {
     }
 }
 
+impl From<Vec<TimecardEntryInput>> for BulkCreateTimecardEntriesBody {
+    fn from(timecard_entries: Vec<TimecardEntryInput>) -> Self {
+        Self {
+            timecard_entries: Field::Value(timecard_entries),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateTimecardEntriesBody {
     0 timecard_entries "timecard_entries",
 });
 
-/// In the answer of [`BulkCreateTimecardEntries`] and [`BulkUpdateTimecardEntries`].
+/// In the response of [`BulkCreateTimecardEntries`] and [`BulkUpdateTimecardEntries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateTimecardEntriesItem {
@@ -1559,7 +1568,7 @@ record!(BulkUpdateTimecardEntriesBody {
     20 work_classification_id "work_classification_id",
 });
 
-/// In the answer of [`BulkUpdateTimecardEntries`].
+/// In the response of [`BulkUpdateTimecardEntries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateTimecardEntriesResponse {
@@ -1572,7 +1581,7 @@ record!(BulkUpdateTimecardEntriesResponse {
     0 updated_timecard_entries "updated_timecard_entries",
 });
 
-/// In the answer of [`ChangeHistory`] and [`ListChangeHistoryForTimesheet`].
+/// In the response of [`ChangeHistory`] and [`ListChangeHistoryForTimesheet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeHistoryListItem {
@@ -1618,6 +1627,15 @@ impl CreateSignatureForTimesheetForCompanyBody {
     }
 }
 
+impl From<NewSignature> for CreateSignatureForTimesheetForCompanyBody {
+    fn from(signature: NewSignature) -> Self {
+        Self {
+            signature: Field::Value(signature),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSignatureForTimesheetForCompanyBody {
     0 signature "signature",
 });
@@ -1637,6 +1655,15 @@ impl CreateSignatureForTimesheetForProjectBody {
     pub fn new(signature: impl Into<SignatureInput>) -> Self {
         Self {
             signature: Field::Value(signature.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<SignatureInput> for CreateSignatureForTimesheetForProjectBody {
+    fn from(signature: SignatureInput) -> Self {
+        Self {
+            signature: Field::Value(signature),
             ..Default::default()
         }
     }
@@ -1666,6 +1693,15 @@ impl CreateTimesheetBody {
     }
 }
 
+impl From<NewTimesheet> for CreateTimesheetBody {
+    fn from(timesheet: NewTimesheet) -> Self {
+        Self {
+            timesheet: Field::Value(timesheet),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateTimesheetBody {
     0 timesheet "timesheet",
 });
@@ -1688,6 +1724,15 @@ impl IdsInput {
     pub fn ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.ids = value.into();
         self
+    }
+}
+
+impl From<Vec<i64>> for IdsInput {
+    fn from(ids: Vec<i64>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
     }
 }
 
@@ -1761,7 +1806,7 @@ record!(NewTimesheet {
     0 date "date",
 });
 
-/// In the answer of [`CreateSignatureForTimesheetForCompany`], [`CreateSignatureForTimesheetForProject`], [`CreateTimecardEntryCompany`](super::CreateTimecardEntryCompany) and 15 more.
+/// In the response of [`CreateSignatureForTimesheetForCompany`], [`CreateSignatureForTimesheetForProject`], [`CreateTimecardEntryCompany`](super::CreateTimecardEntryCompany) and 15 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Signature {
@@ -1821,7 +1866,7 @@ record!(SignatureInput {
     2 user_id "user_id",
 });
 
-/// In the answer of [`ListTimecardData`].
+/// In the response of [`ListTimecardData`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardData {
@@ -1838,7 +1883,7 @@ record!(TimecardData {
     2 timecard_entries "timecard_entries",
 });
 
-/// In the answer of [`ListTimecardData`].
+/// In the response of [`ListTimecardData`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardDataOtherHours {
@@ -1853,7 +1898,7 @@ record!(TimecardDataOtherHours {
     1 project "project",
 });
 
-/// In the answer of [`ListTimecardData`].
+/// In the response of [`ListTimecardData`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardDataTimecardEntry {
@@ -1906,7 +1951,7 @@ record!(TimecardDataTimecardEntry {
     18 updated_at "updated_at",
 });
 
-/// In the answer of [`BulkCreateTimecardEntries`], [`BulkUpdateTimecardEntries`], [`CreateTimecardEntry`](super::CreateTimecardEntry) and 16 more.
+/// In the response of [`BulkCreateTimecardEntries`], [`BulkUpdateTimecardEntries`], [`CreateTimecardEntry`](super::CreateTimecardEntry) and 16 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryCompanyTimecardTimeType {
@@ -2092,7 +2137,7 @@ record!(TimecardEntryInput {
     19 work_classification_id "work_classification_id",
 });
 
-/// In the answer of [`BulkCreateTimecardEntries`] and [`BulkUpdateTimecardEntries`].
+/// In the response of [`BulkCreateTimecardEntries`] and [`BulkUpdateTimecardEntries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryTimesheetStatus {
@@ -2124,7 +2169,7 @@ record!(TimecardEntryTimesheetStatus {
     8 updated_at "updated_at",
 });
 
-/// In the answer of [`BulkCreateTimecardEntries`] and [`BulkUpdateTimecardEntries`].
+/// In the response of [`BulkCreateTimecardEntries`] and [`BulkUpdateTimecardEntries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryWithCrew {
@@ -2183,7 +2228,7 @@ record!(TimecardEntryWithCrew {
     20 updated_at "updated_at",
 });
 
-/// In the answer of [`BulkCreateTimecardEntries`], [`BulkUpdateTimecardEntries`], [`DeleteTimecardEntries`] and 9 more.
+/// In the response of [`BulkCreateTimecardEntries`], [`BulkUpdateTimecardEntries`], [`DeleteTimecardEntries`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardTimeTypeListItem {
@@ -2260,7 +2305,7 @@ record!(TimesheetStatusTimesheetInput {
     1 status "status",
 });
 
-/// In the answer of [`DeleteTimecardEntries`], [`DeleteTimesheet`], [`ListAllTimesheets`] and 6 more.
+/// In the response of [`DeleteTimecardEntries`], [`DeleteTimesheet`], [`ListAllTimesheets`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetTimecardEntry {
@@ -2321,7 +2366,7 @@ record!(TimesheetTimecardEntry {
     21 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`DeleteTimecardEntries`], [`DeleteTimesheet`], [`ListAllTimesheets`] and 6 more.
+/// In the response of [`DeleteTimecardEntries`], [`DeleteTimesheet`], [`ListAllTimesheets`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetWithCreatedAt {
@@ -2404,6 +2449,15 @@ impl UpdateTimesheetBody {
     }
 }
 
+impl From<TimesheetChanges> for UpdateTimesheetBody {
+    fn from(timesheet: TimesheetChanges) -> Self {
+        Self {
+            timesheet: Field::Value(timesheet),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateTimesheetBody {
     0 timesheet "timesheet",
 });
@@ -2421,6 +2475,15 @@ pub struct UpdateTimesheetStatusBody {
 impl UpdateTimesheetStatusBody {
     /// The required fields set.
     pub fn new(timesheets: Vec<TimesheetStatusTimesheetInput>) -> Self {
+        Self {
+            timesheets: Field::Value(timesheets),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<TimesheetStatusTimesheetInput>> for UpdateTimesheetStatusBody {
+    fn from(timesheets: Vec<TimesheetStatusTimesheetInput>) -> Self {
         Self {
             timesheets: Field::Value(timesheets),
             ..Default::default()

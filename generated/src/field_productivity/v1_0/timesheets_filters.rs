@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowTimesheetApprovalStatusFilters(Request);
 
 impl ShowTimesheetApprovalStatusFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -58,7 +58,7 @@ impl Operation for ShowTimesheetApprovalStatusFilters {
 pub struct ShowTimesheetBillableFilters(Request);
 
 impl ShowTimesheetBillableFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -99,7 +99,7 @@ impl Operation for ShowTimesheetBillableFilters {
 pub struct ShowTimesheetCreatedByFilters(Request);
 
 impl ShowTimesheetCreatedByFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -140,7 +140,7 @@ impl Operation for ShowTimesheetCreatedByFilters {
 pub struct ShowTimesheetCrewsFilters(Request);
 
 impl ShowTimesheetCrewsFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -181,7 +181,7 @@ impl Operation for ShowTimesheetCrewsFilters {
 pub struct ShowTimesheetDepartmentFilters(Request);
 
 impl ShowTimesheetDepartmentFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -222,7 +222,7 @@ impl Operation for ShowTimesheetDepartmentFilters {
 pub struct ShowTimesheetEmployeeIdFilters(Request);
 
 impl ShowTimesheetEmployeeIdFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -263,7 +263,7 @@ impl Operation for ShowTimesheetEmployeeIdFilters {
 pub struct ShowTimesheetEmployeeFilters(Request);
 
 impl ShowTimesheetEmployeeFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -304,7 +304,7 @@ impl Operation for ShowTimesheetEmployeeFilters {
 pub struct ShowTimesheetLocationFilters(Request);
 
 impl ShowTimesheetLocationFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -345,7 +345,7 @@ impl Operation for ShowTimesheetLocationFilters {
 pub struct ShowTimesheetOfficeFilters(Request);
 
 impl ShowTimesheetOfficeFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -386,7 +386,7 @@ impl Operation for ShowTimesheetOfficeFilters {
 pub struct ShowTimesheetProjectFilters(Request);
 
 impl ShowTimesheetProjectFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -427,7 +427,7 @@ impl Operation for ShowTimesheetProjectFilters {
 pub struct ShowTimesheetRegionFilters(Request);
 
 impl ShowTimesheetRegionFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -468,7 +468,7 @@ impl Operation for ShowTimesheetRegionFilters {
 pub struct ShowTimesheetSubJobFilters(Request);
 
 impl ShowTimesheetSubJobFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -509,7 +509,7 @@ impl Operation for ShowTimesheetSubJobFilters {
 pub struct ShowTimesheetTimeTypeFilters(Request);
 
 impl ShowTimesheetTimeTypeFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -550,7 +550,7 @@ impl Operation for ShowTimesheetTimeTypeFilters {
 pub struct ShowTimesheetWbsCodeFilters(Request);
 
 impl ShowTimesheetWbsCodeFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -593,7 +593,7 @@ impl Operation for ShowTimesheetWbsCodeFilters {
 pub struct ShowTimesheetWorkClassificationFilters(Request);
 
 impl ShowTimesheetWorkClassificationFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);

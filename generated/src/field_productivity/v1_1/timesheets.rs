@@ -16,14 +16,14 @@ use crate::runtime::prelude::*;
 pub struct CreateTimecardEntry(Request);
 
 impl CreateTimecardEntry {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateTimecardEntryBody) -> Self {
         self.0.json(&body);
         self
@@ -65,16 +65,16 @@ impl Operation for CreateTimecardEntry {
 pub struct BulkCreate(Request);
 
 impl BulkCreate {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: BulkCreateBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<BulkCreateBody>) -> Self {
+        self.0.json(&Into::<BulkCreateBody>::into(body));
         self
     }
 }
@@ -112,7 +112,7 @@ impl Operation for BulkCreate {
 pub struct EditTimecardEntry(Request);
 
 impl EditTimecardEntry {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ProjectTimecardEntryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -120,7 +120,7 @@ impl EditTimecardEntry {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateTimecardEntryBody) -> Self {
         self.0.json(&body);
         self
@@ -167,14 +167,14 @@ impl Operation for EditTimecardEntry {
 pub struct CreateDraftTimecardEntries(Request);
 
 impl CreateDraftTimecardEntries {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateDraftTimecardEntriesBody) -> Self {
         self.0.json(&body);
         self
@@ -249,7 +249,7 @@ impl Operation for CreateDraftTimecardEntries {
 pub struct ShowRecentTimecardEntryWbsCodeIds(Request);
 
 impl ShowRecentTimecardEntryWbsCodeIds {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -308,7 +308,7 @@ impl Operation for ShowRecentTimecardEntryWbsCodeIds {
 pub struct UpdateTimesheet(Request);
 
 impl UpdateTimesheet {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ProjectTimesheetTimecardEntryId,
@@ -319,9 +319,9 @@ impl UpdateTimesheet {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateTimesheetBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateTimesheetBody>) -> Self {
+        self.0.json(&Into::<UpdateTimesheetBody>::into(body));
         self
     }
 }
@@ -367,11 +367,20 @@ impl BulkCreateBody {
     }
 }
 
+impl From<Vec<TimesheetTimecardEntryInput>> for BulkCreateBody {
+    fn from(timecard_entries: Vec<TimesheetTimecardEntryInput>) -> Self {
+        Self {
+            timecard_entries: Field::Value(timecard_entries),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateBody {
     0 timecard_entries "timecard_entries",
 });
 
-/// In the answer of [`BulkCreate`].
+/// In the response of [`BulkCreate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateResponse {
@@ -742,7 +751,7 @@ string_enum!(TimesheetApprovalStatus {
     ; Unknown
 });
 
-/// In the answer of [`BulkCreate`].
+/// In the response of [`BulkCreate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetTimecardEntry {
@@ -1197,6 +1206,15 @@ impl UpdateTimesheetBody {
     ) -> Self {
         self.timesheet = value.into();
         self
+    }
+}
+
+impl From<crate::field_productivity::v1_0::TimesheetChanges> for UpdateTimesheetBody {
+    fn from(timesheet: crate::field_productivity::v1_0::TimesheetChanges) -> Self {
+        Self {
+            timesheet: Field::Value(timesheet),
+            ..Default::default()
+        }
     }
 }
 

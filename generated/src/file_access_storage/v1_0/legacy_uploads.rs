@@ -23,14 +23,14 @@ use crate::runtime::prelude::*;
 pub struct CreateCompanyUpload(Request);
 
 impl CreateCompanyUpload {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCompanyUploadBody) -> Self {
         self.0.multipart(&body);
         self
@@ -91,7 +91,7 @@ impl Operation for CreateCompanyUpload {
 pub struct ShowCompanyUpload(Request);
 
 impl ShowCompanyUpload {
-    /// The request for `company_id` and `uuid`.
+    /// Creates the request from `company_id` and `uuid`.
     pub fn new(company_id: ids::CompanyId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -135,7 +135,7 @@ impl Operation for ShowCompanyUpload {
 pub struct UpdateCompanyUpload(Request);
 
 impl UpdateCompanyUpload {
-    /// The request for `company_id` and `uuid`.
+    /// Creates the request from `company_id` and `uuid`.
     pub fn new(company_id: ids::CompanyId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -143,9 +143,9 @@ impl UpdateCompanyUpload {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateCompanyUploadBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateCompanyUploadBody>) -> Self {
+        self.0.json(&Into::<UpdateCompanyUploadBody>::into(body));
         self
     }
 }
@@ -190,14 +190,14 @@ impl Operation for UpdateCompanyUpload {
 pub struct CreateProjectUpload(Request);
 
 impl CreateProjectUpload {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCompanyUploadBody) -> Self {
         self.0.multipart(&body);
         self
@@ -258,7 +258,7 @@ impl Operation for CreateProjectUpload {
 pub struct ShowProjectUpload(Request);
 
 impl ShowProjectUpload {
-    /// The request for `project_id` and `uuid`.
+    /// Creates the request from `project_id` and `uuid`.
     pub fn new(project_id: ids::ProjectId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -302,7 +302,7 @@ impl Operation for ShowProjectUpload {
 pub struct UpdateProjectUpload(Request);
 
 impl UpdateProjectUpload {
-    /// The request for `project_id` and `uuid`.
+    /// Creates the request from `project_id` and `uuid`.
     pub fn new(project_id: ids::ProjectId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -310,9 +310,9 @@ impl UpdateProjectUpload {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateCompanyUploadBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateCompanyUploadBody>) -> Self {
+        self.0.json(&Into::<UpdateCompanyUploadBody>::into(body));
         self
     }
 }
@@ -338,7 +338,7 @@ impl Operation for UpdateProjectUpload {
     }
 }
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompanyUpload {
@@ -350,13 +350,25 @@ pub enum CompanyUpload {
     Other(serde_json::Value),
 }
 
+impl From<CompanyUploadWithAttachmentContentDisposition> for CompanyUpload {
+    fn from(value: CompanyUploadWithAttachmentContentDisposition) -> Self {
+        Self::WithAttachmentContentDisposition(value)
+    }
+}
+
+impl From<CompanyUploadCompact> for CompanyUpload {
+    fn from(value: CompanyUploadCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
 union!(CompanyUpload {
     WithAttachmentContentDisposition(CompanyUploadWithAttachmentContentDisposition) object ["response_filename"] tags [],
     Compact(CompanyUploadCompact) object [] tags [],
     ; Other
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadCompact {
@@ -373,7 +385,7 @@ record!(CompanyUploadCompact {
     2 uuid "uuid",
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadHeaders {
@@ -390,7 +402,7 @@ record!(CompanyUploadHeaders {
     1 x_amz_content_sha256 "x-amz-content-sha256",
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadSegment {
@@ -451,7 +463,7 @@ record!(CompanyUploadSegmentInput {
     3 size "size",
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadSegmentWithHeaders {
@@ -472,7 +484,7 @@ record!(CompanyUploadSegmentWithHeaders {
     4 url "url",
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompanyUploadSize {
@@ -484,13 +496,25 @@ pub enum CompanyUploadSize {
     Other(serde_json::Value),
 }
 
+impl From<String> for CompanyUploadSize {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<i64> for CompanyUploadSize {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
 union!(CompanyUploadSize {
     Text(String) string,
     Integer(i64) integer,
     ; Other
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CompanyUploadStatus {
@@ -514,7 +538,7 @@ string_enum!(CompanyUploadStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadWithAttachmentContentDisposition {
@@ -613,6 +637,15 @@ impl UpdateCompanyUploadBody {
     ) -> Self {
         self.segments = value.into();
         self
+    }
+}
+
+impl From<Vec<CompanyUploadSegmentInput>> for UpdateCompanyUploadBody {
+    fn from(segments: Vec<CompanyUploadSegmentInput>) -> Self {
+        Self {
+            segments: Field::Value(segments),
+            ..Default::default()
+        }
     }
 }
 

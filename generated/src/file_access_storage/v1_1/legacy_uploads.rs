@@ -20,14 +20,14 @@ use crate::runtime::prelude::*;
 pub struct CreateCompanyUpload(Request);
 
 impl CreateCompanyUpload {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCompanyUploadBody) -> Self {
         self.0.multipart(&body);
         self
@@ -69,7 +69,7 @@ impl Operation for CreateCompanyUpload {
 pub struct ShowCompanyUpload(Request);
 
 impl ShowCompanyUpload {
-    /// The request for `company_id` and `uuid`.
+    /// Creates the request from `company_id` and `uuid`.
     pub fn new(company_id: ids::CompanyId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -113,7 +113,7 @@ impl Operation for ShowCompanyUpload {
 pub struct UpdateCompanyUpload(Request);
 
 impl UpdateCompanyUpload {
-    /// The request for `company_id` and `uuid`.
+    /// Creates the request from `company_id` and `uuid`.
     pub fn new(company_id: ids::CompanyId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -121,12 +121,17 @@ impl UpdateCompanyUpload {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: crate::file_access_storage::v1_0::UpdateCompanyUploadBody,
+        body: impl Into<crate::file_access_storage::v1_0::UpdateCompanyUploadBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    crate::file_access_storage::v1_0::UpdateCompanyUploadBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -168,14 +173,14 @@ impl Operation for UpdateCompanyUpload {
 pub struct CreateProjectUpload(Request);
 
 impl CreateProjectUpload {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCompanyUploadBody) -> Self {
         self.0.multipart(&body);
         self
@@ -217,7 +222,7 @@ impl Operation for CreateProjectUpload {
 pub struct ShowProjectUpload(Request);
 
 impl ShowProjectUpload {
-    /// The request for `project_id` and `uuid`.
+    /// Creates the request from `project_id` and `uuid`.
     pub fn new(project_id: ids::ProjectId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -261,7 +266,7 @@ impl Operation for ShowProjectUpload {
 pub struct UpdateProjectUpload(Request);
 
 impl UpdateProjectUpload {
-    /// The request for `project_id` and `uuid`.
+    /// Creates the request from `project_id` and `uuid`.
     pub fn new(project_id: ids::ProjectId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -269,12 +274,17 @@ impl UpdateProjectUpload {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: crate::file_access_storage::v1_0::UpdateCompanyUploadBody,
+        body: impl Into<crate::file_access_storage::v1_0::UpdateCompanyUploadBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    crate::file_access_storage::v1_0::UpdateCompanyUploadBody,
+                >::into(body),
+            );
         self
     }
 }

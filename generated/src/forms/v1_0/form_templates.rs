@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyFormTemplates(Request);
 
 impl ListCompanyFormTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -81,7 +81,7 @@ impl Paged for ListCompanyFormTemplates {
     type Item = CompanyFormTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -98,7 +98,7 @@ impl Paged for ListCompanyFormTemplates {
 pub struct CreateCompanyFormTemplate(Request);
 
 impl CreateCompanyFormTemplate {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: CreateCompanyFormTemplateBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -140,7 +140,7 @@ impl Operation for CreateCompanyFormTemplate {
 pub struct ShowCompanyFormTemplate(Request);
 
 impl ShowCompanyFormTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FormTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -182,7 +182,7 @@ impl Operation for ShowCompanyFormTemplate {
 pub struct DeleteCompanyFormTemplate(Request);
 
 impl DeleteCompanyFormTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FormTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -224,16 +224,16 @@ impl Operation for DeleteCompanyFormTemplate {
 pub struct UpdateCompanyFormTemplate(Request);
 
 impl UpdateCompanyFormTemplate {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::FormTemplateId,
-        body: UpdateCompanyFormTemplateBody,
+        body: impl Into<UpdateCompanyFormTemplateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyFormTemplateBody>::into(body));
         Self(request)
     }
 }
@@ -273,7 +273,7 @@ impl Operation for UpdateCompanyFormTemplate {
 pub struct ListRecycledCompanyFormTemplates(Request);
 
 impl ListRecycledCompanyFormTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -335,7 +335,7 @@ impl Paged for ListRecycledCompanyFormTemplates {
     type Item = CompanyFormTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -352,7 +352,7 @@ impl Paged for ListRecycledCompanyFormTemplates {
 pub struct ShowRecycledCompanyFormTemplate(Request);
 
 impl ShowRecycledCompanyFormTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FormTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -396,7 +396,7 @@ impl Operation for ShowRecycledCompanyFormTemplate {
 pub struct RestoreCompanyFormTemplate(Request);
 
 impl RestoreCompanyFormTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::FormTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -440,7 +440,7 @@ impl Operation for RestoreCompanyFormTemplate {
 pub struct ListCompanyFormTemplatesFromProject(Request);
 
 impl ListCompanyFormTemplatesFromProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -502,7 +502,7 @@ impl Paged for ListCompanyFormTemplatesFromProject {
     type Item = CompanyFormTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -519,7 +519,7 @@ impl Paged for ListCompanyFormTemplatesFromProject {
 pub struct ShowCompanyFormTemplateFromProject(Request);
 
 impl ShowCompanyFormTemplateFromProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::FormTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -549,7 +549,7 @@ impl Operation for ShowCompanyFormTemplateFromProject {
     }
 }
 
-/// In the answer of [`CreateCompanyFormTemplate`], [`ListCompanyFormTemplates`], [`ListCompanyFormTemplatesFromProject`] and 5 more.
+/// In the response of [`CreateCompanyFormTemplate`], [`ListCompanyFormTemplates`], [`ListCompanyFormTemplatesFromProject`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFormTemplate {
@@ -691,6 +691,15 @@ impl UpdateCompanyFormTemplateBody {
     pub fn new(form_template: impl Into<CompanyFormTemplateChanges>) -> Self {
         Self {
             form_template: Field::Value(form_template.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyFormTemplateChanges> for UpdateCompanyFormTemplateBody {
+    fn from(form_template: CompanyFormTemplateChanges) -> Self {
+        Self {
+            form_template: Field::Value(form_template),
             ..Default::default()
         }
     }

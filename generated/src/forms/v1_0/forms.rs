@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListFormsOnProject(Request);
 
 impl ListFormsOnProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -115,7 +115,7 @@ impl Paged for ListFormsOnProject {
     type Item = FormListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -132,11 +132,11 @@ impl Paged for ListFormsOnProject {
 pub struct CreateForm(Request);
 
 impl CreateForm {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateFormBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateFormBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateFormBody>::into(body));
         Self(request)
     }
 }
@@ -174,7 +174,7 @@ impl Operation for CreateForm {
 pub struct ShowForm(Request);
 
 impl ShowForm {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::FormId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -216,7 +216,7 @@ impl Operation for ShowForm {
 pub struct DeleteForm(Request);
 
 impl DeleteForm {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::FormId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -258,16 +258,16 @@ impl Operation for DeleteForm {
 pub struct UpdateForm(Request);
 
 impl UpdateForm {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::FormId,
-        body: UpdateFormBody,
+        body: impl Into<UpdateFormBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<UpdateFormBody>::into(body));
         Self(request)
     }
 
@@ -312,7 +312,7 @@ impl Operation for UpdateForm {
 pub struct ListRecycledProjectForms(Request);
 
 impl ListRecycledProjectForms {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -374,7 +374,7 @@ impl Paged for ListRecycledProjectForms {
     type Item = FormListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -391,7 +391,7 @@ impl Paged for ListRecycledProjectForms {
 pub struct ShowRecycledProjectForm(Request);
 
 impl ShowRecycledProjectForm {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::FormId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -433,7 +433,7 @@ impl Operation for ShowRecycledProjectForm {
 pub struct RestoreProjectForm(Request);
 
 impl RestoreProjectForm {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::FormId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -483,11 +483,20 @@ impl CreateFormBody {
     }
 }
 
+impl From<NewForm> for CreateFormBody {
+    fn from(form: NewForm) -> Self {
+        Self {
+            form: Field::Value(form),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateFormBody {
     0 form "form",
 });
 
-/// In the answer of [`CreateForm`], [`RestoreProjectForm`], [`ShowForm`] and 2 more.
+/// In the response of [`CreateForm`], [`RestoreProjectForm`], [`ShowForm`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Form {
@@ -538,7 +547,7 @@ record!(Form {
     18 viewable_document_id "viewable_document_id",
 });
 
-/// In the answer of [`CreateForm`], [`ListFormsOnProject`], [`ListRecycledProjectForms`] and 5 more.
+/// In the response of [`CreateForm`], [`ListFormsOnProject`], [`ListRecycledProjectForms`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormAttachment {
@@ -616,7 +625,7 @@ record!(FormChanges {
     4 private "private",
 });
 
-/// In the answer of [`ListFormsOnProject`], [`ListRecycledProjectForms`] and [`v1_1::ListFormsOnProject`](crate::forms::v1_1::ListFormsOnProject).
+/// In the response of [`ListFormsOnProject`], [`ListRecycledProjectForms`] and [`v1_1::ListFormsOnProject`](crate::forms::v1_1::ListFormsOnProject).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormListItem {
@@ -694,7 +703,7 @@ string_enum!(FormSort {
     ; Unknown
 });
 
-/// In the answer of [`ListFormsOnProject`], [`ListRecycledProjectForms`] and [`v1_1::ListFormsOnProject`](crate::forms::v1_1::ListFormsOnProject).
+/// In the response of [`ListFormsOnProject`], [`ListRecycledProjectForms`] and [`v1_1::ListFormsOnProject`](crate::forms::v1_1::ListFormsOnProject).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListFormsOnProjectAttachment {
@@ -788,6 +797,15 @@ impl UpdateFormBody {
     pub fn new(form: impl Into<FormChanges>) -> Self {
         Self {
             form: Field::Value(form.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<FormChanges> for UpdateFormBody {
+    fn from(form: FormChanges) -> Self {
+        Self {
+            form: Field::Value(form),
             ..Default::default()
         }
     }

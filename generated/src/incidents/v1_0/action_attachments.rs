@@ -19,16 +19,16 @@ use crate::shared;
 pub struct CreateAttachmentForAction(Request);
 
 impl CreateAttachmentForAction {
-    /// The request for `project_id`, `action_id` and `body`.
+    /// Creates the request from `project_id`, `action_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         action_id: ids::ActionId,
-        body: shared::AttachmentInput,
+        body: impl Into<shared::AttachmentInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("action_id", action_id);
-        request.multipart(&body);
+        request.multipart(&Into::<shared::AttachmentInput>::into(body));
         Self(request)
     }
 }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListIncidentActionTypes(Request);
 
 impl ListIncidentActionTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -87,7 +87,7 @@ impl Paged for ListIncidentActionTypes {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -104,11 +104,14 @@ impl Paged for ListIncidentActionTypes {
 pub struct CreateIncidentActionType(Request);
 
 impl CreateIncidentActionType {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateIncidentActionTypeBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateIncidentActionTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateIncidentActionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -146,14 +149,14 @@ impl Operation for CreateIncidentActionType {
 pub struct BulkUpdateIncidentActionTypes(Request);
 
 impl BulkUpdateIncidentActionTypes {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateIncidentActionTypesBody,
+        body: impl Into<BulkUpdateIncidentActionTypesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateIncidentActionTypesBody>::into(body));
         Self(request)
     }
 }
@@ -191,7 +194,7 @@ impl Operation for BulkUpdateIncidentActionTypes {
 pub struct ShowIncidentActionType(Request);
 
 impl ShowIncidentActionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ActionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -233,7 +236,7 @@ impl Operation for ShowIncidentActionType {
 pub struct DeleteIncidentActionType(Request);
 
 impl DeleteIncidentActionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ActionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -275,16 +278,16 @@ impl Operation for DeleteIncidentActionType {
 pub struct UpdateIncidentActionType(Request);
 
 impl UpdateIncidentActionType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ActionTypeId,
-        body: CreateIncidentActionTypeBody,
+        body: impl Into<CreateIncidentActionTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateIncidentActionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -330,6 +333,15 @@ impl BulkUpdateIncidentActionTypesBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateIncidentActionTypesBody {
+    fn from(action_type: super::IdsAndActiveInput) -> Self {
+        Self {
+            action_type: Field::Value(action_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateIncidentActionTypesBody {
     0 action_type "action_type",
 });
@@ -349,6 +361,15 @@ impl CreateIncidentActionTypeBody {
     pub fn new(action_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             action_type: Field::Value(action_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateIncidentActionTypeBody {
+    fn from(action_type: shared::NameAndActiveInput) -> Self {
+        Self {
+            action_type: Field::Value(action_type),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListActions(Request);
 
 impl ListActions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -91,7 +91,7 @@ impl Paged for ListActions {
     type Item = ActionListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -108,11 +108,11 @@ impl Paged for ListActions {
 pub struct CreateAction(Request);
 
 impl CreateAction {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateActionBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateActionBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateActionBody>::into(body));
         Self(request)
     }
 
@@ -155,7 +155,7 @@ impl Operation for CreateAction {
 pub struct ShowAction(Request);
 
 impl ShowAction {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -202,7 +202,7 @@ impl Operation for ShowAction {
 pub struct DestroyAction(Request);
 
 impl DestroyAction {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -249,16 +249,16 @@ impl Operation for DestroyAction {
 pub struct UpdateAction(Request);
 
 impl UpdateAction {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ActionId,
-        body: UpdateActionBody,
+        body: impl Into<UpdateActionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateActionBody>::into(body));
         Self(request)
     }
 
@@ -308,7 +308,7 @@ impl Operation for UpdateAction {
 pub struct ListRecycledActions(Request);
 
 impl ListRecycledActions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -380,7 +380,7 @@ impl Paged for ListRecycledActions {
     type Item = ActionListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -397,7 +397,7 @@ impl Paged for ListRecycledActions {
 pub struct ShowRecycledAction(Request);
 
 impl ShowRecycledAction {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -446,7 +446,7 @@ impl Operation for ShowRecycledAction {
 pub struct RetrieveRecycledAction(Request);
 
 impl RetrieveRecycledAction {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -481,7 +481,7 @@ impl Operation for RetrieveRecycledAction {
     }
 }
 
-/// In the answer of [`CreateAction`], [`ShowAction`], [`ShowRecycledAction`] and 2 more.
+/// In the response of [`CreateAction`], [`ShowAction`], [`ShowRecycledAction`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Action {
@@ -517,7 +517,7 @@ record!(Action {
     10 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateAction`], [`CreateWitnessStatement`](super::CreateWitnessStatement), [`ShowAction`] and 7 more.
+/// In the response of [`CreateAction`], [`CreateWitnessStatement`](super::CreateWitnessStatement), [`ShowAction`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionAttachment {
@@ -621,7 +621,7 @@ record!(ActionIncidentActionInput {
     custom custom_fields,
 });
 
-/// In the answer of [`ListActions`], [`ListRecycledActions`] and [`v1_1::ListRecycledActions`](crate::incidents::v1_1::ListRecycledActions).
+/// In the response of [`ListActions`], [`ListRecycledActions`] and [`v1_1::ListRecycledActions`](crate::incidents::v1_1::ListRecycledActions).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionListItem {
@@ -698,11 +698,20 @@ impl CreateActionBody {
     }
 }
 
+impl From<ActionIncidentActionInput> for CreateActionBody {
+    fn from(incident_action: ActionIncidentActionInput) -> Self {
+        Self {
+            incident_action: Field::Value(incident_action),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateActionBody {
     0 incident_action "incident_action",
 });
 
-/// In the answer of [`ListActions`], [`ListRecycledActions`], [`ListRecycledWitnessStatements`](super::ListRecycledWitnessStatements) and 3 more.
+/// In the response of [`ListActions`], [`ListRecycledActions`], [`ListRecycledWitnessStatements`](super::ListRecycledWitnessStatements) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListActionsAttachment {
@@ -742,6 +751,15 @@ impl UpdateActionBody {
     pub fn new(incident_action: impl Into<UpdateActionIncidentAction>) -> Self {
         Self {
             incident_action: Field::Value(incident_action.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<UpdateActionIncidentAction> for UpdateActionBody {
+    fn from(incident_action: UpdateActionIncidentAction) -> Self {
+        Self {
+            incident_action: Field::Value(incident_action),
             ..Default::default()
         }
     }

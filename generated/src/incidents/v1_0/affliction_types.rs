@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListAfflictionTypes(Request);
 
 impl ListAfflictionTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -87,7 +87,7 @@ impl Paged for ListAfflictionTypes {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -104,11 +104,14 @@ impl Paged for ListAfflictionTypes {
 pub struct CreateAfflictionType(Request);
 
 impl CreateAfflictionType {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateAfflictionTypeBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateAfflictionTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateAfflictionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -148,11 +151,14 @@ impl Operation for CreateAfflictionType {
 pub struct BulkUpdateAfflictionTypes(Request);
 
 impl BulkUpdateAfflictionTypes {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: BulkUpdateAfflictionTypesBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<BulkUpdateAfflictionTypesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateAfflictionTypesBody>::into(body));
         Self(request)
     }
 }
@@ -190,7 +196,7 @@ impl Operation for BulkUpdateAfflictionTypes {
 pub struct ShowAfflictionType(Request);
 
 impl ShowAfflictionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::AfflictionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -232,7 +238,7 @@ impl Operation for ShowAfflictionType {
 pub struct DeleteAfflictionType(Request);
 
 impl DeleteAfflictionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::AfflictionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -274,16 +280,16 @@ impl Operation for DeleteAfflictionType {
 pub struct UpdateAfflictionType(Request);
 
 impl UpdateAfflictionType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::AfflictionTypeId,
-        body: CreateAfflictionTypeBody,
+        body: impl Into<CreateAfflictionTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateAfflictionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -329,6 +335,15 @@ impl BulkUpdateAfflictionTypesBody {
     }
 }
 
+impl From<IdsAndActiveInput> for BulkUpdateAfflictionTypesBody {
+    fn from(affliction_type: IdsAndActiveInput) -> Self {
+        Self {
+            affliction_type: Field::Value(affliction_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateAfflictionTypesBody {
     0 affliction_type "affliction_type",
 });
@@ -348,6 +363,15 @@ impl CreateAfflictionTypeBody {
     pub fn new(affliction_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             affliction_type: Field::Value(affliction_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateAfflictionTypeBody {
+    fn from(affliction_type: shared::NameAndActiveInput) -> Self {
+        Self {
+            affliction_type: Field::Value(affliction_type),
             ..Default::default()
         }
     }

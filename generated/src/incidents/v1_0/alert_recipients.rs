@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListIncidentAlertRecipients(Request);
 
 impl ListIncidentAlertRecipients {
-    /// The request for `company_id` and `severity_level_id`.
+    /// Creates the request from `company_id` and `severity_level_id`.
     pub fn new(
         company_id: ids::CompanyId,
         severity_level_id: ids::SeverityLevelId,
@@ -74,7 +74,7 @@ impl Paged for ListIncidentAlertRecipients {
     type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -93,7 +93,7 @@ impl Paged for ListIncidentAlertRecipients {
 pub struct ShowIncidentAlertRecipient(Request);
 
 impl ShowIncidentAlertRecipient {
-    /// The request for `company_id`, `severity_level_id` and `id`.
+    /// Creates the request from `company_id`, `severity_level_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         severity_level_id: ids::SeverityLevelId,
@@ -142,7 +142,7 @@ impl Operation for ShowIncidentAlertRecipient {
 pub struct DeleteIncidentAlertRecipient(Request);
 
 impl DeleteIncidentAlertRecipient {
-    /// The request for `company_id`, `severity_level_id` and `id`.
+    /// Creates the request from `company_id`, `severity_level_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         severity_level_id: ids::SeverityLevelId,
@@ -191,7 +191,7 @@ impl Operation for DeleteIncidentAlertRecipient {
 pub struct UpdateExistingOrCreateNewIncidentAlertRecipient(Request);
 
 impl UpdateExistingOrCreateNewIncidentAlertRecipient {
-    /// The request for `company_id`, `severity_level_id` and `id`.
+    /// Creates the request from `company_id`, `severity_level_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         severity_level_id: ids::SeverityLevelId,

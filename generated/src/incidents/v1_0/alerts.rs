@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListIncidentAlerts(Request);
 
 impl ListIncidentAlerts {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -132,7 +132,7 @@ impl Paged for ListIncidentAlerts {
     type Item = IncidentAlert;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -149,7 +149,7 @@ impl Paged for ListIncidentAlerts {
 pub struct ShowIncidentAlert(Request);
 
 impl ShowIncidentAlert {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::AlertId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -179,7 +179,7 @@ impl Operation for ShowIncidentAlert {
     }
 }
 
-/// In the answer of [`ListIncidentAlerts`], [`ListIncidentFilingTypes`](super::ListIncidentFilingTypes), [`ShowFilingType`](super::ShowFilingType) and 2 more.
+/// In the response of [`ListIncidentAlerts`], [`ListIncidentFilingTypes`](super::ListIncidentFilingTypes), [`ShowFilingType`](super::ShowFilingType) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilingType {
@@ -202,7 +202,7 @@ record!(FilingType {
     4 updated_at "updated_at",
 });
 
-/// In the answer of [`ListIncidentAlerts`] and [`ShowIncidentAlert`].
+/// In the response of [`ListIncidentAlerts`] and [`ShowIncidentAlert`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentAlert {
@@ -236,7 +236,7 @@ record!(IncidentAlert {
     9 triggered_by "triggered_by",
 });
 
-/// In the answer of [`ListIncidentAlerts`] and [`ShowIncidentAlert`].
+/// In the response of [`ListIncidentAlerts`] and [`ShowIncidentAlert`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentAlertInjury {
@@ -306,7 +306,7 @@ record!(IncidentAlertInjury {
     26 work_days_transferred "work_days_transferred",
 });
 
-/// In the answer of [`ListIncidentAlerts`], [`ListIncidentFilingTypes`](super::ListIncidentFilingTypes), [`ListIncidentSeverityLevels`](super::ListIncidentSeverityLevels) and 5 more.
+/// In the response of [`ListIncidentAlerts`], [`ListIncidentFilingTypes`](super::ListIncidentFilingTypes), [`ListIncidentSeverityLevels`](super::ListIncidentSeverityLevels) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentSeverityLevel {
@@ -337,7 +337,7 @@ record!(IncidentSeverityLevel {
     8 updated_at "updated_at",
 });
 
-/// In the answer of [`ListIncidentAlerts`], [`ListIncidentFilingTypes`](super::ListIncidentFilingTypes), [`ListIncidentSeverityLevels`](super::ListIncidentSeverityLevels) and 5 more.
+/// In the response of [`ListIncidentAlerts`], [`ListIncidentFilingTypes`](super::ListIncidentFilingTypes), [`ListIncidentSeverityLevels`](super::ListIncidentSeverityLevels) and 5 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum IncidentSeverityLevelProcoreDefaultName {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListContributingBehaviors(Request);
 
 impl ListContributingBehaviors {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -86,7 +86,7 @@ impl Paged for ListContributingBehaviors {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,14 +103,14 @@ impl Paged for ListContributingBehaviors {
 pub struct CreateContributingBehavior(Request);
 
 impl CreateContributingBehavior {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateContributingBehaviorBody,
+        body: impl Into<CreateContributingBehaviorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateContributingBehaviorBody>::into(body));
         Self(request)
     }
 }
@@ -148,14 +148,14 @@ impl Operation for CreateContributingBehavior {
 pub struct BulkUpdateContributingBehaviors(Request);
 
 impl BulkUpdateContributingBehaviors {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateContributingBehaviorsBody,
+        body: impl Into<BulkUpdateContributingBehaviorsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateContributingBehaviorsBody>::into(body));
         Self(request)
     }
 }
@@ -193,7 +193,7 @@ impl Operation for BulkUpdateContributingBehaviors {
 pub struct ShowContributingBehavior(Request);
 
 impl ShowContributingBehavior {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ContributingBehaviorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -235,7 +235,7 @@ impl Operation for ShowContributingBehavior {
 pub struct DeleteContributingBehavior(Request);
 
 impl DeleteContributingBehavior {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ContributingBehaviorId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -277,16 +277,16 @@ impl Operation for DeleteContributingBehavior {
 pub struct UpdateContributingBehavior(Request);
 
 impl UpdateContributingBehavior {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ContributingBehaviorId,
-        body: UpdateContributingBehaviorBody,
+        body: impl Into<UpdateContributingBehaviorBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateContributingBehaviorBody>::into(body));
         Self(request)
     }
 }
@@ -332,6 +332,15 @@ impl BulkUpdateContributingBehaviorsBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateContributingBehaviorsBody {
+    fn from(contributing_behavior: super::IdsAndActiveInput) -> Self {
+        Self {
+            contributing_behavior: Field::Value(contributing_behavior),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateContributingBehaviorsBody {
     0 contributing_behavior "contributing_behavior",
 });
@@ -351,6 +360,15 @@ impl CreateContributingBehaviorBody {
     pub fn new(contributing_behavior: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateContributingBehaviorBody {
+    fn from(contributing_behavior: shared::NameAndActiveInput) -> Self {
+        Self {
+            contributing_behavior: Field::Value(contributing_behavior),
             ..Default::default()
         }
     }
@@ -377,6 +395,15 @@ impl UpdateContributingBehaviorBody {
     ) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for UpdateContributingBehaviorBody {
+    fn from(contributing_behavior: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            contributing_behavior: Field::Value(contributing_behavior),
             ..Default::default()
         }
     }

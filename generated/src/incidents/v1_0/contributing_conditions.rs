@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListContributingConditions(Request);
 
 impl ListContributingConditions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -86,7 +86,7 @@ impl Paged for ListContributingConditions {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,14 +103,14 @@ impl Paged for ListContributingConditions {
 pub struct CreateContributingCondition(Request);
 
 impl CreateContributingCondition {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: CreateContributingConditionBody,
+        body: impl Into<CreateContributingConditionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateContributingConditionBody>::into(body));
         Self(request)
     }
 }
@@ -148,14 +148,14 @@ impl Operation for CreateContributingCondition {
 pub struct BulkUpdateContributingConditions(Request);
 
 impl BulkUpdateContributingConditions {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateContributingConditionsBody,
+        body: impl Into<BulkUpdateContributingConditionsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateContributingConditionsBody>::into(body));
         Self(request)
     }
 }
@@ -193,7 +193,7 @@ impl Operation for BulkUpdateContributingConditions {
 pub struct ShowContributingCondition(Request);
 
 impl ShowContributingCondition {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ContributingConditionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -235,7 +235,7 @@ impl Operation for ShowContributingCondition {
 pub struct DeleteContributingCondition(Request);
 
 impl DeleteContributingCondition {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ContributingConditionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -277,16 +277,16 @@ impl Operation for DeleteContributingCondition {
 pub struct UpdateContributingCondition(Request);
 
 impl UpdateContributingCondition {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ContributingConditionId,
-        body: UpdateContributingConditionBody,
+        body: impl Into<UpdateContributingConditionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateContributingConditionBody>::into(body));
         Self(request)
     }
 }
@@ -332,6 +332,15 @@ impl BulkUpdateContributingConditionsBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateContributingConditionsBody {
+    fn from(contributing_condition: super::IdsAndActiveInput) -> Self {
+        Self {
+            contributing_condition: Field::Value(contributing_condition),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateContributingConditionsBody {
     0 contributing_condition "contributing_condition",
 });
@@ -351,6 +360,15 @@ impl CreateContributingConditionBody {
     pub fn new(contributing_condition: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateContributingConditionBody {
+    fn from(contributing_condition: shared::NameAndActiveInput) -> Self {
+        Self {
+            contributing_condition: Field::Value(contributing_condition),
             ..Default::default()
         }
     }
@@ -377,6 +395,15 @@ impl UpdateContributingConditionBody {
     ) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for UpdateContributingConditionBody {
+    fn from(contributing_condition: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            contributing_condition: Field::Value(contributing_condition),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetAffectedCompanyFilterOptionsForEnvironmental(Request);
 
 impl GetAffectedCompanyFilterOptionsForEnvironmental {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for GetAffectedCompanyFilterOptionsForEnvironmental {
 pub struct GetEnvironmentalTypeFilterOptions(Request);
 
 impl GetEnvironmentalTypeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Operation for GetEnvironmentalTypeFilterOptions {
 pub struct GetManagedEquipmentFilterOptionsForEnvironmental(Request);
 
 impl GetManagedEquipmentFilterOptionsForEnvironmental {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -148,7 +148,7 @@ impl Operation for GetManagedEquipmentFilterOptionsForEnvironmental {
 pub struct GetWorkActivityFilterOptionsForEnvironmental(Request);
 
 impl GetWorkActivityFilterOptionsForEnvironmental {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListEnvironmentals(Request);
 
 impl ListEnvironmentals {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -89,7 +89,7 @@ impl Paged for ListEnvironmentals {
     type Item = Environmental;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -106,11 +106,14 @@ impl Paged for ListEnvironmentals {
 pub struct CreateEnvironmental(Request);
 
 impl CreateEnvironmental {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateEnvironmentalBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateEnvironmentalBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateEnvironmentalBody>::into(body));
         Self(request)
     }
 }
@@ -148,7 +151,7 @@ impl Operation for CreateEnvironmental {
 pub struct ShowEnvironmental(Request);
 
 impl ShowEnvironmental {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::EnvironmentalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -195,7 +198,7 @@ impl Operation for ShowEnvironmental {
 pub struct DestroyEnvironmental(Request);
 
 impl DestroyEnvironmental {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::EnvironmentalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -242,16 +245,16 @@ impl Operation for DestroyEnvironmental {
 pub struct UpdateEnvironmental(Request);
 
 impl UpdateEnvironmental {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::EnvironmentalId,
-        body: UpdateEnvironmentalBody,
+        body: impl Into<UpdateEnvironmentalBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateEnvironmentalBody>::into(body));
         Self(request)
     }
 
@@ -296,7 +299,7 @@ impl Operation for UpdateEnvironmental {
 pub struct ListRecycledEnvironmentals(Request);
 
 impl ListRecycledEnvironmentals {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -366,7 +369,7 @@ impl Paged for ListRecycledEnvironmentals {
     type Item = Environmental;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -385,7 +388,7 @@ impl Paged for ListRecycledEnvironmentals {
 pub struct ShowRecycledEnvironmental(Request);
 
 impl ShowRecycledEnvironmental {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::EnvironmentalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -434,7 +437,7 @@ impl Operation for ShowRecycledEnvironmental {
 pub struct RetrieveEnvironmental(Request);
 
 impl RetrieveEnvironmental {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::EnvironmentalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -489,11 +492,20 @@ impl CreateEnvironmentalBody {
     }
 }
 
+impl From<NewEnvironmental> for CreateEnvironmentalBody {
+    fn from(environmental: NewEnvironmental) -> Self {
+        Self {
+            environmental: Field::Value(environmental),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateEnvironmentalBody {
     0 environmental "environmental",
 });
 
-/// In the answer of [`CreateEnvironmental`], [`CreateIncident`](super::CreateIncident), [`ListEnvironmentals`] and 7 more.
+/// In the response of [`CreateEnvironmental`], [`CreateIncident`](super::CreateIncident), [`ListEnvironmentals`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Environmental {
@@ -795,6 +807,15 @@ impl UpdateEnvironmentalBody {
     pub fn new(environmental: impl Into<super::EnvironmentalChanges>) -> Self {
         Self {
             environmental: Field::Value(environmental.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::EnvironmentalChanges> for UpdateEnvironmentalBody {
+    fn from(environmental: super::EnvironmentalChanges) -> Self {
+        Self {
+            environmental: Field::Value(environmental),
             ..Default::default()
         }
     }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListIncidentFilingTypes(Request);
 
 impl ListIncidentFilingTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -80,7 +80,7 @@ impl Paged for ListIncidentFilingTypes {
     type Item = super::FilingType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -97,7 +97,7 @@ impl Paged for ListIncidentFilingTypes {
 pub struct ShowFilingType(Request);
 
 impl ShowFilingType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InjuryFilingTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -139,16 +139,16 @@ impl Operation for ShowFilingType {
 pub struct UpdateFilingType(Request);
 
 impl UpdateFilingType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InjuryFilingTypeId,
-        body: UpdateFilingTypeBody,
+        body: impl Into<UpdateFilingTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateFilingTypeBody>::into(body));
         Self(request)
     }
 }
@@ -232,6 +232,15 @@ impl UpdateFilingTypeBody {
     pub fn new(filing_type: impl Into<FilingTypeChanges>) -> Self {
         Self {
             filing_type: Field::Value(filing_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<FilingTypeChanges> for UpdateFilingTypeBody {
+    fn from(filing_type: FilingTypeChanges) -> Self {
+        Self {
+            filing_type: Field::Value(filing_type),
             ..Default::default()
         }
     }

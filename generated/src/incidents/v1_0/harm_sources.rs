@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListHarmSources(Request);
 
 impl ListHarmSources {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -92,7 +92,7 @@ impl Paged for ListHarmSources {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -109,11 +109,14 @@ impl Paged for ListHarmSources {
 pub struct CreateHarmSource(Request);
 
 impl CreateHarmSource {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateHarmSourceBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateHarmSourceBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateHarmSourceBody>::into(body));
         Self(request)
     }
 }
@@ -151,11 +154,14 @@ impl Operation for CreateHarmSource {
 pub struct BulkUpdateHarmSources(Request);
 
 impl BulkUpdateHarmSources {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: BulkUpdateHarmSourcesBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<BulkUpdateHarmSourcesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateHarmSourcesBody>::into(body));
         Self(request)
     }
 }
@@ -193,7 +199,7 @@ impl Operation for BulkUpdateHarmSources {
 pub struct ShowHarmSource(Request);
 
 impl ShowHarmSource {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HarmSourceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -235,7 +241,7 @@ impl Operation for ShowHarmSource {
 pub struct DeleteHarmSource(Request);
 
 impl DeleteHarmSource {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HarmSourceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -277,16 +283,16 @@ impl Operation for DeleteHarmSource {
 pub struct UpdateHarmSource(Request);
 
 impl UpdateHarmSource {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::HarmSourceId,
-        body: CreateHarmSourceBody,
+        body: impl Into<CreateHarmSourceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateHarmSourceBody>::into(body));
         Self(request)
     }
 }
@@ -332,6 +338,15 @@ impl BulkUpdateHarmSourcesBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateHarmSourcesBody {
+    fn from(harm_source: super::IdsAndActiveInput) -> Self {
+        Self {
+            harm_source: Field::Value(harm_source),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateHarmSourcesBody {
     0 harm_source "harm_source",
 });
@@ -351,6 +366,15 @@ impl CreateHarmSourceBody {
     pub fn new(harm_source: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             harm_source: Field::Value(harm_source.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateHarmSourceBody {
+    fn from(harm_source: shared::NameAndActiveInput) -> Self {
+        Self {
+            harm_source: Field::Value(harm_source),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListHazards(Request);
 
 impl ListHazards {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -86,7 +86,7 @@ impl Paged for ListHazards {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,11 +103,11 @@ impl Paged for ListHazards {
 pub struct CreateHazard(Request);
 
 impl CreateHazard {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateHazardBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateHazardBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateHazardBody>::into(body));
         Self(request)
     }
 }
@@ -145,11 +145,14 @@ impl Operation for CreateHazard {
 pub struct BulkUpdateHazards(Request);
 
 impl BulkUpdateHazards {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: BulkUpdateHazardsBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<BulkUpdateHazardsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateHazardsBody>::into(body));
         Self(request)
     }
 }
@@ -187,7 +190,7 @@ impl Operation for BulkUpdateHazards {
 pub struct ShowHazard(Request);
 
 impl ShowHazard {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HazardId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -229,7 +232,7 @@ impl Operation for ShowHazard {
 pub struct DeleteHazard(Request);
 
 impl DeleteHazard {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HazardId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -271,16 +274,16 @@ impl Operation for DeleteHazard {
 pub struct UpdateHazard(Request);
 
 impl UpdateHazard {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::HazardId,
-        body: UpdateHazardBody,
+        body: impl Into<UpdateHazardBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateHazardBody>::into(body));
         Self(request)
     }
 }
@@ -326,6 +329,15 @@ impl BulkUpdateHazardsBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateHazardsBody {
+    fn from(hazard: super::IdsAndActiveInput) -> Self {
+        Self {
+            hazard: Field::Value(hazard),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateHazardsBody {
     0 hazard "hazard",
 });
@@ -350,6 +362,15 @@ impl CreateHazardBody {
     }
 }
 
+impl From<shared::NameAndActiveInput> for CreateHazardBody {
+    fn from(hazard: shared::NameAndActiveInput) -> Self {
+        Self {
+            hazard: Field::Value(hazard),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateHazardBody {
     0 hazard "hazard",
 });
@@ -369,6 +390,15 @@ impl UpdateHazardBody {
     pub fn new(hazard: impl Into<shared::OptionalNameAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for UpdateHazardBody {
+    fn from(hazard: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            hazard: Field::Value(hazard),
             ..Default::default()
         }
     }

@@ -17,16 +17,16 @@ use crate::shared;
 pub struct CreateAttachment(Request);
 
 impl CreateAttachment {
-    /// The request for `project_id`, `incident_id` and `body`.
+    /// Creates the request from `project_id`, `incident_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         incident_id: ids::IncidentId,
-        body: shared::AttachmentInput,
+        body: impl Into<shared::AttachmentInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("incident_id", incident_id);
-        request.multipart(&body);
+        request.multipart(&Into::<shared::AttachmentInput>::into(body));
         Self(request)
     }
 
@@ -57,7 +57,7 @@ impl Operation for CreateAttachment {
     }
 }
 
-/// In the answer of [`CreateAttachment`], [`CreateAttachmentForAction`](super::CreateAttachmentForAction), [`CreateAttachmentForWitnessStatement`](super::CreateAttachmentForWitnessStatement) and 8 more.
+/// In the response of [`CreateAttachment`], [`CreateAttachmentForAction`](super::CreateAttachmentForAction), [`CreateAttachmentForWitnessStatement`](super::CreateAttachmentForWitnessStatement) and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {

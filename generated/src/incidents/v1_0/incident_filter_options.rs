@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetAssigneeFilterOptions(Request);
 
 impl GetAssigneeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -60,7 +60,7 @@ impl Operation for GetAssigneeFilterOptions {
 pub struct GetContributingBehaviorFilterOptions(Request);
 
 impl GetContributingBehaviorFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -103,7 +103,7 @@ impl Operation for GetContributingBehaviorFilterOptions {
 pub struct GetContributingConditionFilterOptions(Request);
 
 impl GetContributingConditionFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -144,7 +144,7 @@ impl Operation for GetContributingConditionFilterOptions {
 pub struct GetHazardFilterOptions(Request);
 
 impl GetHazardFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -185,7 +185,7 @@ impl Operation for GetHazardFilterOptions {
 pub struct GetLocationFilterOptions(Request);
 
 impl GetLocationFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -226,7 +226,7 @@ impl Operation for GetLocationFilterOptions {
 pub struct GetStatusFilterOptions(Request);
 
 impl GetStatusFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

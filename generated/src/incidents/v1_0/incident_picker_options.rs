@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetAffectedBodyParts(Request);
 
 impl GetAffectedBodyParts {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -58,7 +58,7 @@ impl Operation for GetAffectedBodyParts {
 pub struct GetFilingTypes(Request);
 
 impl GetFilingTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -99,7 +99,7 @@ impl Operation for GetFilingTypes {
 pub struct GetIncidentStatuses(Request);
 
 impl GetIncidentStatuses {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -140,7 +140,7 @@ impl Operation for GetIncidentStatuses {
 pub struct GetUnitsOfMeasure(Request);
 
 impl GetUnitsOfMeasure {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);

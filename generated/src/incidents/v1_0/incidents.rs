@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListIncidents(Request);
 
 impl ListIncidents {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -179,7 +179,7 @@ impl Paged for ListIncidents {
     type Item = IncidentListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -196,11 +196,11 @@ impl Paged for ListIncidents {
 pub struct CreateIncident(Request);
 
 impl CreateIncident {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateIncidentBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateIncidentBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateIncidentBody>::into(body));
         Self(request)
     }
 
@@ -243,7 +243,7 @@ impl Operation for CreateIncident {
 pub struct ShowIncident(Request);
 
 impl ShowIncident {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::IncidentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -285,7 +285,7 @@ impl Operation for ShowIncident {
 pub struct DeleteIncident(Request);
 
 impl DeleteIncident {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::IncidentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -327,16 +327,16 @@ impl Operation for DeleteIncident {
 pub struct UpdateIncident(Request);
 
 impl UpdateIncident {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::IncidentId,
-        body: CreateIncidentBody,
+        body: impl Into<CreateIncidentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateIncidentBody>::into(body));
         Self(request)
     }
 
@@ -381,7 +381,7 @@ impl Operation for UpdateIncident {
 pub struct ListRecycledIncidents(Request);
 
 impl ListRecycledIncidents {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -519,7 +519,7 @@ impl Paged for ListRecycledIncidents {
     type Item = IncidentListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -536,7 +536,7 @@ impl Paged for ListRecycledIncidents {
 pub struct ShowRecycledIncident(Request);
 
 impl ShowRecycledIncident {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::IncidentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -578,7 +578,7 @@ impl Operation for ShowRecycledIncident {
 pub struct RetrieveRecycledIncident(Request);
 
 impl RetrieveRecycledIncident {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::IncidentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -608,7 +608,7 @@ impl Operation for RetrieveRecycledIncident {
     }
 }
 
-/// In the answer of [`CreateIncident`], [`CreateInjury`](super::CreateInjury), [`ListBodyParts`](super::ListBodyParts) and 10 more.
+/// In the response of [`CreateIncident`], [`CreateInjury`](super::CreateInjury), [`ListBodyParts`](super::ListBodyParts) and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BodyPart {
@@ -648,6 +648,15 @@ impl CreateIncidentBody {
     pub fn new(incident: impl Into<NewIncident>) -> Self {
         Self {
             incident: Field::Value(incident.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewIncident> for CreateIncidentBody {
+    fn from(incident: NewIncident) -> Self {
+        Self {
+            incident: Field::Value(incident),
             ..Default::default()
         }
     }
@@ -743,7 +752,7 @@ record!(EnvironmentalChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
+/// In the response of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Incident {
@@ -822,7 +831,7 @@ record!(Incident {
     31 witness_statements_count "witness_statements_count",
 });
 
-/// In the answer of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
+/// In the response of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentAction {
@@ -1302,7 +1311,7 @@ string_enum!(IncidentAlertBodyDiagramType {
     ; Unknown
 });
 
-/// In the answer of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
+/// In the response of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentInjury {
@@ -1399,7 +1408,7 @@ record!(IncidentInjury {
     38 work_days_transferred "work_days_transferred",
 });
 
-/// In the answer of [`ListIncidents`] and [`ListRecycledIncidents`].
+/// In the response of [`ListIncidents`] and [`ListRecycledIncidents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentListItem {
@@ -1462,7 +1471,7 @@ record!(IncidentListItem {
     23 witness_statements_count "witness_statements_count",
 });
 
-/// In the answer of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
+/// In the response of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentPropertyDamage {
@@ -1556,7 +1565,7 @@ string_enum!(IncidentSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
+/// In the response of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentWitnessStatement {
@@ -1642,7 +1651,7 @@ record!(IncidentWitnessStatementsAttributeInput {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateIncident`], [`CreateInjury`](super::CreateInjury), [`ListIncidentAlerts`](super::ListIncidentAlerts) and 9 more.
+/// In the response of [`CreateIncident`], [`CreateInjury`](super::CreateInjury), [`ListIncidentAlerts`](super::ListIncidentAlerts) and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InjuryAffliction {
@@ -1885,7 +1894,7 @@ string_enum!(InjuryFilingType {
     ; Unknown
 });
 
-/// In the answer of [`CreateIncident`], [`CreateNearMiss`](super::CreateNearMiss), [`ListNearMisses`](super::ListNearMisses) and 7 more.
+/// In the response of [`CreateIncident`], [`CreateNearMiss`](super::CreateNearMiss), [`ListNearMisses`](super::ListNearMisses) and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NearMiss {

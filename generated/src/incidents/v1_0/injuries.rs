@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListInjuries(Request);
 
 impl ListInjuries {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -186,7 +186,7 @@ impl Paged for ListInjuries {
     type Item = Injury;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -203,11 +203,11 @@ impl Paged for ListInjuries {
 pub struct CreateInjury(Request);
 
 impl CreateInjury {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateInjuryBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateInjuryBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateInjuryBody>::into(body));
         Self(request)
     }
 
@@ -250,7 +250,7 @@ impl Operation for CreateInjury {
 pub struct ShowInjury(Request);
 
 impl ShowInjury {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InjuryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -297,7 +297,7 @@ impl Operation for ShowInjury {
 pub struct DestroyInjury(Request);
 
 impl DestroyInjury {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InjuryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -344,16 +344,16 @@ impl Operation for DestroyInjury {
 pub struct UpdateInjury(Request);
 
 impl UpdateInjury {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::InjuryId,
-        body: UpdateInjuryBody,
+        body: impl Into<UpdateInjuryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateInjuryBody>::into(body));
         Self(request)
     }
 
@@ -403,7 +403,7 @@ impl Operation for UpdateInjury {
 pub struct ListRecycledInjuries(Request);
 
 impl ListRecycledInjuries {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -567,7 +567,7 @@ impl Paged for ListRecycledInjuries {
     type Item = Injury;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -584,7 +584,7 @@ impl Paged for ListRecycledInjuries {
 pub struct ShowRecycledInjury(Request);
 
 impl ShowRecycledInjury {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InjuryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -633,7 +633,7 @@ impl Operation for ShowRecycledInjury {
 pub struct RetrieveRecycledInjury(Request);
 
 impl RetrieveRecycledInjury {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::InjuryId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -688,11 +688,20 @@ impl CreateInjuryBody {
     }
 }
 
+impl From<NewInjury> for CreateInjuryBody {
+    fn from(injury: NewInjury) -> Self {
+        Self {
+            injury: Field::Value(injury),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateInjuryBody {
     0 injury "injury",
 });
 
-/// In the answer of [`CreateInjury`], [`ListInjuries`], [`ListRecycledInjuries`] and 3 more.
+/// In the response of [`CreateInjury`], [`ListInjuries`], [`ListRecycledInjuries`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Injury {
@@ -789,7 +798,7 @@ record!(Injury {
     38 work_days_transferred "work_days_transferred",
 });
 
-/// In the answer of [`CreateInjury`], [`ListInjuries`], [`ListRecycledInjuries`] and 3 more.
+/// In the response of [`CreateInjury`], [`ListInjuries`], [`ListRecycledInjuries`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum InjuryAffectedBodyPart {
@@ -1218,7 +1227,7 @@ string_enum!(InjuryAffectedBodyPart {
     ; Unknown
 });
 
-/// In the answer of [`CreateInjury`], [`ListInjuries`], [`ListRecycledInjuries`] and 3 more.
+/// In the response of [`CreateInjury`], [`ListInjuries`], [`ListRecycledInjuries`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum InjuryBodyDiagramType {
@@ -1503,6 +1512,15 @@ impl UpdateInjuryBody {
     pub fn new(injury: impl Into<super::InjuryChanges>) -> Self {
         Self {
             injury: Field::Value(injury.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::InjuryChanges> for UpdateInjuryBody {
+    fn from(injury: super::InjuryChanges) -> Self {
+        Self {
+            injury: Field::Value(injury),
             ..Default::default()
         }
     }

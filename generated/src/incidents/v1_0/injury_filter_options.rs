@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetAffectedBodyPartFilterOptions(Request);
 
 impl GetAffectedBodyPartFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for GetAffectedBodyPartFilterOptions {
 pub struct GetAffectedCompanyFilterOptionsForInjury(Request);
 
 impl GetAffectedCompanyFilterOptionsForInjury {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Operation for GetAffectedCompanyFilterOptionsForInjury {
 pub struct GetAffectedPartiesFilterOptionsForInjury(Request);
 
 impl GetAffectedPartiesFilterOptionsForInjury {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -148,7 +148,7 @@ impl Operation for GetAffectedPartiesFilterOptionsForInjury {
 pub struct GetAffectedPersonsFilterOptionsForInjury(Request);
 
 impl GetAffectedPersonsFilterOptionsForInjury {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -191,7 +191,7 @@ impl Operation for GetAffectedPersonsFilterOptionsForInjury {
 pub struct GetAfflictionTypeFilterOptions(Request);
 
 impl GetAfflictionTypeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -234,7 +234,7 @@ impl Operation for GetAfflictionTypeFilterOptions {
 pub struct GetFilingTypeFilterOptions(Request);
 
 impl GetFilingTypeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -277,7 +277,7 @@ impl Operation for GetFilingTypeFilterOptions {
 pub struct GetHarmSourceFilterOptionsForInjury(Request);
 
 impl GetHarmSourceFilterOptionsForInjury {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -320,7 +320,7 @@ impl Operation for GetHarmSourceFilterOptionsForInjury {
 pub struct GetManagedEquipmentFilterOptionsForInjury(Request);
 
 impl GetManagedEquipmentFilterOptionsForInjury {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -363,7 +363,7 @@ impl Operation for GetManagedEquipmentFilterOptionsForInjury {
 pub struct GetWorkActivityFilterOptionsForInjury(Request);
 
 impl GetWorkActivityFilterOptionsForInjury {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetAffectedCompanyFilterOptionsForNearMiss(Request);
 
 impl GetAffectedCompanyFilterOptionsForNearMiss {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for GetAffectedCompanyFilterOptionsForNearMiss {
 pub struct GetAffectedPartiesFilterOptionsForNearMiss(Request);
 
 impl GetAffectedPartiesFilterOptionsForNearMiss {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Operation for GetAffectedPartiesFilterOptionsForNearMiss {
 pub struct GetAffectedPersonsFilterOptionsForNearMiss(Request);
 
 impl GetAffectedPersonsFilterOptionsForNearMiss {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -148,7 +148,7 @@ impl Operation for GetAffectedPersonsFilterOptionsForNearMiss {
 pub struct GetHarmSourceFilterOptionsForNearMiss(Request);
 
 impl GetHarmSourceFilterOptionsForNearMiss {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -191,7 +191,7 @@ impl Operation for GetHarmSourceFilterOptionsForNearMiss {
 pub struct GetManagedEquipmentFilterOptionsForNearMiss(Request);
 
 impl GetManagedEquipmentFilterOptionsForNearMiss {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -234,7 +234,7 @@ impl Operation for GetManagedEquipmentFilterOptionsForNearMiss {
 pub struct GetWorkActivityFilterOptionsForNearMiss(Request);
 
 impl GetWorkActivityFilterOptionsForNearMiss {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListNearMisses(Request);
 
 impl ListNearMisses {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -142,7 +142,7 @@ impl Paged for ListNearMisses {
     type Item = super::NearMiss;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -159,11 +159,11 @@ impl Paged for ListNearMisses {
 pub struct CreateNearMiss(Request);
 
 impl CreateNearMiss {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateNearMissBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateNearMissBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateNearMissBody>::into(body));
         Self(request)
     }
 }
@@ -201,7 +201,7 @@ impl Operation for CreateNearMiss {
 pub struct ShowNearMiss(Request);
 
 impl ShowNearMiss {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::NearMissId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -248,7 +248,7 @@ impl Operation for ShowNearMiss {
 pub struct DestroyNearMiss(Request);
 
 impl DestroyNearMiss {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::NearMissId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -295,16 +295,16 @@ impl Operation for DestroyNearMiss {
 pub struct UpdateNearMiss(Request);
 
 impl UpdateNearMiss {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::NearMissId,
-        body: UpdateNearMissBody,
+        body: impl Into<UpdateNearMissBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateNearMissBody>::into(body));
         Self(request)
     }
 
@@ -349,7 +349,7 @@ impl Operation for UpdateNearMiss {
 pub struct ListRecycledNearMisses(Request);
 
 impl ListRecycledNearMisses {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -473,7 +473,7 @@ impl Paged for ListRecycledNearMisses {
     type Item = super::NearMiss;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -490,7 +490,7 @@ impl Paged for ListRecycledNearMisses {
 pub struct ShowRecycledNearMiss(Request);
 
 impl ShowRecycledNearMiss {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::NearMissId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -539,7 +539,7 @@ impl Operation for ShowRecycledNearMiss {
 pub struct RetrieveRecycledNearMiss(Request);
 
 impl RetrieveRecycledNearMiss {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::NearMissId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -589,6 +589,15 @@ impl CreateNearMissBody {
     pub fn new(near_miss: impl Into<NewNearMiss>) -> Self {
         Self {
             near_miss: Field::Value(near_miss.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewNearMiss> for CreateNearMissBody {
+    fn from(near_miss: NewNearMiss) -> Self {
+        Self {
+            near_miss: Field::Value(near_miss),
             ..Default::default()
         }
     }
@@ -731,6 +740,15 @@ impl UpdateNearMissBody {
     pub fn new(near_miss: impl Into<super::NearMissChanges>) -> Self {
         Self {
             near_miss: Field::Value(near_miss.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::NearMissChanges> for UpdateNearMissBody {
+    fn from(near_miss: super::NearMissChanges) -> Self {
+        Self {
+            near_miss: Field::Value(near_miss),
             ..Default::default()
         }
     }

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetProjectIncidentConfiguration(Request);
 
 impl GetProjectIncidentConfiguration {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -58,14 +58,14 @@ impl Operation for GetProjectIncidentConfiguration {
 pub struct UpdateProjectIncidentConfiguration(Request);
 
 impl UpdateProjectIncidentConfiguration {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdateProjectIncidentConfigurationBody,
+        body: impl Into<UpdateProjectIncidentConfigurationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectIncidentConfigurationBody>::into(body));
         Self(request)
     }
 }
@@ -91,7 +91,7 @@ impl Operation for UpdateProjectIncidentConfiguration {
     }
 }
 
-/// In the answer of [`GetProjectIncidentConfiguration`] and [`UpdateProjectIncidentConfiguration`].
+/// In the response of [`GetProjectIncidentConfiguration`] and [`UpdateProjectIncidentConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectIncidentConfiguration {
@@ -158,6 +158,16 @@ impl UpdateProjectIncidentConfigurationBody {
     pub fn new(configuration: impl Into<ProjectIncidentConfigurationChanges>) -> Self {
         Self {
             configuration: Field::Value(configuration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectIncidentConfigurationChanges>
+for UpdateProjectIncidentConfigurationBody {
+    fn from(configuration: ProjectIncidentConfigurationChanges) -> Self {
+        Self {
+            configuration: Field::Value(configuration),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetAffectedCompanyFilterOptionsForPropertyDamage(Request);
 
 impl GetAffectedCompanyFilterOptionsForPropertyDamage {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for GetAffectedCompanyFilterOptionsForPropertyDamage {
 pub struct GetManagedEquipmentFilterOptionsForPropertyDamage(Request);
 
 impl GetManagedEquipmentFilterOptionsForPropertyDamage {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Operation for GetManagedEquipmentFilterOptionsForPropertyDamage {
 pub struct GetResponsibleCompanyFilterOptions(Request);
 
 impl GetResponsibleCompanyFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -148,7 +148,7 @@ impl Operation for GetResponsibleCompanyFilterOptions {
 pub struct GetWorkActivityFilterOptionsForPropertyDamage(Request);
 
 impl GetWorkActivityFilterOptionsForPropertyDamage {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

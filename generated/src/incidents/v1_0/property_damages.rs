@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListPropertyDamages(Request);
 
 impl ListPropertyDamages {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -89,7 +89,7 @@ impl Paged for ListPropertyDamages {
     type Item = PropertyDamage;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -106,11 +106,14 @@ impl Paged for ListPropertyDamages {
 pub struct CreatePropertyDamage(Request);
 
 impl CreatePropertyDamage {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreatePropertyDamageBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreatePropertyDamageBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreatePropertyDamageBody>::into(body));
         Self(request)
     }
 }
@@ -148,7 +151,7 @@ impl Operation for CreatePropertyDamage {
 pub struct ShowPropertyDamage(Request);
 
 impl ShowPropertyDamage {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PropertyDamageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -195,7 +198,7 @@ impl Operation for ShowPropertyDamage {
 pub struct DestroyPropertyDamage(Request);
 
 impl DestroyPropertyDamage {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PropertyDamageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -242,16 +245,16 @@ impl Operation for DestroyPropertyDamage {
 pub struct UpdatePropertyDamage(Request);
 
 impl UpdatePropertyDamage {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PropertyDamageId,
-        body: UpdatePropertyDamageBody,
+        body: impl Into<UpdatePropertyDamageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdatePropertyDamageBody>::into(body));
         Self(request)
     }
 
@@ -296,7 +299,7 @@ impl Operation for UpdatePropertyDamage {
 pub struct ListRecycledPropertyDamages(Request);
 
 impl ListRecycledPropertyDamages {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -369,7 +372,7 @@ impl Paged for ListRecycledPropertyDamages {
     type Item = PropertyDamage;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -388,7 +391,7 @@ impl Paged for ListRecycledPropertyDamages {
 pub struct ShowRecycledPropertyDamage(Request);
 
 impl ShowRecycledPropertyDamage {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PropertyDamageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -437,7 +440,7 @@ impl Operation for ShowRecycledPropertyDamage {
 pub struct RetrievePropertyDamage(Request);
 
 impl RetrievePropertyDamage {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PropertyDamageId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -487,6 +490,15 @@ impl CreatePropertyDamageBody {
     pub fn new(property_damage: impl Into<NewPropertyDamage>) -> Self {
         Self {
             property_damage: Field::Value(property_damage.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewPropertyDamage> for CreatePropertyDamageBody {
+    fn from(property_damage: NewPropertyDamage) -> Self {
+        Self {
+            property_damage: Field::Value(property_damage),
             ..Default::default()
         }
     }
@@ -572,7 +584,7 @@ record!(NewPropertyDamage {
     custom custom_fields,
 });
 
-/// In the answer of [`CreatePropertyDamage`], [`ListPropertyDamages`], [`ListRecycledPropertyDamages`] and 3 more.
+/// In the response of [`CreatePropertyDamage`], [`ListPropertyDamages`], [`ListRecycledPropertyDamages`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertyDamage {
@@ -677,6 +689,15 @@ impl UpdatePropertyDamageBody {
     pub fn new(property_damage: impl Into<super::PropertyDamageChanges>) -> Self {
         Self {
             property_damage: Field::Value(property_damage.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<super::PropertyDamageChanges> for UpdatePropertyDamageBody {
+    fn from(property_damage: super::PropertyDamageChanges) -> Self {
+        Self {
+            property_damage: Field::Value(property_damage),
             ..Default::default()
         }
     }

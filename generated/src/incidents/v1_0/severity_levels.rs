@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListIncidentSeverityLevels(Request);
 
 impl ListIncidentSeverityLevels {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -93,7 +93,7 @@ impl Paged for ListIncidentSeverityLevels {
     type Item = super::IncidentSeverityLevel;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -110,7 +110,7 @@ impl Paged for ListIncidentSeverityLevels {
 pub struct ShowIncidentSeverityLevel(Request);
 
 impl ShowIncidentSeverityLevel {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SeverityLevelId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -152,16 +152,16 @@ impl Operation for ShowIncidentSeverityLevel {
 pub struct UpdateIncidentSeverityLevel(Request);
 
 impl UpdateIncidentSeverityLevel {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::SeverityLevelId,
-        body: UpdateIncidentSeverityLevelBody,
+        body: impl Into<UpdateIncidentSeverityLevelBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateIncidentSeverityLevelBody>::into(body));
         Self(request)
     }
 }
@@ -248,6 +248,15 @@ impl UpdateIncidentSeverityLevelBody {
     pub fn new(severity_level: impl Into<IncidentSeverityLevelChanges>) -> Self {
         Self {
             severity_level: Field::Value(severity_level.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<IncidentSeverityLevelChanges> for UpdateIncidentSeverityLevelBody {
+    fn from(severity_level: IncidentSeverityLevelChanges) -> Self {
+        Self {
+            severity_level: Field::Value(severity_level),
             ..Default::default()
         }
     }

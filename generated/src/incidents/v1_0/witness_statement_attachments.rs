@@ -19,16 +19,16 @@ use crate::shared;
 pub struct CreateAttachmentForWitnessStatement(Request);
 
 impl CreateAttachmentForWitnessStatement {
-    /// The request for `project_id`, `witness_statement_id` and `body`.
+    /// Creates the request from `project_id`, `witness_statement_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         witness_statement_id: ids::WitnessStatementId,
-        body: shared::AttachmentInput,
+        body: impl Into<shared::AttachmentInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("witness_statement_id", witness_statement_id);
-        request.multipart(&body);
+        request.multipart(&Into::<shared::AttachmentInput>::into(body));
         Self(request)
     }
 }

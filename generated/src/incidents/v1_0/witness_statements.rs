@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListWitnessStatements(Request);
 
 impl ListWitnessStatements {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -98,7 +98,7 @@ impl Paged for ListWitnessStatements {
     type Item = WitnessStatementListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -115,11 +115,14 @@ impl Paged for ListWitnessStatements {
 pub struct CreateWitnessStatement(Request);
 
 impl CreateWitnessStatement {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateWitnessStatementBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateWitnessStatementBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateWitnessStatementBody>::into(body));
         Self(request)
     }
 }
@@ -157,7 +160,7 @@ impl Operation for CreateWitnessStatement {
 pub struct ShowWitnessStatement(Request);
 
 impl ShowWitnessStatement {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WitnessStatementId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -204,7 +207,7 @@ impl Operation for ShowWitnessStatement {
 pub struct DestroyWitnessStatement(Request);
 
 impl DestroyWitnessStatement {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WitnessStatementId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -251,16 +254,16 @@ impl Operation for DestroyWitnessStatement {
 pub struct UpdateWitnessStatement(Request);
 
 impl UpdateWitnessStatement {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WitnessStatementId,
-        body: UpdateWitnessStatementBody,
+        body: impl Into<UpdateWitnessStatementBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateWitnessStatementBody>::into(body));
         Self(request)
     }
 
@@ -307,7 +310,7 @@ impl Operation for UpdateWitnessStatement {
 pub struct ListRecycledWitnessStatements(Request);
 
 impl ListRecycledWitnessStatements {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -386,7 +389,7 @@ impl Paged for ListRecycledWitnessStatements {
     type Item = WitnessStatementListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -405,7 +408,7 @@ impl Paged for ListRecycledWitnessStatements {
 pub struct ShowRecycledWitnessStatement(Request);
 
 impl ShowRecycledWitnessStatement {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WitnessStatementId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -454,7 +457,7 @@ impl Operation for ShowRecycledWitnessStatement {
 pub struct RetrieveRecycledWitnessStatement(Request);
 
 impl RetrieveRecycledWitnessStatement {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WitnessStatementId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -504,6 +507,15 @@ impl CreateWitnessStatementBody {
     pub fn new(witness_statement: impl Into<NewWitnessStatement>) -> Self {
         Self {
             witness_statement: Field::Value(witness_statement.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewWitnessStatement> for CreateWitnessStatementBody {
+    fn from(witness_statement: NewWitnessStatement) -> Self {
+        Self {
+            witness_statement: Field::Value(witness_statement),
             ..Default::default()
         }
     }
@@ -630,11 +642,20 @@ impl UpdateWitnessStatementBody {
     }
 }
 
+impl From<WitnessStatementChanges> for UpdateWitnessStatementBody {
+    fn from(witness_statement: WitnessStatementChanges) -> Self {
+        Self {
+            witness_statement: Field::Value(witness_statement),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateWitnessStatementBody {
     0 witness_statement "witness_statement",
 });
 
-/// In the answer of [`CreateWitnessStatement`], [`ListRecycledWitnessStatements`], [`ListWitnessStatements`] and 5 more.
+/// In the response of [`CreateWitnessStatement`], [`ListRecycledWitnessStatements`], [`ListWitnessStatements`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithLocale {
@@ -653,7 +674,7 @@ record!(UserReferenceWithLocale {
     3 name "name",
 });
 
-/// In the answer of [`CreateWitnessStatement`], [`ShowRecycledWitnessStatement`], [`ShowWitnessStatement`] and 2 more.
+/// In the response of [`CreateWitnessStatement`], [`ShowRecycledWitnessStatement`], [`ShowWitnessStatement`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WitnessStatement {
@@ -786,7 +807,7 @@ record!(WitnessStatementChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`ListRecycledWitnessStatements`], [`ListWitnessStatements`] and [`v1_1::ListRecycledWitnessStatements`](crate::incidents::v1_1::ListRecycledWitnessStatements).
+/// In the response of [`ListRecycledWitnessStatements`], [`ListWitnessStatements`] and [`v1_1::ListRecycledWitnessStatements`](crate::incidents::v1_1::ListRecycledWitnessStatements).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WitnessStatementListItem {
@@ -825,7 +846,7 @@ record!(WitnessStatementListItem {
     11 witness "witness",
 });
 
-/// In the answer of [`CreateWitnessStatement`], [`ListRecycledWitnessStatements`], [`ListWitnessStatements`] and 5 more.
+/// In the response of [`CreateWitnessStatement`], [`ListRecycledWitnessStatements`], [`ListWitnessStatements`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WitnessStatementRecording {

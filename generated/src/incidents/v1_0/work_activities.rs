@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListWorkActivities(Request);
 
 impl ListWorkActivities {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -87,7 +87,7 @@ impl Paged for ListWorkActivities {
     type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -104,11 +104,14 @@ impl Paged for ListWorkActivities {
 pub struct CreateWorkActivity(Request);
 
 impl CreateWorkActivity {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateWorkActivityBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateWorkActivityBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateWorkActivityBody>::into(body));
         Self(request)
     }
 }
@@ -146,11 +149,14 @@ impl Operation for CreateWorkActivity {
 pub struct BulkUpdateWorkActivities(Request);
 
 impl BulkUpdateWorkActivities {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: BulkUpdateWorkActivitiesBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<BulkUpdateWorkActivitiesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateWorkActivitiesBody>::into(body));
         Self(request)
     }
 }
@@ -188,7 +194,7 @@ impl Operation for BulkUpdateWorkActivities {
 pub struct ShowWorkActivity(Request);
 
 impl ShowWorkActivity {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::WorkActivityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -230,7 +236,7 @@ impl Operation for ShowWorkActivity {
 pub struct DeleteWorkActivity(Request);
 
 impl DeleteWorkActivity {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::WorkActivityId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -272,16 +278,16 @@ impl Operation for DeleteWorkActivity {
 pub struct UpdateWorkActivity(Request);
 
 impl UpdateWorkActivity {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::WorkActivityId,
-        body: CreateWorkActivityBody,
+        body: impl Into<CreateWorkActivityBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateWorkActivityBody>::into(body));
         Self(request)
     }
 }
@@ -327,6 +333,15 @@ impl BulkUpdateWorkActivitiesBody {
     }
 }
 
+impl From<super::IdsAndActiveInput> for BulkUpdateWorkActivitiesBody {
+    fn from(work_activity: super::IdsAndActiveInput) -> Self {
+        Self {
+            work_activity: Field::Value(work_activity),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateWorkActivitiesBody {
     0 work_activity "work_activity",
 });
@@ -346,6 +361,15 @@ impl CreateWorkActivityBody {
     pub fn new(work_activity: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             work_activity: Field::Value(work_activity.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::NameAndActiveInput> for CreateWorkActivityBody {
+    fn from(work_activity: shared::NameAndActiveInput) -> Self {
+        Self {
+            work_activity: Field::Value(work_activity),
             ..Default::default()
         }
     }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListRecycledActions(Request);
 
 impl ListRecycledActions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -93,7 +93,7 @@ impl Paged for ListRecycledActions {
     type Item = crate::incidents::v1_0::ActionListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -110,7 +110,7 @@ impl Paged for ListRecycledActions {
 pub struct ShowRecycledAction(Request);
 
 impl ShowRecycledAction {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -159,7 +159,7 @@ impl Operation for ShowRecycledAction {
 pub struct RetrieveRecycledAction(Request);
 
 impl RetrieveRecycledAction {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ActionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

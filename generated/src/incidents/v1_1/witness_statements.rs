@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListRecycledWitnessStatements(Request);
 
 impl ListRecycledWitnessStatements {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -102,7 +102,7 @@ impl Paged for ListRecycledWitnessStatements {
     type Item = crate::incidents::v1_0::WitnessStatementListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -121,7 +121,7 @@ impl Paged for ListRecycledWitnessStatements {
 pub struct ShowRecycledWitnessStatement(Request);
 
 impl ShowRecycledWitnessStatement {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WitnessStatementId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -170,7 +170,7 @@ impl Operation for ShowRecycledWitnessStatement {
 pub struct RetrieveRecycledWitnessStatement(Request);
 
 impl RetrieveRecycledWitnessStatement {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::WitnessStatementId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListAlternativeResponseSets(Request);
 
 impl ListAlternativeResponseSets {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -59,7 +59,7 @@ impl Operation for ListAlternativeResponseSets {
 pub struct ShowAlternativeResponseSet(Request);
 
 impl ShowAlternativeResponseSet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::AlternativeResponseSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -89,7 +89,7 @@ impl Operation for ShowAlternativeResponseSet {
     }
 }
 
-/// In the answer of [`ListAlternativeResponseSets`] and [`ShowAlternativeResponseSet`].
+/// In the response of [`ListAlternativeResponseSets`] and [`ShowAlternativeResponseSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlternativeResponseSet {

@@ -16,16 +16,16 @@ use crate::runtime::prelude::*;
 pub struct CreateAttachment(Request);
 
 impl CreateAttachment {
-    /// The request for `project_id`, `list_id` and `body`.
+    /// Creates the request from `project_id`, `list_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         list_id: ids::ListId,
-        body: CreateAttachmentBody,
+        body: impl Into<CreateAttachmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("list_id", list_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateAttachmentBody>::into(body));
         Self(request)
     }
 }
@@ -65,7 +65,7 @@ impl Operation for CreateAttachment {
 pub struct DeleteAttachment(Request);
 
 impl DeleteAttachment {
-    /// The request for `project_id`, `list_id` and `id`.
+    /// Creates the request from `project_id`, `list_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         list_id: ids::ListId,
@@ -100,7 +100,7 @@ impl Operation for DeleteAttachment {
     }
 }
 
-/// In the answer of [`CreateAttachment`].
+/// In the response of [`CreateAttachment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -138,6 +138,15 @@ pub struct CreateAttachmentBody {
 impl CreateAttachmentBody {
     /// The required fields set.
     pub fn new(attachment: File) -> Self {
+        Self {
+            attachment: Field::Value(attachment),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<File> for CreateAttachmentBody {
+    fn from(attachment: File) -> Self {
         Self {
             attachment: Field::Value(attachment),
             ..Default::default()

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct CreateChecklistComment(Request);
 
 impl CreateChecklistComment {
-    /// The request for `list_id` and `body`.
+    /// Creates the request from `list_id` and `body`.
     pub fn new(list_id: ids::ListId, body: CreateChecklistCommentBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("list_id", list_id);
@@ -59,7 +59,7 @@ impl Operation for CreateChecklistComment {
 pub struct ShowChecklistComment(Request);
 
 impl ShowChecklistComment {
-    /// The request for `list_id`, `id` and `project_id`.
+    /// Creates the request from `list_id`, `id` and `project_id`.
     pub fn new(
         list_id: ids::ListId,
         id: ids::CommentId,
@@ -108,7 +108,7 @@ impl Operation for ShowChecklistComment {
 pub struct ListChecklistInspectionComments(Request);
 
 impl ListChecklistInspectionComments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -179,7 +179,7 @@ impl Paged for ListChecklistInspectionComments {
     type Item = ChecklistComment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -200,7 +200,7 @@ impl Paged for ListChecklistInspectionComments {
 pub struct ListRecycledChecklistInspectionComments(Request);
 
 impl ListRecycledChecklistInspectionComments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -271,12 +271,12 @@ impl Paged for ListRecycledChecklistInspectionComments {
     type Item = ChecklistComment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`CreateChecklistComment`], [`CreateInspectionItemComment`](super::CreateInspectionItemComment), [`ListChecklistInspectionComments`] and 2 more.
+/// In the response of [`CreateChecklistComment`], [`CreateInspectionItemComment`](super::CreateInspectionItemComment), [`ListChecklistInspectionComments`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistComment {

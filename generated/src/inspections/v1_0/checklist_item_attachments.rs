@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChecklistInspectionsItemAttachments(Request);
 
 impl ListChecklistInspectionsItemAttachments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -84,7 +84,7 @@ impl Paged for ListChecklistInspectionsItemAttachments {
     type Item = ChecklistInspectionsItemAttachment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -103,7 +103,7 @@ impl Paged for ListChecklistInspectionsItemAttachments {
 pub struct BulkCreateChecklistInspectionsItemAttachments(Request);
 
 impl BulkCreateChecklistInspectionsItemAttachments {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: BulkCreateChecklistInspectionsItemAttachmentsBody,
@@ -148,7 +148,7 @@ impl Operation for BulkCreateChecklistInspectionsItemAttachments {
 pub struct DeleteChecklistInspectionsItemAttachment(Request);
 
 impl DeleteChecklistInspectionsItemAttachment {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListItemAttachmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -194,7 +194,7 @@ impl Operation for DeleteChecklistInspectionsItemAttachment {
 pub struct ListRecycledChecklistInspectionsItemAttachments(Request);
 
 impl ListRecycledChecklistInspectionsItemAttachments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -259,7 +259,7 @@ impl Paged for ListRecycledChecklistInspectionsItemAttachments {
     type Item = ChecklistInspectionsItemAttachment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -292,7 +292,7 @@ record!(BulkCreateChecklistInspectionsItemAttachmentsBody {
     1 prostore_file_ids "prostore_file_ids",
 });
 
-/// In the answer of [`BulkCreateChecklistInspectionsItemAttachments`], [`ListChecklistInspectionsItemAttachments`] and [`ListRecycledChecklistInspectionsItemAttachments`].
+/// In the response of [`BulkCreateChecklistInspectionsItemAttachments`], [`ListChecklistInspectionsItemAttachments`] and [`ListRecycledChecklistInspectionsItemAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemAttachment {
@@ -314,7 +314,7 @@ record!(ChecklistInspectionsItemAttachment {
     4 item_id "item_id",
 });
 
-/// In the answer of [`BulkCreateChecklistInspectionsItemAttachments`], [`ListChecklistInspectionsItemAttachments`] and [`ListRecycledChecklistInspectionsItemAttachments`].
+/// In the response of [`BulkCreateChecklistInspectionsItemAttachments`], [`ListChecklistInspectionsItemAttachments`] and [`ListRecycledChecklistInspectionsItemAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemAttachmentWithContentType {

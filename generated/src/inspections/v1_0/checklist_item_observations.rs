@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChecklistItemObservations(Request);
 
 impl ListChecklistItemObservations {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -96,12 +96,12 @@ impl Paged for ListChecklistItemObservations {
     type Item = ChecklistItemObservation;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListChecklistItemObservations`].
+/// In the response of [`ListChecklistItemObservations`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemObservation {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListAvailableChecklistItemTypes(Request);
 
 impl ListAvailableChecklistItemTypes {
-    /// The request for `project_id` and `company_id`.
+    /// Creates the request from `project_id` and `company_id`.
     pub fn new(project_id: ids::ProjectId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListAvailableChecklistItemTypes {
     type Item = super::ChecklistItemType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListAvailableChecklistItemTypes {
 pub struct ShowChecklistItemType(Request);
 
 impl ShowChecklistItemType {
-    /// The request for `id`, `project_id` and `company_id`.
+    /// Creates the request from `id`, `project_id` and `company_id`.
     pub fn new(
         id: ids::ItemTypeId,
         project_id: ids::ProjectId,

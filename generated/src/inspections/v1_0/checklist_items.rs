@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowChecklistItem(Request);
 
 impl ShowChecklistItem {
-    /// The request for `list_id`, `id`, `project_id` and `section_id`.
+    /// Creates the request from `list_id`, `id`, `project_id` and `section_id`.
     pub fn new(
         list_id: ids::ListId,
         id: ids::ItemId,
@@ -71,7 +71,7 @@ impl Operation for ShowChecklistItem {
 pub struct UpdateChecklistItem(Request);
 
 impl UpdateChecklistItem {
-    /// The request for `list_id`, `id` and `body`.
+    /// Creates the request from `list_id`, `id` and `body`.
     pub fn new(
         list_id: ids::ListId,
         id: ids::ItemId,
@@ -125,7 +125,7 @@ impl Operation for UpdateChecklistItem {
 pub struct CreateChecklistItemAttachment(Request);
 
 impl CreateChecklistItemAttachment {
-    /// The request for `list_id`, `item_id` and `body`.
+    /// Creates the request from `list_id`, `item_id` and `body`.
     pub fn new(
         list_id: ids::ListId,
         item_id: ids::ItemId,
@@ -174,7 +174,7 @@ impl Operation for CreateChecklistItemAttachment {
 pub struct ShowChecklistItemResponse(Request);
 
 impl ShowChecklistItemResponse {
-    /// The request for `project_id` and `item_id`.
+    /// Creates the request from `project_id` and `item_id`.
     pub fn new(project_id: ids::ProjectId, item_id: ids::ItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -218,16 +218,16 @@ impl Operation for ShowChecklistItemResponse {
 pub struct CreateChecklistItemResponse(Request);
 
 impl CreateChecklistItemResponse {
-    /// The request for `project_id`, `item_id` and `body`.
+    /// Creates the request from `project_id`, `item_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         item_id: ids::ItemId,
-        body: CreateChecklistItemResponseBody,
+        body: impl Into<CreateChecklistItemResponseBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("item_id", item_id);
-        request.json(&body);
+        request.json(&Into::<CreateChecklistItemResponseBody>::into(body));
         Self(request)
     }
 }
@@ -267,7 +267,7 @@ impl Operation for CreateChecklistItemResponse {
 pub struct DeleteChecklistItemResponse(Request);
 
 impl DeleteChecklistItemResponse {
-    /// The request for `project_id` and `item_id`.
+    /// Creates the request from `project_id` and `item_id`.
     pub fn new(project_id: ids::ProjectId, item_id: ids::ItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -311,7 +311,7 @@ impl Operation for DeleteChecklistItemResponse {
 pub struct ListChecklistInspectionsItems(Request);
 
 impl ListChecklistInspectionsItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -398,12 +398,12 @@ impl Paged for ListChecklistInspectionsItems {
     type Item = ChecklistInspectionsItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListChecklistInspectionsItems`].
+/// In the response of [`ListChecklistInspectionsItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItem {
@@ -446,7 +446,7 @@ record!(ChecklistInspectionsItem {
     14 updated_at "updated_at",
 });
 
-/// In the answer of [`ListChecklistInspectionsItems`].
+/// In the response of [`ListChecklistInspectionsItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemResponse {
@@ -465,7 +465,7 @@ record!(ChecklistInspectionsItemResponse {
     3 name "name",
 });
 
-/// In the answer of [`ListChecklistInspectionsItems`].
+/// In the response of [`ListChecklistInspectionsItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemResponseSet {
@@ -530,7 +530,7 @@ string_enum!(ChecklistInspectionsItemSort {
     ; Unknown
 });
 
-/// In the answer of [`ShowChecklistItem`] and [`UpdateChecklistItem`].
+/// In the response of [`ShowChecklistItem`] and [`UpdateChecklistItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItem {
@@ -585,7 +585,7 @@ record!(ChecklistItem {
     20 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChecklistItemAttachment`].
+/// In the response of [`CreateChecklistItemAttachment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemAttachment {
@@ -605,7 +605,7 @@ record!(ChecklistItemAttachment {
     3 created_by "created_by",
 });
 
-/// In the answer of [`ShowChecklistItem`] and [`UpdateChecklistItem`].
+/// In the response of [`ShowChecklistItem`] and [`UpdateChecklistItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemAttachmentHistory {
@@ -731,7 +731,7 @@ record!(ChecklistItemChanges {
     4 status "status",
 });
 
-/// In the answer of [`ShowChecklistItem`] and [`UpdateChecklistItem`].
+/// In the response of [`ShowChecklistItem`] and [`UpdateChecklistItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemObservationWithAssignee {
@@ -807,6 +807,15 @@ impl CreateChecklistItemResponseBody {
     pub fn new(item_response: impl Into<NewChecklistItemResponse>) -> Self {
         Self {
             item_response: Field::Value(item_response.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewChecklistItemResponse> for CreateChecklistItemResponseBody {
+    fn from(item_response: NewChecklistItemResponse) -> Self {
+        Self {
+            item_response: Field::Value(item_response),
             ..Default::default()
         }
     }

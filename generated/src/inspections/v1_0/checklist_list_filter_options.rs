@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChecklistListAssignedCompanyFilterOptions(Request);
 
 impl ListChecklistListAssignedCompanyFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for ListChecklistListAssignedCompanyFilterOptions {
 pub struct ListChecklistListClosedByContactFilterOptions(Request);
 
 impl ListChecklistListClosedByContactFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
 pub struct ListChecklistListCreatedByContactFilterOptions(Request);
 
 impl ListChecklistListCreatedByContactFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -148,7 +148,7 @@ impl Operation for ListChecklistListCreatedByContactFilterOptions {
 pub struct ListChecklistListEquipmentFilterOptions(Request);
 
 impl ListChecklistListEquipmentFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -191,7 +191,7 @@ impl Operation for ListChecklistListEquipmentFilterOptions {
 pub struct ListChecklistListInspectorFilterOptions(Request);
 
 impl ListChecklistListInspectorFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -234,7 +234,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
 pub struct ListChecklistListTemplateFilterOptions(Request);
 
 impl ListChecklistListTemplateFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -277,7 +277,7 @@ impl Operation for ListChecklistListTemplateFilterOptions {
 pub struct ListChecklistListLocationFilterOptions(Request);
 
 impl ListChecklistListLocationFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -320,7 +320,7 @@ impl Operation for ListChecklistListLocationFilterOptions {
 pub struct ListChecklistListPointOfContactFilterOptions(Request);
 
 impl ListChecklistListPointOfContactFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -363,7 +363,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
 pub struct ListChecklistListResponsibleContractorFilterOptions(Request);
 
 impl ListChecklistListResponsibleContractorFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -406,7 +406,7 @@ impl Operation for ListChecklistListResponsibleContractorFilterOptions {
 pub struct ListChecklistListSpecificationSectionFilterOptions(Request);
 
 impl ListChecklistListSpecificationSectionFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -449,7 +449,7 @@ impl Operation for ListChecklistListSpecificationSectionFilterOptions {
 pub struct ListChecklistListStatusFilterOptions(Request);
 
 impl ListChecklistListStatusFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -490,7 +490,7 @@ impl Operation for ListChecklistListStatusFilterOptions {
 pub struct ListChecklistListTradeFilterOptions(Request);
 
 impl ListChecklistListTradeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -531,7 +531,7 @@ impl Operation for ListChecklistListTradeFilterOptions {
 pub struct ListChecklistListInspectionTypeFilterOptions(Request);
 
 impl ListChecklistListInspectionTypeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListChecklistScheduleAttachments(Request);
 
 impl ListChecklistScheduleAttachments {
-    /// The request for `project_id` and `schedule_id`.
+    /// Creates the request from `project_id` and `schedule_id`.
     pub fn new(project_id: ids::ProjectId, schedule_id: ids::ScheduleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -65,7 +65,7 @@ impl Paged for ListChecklistScheduleAttachments {
     type Item = ChecklistScheduleAttachment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,16 +84,16 @@ impl Paged for ListChecklistScheduleAttachments {
 pub struct CreateChecklistScheduleAttachment(Request);
 
 impl CreateChecklistScheduleAttachment {
-    /// The request for `project_id`, `schedule_id` and `body`.
+    /// Creates the request from `project_id`, `schedule_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         schedule_id: ids::ScheduleId,
-        body: shared::AttachmentInput,
+        body: impl Into<shared::AttachmentInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("schedule_id", schedule_id);
-        request.multipart(&body);
+        request.multipart(&Into::<shared::AttachmentInput>::into(body));
         Self(request)
     }
 }
@@ -133,7 +133,7 @@ impl Operation for CreateChecklistScheduleAttachment {
 pub struct DeleteChecklistScheduleAttachment(Request);
 
 impl DeleteChecklistScheduleAttachment {
-    /// The request for `project_id`, `schedule_id` and `id`.
+    /// Creates the request from `project_id`, `schedule_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         schedule_id: ids::ScheduleId,
@@ -168,7 +168,7 @@ impl Operation for DeleteChecklistScheduleAttachment {
     }
 }
 
-/// In the answer of [`CreateChecklistScheduleAttachment`] and [`ListChecklistScheduleAttachments`].
+/// In the response of [`CreateChecklistScheduleAttachment`] and [`ListChecklistScheduleAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleAttachment {
@@ -188,7 +188,7 @@ record!(ChecklistScheduleAttachment {
     3 schedule_id "schedule_id",
 });
 
-/// In the answer of [`CreateChecklistScheduleAttachment`] and [`ListChecklistScheduleAttachments`].
+/// In the response of [`CreateChecklistScheduleAttachment`] and [`ListChecklistScheduleAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleAttachmentWithContentType {

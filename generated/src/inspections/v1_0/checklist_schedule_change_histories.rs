@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListChecklistScheduleChangeHistories(Request);
 
 impl ListChecklistScheduleChangeHistories {
-    /// The request for `project_id` and `schedule_id`.
+    /// Creates the request from `project_id` and `schedule_id`.
     pub fn new(project_id: ids::ProjectId, schedule_id: ids::ScheduleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -64,12 +64,12 @@ impl Paged for ListChecklistScheduleChangeHistories {
     type Item = ChecklistScheduleChangeHistory;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListChecklistScheduleChangeHistories`].
+/// In the response of [`ListChecklistScheduleChangeHistories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleChangeHistory {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ChecklistScheduleAssigneeFilterOptions(Request);
 
 impl ChecklistScheduleAssigneeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for ChecklistScheduleAssigneeFilterOptions {
 pub struct ChecklistScheduleEquipmentFilterOptions(Request);
 
 impl ChecklistScheduleEquipmentFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Operation for ChecklistScheduleEquipmentFilterOptions {
 pub struct ChecklistScheduleInspectionTemplateFilterOptions(Request);
 
 impl ChecklistScheduleInspectionTemplateFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -148,7 +148,7 @@ impl Operation for ChecklistScheduleInspectionTemplateFilterOptions {
 pub struct ChecklistScheduleLocationFilterOptions(Request);
 
 impl ChecklistScheduleLocationFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -191,7 +191,7 @@ impl Operation for ChecklistScheduleLocationFilterOptions {
 pub struct ChecklistScheduleInspectionTypeFilterOptions(Request);
 
 impl ChecklistScheduleInspectionTypeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListChecklistInspectionSchedules(Request);
 
 impl ListChecklistInspectionSchedules {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -163,7 +163,7 @@ impl Paged for ListChecklistInspectionSchedules {
     type Item = ChecklistSchedule;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -180,16 +180,19 @@ impl Paged for ListChecklistInspectionSchedules {
 pub struct CreateChecklistInspectionSchedule(Request);
 
 impl CreateChecklistInspectionSchedule {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateChecklistInspectionScheduleBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<CreateChecklistInspectionScheduleBody>,
+    ) -> Self {
+        self.0.json(&Into::<CreateChecklistInspectionScheduleBody>::into(body));
         self
     }
 }
@@ -231,14 +234,14 @@ impl Operation for CreateChecklistInspectionSchedule {
 pub struct CalculateFirstInspectionDate(Request);
 
 impl CalculateFirstInspectionDate {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CalculateFirstInspectionDateBody,
+        body: impl Into<CalculateFirstInspectionDateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CalculateFirstInspectionDateBody>::into(body));
         Self(request)
     }
 }
@@ -278,11 +281,14 @@ impl Operation for CalculateFirstInspectionDate {
 pub struct CalculateInspectionCount(Request);
 
 impl CalculateInspectionCount {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CalculateInspectionCountBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CalculateInspectionCountBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CalculateInspectionCountBody>::into(body));
         Self(request)
     }
 }
@@ -320,7 +326,7 @@ impl Operation for CalculateInspectionCount {
 pub struct ShowChecklistSchedule(Request);
 
 impl ShowChecklistSchedule {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ScheduleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -362,7 +368,7 @@ impl Operation for ShowChecklistSchedule {
 pub struct DeleteChecklistSchedule(Request);
 
 impl DeleteChecklistSchedule {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ScheduleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -404,7 +410,7 @@ impl Operation for DeleteChecklistSchedule {
 pub struct UpdateChecklistInspectionSchedule(Request);
 
 impl UpdateChecklistInspectionSchedule {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ScheduleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -412,9 +418,12 @@ impl UpdateChecklistInspectionSchedule {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateChecklistInspectionScheduleBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<UpdateChecklistInspectionScheduleBody>,
+    ) -> Self {
+        self.0.json(&Into::<UpdateChecklistInspectionScheduleBody>::into(body));
         self
     }
 }
@@ -462,11 +471,21 @@ impl CalculateFirstInspectionDateBody {
     }
 }
 
+impl From<CalculateFirstInspectionInspectionCreatedScheduleInput>
+for CalculateFirstInspectionDateBody {
+    fn from(schedule: CalculateFirstInspectionInspectionCreatedScheduleInput) -> Self {
+        Self {
+            schedule: Field::Value(schedule),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CalculateFirstInspectionDateBody {
     0 schedule "schedule",
 });
 
-/// In the answer of [`CalculateFirstInspectionDate`].
+/// In the response of [`CalculateFirstInspectionDate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalculateFirstInspectionDateResponse {
@@ -541,11 +560,20 @@ impl CalculateInspectionCountBody {
     }
 }
 
+impl From<CalculateNumberOfInspectionScheduleInput> for CalculateInspectionCountBody {
+    fn from(schedule: CalculateNumberOfInspectionScheduleInput) -> Self {
+        Self {
+            schedule: Field::Value(schedule),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CalculateInspectionCountBody {
     0 schedule "schedule",
 });
 
-/// In the answer of [`CalculateInspectionCount`].
+/// In the response of [`CalculateInspectionCount`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalculateInspectionCountResponse {
@@ -772,7 +800,7 @@ string_enum!(ChecklistInspectionScheduleSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateChecklistInspectionSchedule`], [`ListChecklistInspectionSchedules`], [`ShowChecklistSchedule`] and 1 more.
+/// In the response of [`CreateChecklistInspectionSchedule`], [`ListChecklistInspectionSchedules`], [`ShowChecklistSchedule`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSchedule {
@@ -820,7 +848,7 @@ record!(ChecklistSchedule {
     15 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChecklistInspectionSchedule`], [`ListChecklistInspectionSchedules`], [`ShowChecklistSchedule`] and 1 more.
+/// In the response of [`CreateChecklistInspectionSchedule`], [`ListChecklistInspectionSchedules`], [`ShowChecklistSchedule`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleInspectionTemplate {
@@ -858,6 +886,15 @@ impl CreateChecklistInspectionScheduleBody {
     pub fn new(schedule: impl Into<NewChecklistInspectionSchedule>) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewChecklistInspectionSchedule> for CreateChecklistInspectionScheduleBody {
+    fn from(schedule: NewChecklistInspectionSchedule) -> Self {
+        Self {
+            schedule: Field::Value(schedule),
             ..Default::default()
         }
     }
@@ -996,6 +1033,15 @@ impl UpdateChecklistInspectionScheduleBody {
     pub fn new(schedule: impl Into<ChecklistInspectionScheduleChanges>) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChecklistInspectionScheduleChanges> for UpdateChecklistInspectionScheduleBody {
+    fn from(schedule: ChecklistInspectionScheduleChanges) -> Self {
+        Self {
+            schedule: Field::Value(schedule),
             ..Default::default()
         }
     }

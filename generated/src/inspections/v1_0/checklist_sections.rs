@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct CreateChecklistSection(Request);
 
 impl CreateChecklistSection {
-    /// The request for `list_id` and `body`.
+    /// Creates the request from `list_id` and `body`.
     pub fn new(list_id: ids::ListId, body: CreateChecklistSectionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("list_id", list_id);
@@ -70,7 +70,7 @@ impl Operation for CreateChecklistSection {
 pub struct ShowChecklistSection(Request);
 
 impl ShowChecklistSection {
-    /// The request for `list_id`, `id` and `project_id`.
+    /// Creates the request from `list_id`, `id` and `project_id`.
     pub fn new(
         list_id: ids::ListId,
         id: ids::SectionId,
@@ -122,7 +122,7 @@ impl Operation for ShowChecklistSection {
 pub struct DeleteChecklistSection(Request);
 
 impl DeleteChecklistSection {
-    /// The request for `list_id`, `id` and `project_id`.
+    /// Creates the request from `list_id`, `id` and `project_id`.
     pub fn new(
         list_id: ids::ListId,
         id: ids::SectionId,
@@ -181,7 +181,7 @@ impl Operation for DeleteChecklistSection {
 pub struct UpdateChecklistSection(Request);
 
 impl UpdateChecklistSection {
-    /// The request for `list_id`, `id` and `body`.
+    /// Creates the request from `list_id`, `id` and `body`.
     pub fn new(
         list_id: ids::ListId,
         id: ids::SectionId,
@@ -237,7 +237,7 @@ impl Operation for UpdateChecklistSection {
 pub struct ToggleChecklistSectionNotApplicableStatusWithPut(Request);
 
 impl ToggleChecklistSectionNotApplicableStatusWithPut {
-    /// The request for `list_id`, `section_id` and `body`.
+    /// Creates the request from `list_id`, `section_id` and `body`.
     pub fn new(
         list_id: ids::ListId,
         section_id: ids::SectionId,
@@ -286,7 +286,7 @@ impl Operation for ToggleChecklistSectionNotApplicableStatusWithPut {
 pub struct ToggleChecklistSectionNotApplicable(Request);
 
 impl ToggleChecklistSectionNotApplicable {
-    /// The request for `list_id`, `section_id` and `body`.
+    /// Creates the request from `list_id`, `section_id` and `body`.
     pub fn new(
         list_id: ids::ListId,
         section_id: ids::SectionId,
@@ -335,7 +335,7 @@ impl Operation for ToggleChecklistSectionNotApplicable {
 pub struct ListChecklistInspectionSections(Request);
 
 impl ListChecklistInspectionSections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -409,12 +409,12 @@ impl Paged for ListChecklistInspectionSections {
     type Item = ChecklistInspectionSection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListChecklistInspectionSections`] and [`v1_1::ListRecycledChecklistInspectionSections`](crate::inspections::v1_1::ListRecycledChecklistInspectionSections).
+/// In the response of [`ListChecklistInspectionSections`] and [`v1_1::ListRecycledChecklistInspectionSections`](crate::inspections::v1_1::ListRecycledChecklistInspectionSections).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionSection {
@@ -451,7 +451,7 @@ string_enum!(ChecklistInspectionSectionSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateChecklistSection`], [`ShowChecklistSection`], [`ToggleChecklistSectionNotApplicable`] and 2 more.
+/// In the response of [`CreateChecklistSection`], [`ShowChecklistSection`], [`ToggleChecklistSectionNotApplicable`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSection {

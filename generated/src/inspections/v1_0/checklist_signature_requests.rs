@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListChecklistSignatureRequests(Request);
 
 impl ListChecklistSignatureRequests {
-    /// The request for `list_id` and `project_id`.
+    /// Creates the request from `list_id` and `project_id`.
     pub fn new(list_id: ids::ListId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("list_id", list_id);
@@ -58,16 +58,16 @@ impl Operation for ListChecklistSignatureRequests {
 pub struct CreateChecklistSignatureRequest(Request);
 
 impl CreateChecklistSignatureRequest {
-    /// The request for `list_id`, `project_id` and `body`.
+    /// Creates the request from `list_id`, `project_id` and `body`.
     pub fn new(
         list_id: ids::ListId,
         project_id: ids::ProjectId,
-        body: CreateChecklistSignatureRequestBody,
+        body: impl Into<CreateChecklistSignatureRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("list_id", list_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateChecklistSignatureRequestBody>::into(body));
         Self(request)
     }
 }
@@ -105,7 +105,7 @@ impl Operation for CreateChecklistSignatureRequest {
 pub struct ShowChecklistSignatureRequest(Request);
 
 impl ShowChecklistSignatureRequest {
-    /// The request for `list_id`, `id` and `project_id`.
+    /// Creates the request from `list_id`, `id` and `project_id`.
     pub fn new(
         list_id: ids::ListId,
         id: ids::SignatureRequestId,
@@ -152,7 +152,7 @@ impl Operation for ShowChecklistSignatureRequest {
 pub struct DeleteChecklistSignatureRequest(Request);
 
 impl DeleteChecklistSignatureRequest {
-    /// The request for `list_id`, `id` and `project_id`.
+    /// Creates the request from `list_id`, `id` and `project_id`.
     pub fn new(
         list_id: ids::ListId,
         id: ids::SignatureRequestId,
@@ -206,7 +206,7 @@ impl Operation for DeleteChecklistSignatureRequest {
 pub struct CreateChecklistSignature(Request);
 
 impl CreateChecklistSignature {
-    /// The request for `list_id`, `signature_request_id`, `project_id` and `body`.
+    /// Creates the request from `list_id`, `signature_request_id`, `project_id` and `body`.
     pub fn new(
         list_id: ids::ListId,
         signature_request_id: ids::SignatureRequestId,
@@ -264,7 +264,7 @@ impl Operation for CreateChecklistSignature {
 pub struct DeleteChecklistSignature(Request);
 
 impl DeleteChecklistSignature {
-    /// The request for `list_id`, `signature_request_id` and `project_id`.
+    /// Creates the request from `list_id`, `signature_request_id` and `project_id`.
     pub fn new(
         list_id: ids::ListId,
         signature_request_id: ids::SignatureRequestId,
@@ -345,6 +345,15 @@ impl CreateChecklistSignatureRequestBody {
     pub fn new(signature_request: impl Into<NewChecklistSignatureRequest>) -> Self {
         Self {
             signature_request: Field::Value(signature_request.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewChecklistSignatureRequest> for CreateChecklistSignatureRequestBody {
+    fn from(signature_request: NewChecklistSignatureRequest) -> Self {
+        Self {
+            signature_request: Field::Value(signature_request),
             ..Default::default()
         }
     }

@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListChecklistTemplates(Request);
 
 impl ListChecklistTemplates {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -86,7 +86,7 @@ impl Paged for ListChecklistTemplates {
     type Item = ChecklistTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -108,7 +108,7 @@ impl Paged for ListChecklistTemplates {
 pub struct ShowChecklistTemplate(Request);
 
 impl ShowChecklistTemplate {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ListTemplateId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -176,11 +176,14 @@ impl Operation for ShowChecklistTemplate {
 pub struct RemoveChecklistTemplateAlternativeResponseSet(Request);
 
 impl RemoveChecklistTemplateAlternativeResponseSet {
-    /// The request for `id` and `body`.
-    pub fn new(id: ids::ListTemplateId, body: shared::ProjectIdInput) -> Self {
+    /// Creates the request from `id` and `body`.
+    pub fn new(
+        id: ids::ListTemplateId,
+        body: impl Into<shared::ProjectIdInput>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -242,7 +245,7 @@ impl Operation for RemoveChecklistTemplateAlternativeResponseSet {
 pub struct AddChecklistTemplateAlternativeResponseSet(Request);
 
 impl AddChecklistTemplateAlternativeResponseSet {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(
         id: ids::ListTemplateId,
         body: AddChecklistTemplateAlternativeResponseSetBody,
@@ -322,7 +325,7 @@ record!(AddChecklistTemplateAlternativeResponseSetBody {
     1 project_id "project_id",
 });
 
-/// In the answer of [`ListChecklistTemplates`] and [`ShowChecklistTemplate`].
+/// In the response of [`ListChecklistTemplates`] and [`ShowChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplate {
@@ -363,7 +366,7 @@ record!(ChecklistTemplate {
     13 updated_at "updated_at",
 });
 
-/// In the answer of [`AddChecklistTemplateAlternativeResponseSet`] and [`RemoveChecklistTemplateAlternativeResponseSet`].
+/// In the response of [`AddChecklistTemplateAlternativeResponseSet`] and [`RemoveChecklistTemplateAlternativeResponseSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateAlternativeResponseSet {
@@ -404,7 +407,7 @@ record!(ChecklistTemplateAlternativeResponseSet {
     13 updated_at "updated_at",
 });
 
-/// In the answer of [`AddChecklistTemplateAlternativeResponseSet`] and [`RemoveChecklistTemplateAlternativeResponseSet`].
+/// In the response of [`AddChecklistTemplateAlternativeResponseSet`] and [`RemoveChecklistTemplateAlternativeResponseSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateAlternativeResponseSetItem {
@@ -425,7 +428,7 @@ record!(ChecklistTemplateAlternativeResponseSetItem {
     4 status "status",
 });
 
-/// In the answer of [`AddChecklistTemplateAlternativeResponseSet`] and [`RemoveChecklistTemplateAlternativeResponseSet`].
+/// In the response of [`AddChecklistTemplateAlternativeResponseSet`] and [`RemoveChecklistTemplateAlternativeResponseSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateAlternativeResponseSetSection {
@@ -444,7 +447,7 @@ record!(ChecklistTemplateAlternativeResponseSetSection {
     3 position "position",
 });
 
-/// In the answer of [`ListChecklistTemplates`] and [`ShowChecklistTemplate`].
+/// In the response of [`ListChecklistTemplates`] and [`ShowChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateItem {
@@ -467,7 +470,7 @@ record!(ChecklistTemplateItem {
     5 status "status",
 });
 
-/// In the answer of [`ListChecklistTemplates`] and [`ShowChecklistTemplate`].
+/// In the response of [`ListChecklistTemplates`] and [`ShowChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateSection {

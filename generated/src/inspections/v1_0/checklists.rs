@@ -22,7 +22,7 @@ use crate::shared;
 pub struct ListChecklists(Request);
 
 impl ListChecklists {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -198,7 +198,7 @@ impl Operation for ListChecklists {
 pub struct CreateChecklist(Request);
 
 impl CreateChecklist {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateChecklistBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -269,7 +269,7 @@ impl Operation for CreateChecklist {
 pub struct ShowChecklist(Request);
 
 impl ShowChecklist {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ListId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -335,7 +335,7 @@ impl Operation for ShowChecklist {
 pub struct DeleteChecklist(Request);
 
 impl DeleteChecklist {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ListId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -401,7 +401,7 @@ impl Operation for DeleteChecklist {
 pub struct UpdateChecklist(Request);
 
 impl UpdateChecklist {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::ListId, body: UpdateChecklistBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -472,7 +472,7 @@ impl Operation for UpdateChecklist {
 pub struct ListChecklistsInspections(Request);
 
 impl ListChecklistsInspections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -664,7 +664,7 @@ impl Paged for ListChecklistsInspections {
     type Item = ChecklistsInspection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -681,7 +681,7 @@ impl Paged for ListChecklistsInspections {
 pub struct CreateChecklistInspection(Request);
 
 impl CreateChecklistInspection {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateChecklistInspectionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -731,7 +731,7 @@ impl Operation for CreateChecklistInspection {
 pub struct ListGroupedChecklistsInspections(Request);
 
 impl ListGroupedChecklistsInspections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -931,7 +931,7 @@ impl Paged for ListGroupedChecklistsInspections {
     type Item = GroupedChecklistsInspection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -950,7 +950,7 @@ impl Paged for ListGroupedChecklistsInspections {
 pub struct ShowChecklistInspection(Request);
 
 impl ShowChecklistInspection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -992,7 +992,7 @@ impl Operation for ShowChecklistInspection {
 pub struct DeleteChecklistInspection(Request);
 
 impl DeleteChecklistInspection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1034,16 +1034,16 @@ impl Operation for DeleteChecklistInspection {
 pub struct UpdateChecklistInspection(Request);
 
 impl UpdateChecklistInspection {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ListId,
-        body: UpdateChecklistInspectionBody,
+        body: impl Into<UpdateChecklistInspectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChecklistInspectionBody>::into(body));
         Self(request)
     }
 
@@ -1087,7 +1087,7 @@ impl Operation for UpdateChecklistInspection {
 pub struct SendChecklistInspectionEmail(Request);
 
 impl SendChecklistInspectionEmail {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ListId,
@@ -1136,7 +1136,7 @@ impl Operation for SendChecklistInspectionEmail {
 pub struct ListRecycledChecklistsInspections(Request);
 
 impl ListRecycledChecklistsInspections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1328,7 +1328,7 @@ impl Paged for ListRecycledChecklistsInspections {
     type Item = ChecklistsInspection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1349,7 +1349,7 @@ impl Paged for ListRecycledChecklistsInspections {
 pub struct ListGroupedRecycledChecklistsInspections(Request);
 
 impl ListGroupedRecycledChecklistsInspections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1549,7 +1549,7 @@ impl Paged for ListGroupedRecycledChecklistsInspections {
     type Item = GroupedChecklistsInspection;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1566,7 +1566,7 @@ impl Paged for ListGroupedRecycledChecklistsInspections {
 pub struct ShowRecycledChecklistInspection(Request);
 
 impl ShowRecycledChecklistInspection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1610,7 +1610,7 @@ impl Operation for ShowRecycledChecklistInspection {
 pub struct RestoreDeletedChecklistInspection(Request);
 
 impl RestoreDeletedChecklistInspection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1661,7 +1661,7 @@ string_enum!(ActiveReinspectionStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Checklist {
@@ -1769,7 +1769,7 @@ record!(Checklist {
     44 yes_item_count "yes_item_count",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistAttachment {
@@ -1792,7 +1792,7 @@ record!(ChecklistAttachment {
     5 viewable_document_id "viewable_document_id",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistAttachmentHistory {
@@ -1812,7 +1812,7 @@ record!(ChecklistAttachmentHistory {
     3 created_by "created_by",
 });
 
-/// In the answer of [`CreateChecklistInspection`], [`ShowChecklistInspection`], [`ShowRecycledChecklistInspection`] and 1 more.
+/// In the response of [`CreateChecklistInspection`], [`ShowChecklistInspection`], [`ShowRecycledChecklistInspection`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspection {
@@ -1910,7 +1910,7 @@ record!(ChecklistInspection {
     40 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChecklistInspection`], [`ListChecklistsInspections`], [`ListRecycledChecklistsInspections`] and 5 more.
+/// In the response of [`CreateChecklistInspection`], [`ListChecklistsInspections`], [`ListRecycledChecklistsInspections`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionAttachment {
@@ -2234,7 +2234,7 @@ string_enum!(ChecklistInspectionStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`], [`ShowChecklistItem`](super::ShowChecklistItem) and 2 more.
+/// In the response of [`CreateChecklist`], [`ShowChecklist`], [`ShowChecklistItem`](super::ShowChecklistItem) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemComment {
@@ -2254,7 +2254,7 @@ record!(ChecklistItemComment {
     3 created_by "created_by",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`], [`ShowChecklistItem`](super::ShowChecklistItem) and 2 more.
+/// In the response of [`CreateChecklist`], [`ShowChecklist`], [`ShowChecklistItem`](super::ShowChecklistItem) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemHistory {
@@ -2278,7 +2278,7 @@ record!(ChecklistItemHistory {
     5 status "status",
 });
 
-/// In the answer of [`CreateChecklist`], [`CreateChecklistItemResponse`](super::CreateChecklistItemResponse), [`ListChecklistInspectionsItems`](super::ListChecklistInspectionsItems) and 6 more.
+/// In the response of [`CreateChecklist`], [`CreateChecklistItemResponse`](super::CreateChecklistItemResponse), [`ListChecklistInspectionsItems`](super::ListChecklistInspectionsItems) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemResponse {
@@ -2302,7 +2302,7 @@ record!(ChecklistItemResponse {
     5 status "status",
 });
 
-/// In the answer of [`CreateChecklist`], [`CreateChecklistItemResponse`](super::CreateChecklistItemResponse), [`ListChecklistInspectionsItems`](super::ListChecklistInspectionsItems) and 6 more.
+/// In the response of [`CreateChecklist`], [`CreateChecklistItemResponse`](super::CreateChecklistItemResponse), [`ListChecklistInspectionsItems`](super::ListChecklistInspectionsItems) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemResponsePayload {
@@ -2322,7 +2322,7 @@ record!(ChecklistItemResponsePayload {
     3 text_value "text_value",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`], [`ShowChecklistItem`](super::ShowChecklistItem) and 3 more.
+/// In the response of [`CreateChecklist`], [`ShowChecklist`], [`ShowChecklistItem`](super::ShowChecklistItem) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemResponseSet {
@@ -2345,7 +2345,7 @@ record!(ChecklistItemResponseSet {
     4 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChecklist`], [`CreateChecklistItemResponse`](super::CreateChecklistItemResponse), [`CreateCompanyInspectionTemplateItem`](super::CreateCompanyInspectionTemplateItem) and 13 more.
+/// In the response of [`CreateChecklist`], [`CreateChecklistItemResponse`](super::CreateChecklistItemResponse), [`CreateCompanyInspectionTemplateItem`](super::CreateCompanyInspectionTemplateItem) and 13 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemType {
@@ -2404,7 +2404,7 @@ record!(ChecklistItemsAttributeInput {
     2 status "status",
 });
 
-/// In the answer of [`ListChecklists`].
+/// In the response of [`ListChecklists`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistList {
@@ -2496,7 +2496,7 @@ record!(ChecklistList {
     36 yes_item_count "yes_item_count",
 });
 
-/// In the answer of [`ListChecklists`].
+/// In the response of [`ListChecklists`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListAttachment {
@@ -2895,7 +2895,7 @@ record!(ChecklistListInputWithSectionsAttributes {
     custom custom_fields,
 });
 
-/// In the answer of [`ListChecklists`].
+/// In the response of [`ListChecklists`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListItem {
@@ -2914,7 +2914,7 @@ record!(ChecklistListItem {
     3 template_id "template_id",
 });
 
-/// In the answer of [`ListChecklists`].
+/// In the response of [`ListChecklists`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListSignatureRequest {
@@ -2931,7 +2931,7 @@ record!(ChecklistListSignatureRequest {
     2 signature "signature",
 });
 
-/// In the answer of [`ListChecklists`].
+/// In the response of [`ListChecklists`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListSignatureRequestSignature {
@@ -2951,7 +2951,7 @@ record!(ChecklistListSignatureRequestSignature {
     3 captured_by "captured_by",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistObservation {
@@ -2980,7 +2980,7 @@ record!(ChecklistObservation {
     7 type_ "type",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistResponseSet {
@@ -3003,7 +3003,7 @@ record!(ChecklistResponseSet {
     4 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSectionItem {
@@ -3055,7 +3055,7 @@ record!(ChecklistSectionItem {
     19 type_ "type",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSectionWithItems {
@@ -3120,7 +3120,7 @@ record!(ChecklistSectionsAttributeInput {
     2 position "position",
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSignature {
@@ -3140,7 +3140,7 @@ record!(ChecklistSignature {
     3 captured_by "captured_by",
 });
 
-/// In the answer of [`CreateChecklistInspection`], [`CreateChecklistSignature`](super::CreateChecklistSignature), [`CreateChecklistSignatureRequest`](super::CreateChecklistSignatureRequest) and 11 more.
+/// In the response of [`CreateChecklistInspection`], [`CreateChecklistSignature`](super::CreateChecklistSignature), [`CreateChecklistSignatureRequest`](super::CreateChecklistSignatureRequest) and 11 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSignatureRequest {
@@ -3157,7 +3157,7 @@ record!(ChecklistSignatureRequest {
     2 signature "signature",
 });
 
-/// In the answer of [`CreateChecklistInspection`], [`CreateChecklistSignature`](super::CreateChecklistSignature), [`CreateChecklistSignatureRequest`](super::CreateChecklistSignatureRequest) and 11 more.
+/// In the response of [`CreateChecklistInspection`], [`CreateChecklistSignature`](super::CreateChecklistSignature), [`CreateChecklistSignatureRequest`](super::CreateChecklistSignatureRequest) and 11 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSignatureRequestSignature {
@@ -3177,7 +3177,7 @@ record!(ChecklistSignatureRequestSignature {
     3 captured_by "captured_by",
 });
 
-/// In the answer of [`CreateChecklist`], [`CreateChecklistInspection`], [`ListChecklists`] and 9 more.
+/// In the response of [`CreateChecklist`], [`CreateChecklistInspection`], [`ListChecklists`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSpecificationSection {
@@ -3214,7 +3214,7 @@ string_enum!(ChecklistStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistType {
@@ -3246,7 +3246,7 @@ string_enum!(ChecklistView {
     ; Unknown
 });
 
-/// In the answer of [`ListChecklistsInspections`] and [`ListRecycledChecklistsInspections`].
+/// In the response of [`ListChecklistsInspections`] and [`ListRecycledChecklistsInspections`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistsInspection {
@@ -3448,7 +3448,7 @@ record!(CreateChecklistInspectionBody {
     1 list_template_id "list_template_id",
 });
 
-/// In the answer of [`ListGroupedChecklistsInspections`] and [`ListGroupedRecycledChecklistsInspections`].
+/// In the response of [`ListGroupedChecklistsInspections`] and [`ListGroupedRecycledChecklistsInspections`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupedChecklistsInspection {
@@ -3463,7 +3463,7 @@ record!(GroupedChecklistsInspection {
     1 header "header",
 });
 
-/// In the answer of [`ListGroupedChecklistsInspections`] and [`ListGroupedRecycledChecklistsInspections`].
+/// In the response of [`ListGroupedChecklistsInspections`] and [`ListGroupedRecycledChecklistsInspections`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupedChecklistsInspectionData {
@@ -3587,7 +3587,7 @@ string_enum!(GroupedChecklistsInspectionGroupBy {
     ; Unknown
 });
 
-/// In the answer of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowChecklistResponseSignatureRequest {
@@ -3662,11 +3662,20 @@ impl UpdateChecklistInspectionBody {
     }
 }
 
+impl From<ChecklistInspectionListInputWithName> for UpdateChecklistInspectionBody {
+    fn from(list: ChecklistInspectionListInputWithName) -> Self {
+        Self {
+            list: Field::Value(list),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateChecklistInspectionBody {
     0 list "list",
 });
 
-/// In the answer of [`ListChecklistsInspections`] and [`ListRecycledChecklistsInspections`].
+/// In the response of [`ListChecklistsInspections`] and [`ListRecycledChecklistsInspections`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompany {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListCompanyChecklistSections(Request);
 
 impl ListCompanyChecklistSections {
-    /// The request for `company_id` and `list_template_id`.
+    /// Creates the request from `company_id` and `list_template_id`.
     pub fn new(company_id: ids::CompanyId, list_template_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -59,7 +59,7 @@ impl Operation for ListCompanyChecklistSections {
 pub struct ShowCompanyChecklistSection(Request);
 
 impl ShowCompanyChecklistSection {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -101,7 +101,7 @@ impl Operation for ShowCompanyChecklistSection {
 pub struct DeleteCompanyChecklistSection(Request);
 
 impl DeleteCompanyChecklistSection {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -143,16 +143,17 @@ impl Operation for DeleteCompanyChecklistSection {
 pub struct UpdateCompanyChecklistSection(Request);
 
 impl UpdateCompanyChecklistSection {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::SectionId,
-        body: super::CreateCompanyChecklistTemplateSectionBody,
+        body: impl Into<super::CreateCompanyChecklistTemplateSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(&Into::<super::CreateCompanyChecklistTemplateSectionBody>::into(body));
         Self(request)
     }
 }

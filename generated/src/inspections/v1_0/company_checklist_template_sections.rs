@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyChecklistTemplateSections(Request);
 
 impl ListCompanyChecklistTemplateSections {
-    /// The request for `company_id` and `list_template_id`.
+    /// Creates the request from `company_id` and `list_template_id`.
     pub fn new(
         company_id: ids::CompanyId,
         list_template_id: ids::ListTemplateId,
@@ -66,16 +66,16 @@ impl Operation for ListCompanyChecklistTemplateSections {
 pub struct CreateCompanyChecklistTemplateSection(Request);
 
 impl CreateCompanyChecklistTemplateSection {
-    /// The request for `company_id`, `list_template_id` and `body`.
+    /// Creates the request from `company_id`, `list_template_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         list_template_id: ids::ListTemplateId,
-        body: CreateCompanyChecklistTemplateSectionBody,
+        body: impl Into<CreateCompanyChecklistTemplateSectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("list_template_id", list_template_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyChecklistTemplateSectionBody>::into(body));
         Self(request)
     }
 }
@@ -116,6 +116,16 @@ impl CreateCompanyChecklistTemplateSectionBody {
     pub fn new(section: impl Into<NewCompanyChecklistTemplateSection>) -> Self {
         Self {
             section: Field::Value(section.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewCompanyChecklistTemplateSection>
+for CreateCompanyChecklistTemplateSectionBody {
+    fn from(section: NewCompanyChecklistTemplateSection) -> Self {
+        Self {
+            section: Field::Value(section),
             ..Default::default()
         }
     }

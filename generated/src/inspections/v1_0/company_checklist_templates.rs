@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCompanyChecklistTemplates(Request);
 
 impl ListCompanyChecklistTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -115,7 +115,7 @@ impl Paged for ListCompanyChecklistTemplates {
     type Item = CompanyChecklistTemplateListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -132,7 +132,7 @@ impl Paged for ListCompanyChecklistTemplates {
 pub struct CreateCompanyChecklistTemplate(Request);
 
 impl CreateCompanyChecklistTemplate {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateCompanyChecklistTemplateBody,
@@ -177,7 +177,7 @@ impl Operation for CreateCompanyChecklistTemplate {
 pub struct ShowCompanyChecklistTemplate(Request);
 
 impl ShowCompanyChecklistTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -219,7 +219,7 @@ impl Operation for ShowCompanyChecklistTemplate {
 pub struct DeleteCompanyChecklistTemplate(Request);
 
 impl DeleteCompanyChecklistTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -261,7 +261,7 @@ impl Operation for DeleteCompanyChecklistTemplate {
 pub struct UpdateCompanyChecklistTemplate(Request);
 
 impl UpdateCompanyChecklistTemplate {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ListTemplateId,
@@ -310,7 +310,7 @@ impl Operation for UpdateCompanyChecklistTemplate {
 pub struct RemoveCompanyChecklistTemplateAlternativeResponseSet(Request);
 
 impl RemoveCompanyChecklistTemplateAlternativeResponseSet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -354,16 +354,21 @@ impl Operation for RemoveCompanyChecklistTemplateAlternativeResponseSet {
 pub struct AddCompanyChecklistTemplateAlternativeResponseSet(Request);
 
 impl AddCompanyChecklistTemplateAlternativeResponseSet {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ListTemplateId,
-        body: super::AddCompanyChecklistTemplateAlternativeResponseSetBody,
+        body: impl Into<super::AddCompanyChecklistTemplateAlternativeResponseSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    super::AddCompanyChecklistTemplateAlternativeResponseSetBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -403,7 +408,7 @@ impl Operation for AddCompanyChecklistTemplateAlternativeResponseSet {
 pub struct ListRecycledCompanyChecklistTemplates(Request);
 
 impl ListRecycledCompanyChecklistTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -446,7 +451,7 @@ impl Paged for ListRecycledCompanyChecklistTemplates {
     type Item = RecycledCompanyChecklistTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -465,7 +470,7 @@ impl Paged for ListRecycledCompanyChecklistTemplates {
 pub struct ShowRecycledCompanyChecklistTemplate(Request);
 
 impl ShowRecycledCompanyChecklistTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -509,7 +514,7 @@ impl Operation for ShowRecycledCompanyChecklistTemplate {
 pub struct RestoreRecycledCompanyChecklistTemplate(Request);
 
 impl RestoreRecycledCompanyChecklistTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -539,7 +544,7 @@ impl Operation for RestoreRecycledCompanyChecklistTemplate {
     }
 }
 
-/// In the answer of [`AddCompanyChecklistTemplateAlternativeResponseSet`], [`CreateCompanyChecklistTemplate`], [`RemoveCompanyChecklistTemplateAlternativeResponseSet`] and 3 more.
+/// In the response of [`AddCompanyChecklistTemplateAlternativeResponseSet`], [`CreateCompanyChecklistTemplate`], [`RemoveCompanyChecklistTemplateAlternativeResponseSet`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplate {
@@ -576,7 +581,7 @@ record!(CompanyChecklistTemplate {
     11 updated_at "updated_at",
 });
 
-/// In the answer of [`AddCompanyChecklistTemplateAlternativeResponseSet`], [`CreateCompanyChecklistTemplate`], [`RemoveCompanyChecklistTemplateAlternativeResponseSet`] and 3 more.
+/// In the response of [`AddCompanyChecklistTemplateAlternativeResponseSet`], [`CreateCompanyChecklistTemplate`], [`RemoveCompanyChecklistTemplateAlternativeResponseSet`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateItem {
@@ -597,7 +602,7 @@ record!(CompanyChecklistTemplateItem {
     4 section_id "section_id",
 });
 
-/// In the answer of [`ListCompanyChecklistTemplates`].
+/// In the response of [`ListCompanyChecklistTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateListItem {
@@ -679,7 +684,7 @@ record!(CompanyChecklistTemplateListTemplateInput {
     4 trade_id "trade_id",
 });
 
-/// In the answer of [`AddCompanyChecklistTemplateAlternativeResponseSet`], [`CreateCompanyChecklistTemplate`], [`RemoveCompanyChecklistTemplateAlternativeResponseSet`] and 3 more.
+/// In the response of [`AddCompanyChecklistTemplateAlternativeResponseSet`], [`CreateCompanyChecklistTemplate`], [`RemoveCompanyChecklistTemplateAlternativeResponseSet`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateSection {
@@ -752,7 +757,7 @@ record!(CreateCompanyChecklistTemplateBody {
     1 list_template "list_template",
 });
 
-/// In the answer of [`ListRecycledCompanyChecklistTemplates`].
+/// In the response of [`ListRecycledCompanyChecklistTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyChecklistTemplate {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCompanyInspectionTemplateItemReference(Request);
 
 impl ListCompanyInspectionTemplateItemReference {
-    /// The request for `company_id` and `inspection_template_id`.
+    /// Creates the request from `company_id` and `inspection_template_id`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -105,7 +105,7 @@ impl Paged for ListCompanyInspectionTemplateItemReference {
     type Item = CompanyInspectionTemplateItemReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -124,16 +124,19 @@ impl Paged for ListCompanyInspectionTemplateItemReference {
 pub struct CreateCompanyInspectionTemplateItemReference(Request);
 
 impl CreateCompanyInspectionTemplateItemReference {
-    /// The request for `company_id`, `inspection_template_id` and `body`.
+    /// Creates the request from `company_id`, `inspection_template_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
-        body: CreateCompanyInspectionTemplateItemReferenceBody,
+        body: impl Into<CreateCompanyInspectionTemplateItemReferenceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("inspection_template_id", inspection_template_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<CreateCompanyInspectionTemplateItemReferenceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -173,7 +176,7 @@ impl Operation for CreateCompanyInspectionTemplateItemReference {
 pub struct ShowCompanyInspectionTemplateItemReference(Request);
 
 impl ShowCompanyInspectionTemplateItemReference {
-    /// The request for `company_id`, `inspection_template_id` and `id`.
+    /// Creates the request from `company_id`, `inspection_template_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -222,7 +225,7 @@ impl Operation for ShowCompanyInspectionTemplateItemReference {
 pub struct DeleteCompanyInspectionTemplateItemReference(Request);
 
 impl DeleteCompanyInspectionTemplateItemReference {
-    /// The request for `company_id`, `inspection_template_id` and `id`.
+    /// Creates the request from `company_id`, `inspection_template_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -257,7 +260,7 @@ impl Operation for DeleteCompanyInspectionTemplateItemReference {
     }
 }
 
-/// In the answer of [`CreateCompanyInspectionTemplateItemReference`], [`CreateProjectInspectionTemplateItemReference`](super::CreateProjectInspectionTemplateItemReference), [`ListCompanyInspectionTemplateItemReference`] and 4 more.
+/// In the response of [`CreateCompanyInspectionTemplateItemReference`], [`CreateProjectInspectionTemplateItemReference`](super::CreateProjectInspectionTemplateItemReference), [`ListCompanyInspectionTemplateItemReference`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemReference {
@@ -340,6 +343,18 @@ impl CreateCompanyInspectionTemplateItemReferenceBody {
     ) -> Self {
         Self {
             template_reference: Field::Value(template_reference.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyInspectionTemplateItemReferenceTemplateReferenceInput>
+for CreateCompanyInspectionTemplateItemReferenceBody {
+    fn from(
+        template_reference: CompanyInspectionTemplateItemReferenceTemplateReferenceInput,
+    ) -> Self {
+        Self {
+            template_reference: Field::Value(template_reference),
             ..Default::default()
         }
     }

@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListCompanyInspectionTemplateItems(Request);
 
 impl ListCompanyInspectionTemplateItems {
-    /// The request for `company_id` and `inspection_template_id`.
+    /// Creates the request from `company_id` and `inspection_template_id`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -67,7 +67,7 @@ impl Paged for ListCompanyInspectionTemplateItems {
     type Item = CompanyInspectionTemplateItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -86,16 +86,16 @@ impl Paged for ListCompanyInspectionTemplateItems {
 pub struct CreateCompanyInspectionTemplateItem(Request);
 
 impl CreateCompanyInspectionTemplateItem {
-    /// The request for `company_id`, `inspection_template_id` and `body`.
+    /// Creates the request from `company_id`, `inspection_template_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
-        body: CreateCompanyInspectionTemplateItemBody,
+        body: impl Into<CreateCompanyInspectionTemplateItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("inspection_template_id", inspection_template_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyInspectionTemplateItemBody>::into(body));
         Self(request)
     }
 }
@@ -135,7 +135,7 @@ impl Operation for CreateCompanyInspectionTemplateItem {
 pub struct ShowCompanyInspectionTemplateItem(Request);
 
 impl ShowCompanyInspectionTemplateItem {
-    /// The request for `company_id`, `inspection_template_id` and `id`.
+    /// Creates the request from `company_id`, `inspection_template_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -184,7 +184,7 @@ impl Operation for ShowCompanyInspectionTemplateItem {
 pub struct DeleteCompanyInspectionTemplateItem(Request);
 
 impl DeleteCompanyInspectionTemplateItem {
-    /// The request for `company_id`, `inspection_template_id` and `id`.
+    /// Creates the request from `company_id`, `inspection_template_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -233,18 +233,18 @@ impl Operation for DeleteCompanyInspectionTemplateItem {
 pub struct UpdateCompanyInspectionTemplateItem(Request);
 
 impl UpdateCompanyInspectionTemplateItem {
-    /// The request for `company_id`, `inspection_template_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `inspection_template_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         inspection_template_id: ids::InspectionTemplateId,
         id: ids::ItemId,
-        body: UpdateCompanyInspectionTemplateItemBody,
+        body: impl Into<UpdateCompanyInspectionTemplateItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("inspection_template_id", inspection_template_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyInspectionTemplateItemBody>::into(body));
         Self(request)
     }
 }
@@ -270,7 +270,7 @@ impl Operation for UpdateCompanyInspectionTemplateItem {
     }
 }
 
-/// In the answer of [`CreateCompanyInspectionTemplateItem`], [`ShowCompanyInspectionTemplateItem`] and [`UpdateCompanyInspectionTemplateItem`].
+/// In the response of [`CreateCompanyInspectionTemplateItem`], [`ShowCompanyInspectionTemplateItem`] and [`UpdateCompanyInspectionTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItem {
@@ -340,7 +340,7 @@ record!(CompanyInspectionTemplateItemChanges {
     2 type_ "type",
 });
 
-/// In the answer of [`ListCompanyInspectionTemplateItems`].
+/// In the response of [`ListCompanyInspectionTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemListItem {
@@ -369,7 +369,7 @@ record!(CompanyInspectionTemplateItemListItem {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateCompanyInspectionTemplateItem`], [`ShowCompanyInspectionTemplateItem`] and [`UpdateCompanyInspectionTemplateItem`].
+/// In the response of [`CreateCompanyInspectionTemplateItem`], [`ShowCompanyInspectionTemplateItem`] and [`UpdateCompanyInspectionTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemResponse {
@@ -388,7 +388,7 @@ record!(CompanyInspectionTemplateItemResponse {
     3 status "status",
 });
 
-/// In the answer of [`CreateCompanyInspectionTemplateItem`], [`ShowCompanyInspectionTemplateItem`] and [`UpdateCompanyInspectionTemplateItem`].
+/// In the response of [`CreateCompanyInspectionTemplateItem`], [`ShowCompanyInspectionTemplateItem`] and [`UpdateCompanyInspectionTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemResponseSet {
@@ -439,11 +439,20 @@ impl CreateCompanyInspectionTemplateItemBody {
     }
 }
 
+impl From<NewCompanyInspectionTemplateItem> for CreateCompanyInspectionTemplateItemBody {
+    fn from(inspection_template_item: NewCompanyInspectionTemplateItem) -> Self {
+        Self {
+            inspection_template_item: Field::Value(inspection_template_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyInspectionTemplateItemBody {
     0 inspection_template_item "inspection_template_item",
 });
 
-/// In the answer of [`ListCompanyInspectionTemplateItems`].
+/// In the response of [`ListCompanyInspectionTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCompanyInspectionTemplateItemsResponseSet {
@@ -544,6 +553,16 @@ impl UpdateCompanyInspectionTemplateItemBody {
     ) -> Self {
         Self {
             inspection_template_item: Field::Value(inspection_template_item.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyInspectionTemplateItemChanges>
+for UpdateCompanyInspectionTemplateItemBody {
+    fn from(inspection_template_item: CompanyInspectionTemplateItemChanges) -> Self {
+        Self {
+            inspection_template_item: Field::Value(inspection_template_item),
             ..Default::default()
         }
     }

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct DeleteInspectionItemAttachment(Request);
 
 impl DeleteInspectionItemAttachment {
-    /// The request for `project_id`, `inspection_id` and `id`.
+    /// Creates the request from `project_id`, `inspection_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         inspection_id: ids::InspectionId,

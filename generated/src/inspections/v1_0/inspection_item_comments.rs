@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct CreateInspectionItemComment(Request);
 
 impl CreateInspectionItemComment {
-    /// The request for `project_id` and `inspection_id`.
+    /// Creates the request from `project_id` and `inspection_id`.
     pub fn new(project_id: ids::ProjectId, inspection_id: ids::InspectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListInspectionItemReferences(Request);
 
 impl ListInspectionItemReferences {
-    /// The request for `project_id` and `inspection_id`.
+    /// Creates the request from `project_id` and `inspection_id`.
     pub fn new(project_id: ids::ProjectId, inspection_id: ids::InspectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -102,7 +102,7 @@ impl Paged for ListInspectionItemReferences {
     type Item = super::CompanyInspectionTemplateItemReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListInspectionTypes(Request);
 
 impl ListInspectionTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListInspectionTypes {
     type Item = InspectionType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListInspectionTypes {
 pub struct CreateInspectionType(Request);
 
 impl CreateInspectionType {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateInspectionTypeBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateInspectionTypeBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateInspectionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +124,7 @@ impl Operation for CreateInspectionType {
 pub struct ShowInspectionType(Request);
 
 impl ShowInspectionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InspectionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -163,7 +166,7 @@ impl Operation for ShowInspectionType {
 pub struct DeleteInspectionType(Request);
 
 impl DeleteInspectionType {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InspectionTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,16 +208,16 @@ impl Operation for DeleteInspectionType {
 pub struct UpdateInspectionType(Request);
 
 impl UpdateInspectionType {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InspectionTypeId,
-        body: CreateInspectionTypeBody,
+        body: impl Into<CreateInspectionTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateInspectionTypeBody>::into(body));
         Self(request)
     }
 }
@@ -260,11 +263,20 @@ impl CreateInspectionTypeBody {
     }
 }
 
+impl From<shared::OptionalNameInput> for CreateInspectionTypeBody {
+    fn from(inspection_type: shared::OptionalNameInput) -> Self {
+        Self {
+            inspection_type: Field::Value(inspection_type),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateInspectionTypeBody {
     0 inspection_type "inspection_type",
 });
 
-/// In the answer of [`CreateInspectionType`], [`ListCompanyChecklistTemplates`](super::ListCompanyChecklistTemplates), [`ListGroupedChecklistsInspections`](super::ListGroupedChecklistsInspections) and 7 more.
+/// In the response of [`CreateInspectionType`], [`ListCompanyChecklistTemplates`](super::ListCompanyChecklistTemplates), [`ListGroupedChecklistsInspections`](super::ListGroupedChecklistsInspections) and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionType {

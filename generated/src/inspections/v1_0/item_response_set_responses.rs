@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListResponsesInSpecifiedItemResponseSet(Request);
 
 impl ListResponsesInSpecifiedItemResponseSet {
-    /// The request for `company_id` and `response_set_id`.
+    /// Creates the request from `company_id` and `response_set_id`.
     pub fn new(company_id: ids::CompanyId, response_set_id: ids::ResponseSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -84,16 +84,16 @@ impl Operation for ListResponsesInSpecifiedItemResponseSet {
 pub struct CreateResponseInSpecifiedItemResponseSet(Request);
 
 impl CreateResponseInSpecifiedItemResponseSet {
-    /// The request for `company_id`, `response_set_id` and `body`.
+    /// Creates the request from `company_id`, `response_set_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         response_set_id: ids::ResponseSetId,
-        body: CreateResponseInSpecifiedItemResponseSetBody,
+        body: impl Into<CreateResponseInSpecifiedItemResponseSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("response_set_id", response_set_id);
-        request.json(&body);
+        request.json(&Into::<CreateResponseInSpecifiedItemResponseSetBody>::into(body));
         Self(request)
     }
 }
@@ -133,7 +133,7 @@ impl Operation for CreateResponseInSpecifiedItemResponseSet {
 pub struct ShowItemResponseSetResponse(Request);
 
 impl ShowItemResponseSetResponse {
-    /// The request for `company_id`, `response_set_id` and `id`.
+    /// Creates the request from `company_id`, `response_set_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         response_set_id: ids::ResponseSetId,
@@ -182,7 +182,7 @@ impl Operation for ShowItemResponseSetResponse {
 pub struct RemoveResponseFromItemResponseSet(Request);
 
 impl RemoveResponseFromItemResponseSet {
-    /// The request for `company_id`, `response_set_id` and `id`.
+    /// Creates the request from `company_id`, `response_set_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         response_set_id: ids::ResponseSetId,
@@ -231,7 +231,7 @@ impl Operation for RemoveResponseFromItemResponseSet {
 pub struct AddExistingResponseToItemResponseSet(Request);
 
 impl AddExistingResponseToItemResponseSet {
-    /// The request for `company_id`, `response_set_id` and `id`.
+    /// Creates the request from `company_id`, `response_set_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         response_set_id: ids::ResponseSetId,
@@ -287,11 +287,20 @@ impl CreateResponseInSpecifiedItemResponseSetBody {
     }
 }
 
+impl From<super::NewResponse> for CreateResponseInSpecifiedItemResponseSetBody {
+    fn from(response: super::NewResponse) -> Self {
+        Self {
+            response: Field::Value(response),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateResponseInSpecifiedItemResponseSetBody {
     0 response "response",
 });
 
-/// In the answer of [`AddExistingResponseToItemResponseSet`], [`CreateItemResponseSet`](super::CreateItemResponseSet), [`CreateResponse`](super::CreateResponse) and 8 more.
+/// In the response of [`AddExistingResponseToItemResponseSet`], [`CreateItemResponseSet`](super::CreateItemResponseSet), [`CreateResponse`](super::CreateResponse) and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResponseSetResponse {

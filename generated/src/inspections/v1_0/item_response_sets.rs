@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListItemResponseSets(Request);
 
 impl ListItemResponseSets {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -93,7 +93,7 @@ impl Paged for ListItemResponseSets {
     type Item = ItemResponseSetListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -110,11 +110,14 @@ impl Paged for ListItemResponseSets {
 pub struct CreateItemResponseSet(Request);
 
 impl CreateItemResponseSet {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateItemResponseSetBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateItemResponseSetBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateItemResponseSetBody>::into(body));
         Self(request)
     }
 }
@@ -152,7 +155,7 @@ impl Operation for CreateItemResponseSet {
 pub struct ShowItemResponseSet(Request);
 
 impl ShowItemResponseSet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ResponseSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -194,7 +197,7 @@ impl Operation for ShowItemResponseSet {
 pub struct DeleteItemResponseSet(Request);
 
 impl DeleteItemResponseSet {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ResponseSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -236,16 +239,16 @@ impl Operation for DeleteItemResponseSet {
 pub struct UpdateItemResponseSet(Request);
 
 impl UpdateItemResponseSet {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ResponseSetId,
-        body: UpdateItemResponseSetBody,
+        body: impl Into<UpdateItemResponseSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateItemResponseSetBody>::into(body));
         Self(request)
     }
 }
@@ -291,11 +294,20 @@ impl CreateItemResponseSetBody {
     }
 }
 
+impl From<NewItemResponseSet> for CreateItemResponseSetBody {
+    fn from(response_set: NewItemResponseSet) -> Self {
+        Self {
+            response_set: Field::Value(response_set),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateItemResponseSetBody {
     0 response_set "response_set",
 });
 
-/// In the answer of [`CreateItemResponseSet`], [`ShowItemResponseSet`] and [`UpdateItemResponseSet`].
+/// In the response of [`CreateItemResponseSet`], [`ShowItemResponseSet`] and [`UpdateItemResponseSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResponseSet {
@@ -326,7 +338,7 @@ record!(ItemResponseSet {
     8 updated_at "updated_at",
 });
 
-/// In the answer of [`ListItemResponseSets`].
+/// In the response of [`ListItemResponseSets`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResponseSetListItem {
@@ -382,7 +394,7 @@ record!(ItemResponseSetMembershipsAttributeInput {
     0 response_attributes "response_attributes",
 });
 
-/// In the answer of [`ListItemResponseSets`].
+/// In the response of [`ListItemResponseSets`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemResponseSetsResponse {
@@ -490,6 +502,15 @@ impl UpdateItemResponseSetBody {
     pub fn new(response_set: impl Into<shared::OptionalNameAndActiveInput>) -> Self {
         Self {
             response_set: Field::Value(response_set.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OptionalNameAndActiveInput> for UpdateItemResponseSetBody {
+    fn from(response_set: shared::OptionalNameAndActiveInput) -> Self {
+        Self {
+            response_set: Field::Value(response_set),
             ..Default::default()
         }
     }

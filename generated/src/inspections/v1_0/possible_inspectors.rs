@@ -22,7 +22,7 @@ use crate::shared;
 pub struct ListInspectors(Request);
 
 impl ListInspectors {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -58,7 +58,7 @@ impl Operation for ListInspectors {
     }
 }
 
-/// In the answer of [`ListInspectors`].
+/// In the response of [`ListInspectors`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListInspectorsResponse {

@@ -22,7 +22,7 @@ use crate::shared;
 pub struct ListPotentialPointsOfContact(Request);
 
 impl ListPotentialPointsOfContact {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -63,7 +63,7 @@ impl Operation for ListPotentialPointsOfContact {
     }
 }
 
-/// In the answer of [`ListPotentialPointsOfContact`].
+/// In the response of [`ListPotentialPointsOfContact`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialPointsOfContact {

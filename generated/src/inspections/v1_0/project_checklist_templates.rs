@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectChecklistTemplates(Request);
 
 impl ListProjectChecklistTemplates {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -106,7 +106,7 @@ impl Paged for ListProjectChecklistTemplates {
     type Item = ProjectChecklistTemplateListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -123,7 +123,7 @@ impl Paged for ListProjectChecklistTemplates {
 pub struct CreateProjectChecklistTemplate(Request);
 
 impl CreateProjectChecklistTemplate {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: super::CreateCompanyChecklistTemplateBody,
@@ -170,14 +170,19 @@ impl Operation for CreateProjectChecklistTemplate {
 pub struct CreateProjectChecklistTemplateFromCompanyChecklistTemplate(Request);
 
 impl CreateProjectChecklistTemplateFromCompanyChecklistTemplate {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateProjectChecklistTemplateCompanyChecklistTemplateBody,
+        body: impl Into<CreateProjectChecklistTemplateCompanyChecklistTemplateBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    CreateProjectChecklistTemplateCompanyChecklistTemplateBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -215,7 +220,7 @@ impl Operation for CreateProjectChecklistTemplateFromCompanyChecklistTemplate {
 pub struct ShowProjectChecklistTemplate(Request);
 
 impl ShowProjectChecklistTemplate {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -257,7 +262,7 @@ impl Operation for ShowProjectChecklistTemplate {
 pub struct DeleteProjectChecklistTemplate(Request);
 
 impl DeleteProjectChecklistTemplate {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -299,7 +304,7 @@ impl Operation for DeleteProjectChecklistTemplate {
 pub struct UpdateProjectChecklistTemplate(Request);
 
 impl UpdateProjectChecklistTemplate {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ListTemplateId,
@@ -350,7 +355,7 @@ impl Operation for UpdateProjectChecklistTemplate {
 pub struct RemoveAlternativeResponseSetFromProjectChecklistTemplate(Request);
 
 impl RemoveAlternativeResponseSetFromProjectChecklistTemplate {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -396,16 +401,21 @@ impl Operation for RemoveAlternativeResponseSetFromProjectChecklistTemplate {
 pub struct AddAlternativeResponseSetToProjectChecklistTemplate(Request);
 
 impl AddAlternativeResponseSetToProjectChecklistTemplate {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ListTemplateId,
-        body: AddCompanyChecklistTemplateAlternativeResponseSetBody,
+        body: impl Into<AddCompanyChecklistTemplateAlternativeResponseSetBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    AddCompanyChecklistTemplateAlternativeResponseSetBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -445,7 +455,7 @@ impl Operation for AddAlternativeResponseSetToProjectChecklistTemplate {
 pub struct ListRecycledChecklistTemplates(Request);
 
 impl ListRecycledChecklistTemplates {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -488,7 +498,7 @@ impl Paged for ListRecycledChecklistTemplates {
     type Item = RecycledChecklistTemplateListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -507,7 +517,7 @@ impl Paged for ListRecycledChecklistTemplates {
 pub struct ShowRecycledChecklistTemplate(Request);
 
 impl ShowRecycledChecklistTemplate {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -561,7 +571,7 @@ impl Operation for ShowRecycledChecklistTemplate {
 pub struct RestoreRecycledChecklistTemplate(Request);
 
 impl RestoreRecycledChecklistTemplate {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -611,11 +621,20 @@ impl AddCompanyChecklistTemplateAlternativeResponseSetBody {
     }
 }
 
+impl From<i64> for AddCompanyChecklistTemplateAlternativeResponseSetBody {
+    fn from(alternative_response_set_id: i64) -> Self {
+        Self {
+            alternative_response_set_id: Field::Value(alternative_response_set_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(AddCompanyChecklistTemplateAlternativeResponseSetBody {
     0 alternative_response_set_id "alternative_response_set_id",
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet), [`CreateChecklist`](super::CreateChecklist) and 17 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet), [`CreateChecklist`](super::CreateChecklist) and 17 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemResponseWithCorrespondingStatus {
@@ -659,7 +678,7 @@ string_enum!(ChecklistItemStatus {
     ; Unknown
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddChecklistTemplateAlternativeResponseSet`](super::AddChecklistTemplateAlternativeResponseSet), [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet) and 22 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddChecklistTemplateAlternativeResponseSet`](super::AddChecklistTemplateAlternativeResponseSet), [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet) and 22 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateResponseSet {
@@ -676,7 +695,7 @@ record!(ChecklistTemplateResponseSet {
     2 global "global",
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet), [`CreateCompanyChecklistTemplate`](super::CreateCompanyChecklistTemplate) and 9 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet), [`CreateCompanyChecklistTemplate`](super::CreateCompanyChecklistTemplate) and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateResponseSet {
@@ -713,11 +732,20 @@ impl CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
     }
 }
 
+impl From<i64> for CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
+    fn from(source_template_id: i64) -> Self {
+        Self {
+            source_template_id: Field::Value(source_template_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
     0 source_template_id "source_template_id",
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 2 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplate {
@@ -760,7 +788,7 @@ record!(ProjectChecklistTemplate {
     14 updated_at "updated_at",
 });
 
-/// In the answer of [`ListProjectChecklistTemplates`], [`v1_1::ListChecklistInspectionsItems`](crate::inspections::v1_1::ListChecklistInspectionsItems) and [`v1_1::ListProjectChecklistTemplates`](crate::inspections::v1_1::ListProjectChecklistTemplates).
+/// In the response of [`ListProjectChecklistTemplates`], [`v1_1::ListChecklistInspectionsItems`](crate::inspections::v1_1::ListChecklistInspectionsItems) and [`v1_1::ListProjectChecklistTemplates`](crate::inspections::v1_1::ListProjectChecklistTemplates).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateDisplayCondition {
@@ -785,7 +813,7 @@ record!(ProjectChecklistTemplateDisplayCondition {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 2 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateItem {
@@ -810,7 +838,7 @@ record!(ProjectChecklistTemplateItem {
     6 synced_to "synced_to",
 });
 
-/// In the answer of [`ListProjectChecklistTemplates`].
+/// In the response of [`ListProjectChecklistTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateListItem {
@@ -849,7 +877,7 @@ record!(ProjectChecklistTemplateListItem {
     12 updated_at "updated_at",
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 2 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSection {
@@ -870,7 +898,7 @@ record!(ProjectChecklistTemplateSection {
     4 synced_to "synced_to",
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`ListProjectChecklistTemplates`] and 7 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`ListProjectChecklistTemplates`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSyncedTo {
@@ -885,7 +913,7 @@ record!(ProjectChecklistTemplateSyncedTo {
     1 list_template_id "list_template_id",
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 3 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSyncedToWithItemId {
@@ -900,7 +928,7 @@ record!(ProjectChecklistTemplateSyncedToWithItemId {
     1 item_id "item_id",
 });
 
-/// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 3 more.
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSyncedToWithSectionId {
@@ -915,7 +943,7 @@ record!(ProjectChecklistTemplateSyncedToWithSectionId {
     1 section_id "section_id",
 });
 
-/// In the answer of [`ShowRecycledChecklistTemplate`].
+/// In the response of [`ShowRecycledChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledChecklistTemplate {
@@ -958,7 +986,7 @@ record!(RecycledChecklistTemplate {
     14 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowRecycledChecklistTemplate`].
+/// In the response of [`ShowRecycledChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledChecklistTemplateItem {
@@ -986,7 +1014,7 @@ record!(RecycledChecklistTemplateItem {
     7 type_ "type",
 });
 
-/// In the answer of [`ListRecycledChecklistTemplates`].
+/// In the response of [`ListRecycledChecklistTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledChecklistTemplateListItem {
@@ -1017,7 +1045,7 @@ record!(RecycledChecklistTemplateListItem {
     8 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowRecycledChecklistTemplate`].
+/// In the response of [`ShowRecycledChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledChecklistTemplateSection {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListProjectInspectionTemplateItemReference(Request);
 
 impl ListProjectInspectionTemplateItemReference {
-    /// The request for `project_id` and `inspection_template_id`.
+    /// Creates the request from `project_id` and `inspection_template_id`.
     pub fn new(
         project_id: ids::ProjectId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -105,7 +105,7 @@ impl Paged for ListProjectInspectionTemplateItemReference {
     type Item = super::CompanyInspectionTemplateItemReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -124,16 +124,19 @@ impl Paged for ListProjectInspectionTemplateItemReference {
 pub struct CreateProjectInspectionTemplateItemReference(Request);
 
 impl CreateProjectInspectionTemplateItemReference {
-    /// The request for `project_id`, `inspection_template_id` and `body`.
+    /// Creates the request from `project_id`, `inspection_template_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         inspection_template_id: ids::InspectionTemplateId,
-        body: CreateProjectInspectionTemplateItemReferenceBody,
+        body: impl Into<CreateProjectInspectionTemplateItemReferenceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("inspection_template_id", inspection_template_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<CreateProjectInspectionTemplateItemReferenceBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -173,7 +176,7 @@ impl Operation for CreateProjectInspectionTemplateItemReference {
 pub struct ShowProjectInspectionTemplateItemReference(Request);
 
 impl ShowProjectInspectionTemplateItemReference {
-    /// The request for `project_id`, `inspection_template_id` and `id`.
+    /// Creates the request from `project_id`, `inspection_template_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -222,7 +225,7 @@ impl Operation for ShowProjectInspectionTemplateItemReference {
 pub struct DeleteProjectInspectionTemplateItemReference(Request);
 
 impl DeleteProjectInspectionTemplateItemReference {
-    /// The request for `project_id`, `inspection_template_id` and `id`.
+    /// Creates the request from `project_id`, `inspection_template_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         inspection_template_id: ids::InspectionTemplateId,
@@ -278,6 +281,18 @@ impl CreateProjectInspectionTemplateItemReferenceBody {
     ) -> Self {
         Self {
             item_template_reference: Field::Value(item_template_reference.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectInspectionTemplateItemItemTemplateReferenceInput>
+for CreateProjectInspectionTemplateItemReferenceBody {
+    fn from(
+        item_template_reference: ProjectInspectionTemplateItemItemTemplateReferenceInput,
+    ) -> Self {
+        Self {
+            item_template_reference: Field::Value(item_template_reference),
             ..Default::default()
         }
     }

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListResponses(Request);
 
 impl ListResponses {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -79,11 +79,11 @@ impl Operation for ListResponses {
 pub struct CreateResponse(Request);
 
 impl CreateResponse {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateResponseBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateResponseBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateResponseBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +121,7 @@ impl Operation for CreateResponse {
 pub struct ShowResponse(Request);
 
 impl ShowResponse {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ResponseId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -163,7 +163,7 @@ impl Operation for ShowResponse {
 pub struct DeleteResponse(Request);
 
 impl DeleteResponse {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::ResponseId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,16 +205,16 @@ impl Operation for DeleteResponse {
 pub struct UpdateResponse(Request);
 
 impl UpdateResponse {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::ResponseId,
-        body: UpdateResponseBody,
+        body: impl Into<UpdateResponseBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateResponseBody>::into(body));
         Self(request)
     }
 }
@@ -258,6 +258,15 @@ impl CreateResponseBody {
     pub fn response(mut self, value: impl Into<Field<ResponseInput>>) -> Self {
         self.response = value.into();
         self
+    }
+}
+
+impl From<ResponseInput> for CreateResponseBody {
+    fn from(response: ResponseInput) -> Self {
+        Self {
+            response: Field::Value(response),
+            ..Default::default()
+        }
     }
 }
 
@@ -367,6 +376,15 @@ impl UpdateResponseBody {
     pub fn response(mut self, value: impl Into<Field<ResponseChanges>>) -> Self {
         self.response = value.into();
         self
+    }
+}
+
+impl From<ResponseChanges> for UpdateResponseBody {
+    fn from(response: ResponseChanges) -> Self {
+        Self {
+            response: Field::Value(response),
+            ..Default::default()
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListChecklistInspectionsItems(Request);
 
 impl ListChecklistInspectionsItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -90,12 +90,12 @@ impl Paged for ListChecklistInspectionsItems {
     type Item = ChecklistInspectionsItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListChecklistInspectionsItems`].
+/// In the response of [`ListChecklistInspectionsItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItem {
@@ -150,7 +150,7 @@ record!(ChecklistInspectionsItem {
     18 updated_at "updated_at",
 });
 
-/// In the answer of [`ListChecklistInspectionsItems`].
+/// In the response of [`ListChecklistInspectionsItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemResponse {
@@ -169,7 +169,7 @@ record!(ChecklistInspectionsItemResponse {
     3 status "status",
 });
 
-/// In the answer of [`ListChecklistInspectionsItems`].
+/// In the response of [`ListChecklistInspectionsItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemResponseSet {
@@ -198,7 +198,7 @@ record!(ChecklistInspectionsItemResponseSet {
     7 updated_at "updated_at",
 });
 
-/// In the answer of [`ListChecklistInspectionsItems`].
+/// In the response of [`ListChecklistInspectionsItems`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChecklistInspectionsItemStatus {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct CreateChecklistInspection(Request);
 
 impl CreateChecklistInspection {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateChecklistInspectionBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -69,7 +69,7 @@ impl Operation for CreateChecklistInspection {
 pub struct DeleteChecklistInspection(Request);
 
 impl DeleteChecklistInspection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -113,16 +113,16 @@ impl Operation for DeleteChecklistInspection {
 pub struct UpdateChecklistInspection(Request);
 
 impl UpdateChecklistInspection {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ListId,
-        body: UpdateChecklistInspectionBody,
+        body: impl Into<UpdateChecklistInspectionBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateChecklistInspectionBody>::into(body));
         Self(request)
     }
 
@@ -168,7 +168,7 @@ impl Operation for UpdateChecklistInspection {
 pub struct RestoreDeletedChecklistInspection(Request);
 
 impl RestoreDeletedChecklistInspection {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -198,7 +198,7 @@ impl Operation for RestoreDeletedChecklistInspection {
     }
 }
 
-/// In the answer of [`CreateChecklistInspection`] and [`UpdateChecklistInspection`].
+/// In the response of [`CreateChecklistInspection`] and [`UpdateChecklistInspection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspection {
@@ -666,7 +666,7 @@ record!(ChecklistInspectionListInputWithName {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateChecklistInspection`] and [`UpdateChecklistInspection`].
+/// In the response of [`CreateChecklistInspection`] and [`UpdateChecklistInspection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionSpecificationSection {
@@ -733,6 +733,15 @@ impl UpdateChecklistInspectionBody {
     pub fn new(list: impl Into<ChecklistInspectionListInputWithName>) -> Self {
         Self {
             list: Field::Value(list.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChecklistInspectionListInputWithName> for UpdateChecklistInspectionBody {
+    fn from(list: ChecklistInspectionListInputWithName) -> Self {
+        Self {
+            list: Field::Value(list),
             ..Default::default()
         }
     }

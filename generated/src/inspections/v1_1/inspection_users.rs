@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListInspectionUsers(Request);
 
 impl ListInspectionUsers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -92,12 +92,12 @@ impl Paged for ListInspectionUsers {
     type Item = InspectionUser;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListInspectionUsers`].
+/// In the response of [`ListInspectionUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionUser {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListProjectChecklistTemplates(Request);
 
 impl ListProjectChecklistTemplates {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -114,7 +114,7 @@ impl Paged for ListProjectChecklistTemplates {
     type Item = ProjectChecklistTemplateListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -133,7 +133,7 @@ impl Paged for ListProjectChecklistTemplates {
 pub struct ShowProjectChecklistTemplate(Request);
 
 impl ShowProjectChecklistTemplate {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -177,7 +177,7 @@ impl Operation for ShowProjectChecklistTemplate {
 pub struct RestoreRecycledChecklistTemplate(Request);
 
 impl RestoreRecycledChecklistTemplate {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ListTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -207,7 +207,7 @@ impl Operation for RestoreRecycledChecklistTemplate {
     }
 }
 
-/// In the answer of [`ShowProjectChecklistTemplate`].
+/// In the response of [`ShowProjectChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplate {
@@ -246,7 +246,7 @@ record!(ProjectChecklistTemplate {
     12 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowProjectChecklistTemplate`].
+/// In the response of [`ShowProjectChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateItem {
@@ -277,7 +277,7 @@ record!(ProjectChecklistTemplateItem {
     7 synced_to "synced_to",
 });
 
-/// In the answer of [`ListProjectChecklistTemplates`].
+/// In the response of [`ListProjectChecklistTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateListItem {
@@ -318,7 +318,7 @@ record!(ProjectChecklistTemplateListItem {
     12 updated_at "updated_at",
 });
 
-/// In the answer of [`ShowProjectChecklistTemplate`].
+/// In the response of [`ShowProjectChecklistTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSection {

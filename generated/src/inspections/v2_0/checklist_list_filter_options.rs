@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/closed_by_contacts`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListChecklistListClosedByContactFilterOptions(Request);
 
 impl ListChecklistListClosedByContactFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -88,7 +88,7 @@ impl Paged for ListChecklistListClosedByContactFilterOptions {
     type Item = super::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -97,7 +97,7 @@ impl Paged for ListChecklistListClosedByContactFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/inspectors`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -111,7 +111,7 @@ impl Paged for ListChecklistListClosedByContactFilterOptions {
 pub struct ListChecklistListInspectorFilterOptions(Request);
 
 impl ListChecklistListInspectorFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -176,7 +176,7 @@ impl Paged for ListChecklistListInspectorFilterOptions {
     type Item = super::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -185,7 +185,7 @@ impl Paged for ListChecklistListInspectorFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/list_templates`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -199,7 +199,7 @@ impl Paged for ListChecklistListInspectorFilterOptions {
 pub struct ListChecklistListTemplateFilterOptions(Request);
 
 impl ListChecklistListTemplateFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -264,7 +264,7 @@ impl Paged for ListChecklistListTemplateFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -273,7 +273,7 @@ impl Paged for ListChecklistListTemplateFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/locations`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -287,7 +287,7 @@ impl Paged for ListChecklistListTemplateFilterOptions {
 pub struct ListChecklistListLocationFilterOptions(Request);
 
 impl ListChecklistListLocationFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -352,7 +352,7 @@ impl Paged for ListChecklistListLocationFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -361,7 +361,7 @@ impl Paged for ListChecklistListLocationFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/points_of_contact`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -375,7 +375,7 @@ impl Paged for ListChecklistListLocationFilterOptions {
 pub struct ListChecklistListPointOfContactFilterOptions(Request);
 
 impl ListChecklistListPointOfContactFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -440,7 +440,7 @@ impl Paged for ListChecklistListPointOfContactFilterOptions {
     type Item = super::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -449,7 +449,7 @@ impl Paged for ListChecklistListPointOfContactFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/responsible_contractors`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -463,7 +463,7 @@ impl Paged for ListChecklistListPointOfContactFilterOptions {
 pub struct ListChecklistListResponsibleContractorFilterOptions(Request);
 
 impl ListChecklistListResponsibleContractorFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -528,7 +528,7 @@ impl Paged for ListChecklistListResponsibleContractorFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -537,7 +537,7 @@ impl Paged for ListChecklistListResponsibleContractorFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/spec_sections`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -551,7 +551,7 @@ impl Paged for ListChecklistListResponsibleContractorFilterOptions {
 pub struct ListChecklistListSpecificationSectionFilterOptions(Request);
 
 impl ListChecklistListSpecificationSectionFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -616,7 +616,7 @@ impl Paged for ListChecklistListSpecificationSectionFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -625,7 +625,7 @@ impl Paged for ListChecklistListSpecificationSectionFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/trades`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -639,7 +639,7 @@ impl Paged for ListChecklistListSpecificationSectionFilterOptions {
 pub struct ListChecklistListTradeFilterOptions(Request);
 
 impl ListChecklistListTradeFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -704,7 +704,7 @@ impl Paged for ListChecklistListTradeFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -713,7 +713,7 @@ impl Paged for ListChecklistListTradeFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/types`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -727,7 +727,7 @@ impl Paged for ListChecklistListTradeFilterOptions {
 pub struct ListChecklistListTypeFilterOptions(Request);
 
 impl ListChecklistListTypeFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -792,7 +792,7 @@ impl Paged for ListChecklistListTypeFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/schedules/assignees`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListChecklistScheduleAssigneeFilterOptions(Request);
 
 impl ListChecklistScheduleAssigneeFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -83,7 +83,7 @@ impl Paged for ListChecklistScheduleAssigneeFilterOptions {
     type Item = super::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -92,7 +92,7 @@ impl Paged for ListChecklistScheduleAssigneeFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/schedules/inspection_templates`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -106,7 +106,7 @@ impl Paged for ListChecklistScheduleAssigneeFilterOptions {
 pub struct ListChecklistScheduleInspectionTemplateFilterOptions(Request);
 
 impl ListChecklistScheduleInspectionTemplateFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -166,7 +166,7 @@ impl Paged for ListChecklistScheduleInspectionTemplateFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -175,7 +175,7 @@ impl Paged for ListChecklistScheduleInspectionTemplateFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/schedules/types`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -189,7 +189,7 @@ impl Paged for ListChecklistScheduleInspectionTemplateFilterOptions {
 pub struct ListChecklistScheduleInspectionTypeFilterOptions(Request);
 
 impl ListChecklistScheduleInspectionTypeFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -249,7 +249,7 @@ impl Paged for ListChecklistScheduleInspectionTypeFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

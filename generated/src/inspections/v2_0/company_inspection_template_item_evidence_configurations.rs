@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/inspection_template_items/{template_item_id}/evidence_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-evidence-configurations?version=2.0#show-a-company-inspection-template-item-evidence-configuration)
 #[doc(alias = "Show a Company Inspection Template Item Evidence Configuration")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ShowCompanyInspectionTemplateItemEvidenceConfiguration(Request);
 
 impl ShowCompanyInspectionTemplateItemEvidenceConfiguration {
-    /// The request for `company_id` and `template_item_id`.
+    /// Creates the request from `company_id` and `template_item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         template_item_id: ids::TemplateItemId,
@@ -58,7 +58,7 @@ impl Operation for ShowCompanyInspectionTemplateItemEvidenceConfiguration {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/inspection_template_items/{template_item_id}/evidence_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-evidence-configurations?version=2.0#updates-a-company-inspection-template-item-evidence-configuration)
 #[doc(alias = "Updates a Company Inspection Template Item Evidence Configuration")]
@@ -70,7 +70,7 @@ impl Operation for ShowCompanyInspectionTemplateItemEvidenceConfiguration {
 pub struct UpdateCompanyInspectionTemplateItemEvidenceConfiguration(Request);
 
 impl UpdateCompanyInspectionTemplateItemEvidenceConfiguration {
-    /// The request for `company_id` and `template_item_id`.
+    /// Creates the request from `company_id` and `template_item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         template_item_id: ids::TemplateItemId,
@@ -81,12 +81,17 @@ impl UpdateCompanyInspectionTemplateItemEvidenceConfiguration {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+        body: impl Into<UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -208,6 +213,18 @@ impl UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody {
     ) -> Self {
         Self {
             evidence_configuration: Field::Value(evidence_configuration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyInspectionTemplateItemEvidenceConfigurationChanges>
+for UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody {
+    fn from(
+        evidence_configuration: CompanyInspectionTemplateItemEvidenceConfigurationChanges,
+    ) -> Self {
+        Self {
+            evidence_configuration: Field::Value(evidence_configuration),
             ..Default::default()
         }
     }

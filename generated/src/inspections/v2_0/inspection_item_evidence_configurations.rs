@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/evidence_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct GetListOfInspectionItemEvidenceConfigurations(Request);
 
 impl GetListOfInspectionItemEvidenceConfigurations {
-    /// The request for `company_id`, `project_id` and `item_id`.
+    /// Creates the request from `company_id`, `project_id` and `item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -83,12 +83,12 @@ impl Paged for GetListOfInspectionItemEvidenceConfigurations {
     type Item = CompanyInspectionTemplateItemEvidenceConfiguration;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`GetListOfInspectionItemEvidenceConfigurations`], [`ShowCompanyInspectionTemplateItemEvidenceConfiguration`](super::ShowCompanyInspectionTemplateItemEvidenceConfiguration), [`ShowProjectInspectionTemplateItemEvidenceConfiguration`](super::ShowProjectInspectionTemplateItemEvidenceConfiguration) and 2 more.
+/// In the response of [`GetListOfInspectionItemEvidenceConfigurations`], [`ShowCompanyInspectionTemplateItemEvidenceConfiguration`](super::ShowCompanyInspectionTemplateItemEvidenceConfiguration), [`ShowProjectInspectionTemplateItemEvidenceConfiguration`](super::ShowProjectInspectionTemplateItemEvidenceConfiguration) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateEvidenceConfigurationObservation {
@@ -103,7 +103,7 @@ record!(CompanyInspectionTemplateEvidenceConfigurationObservation {
     1 status_ids "status_ids",
 });
 
-/// In the answer of [`GetListOfInspectionItemEvidenceConfigurations`], [`ShowCompanyInspectionTemplateItemEvidenceConfiguration`](super::ShowCompanyInspectionTemplateItemEvidenceConfiguration) and [`UpdateCompanyInspectionTemplateItemEvidenceConfiguration`](super::UpdateCompanyInspectionTemplateItemEvidenceConfiguration).
+/// In the response of [`GetListOfInspectionItemEvidenceConfigurations`], [`ShowCompanyInspectionTemplateItemEvidenceConfiguration`](super::ShowCompanyInspectionTemplateItemEvidenceConfiguration) and [`UpdateCompanyInspectionTemplateItemEvidenceConfiguration`](super::UpdateCompanyInspectionTemplateItemEvidenceConfiguration).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemEvidenceConfiguration {

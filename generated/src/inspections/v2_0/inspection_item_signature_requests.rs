@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct GetListOfInspectionItemSignatureRequests(Request);
 
 impl GetListOfInspectionItemSignatureRequests {
-    /// The request for `company_id`, `project_id` and `item_id`.
+    /// Creates the request from `company_id`, `project_id` and `item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -83,7 +83,7 @@ impl Paged for GetListOfInspectionItemSignatureRequests {
     type Item = CreatesInspectionItemSignatureRequest;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -92,7 +92,7 @@ impl Paged for GetListOfInspectionItemSignatureRequests {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#creates-a-inspection-item-signature-request)
 #[doc(alias = "Creates a Inspection Item Signature Request")]
@@ -104,7 +104,7 @@ impl Paged for GetListOfInspectionItemSignatureRequests {
 pub struct CreateInspectionItemSignatureRequest(Request);
 
 impl CreateInspectionItemSignatureRequest {
-    /// The request for `company_id`, `project_id` and `item_id`.
+    /// Creates the request from `company_id`, `project_id` and `item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -117,12 +117,13 @@ impl CreateInspectionItemSignatureRequest {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: FindOrCreatesInspectionItemSignatureRequestBody,
+        body: impl Into<FindOrCreatesInspectionItemSignatureRequestBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(&Into::<FindOrCreatesInspectionItemSignatureRequestBody>::into(body));
         self
     }
 }
@@ -153,7 +154,7 @@ impl Operation for CreateInspectionItemSignatureRequest {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/find_or_create`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#finds-or-creates-a-inspection-item-signature-request)
 #[doc(alias = "Finds or Creates a Inspection Item Signature Request")]
@@ -165,7 +166,7 @@ impl Operation for CreateInspectionItemSignatureRequest {
 pub struct FindOrCreatesInspectionItemSignatureRequest(Request);
 
 impl FindOrCreatesInspectionItemSignatureRequest {
-    /// The request for `company_id`, `project_id` and `item_id`.
+    /// Creates the request from `company_id`, `project_id` and `item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -178,12 +179,13 @@ impl FindOrCreatesInspectionItemSignatureRequest {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: FindOrCreatesInspectionItemSignatureRequestBody,
+        body: impl Into<FindOrCreatesInspectionItemSignatureRequestBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(&Into::<FindOrCreatesInspectionItemSignatureRequestBody>::into(body));
         self
     }
 }
@@ -214,7 +216,7 @@ impl Operation for FindOrCreatesInspectionItemSignatureRequest {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#show-a-inspection-item-signature-request)
 #[doc(alias = "Show a Inspection Item Signature Request")]
@@ -226,7 +228,7 @@ impl Operation for FindOrCreatesInspectionItemSignatureRequest {
 pub struct ShowInspectionItemSignatureRequest(Request);
 
 impl ShowInspectionItemSignatureRequest {
-    /// The request for `company_id`, `project_id`, `item_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `item_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -278,7 +280,7 @@ impl Operation for ShowInspectionItemSignatureRequest {
 pub struct DeleteInspectionItemSignatureRequest(Request);
 
 impl DeleteInspectionItemSignatureRequest {
-    /// The request for `company_id`, `project_id`, `item_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `item_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -315,7 +317,7 @@ impl Operation for DeleteInspectionItemSignatureRequest {
     }
 }
 
-/// In the answer of [`CreateInspectionItemSignatureRequest`], [`FindOrCreatesInspectionItemSignatureRequest`], [`GetListOfInspectionItemSignatureRequests`] and 1 more.
+/// In the response of [`CreateInspectionItemSignatureRequest`], [`FindOrCreatesInspectionItemSignatureRequest`], [`GetListOfInspectionItemSignatureRequests`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatesInspectionItemSignatureRequest {
@@ -382,11 +384,21 @@ impl FindOrCreatesInspectionItemSignatureRequestBody {
     }
 }
 
+impl From<CreatesInspectionItemSignatureRequestInput>
+for FindOrCreatesInspectionItemSignatureRequestBody {
+    fn from(signature_request: CreatesInspectionItemSignatureRequestInput) -> Self {
+        Self {
+            signature_request: Field::Value(signature_request),
+            ..Default::default()
+        }
+    }
+}
+
 record!(FindOrCreatesInspectionItemSignatureRequestBody {
     0 signature_request "signature_request",
 });
 
-/// In the answer of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 2 more.
+/// In the response of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionItemSignatureRequest {
@@ -406,7 +418,7 @@ record!(InspectionItemSignatureRequest {
     3 captured_by "captured_by",
 });
 
-/// In the answer of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 2 more.
+/// In the response of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionItemSignatureRequestAttachment {
@@ -425,7 +437,7 @@ record!(InspectionItemSignatureRequestAttachment {
     3 url "url",
 });
 
-/// In the answer of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 6 more.
+/// In the response of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyAndStringId {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/{id}/signature`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signatures?version=2.0#creates-a-inspection-item-signature-request)
 #[doc(alias = "Creates a Inspection Item Signature Request")]
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct CreateInspectionItemSignatureRequestForSignature(Request);
 
 impl CreateInspectionItemSignatureRequestForSignature {
-    /// The request for `company_id`, `project_id`, `item_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `item_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -36,9 +36,9 @@ impl CreateInspectionItemSignatureRequestForSignature {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: shared::AttachmentInput) -> Self {
-        self.0.multipart(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<shared::AttachmentInput>) -> Self {
+        self.0.multipart(&Into::<shared::AttachmentInput>::into(body));
         self
     }
 }
@@ -79,7 +79,7 @@ impl Operation for CreateInspectionItemSignatureRequestForSignature {
 pub struct DeleteInspectionItemSignature(Request);
 
 impl DeleteInspectionItemSignature {
-    /// The request for `company_id`, `project_id`, `item_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `item_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

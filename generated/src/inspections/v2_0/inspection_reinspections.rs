@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/{inspection_id}/active_reinspection`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-reinspections?version=2.0#get-active-reinspection)
 #[doc(alias = "Get Active Reinspection")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetActiveReinspection(Request);
 
 impl GetActiveReinspection {
-    /// The request for `company_id`, `project_id` and `inspection_id`.
+    /// Creates the request from `company_id`, `project_id` and `inspection_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -60,7 +60,7 @@ impl Operation for GetActiveReinspection {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/{inspection_id}/reinspections`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-reinspections?version=2.0#create-reinspections)
 #[doc(alias = "Create Reinspections")]
@@ -72,7 +72,7 @@ impl Operation for GetActiveReinspection {
 pub struct CreateReinspections(Request);
 
 impl CreateReinspections {
-    /// The request for `company_id`, `project_id` and `inspection_id`.
+    /// Creates the request from `company_id`, `project_id` and `inspection_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -85,7 +85,7 @@ impl CreateReinspections {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: BTreeMap<String, serde_json::Value>) -> Self {
         self.0.json(&body);
         self
@@ -114,7 +114,7 @@ impl Operation for CreateReinspections {
     }
 }
 
-/// In the answer of [`CreateReinspections`] and [`GetActiveReinspection`].
+/// In the response of [`CreateReinspections`] and [`GetActiveReinspection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveReinspection {
@@ -166,7 +166,7 @@ record!(ActiveReinspection {
     18 trade_id "trade_id",
 });
 
-/// In the answer of [`CreateReinspections`] and [`GetActiveReinspection`].
+/// In the response of [`CreateReinspections`] and [`GetActiveReinspection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveReinspectionAttachment {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_template_items/{template_item_id}/evidence_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-evidence-configurations?version=2.0#show-a-project-inspection-template-item-evidence-configuration)
 #[doc(alias = "Show a Project Inspection Template Item Evidence Configuration")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ShowProjectInspectionTemplateItemEvidenceConfiguration(Request);
 
 impl ShowProjectInspectionTemplateItemEvidenceConfiguration {
-    /// The request for `company_id`, `project_id` and `template_item_id`.
+    /// Creates the request from `company_id`, `project_id` and `template_item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -60,7 +60,7 @@ impl Operation for ShowProjectInspectionTemplateItemEvidenceConfiguration {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_template_items/{template_item_id}/evidence_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-evidence-configurations?version=2.0#updates-a-project-inspection-template-item-evidence-configuration)
 #[doc(alias = "Updates a Project Inspection Template Item Evidence Configuration")]
@@ -72,7 +72,7 @@ impl Operation for ShowProjectInspectionTemplateItemEvidenceConfiguration {
 pub struct UpdateProjectInspectionTemplateItemEvidenceConfiguration(Request);
 
 impl UpdateProjectInspectionTemplateItemEvidenceConfiguration {
-    /// The request for `company_id`, `project_id` and `template_item_id`.
+    /// Creates the request from `company_id`, `project_id` and `template_item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -85,12 +85,19 @@ impl UpdateProjectInspectionTemplateItemEvidenceConfiguration {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: super::UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+        body: impl Into<
+            super::UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+        >,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(
+                &Into::<
+                    super::UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -117,7 +124,7 @@ impl Operation for UpdateProjectInspectionTemplateItemEvidenceConfiguration {
     }
 }
 
-/// In the answer of [`ShowProjectInspectionTemplateItemEvidenceConfiguration`] and [`UpdateProjectInspectionTemplateItemEvidenceConfiguration`].
+/// In the response of [`ShowProjectInspectionTemplateItemEvidenceConfiguration`] and [`UpdateProjectInspectionTemplateItemEvidenceConfiguration`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectInspectionTemplateItemEvidenceConfiguration {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowAsyncJobForCompany(Request);
 
 impl ShowAsyncJobForCompany {
-    /// The request for `company_id` and `uuid`.
+    /// Creates the request from `company_id` and `uuid`.
     pub fn new(company_id: ids::CompanyId, uuid: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -46,7 +46,7 @@ impl Operation for ShowAsyncJobForCompany {
     }
 }
 
-/// In the answer of [`ShowAsyncJobForCompany`].
+/// In the response of [`ShowAsyncJobForCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncJob {
@@ -73,7 +73,7 @@ record!(AsyncJob {
     6 uuid "uuid",
 });
 
-/// In the answer of [`ShowAsyncJobForCompany`].
+/// In the response of [`ShowAsyncJobForCompany`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AsyncJobStatus {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListLienWaivers(Request);
 
 impl ListLienWaivers {
-    /// The request for `project_id` and `invoice_id`.
+    /// Creates the request from `project_id` and `invoice_id`.
     pub fn new(project_id: ids::ProjectId, invoice_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -46,7 +46,7 @@ impl Operation for ListLienWaivers {
     }
 }
 
-/// In the answer of [`ListLienWaivers`].
+/// In the response of [`ListLienWaivers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LienWaiver {
@@ -82,7 +82,7 @@ record!(LienWaiver {
     11 unlocker "unlocker",
 });
 
-/// In the answer of [`ListLienWaivers`].
+/// In the response of [`ListLienWaivers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LienWaiverLastUnlockRequest {
@@ -98,7 +98,7 @@ record!(LienWaiverLastUnlockRequest {
     1 user_name "user_name",
 });
 
-/// In the answer of [`ListLienWaivers`].
+/// In the response of [`ListLienWaivers`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LienWaiverStatus {
@@ -116,7 +116,7 @@ string_enum!(LienWaiverStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListLienWaivers`].
+/// In the response of [`ListLienWaivers`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LienWaiverType {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListManualHoldsForGivenInvoice(Request);
 
 impl ListManualHoldsForGivenInvoice {
-    /// The request for `project_id` and `invoice_id`.
+    /// Creates the request from `project_id` and `invoice_id`.
     pub fn new(project_id: ids::ProjectId, invoice_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -59,7 +59,7 @@ impl Operation for ListManualHoldsForGivenInvoice {
 pub struct CreateManualHoldForGivenInvoice(Request);
 
 impl CreateManualHoldForGivenInvoice {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -105,7 +105,7 @@ impl Operation for CreateManualHoldForGivenInvoice {
 pub struct UpdateManualHold(Request);
 
 impl UpdateManualHold {
-    /// The request for `project_id`, `id` and `invoice_id`.
+    /// Creates the request from `project_id`, `id` and `invoice_id`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ManualHoldId,
@@ -140,7 +140,7 @@ impl Operation for UpdateManualHold {
     }
 }
 
-/// In the answer of [`CreateManualHoldForGivenInvoice`] and [`UpdateManualHold`].
+/// In the response of [`CreateManualHoldForGivenInvoice`] and [`UpdateManualHold`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManualHold {
@@ -181,7 +181,7 @@ record!(ManualHold {
     13 visible_to_vendor "visible_to_vendor",
 });
 
-/// In the answer of [`ListManualHoldsForGivenInvoice`].
+/// In the response of [`ListManualHoldsForGivenInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManualHoldListItem {

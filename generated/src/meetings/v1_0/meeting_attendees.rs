@@ -17,16 +17,16 @@ use crate::shared;
 pub struct CreateMeetingAttendeeRecord(Request);
 
 impl CreateMeetingAttendeeRecord {
-    /// The request for `project_id`, `meeting_id` and `body`.
+    /// Creates the request from `project_id`, `meeting_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         meeting_id: i64,
-        body: CreateMeetingAttendeeRecordBody,
+        body: impl Into<CreateMeetingAttendeeRecordBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("meeting_id", meeting_id);
-        request.json(&body);
+        request.json(&Into::<CreateMeetingAttendeeRecordBody>::into(body));
         Self(request)
     }
 }
@@ -64,7 +64,7 @@ impl Operation for CreateMeetingAttendeeRecord {
 pub struct DeleteMeetingAttendeeRecord(Request);
 
 impl DeleteMeetingAttendeeRecord {
-    /// The request for `id`, `meeting_id` and `project_id`.
+    /// Creates the request from `id`, `meeting_id` and `project_id`.
     pub fn new(
         id: ids::MeetingAttendeeRecordId,
         meeting_id: i64,
@@ -111,18 +111,18 @@ impl Operation for DeleteMeetingAttendeeRecord {
 pub struct UpdateMeetingAttendeeRecord(Request);
 
 impl UpdateMeetingAttendeeRecord {
-    /// The request for `id`, `meeting_id`, `project_id` and `body`.
+    /// Creates the request from `id`, `meeting_id`, `project_id` and `body`.
     pub fn new(
         id: ids::MeetingAttendeeRecordId,
         meeting_id: i64,
         project_id: ids::ProjectId,
-        body: CreateMeetingAttendeeRecordBody,
+        body: impl Into<CreateMeetingAttendeeRecordBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("meeting_id", meeting_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateMeetingAttendeeRecordBody>::into(body));
         Self(request)
     }
 }
@@ -168,11 +168,20 @@ impl CreateMeetingAttendeeRecordBody {
     }
 }
 
+impl From<NewMeetingAttendeeRecord> for CreateMeetingAttendeeRecordBody {
+    fn from(meeting_attendee_record: NewMeetingAttendeeRecord) -> Self {
+        Self {
+            meeting_attendee_record: Field::Value(meeting_attendee_record),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateMeetingAttendeeRecordBody {
     0 meeting_attendee_record "meeting_attendee_record",
 });
 
-/// In the answer of [`CreateMeetingAttendeeRecord`] and [`UpdateMeetingAttendeeRecord`].
+/// In the response of [`CreateMeetingAttendeeRecord`] and [`UpdateMeetingAttendeeRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAttendeeRecord {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListMeetingCategories(Request);
 
 impl ListMeetingCategories {
-    /// The request for `project_id` and `meeting_id`.
+    /// Creates the request from `project_id` and `meeting_id`.
     pub fn new(project_id: ids::ProjectId, meeting_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -63,7 +63,7 @@ impl Paged for ListMeetingCategories {
     type Item = MeetingCategoryListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -80,7 +80,7 @@ impl Paged for ListMeetingCategories {
 pub struct CreateMeetingCategory(Request);
 
 impl CreateMeetingCategory {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateMeetingCategoryBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -121,7 +121,7 @@ impl Operation for CreateMeetingCategory {
 pub struct UpdateMeetingCategory(Request);
 
 impl UpdateMeetingCategory {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::MeetingCategoryId, body: CreateMeetingCategoryBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -187,7 +187,7 @@ record!(CreateMeetingCategoryBody {
     2 project_id "project_id",
 });
 
-/// In the answer of [`CreateMeetingCategory`] and [`UpdateMeetingCategory`].
+/// In the response of [`CreateMeetingCategory`] and [`UpdateMeetingCategory`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCategory {
@@ -200,7 +200,7 @@ record!(MeetingCategory {
     0 created_by "created_by",
 });
 
-/// In the answer of [`ListMeetingCategories`].
+/// In the response of [`ListMeetingCategories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCategoryListItem {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListMeetingTemplates(Request);
 
 impl ListMeetingTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -61,7 +61,7 @@ impl Paged for ListMeetingTemplates {
     type Item = MeetingTemplateListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,7 +78,7 @@ impl Paged for ListMeetingTemplates {
 pub struct ShowMeetingTemplate(Request);
 
 impl ShowMeetingTemplate {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::MeetingTemplateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -108,7 +108,7 @@ impl Operation for ShowMeetingTemplate {
     }
 }
 
-/// In the answer of [`ListMeetingTemplates`].
+/// In the response of [`ListMeetingTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListMeetingTemplatesAttachment {
@@ -125,7 +125,7 @@ record!(ListMeetingTemplatesAttachment {
     2 url "url",
 });
 
-/// In the answer of [`ShowMeetingTemplate`].
+/// In the response of [`ShowMeetingTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplate {
@@ -148,7 +148,7 @@ record!(MeetingTemplate {
     5 private "private",
 });
 
-/// In the answer of [`ListMeetingTemplates`] and [`ShowMeetingTemplate`].
+/// In the response of [`ListMeetingTemplates`] and [`ShowMeetingTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplateAgenda {
@@ -169,7 +169,7 @@ record!(MeetingTemplateAgenda {
     4 title "title",
 });
 
-/// In the answer of [`ListMeetingTemplates`] and [`ShowMeetingTemplate`].
+/// In the response of [`ListMeetingTemplates`] and [`ShowMeetingTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplateAgendaAttachment {
@@ -184,7 +184,7 @@ record!(MeetingTemplateAgendaAttachment {
     1 url "url",
 });
 
-/// In the answer of [`ShowMeetingTemplate`].
+/// In the response of [`ShowMeetingTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplateAttachment {
@@ -201,7 +201,7 @@ record!(MeetingTemplateAttachment {
     2 url "url",
 });
 
-/// In the answer of [`ListMeetingTemplates`].
+/// In the response of [`ListMeetingTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplateListItem {

@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct CreateMeetingTopic(Request);
 
 impl CreateMeetingTopic {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateMeetingTopicBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -84,7 +84,7 @@ impl Operation for CreateMeetingTopic {
 pub struct GetMinutesAndDateCreatedForAllParentTopics(Request);
 
 impl GetMinutesAndDateCreatedForAllParentTopics {
-    /// The request for `meeting_id` and `meeting_topic_id`.
+    /// Creates the request from `meeting_id` and `meeting_topic_id`.
     pub fn new(meeting_id: i64, meeting_topic_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("meeting_id", meeting_id);
@@ -150,7 +150,7 @@ impl Operation for GetMinutesAndDateCreatedForAllParentTopics {
 pub struct UpdateMeetingTopic(Request);
 
 impl UpdateMeetingTopic {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::MeetingTopicId, body: CreateMeetingTopicBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -252,13 +252,25 @@ pub enum MeetingTopicAssignmentIdInput {
     Other(serde_json::Value),
 }
 
+impl From<i64> for MeetingTopicAssignmentIdInput {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<String> for MeetingTopicAssignmentIdInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
 union!(MeetingTopicAssignmentIdInput {
     Integer(i64) integer,
     Text(String) string,
     ; Other
 });
 
-/// In the answer of [`GetMinutesAndDateCreatedForAllParentTopics`].
+/// In the response of [`GetMinutesAndDateCreatedForAllParentTopics`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Minute {

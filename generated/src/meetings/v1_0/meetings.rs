@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListMeetings(Request);
 
 impl ListMeetings {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -94,7 +94,7 @@ impl Paged for ListMeetings {
     type Item = MeetingListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -116,7 +116,7 @@ impl Paged for ListMeetings {
 pub struct CreateMeeting(Request);
 
 impl CreateMeeting {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateMeetingBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -181,7 +181,7 @@ impl Operation for CreateMeeting {
 pub struct ListEcrionXmlAndTemplateForMeetings(Request);
 
 impl ListEcrionXmlAndTemplateForMeetings {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -231,7 +231,7 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
     type Item = EcrionXmlMeeting;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.meetings.unwrap_or_default()
     }
 }
@@ -253,7 +253,7 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
 pub struct ShowMeeting(Request);
 
 impl ShowMeeting {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::MeetingId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -317,7 +317,7 @@ impl Operation for ShowMeeting {
 pub struct DeleteMeeting(Request);
 
 impl DeleteMeeting {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::MeetingId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -381,7 +381,7 @@ impl Operation for DeleteMeeting {
 pub struct UpdateMeeting(Request);
 
 impl UpdateMeeting {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::MeetingId, body: UpdateMeetingBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -463,7 +463,7 @@ record!(CreateMeetingBody {
     2 project_id "project_id",
 });
 
-/// In the answer of [`ListEcrionXmlAndTemplateForMeetings`] and [`v1_1::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings).
+/// In the response of [`ListEcrionXmlAndTemplateForMeetings`] and [`v1_1::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EcrionXmlMeeting {
@@ -480,7 +480,7 @@ record!(EcrionXmlMeeting {
     2 xml "xml",
 });
 
-/// In the answer of [`ListEcrionXmlAndTemplateForMeetings`] and [`v1_1::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings).
+/// In the response of [`ListEcrionXmlAndTemplateForMeetings`] and [`v1_1::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EcrionXmlPdfTemplate {
@@ -501,7 +501,7 @@ record!(EcrionXmlPdfTemplate {
     4 uuid "uuid",
 });
 
-/// In the answer of [`ListEcrionXmlAndTemplateForMeetings`] and [`v1_1::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings).
+/// In the response of [`ListEcrionXmlAndTemplateForMeetings`] and [`v1_1::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListEcrionXmlAndTemplateForMeetingsResponse {
@@ -516,7 +516,7 @@ record!(ListEcrionXmlAndTemplateForMeetingsResponse {
     1 pdf_template "pdf_template",
 });
 
-/// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
@@ -570,7 +570,7 @@ record!(Meeting {
     19 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAttendee {
@@ -587,7 +587,7 @@ record!(MeetingAttendee {
     2 status "status",
 });
 
-/// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCategoryWithMeetingTopic {
@@ -763,7 +763,7 @@ record!(MeetingChanges {
     18 upload_ids "upload_ids",
 });
 
-/// In the answer of [`ListMeetings`].
+/// In the response of [`ListMeetings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingListItem {
@@ -778,7 +778,7 @@ record!(MeetingListItem {
     1 meetings "meetings",
 });
 
-/// In the answer of [`CreateMeeting`], [`ListMeetings`], [`ShowMeeting`] and 5 more.
+/// In the response of [`CreateMeeting`], [`ListMeetings`], [`ShowMeeting`] and 5 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum MeetingMode {
@@ -796,7 +796,7 @@ string_enum!(MeetingMode {
     ; Unknown
 });
 
-/// In the answer of [`CreateMeeting`], [`CreateMeetingTopic`](super::CreateMeetingTopic), [`ShowMeeting`] and 4 more.
+/// In the response of [`CreateMeeting`], [`CreateMeetingTopic`](super::CreateMeetingTopic), [`ShowMeeting`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTopic {
@@ -880,7 +880,7 @@ string_enum!(MeetingTopicStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListMeetings`].
+/// In the response of [`ListMeetings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingWithMeetingTopicsCount {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CreateMeetingTopic(Request);
 
 impl CreateMeetingTopic {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateMeetingTopicBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for CreateMeetingTopic {
 pub struct UpdateMeetingTopic(Request);
 
 impl UpdateMeetingTopic {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::MeetingTopicId,
@@ -113,7 +113,7 @@ impl Operation for UpdateMeetingTopic {
 pub struct GetMinutesAndDateCreatedForAllParentTopics(Request);
 
 impl GetMinutesAndDateCreatedForAllParentTopics {
-    /// The request for `project_id`, `meeting_topic_id` and `meeting_id`.
+    /// Creates the request from `project_id`, `meeting_topic_id` and `meeting_id`.
     pub fn new(
         project_id: ids::ProjectId,
         meeting_topic_id: ids::MeetingTopicId,
@@ -183,7 +183,7 @@ record!(CreateMeetingTopicBody {
     2 meeting_topic "meeting_topic",
 });
 
-/// In the answer of [`GetMinutesAndDateCreatedForAllParentTopics`].
+/// In the response of [`GetMinutesAndDateCreatedForAllParentTopics`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Minute {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListMeetings(Request);
 
 impl ListMeetings {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -98,7 +98,7 @@ impl Operation for ListMeetings {
 pub struct CreateMeeting(Request);
 
 impl CreateMeeting {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateMeetingBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -147,7 +147,7 @@ impl Operation for CreateMeeting {
 pub struct ListEcrionXmlAndTemplateForMeetings(Request);
 
 impl ListEcrionXmlAndTemplateForMeetings {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -254,7 +254,7 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
     type Item = crate::meetings::v1_0::EcrionXmlMeeting;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.meetings.unwrap_or_default()
     }
 }
@@ -273,7 +273,7 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
 pub struct ShowMeeting(Request);
 
 impl ShowMeeting {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::MeetingId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -317,7 +317,7 @@ impl Operation for ShowMeeting {
 pub struct DeleteMeeting(Request);
 
 impl DeleteMeeting {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::MeetingId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -361,7 +361,7 @@ impl Operation for DeleteMeeting {
 pub struct UpdateMeeting(Request);
 
 impl UpdateMeeting {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::MeetingId,
@@ -449,7 +449,7 @@ string_enum!(EcrionXmlMode {
     ; Unknown
 });
 
-/// In the answer of [`ListMeetings`].
+/// In the response of [`ListMeetings`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListMeetingsResponse {
@@ -461,13 +461,25 @@ pub enum ListMeetingsResponse {
     Other(serde_json::Value),
 }
 
+impl From<ListMeetingsResponseMeetingsOnly> for ListMeetingsResponse {
+    fn from(value: ListMeetingsResponseMeetingsOnly) -> Self {
+        Self::MeetingsOnly(value)
+    }
+}
+
+impl From<Vec<MeetingListItem>> for ListMeetingsResponse {
+    fn from(value: Vec<MeetingListItem>) -> Self {
+        Self::MeetingListItemList(value)
+    }
+}
+
 union!(ListMeetingsResponse {
     MeetingsOnly(ListMeetingsResponseMeetingsOnly) object [] tags [],
     MeetingListItemList(Vec<MeetingListItem>) array,
     ; Other
 });
 
-/// In the answer of [`ListMeetings`].
+/// In the response of [`ListMeetings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListMeetingsResponseMeetingsOnly {
@@ -480,7 +492,7 @@ record!(ListMeetingsResponseMeetingsOnly {
     0 meetings "meetings",
 });
 
-/// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
@@ -537,7 +549,7 @@ record!(Meeting {
     20 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAttendee {
@@ -554,7 +566,7 @@ record!(MeetingAttendee {
     2 status "status",
 });
 
-/// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCategory {
@@ -719,7 +731,7 @@ record!(MeetingChanges {
     17 upload_ids "upload_ids",
 });
 
-/// In the answer of [`ListMeetings`].
+/// In the response of [`ListMeetings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingListItem {
@@ -758,7 +770,7 @@ string_enum!(MeetingStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTopicWithDownloadAllUrl {
@@ -799,7 +811,7 @@ record!(MeetingTopicWithDownloadAllUrl {
     13 title "title",
 });
 
-/// In the answer of [`ListMeetings`].
+/// In the response of [`ListMeetings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingWithMeetingTopicsCount {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct DeleteMeetingCategory(Request);
 
 impl DeleteMeetingCategory {
-    /// The request for `company_id`, `project_id`, `id` and `category_id`.
+    /// Creates the request from `company_id`, `project_id`, `id` and `category_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -17,14 +17,14 @@ use crate::shared;
 pub struct BulkUpdateCompanyObservationTemplates(Request);
 
 impl BulkUpdateCompanyObservationTemplates {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: BulkUpdateCompanyObservationTemplatesBody,
+        body: impl Into<BulkUpdateCompanyObservationTemplatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateCompanyObservationTemplatesBody>::into(body));
         Self(request)
     }
 
@@ -82,11 +82,21 @@ impl BulkUpdateCompanyObservationTemplatesBody {
     }
 }
 
+impl From<CompanyObservationTemplateInput>
+for BulkUpdateCompanyObservationTemplatesBody {
+    fn from(observation_template: CompanyObservationTemplateInput) -> Self {
+        Self {
+            observation_template: Field::Value(observation_template),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateCompanyObservationTemplatesBody {
     0 observation_template "observation_template",
 });
 
-/// In the answer of [`BulkUpdateCompanyObservationTemplates`].
+/// In the response of [`BulkUpdateCompanyObservationTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateCompanyObservationTemplatesItem {
@@ -130,7 +140,7 @@ record!(CompanyObservationTemplateInput {
     0 trade_id "trade_id",
 });
 
-/// In the answer of [`BulkUpdateCompanyObservationTemplates`], [`BulkUpdateProjectObservationTemplates`](super::BulkUpdateProjectObservationTemplates), [`CreateProjectObservationType`](super::CreateProjectObservationType) and 3 more.
+/// In the response of [`BulkUpdateCompanyObservationTemplates`], [`BulkUpdateProjectObservationTemplates`](super::BulkUpdateProjectObservationTemplates), [`CreateProjectObservationType`](super::CreateProjectObservationType) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectObservationType {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListCompanyObservationTypes(Request);
 
 impl ListCompanyObservationTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -61,7 +61,7 @@ impl Paged for ListCompanyObservationTypes {
     type Item = super::ProjectObservationType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

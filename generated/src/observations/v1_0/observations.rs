@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListObservationCategoryConfigurableFieldSets(Request);
 
 impl ListObservationCategoryConfigurableFieldSets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListObservationCategoryConfigurableFieldSets {
     type Item = ObservationCategoryConfigurableFieldSet;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -81,7 +81,7 @@ impl Paged for ListObservationCategoryConfigurableFieldSets {
 pub struct ListObservationDefaultDistributionMembers(Request);
 
 impl ListObservationDefaultDistributionMembers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -124,7 +124,7 @@ impl Paged for ListObservationDefaultDistributionMembers {
     type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -143,7 +143,7 @@ impl Paged for ListObservationDefaultDistributionMembers {
 pub struct ListObservationItems(Request);
 
 impl ListObservationItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -295,7 +295,7 @@ impl Paged for ListObservationItems {
     type Item = ObservationItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -312,7 +312,7 @@ impl Paged for ListObservationItems {
 pub struct CreateObservationItem(Request);
 
 impl CreateObservationItem {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateObservationItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.multipart(&body);
@@ -358,7 +358,7 @@ impl Operation for CreateObservationItem {
 pub struct ShowNextAvailableNumberForObservationItems(Request);
 
 impl ShowNextAvailableNumberForObservationItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -399,10 +399,10 @@ impl Operation for ShowNextAvailableNumberForObservationItems {
 pub struct SendUnsentObservationItems(Request);
 
 impl SendUnsentObservationItems {
-    /// The request for `body`.
-    pub fn new(body: shared::ProjectIdInput) -> Self {
+    /// Creates the request from `body`.
+    pub fn new(body: impl Into<shared::ProjectIdInput>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -440,7 +440,7 @@ impl Operation for SendUnsentObservationItems {
 pub struct ShowObservationItem(Request);
 
 impl ShowObservationItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -482,7 +482,7 @@ impl Operation for ShowObservationItem {
 pub struct UpdateObservationItem(Request);
 
 impl UpdateObservationItem {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::ItemId, body: UpdateObservationItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -524,7 +524,7 @@ impl Operation for UpdateObservationItem {
 pub struct GetObservationItemPdfUrl(Request);
 
 impl GetObservationItemPdfUrl {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -566,7 +566,7 @@ impl Operation for GetObservationItemPdfUrl {
 pub struct SendObservationItemEmail(Request);
 
 impl SendObservationItemEmail {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::ItemId,
         project_id: ids::ProjectId,
@@ -615,7 +615,7 @@ impl Operation for SendObservationItemEmail {
 pub struct ListObservationItemResponseLogs(Request);
 
 impl ListObservationItemResponseLogs {
-    /// The request for `item_id` and `project_id`.
+    /// Creates the request from `item_id` and `project_id`.
     pub fn new(item_id: ids::ItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("item_id", item_id);
@@ -659,7 +659,7 @@ impl Paged for ListObservationItemResponseLogs {
     type Item = ObservationItemResponseLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -676,7 +676,7 @@ impl Paged for ListObservationItemResponseLogs {
 pub struct CreateObservationItemResponseLog(Request);
 
 impl CreateObservationItemResponseLog {
-    /// The request for `item_id` and `body`.
+    /// Creates the request from `item_id` and `body`.
     pub fn new(
         item_id: ids::ItemId,
         body: CreateObservationItemResponseLogBody,
@@ -728,7 +728,7 @@ impl Operation for CreateObservationItemResponseLog {
 pub struct ListObservationPotentialDistributionMembers(Request);
 
 impl ListObservationPotentialDistributionMembers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -777,7 +777,7 @@ impl Paged for ListObservationPotentialDistributionMembers {
     type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -796,7 +796,7 @@ impl Paged for ListObservationPotentialDistributionMembers {
 pub struct ListObservationTypes(Request);
 
 impl ListObservationTypes {
-    /// The request for `project_id` and `company_id`.
+    /// Creates the request from `project_id` and `company_id`.
     pub fn new(project_id: ids::ProjectId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -840,7 +840,7 @@ impl Paged for ListObservationTypes {
     type Item = ObservationItemType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -857,7 +857,7 @@ impl Paged for ListObservationTypes {
 pub struct ListAvailableObservationItemStatusesWithLocalizedLabels(Request);
 
 impl ListAvailableObservationItemStatusesWithLocalizedLabels {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -903,7 +903,7 @@ impl Operation for ListAvailableObservationItemStatusesWithLocalizedLabels {
 pub struct DeleteObservationItem(Request);
 
 impl DeleteObservationItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -947,7 +947,7 @@ impl Operation for DeleteObservationItem {
 pub struct ListObservationsResponseLogs(Request);
 
 impl ListObservationsResponseLogs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1003,7 +1003,7 @@ impl Paged for ListObservationsResponseLogs {
     type Item = ObservationItemResponseLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1020,7 +1020,7 @@ impl Paged for ListObservationsResponseLogs {
 pub struct ListRecycledObservationItems(Request);
 
 impl ListRecycledObservationItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1137,7 +1137,7 @@ impl Operation for ListRecycledObservationItems {
 pub struct ShowRecycledObservation(Request);
 
 impl ShowRecycledObservation {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1181,7 +1181,7 @@ impl Operation for ShowRecycledObservation {
 pub struct RetrieveRecycledObservation(Request);
 
 impl RetrieveRecycledObservation {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1327,7 +1327,7 @@ integer_enum!(ListObservationItemsFiltersStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListObservationItemsOrigin {
@@ -1343,7 +1343,7 @@ record!(ListObservationItemsOrigin {
     1 type_ "type",
 });
 
-/// In the answer of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListObservationItemsSpecificationSection {
@@ -1404,7 +1404,7 @@ record!(NewObservationItemResponseLog {
     2 prostore_file_ids "prostore_file_ids",
 });
 
-/// In the answer of [`ShowNextAvailableNumberForObservationItems`].
+/// In the response of [`ShowNextAvailableNumberForObservationItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Next {
@@ -1417,7 +1417,7 @@ record!(Next {
     0 next_available_number "next_available_number",
 });
 
-/// In the answer of [`ListAvailableObservationItemStatusesWithLocalizedLabels`].
+/// In the response of [`ListAvailableObservationItemStatusesWithLocalizedLabels`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Observation {
@@ -1432,7 +1432,7 @@ record!(Observation {
     1 status "status",
 });
 
-/// In the answer of [`ListObservationCategoryConfigurableFieldSets`].
+/// In the response of [`ListObservationCategoryConfigurableFieldSets`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationCategoryConfigurableFieldSet {
@@ -1455,7 +1455,7 @@ record!(ObservationCategoryConfigurableFieldSet {
     4 observations_category_id "observations_category_id",
 });
 
-/// In the answer of [`ListObservationCategoryConfigurableFieldSets`].
+/// In the response of [`ListObservationCategoryConfigurableFieldSets`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ObservationCategoryConfigurableFieldSetCategory {
@@ -1485,7 +1485,7 @@ string_enum!(ObservationCategoryConfigurableFieldSetCategory {
     ; Unknown
 });
 
-/// In the answer of [`ListObservationCategoryConfigurableFieldSets`].
+/// In the response of [`ListObservationCategoryConfigurableFieldSets`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationCategoryConfigurableFieldSetWithClassName {
@@ -1519,7 +1519,7 @@ record!(ObservationCategoryConfigurableFieldSetWithClassName {
     10 type_ "type",
 });
 
-/// In the answer of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
+/// In the response of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItem {
@@ -1601,7 +1601,7 @@ record!(ObservationItem {
     31 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateObservationItem`], [`ListObservationAssigneeOptions`](super::ListObservationAssigneeOptions), [`ListObservationItems`] and 6 more.
+/// In the response of [`CreateObservationItem`], [`ListObservationAssigneeOptions`](super::ListObservationAssigneeOptions), [`ListObservationItems`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemAssignee {
@@ -1618,7 +1618,7 @@ record!(ObservationItemAssignee {
     2 vendor "vendor",
 });
 
-/// In the answer of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
+/// In the response of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemAttachment {
@@ -1640,7 +1640,7 @@ record!(ObservationItemAttachment {
     4 url "url",
 });
 
-/// In the answer of [`CreateObservationItem`], [`ListObservationItems`], [`ListObservationTypes`] and 6 more.
+/// In the response of [`CreateObservationItem`], [`ListObservationItems`], [`ListObservationTypes`] and 6 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ObservationItemCategory {
@@ -1667,7 +1667,7 @@ string_enum!(ObservationItemCategory {
     ; Unknown
 });
 
-/// In the answer of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
+/// In the response of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemCreatedBy {
@@ -1686,7 +1686,7 @@ record!(ObservationItemCreatedBy {
     3 vendor "vendor",
 });
 
-/// In the answer of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemListItem {
@@ -1750,7 +1750,7 @@ record!(ObservationItemListItem {
     22 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateObservationItem`], [`ListObservationItems`], [`ListObservationTypes`] and 6 more.
+/// In the response of [`CreateObservationItem`], [`ListObservationItems`], [`ListObservationTypes`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemNameTranslations {
@@ -1935,7 +1935,7 @@ record!(ObservationItemObservationInput {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
+/// In the response of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemOrigin {
@@ -1951,7 +1951,7 @@ record!(ObservationItemOrigin {
     1 type_ "type",
 });
 
-/// In the answer of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemOriginPayload {
@@ -1978,7 +1978,7 @@ record!(ObservationItemOriginPayload {
     7 incident_id "incident_id",
 });
 
-/// In the answer of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ObservationItemOriginType {
@@ -2002,7 +2002,7 @@ string_enum!(ObservationItemOriginType {
     ; Unknown
 });
 
-/// In the answer of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
+/// In the response of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemPayload {
@@ -2031,7 +2031,7 @@ record!(ObservationItemPayload {
     8 name "name",
 });
 
-/// In the answer of [`GetObservationItemPdfUrl`].
+/// In the response of [`GetObservationItemPdfUrl`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemPdfUrl {
@@ -2072,7 +2072,7 @@ string_enum!(ObservationItemPriority {
     ; Unknown
 });
 
-/// In the answer of [`CreateObservationItemResponseLog`], [`ListObservationItemResponseLogs`] and [`ListObservationsResponseLogs`].
+/// In the response of [`CreateObservationItemResponseLog`], [`ListObservationItemResponseLogs`] and [`ListObservationsResponseLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemResponseLog {
@@ -2103,7 +2103,7 @@ record!(ObservationItemResponseLog {
     8 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateObservationItemResponseLog`], [`ListObservationItemResponseLogs`] and [`ListObservationsResponseLogs`].
+/// In the response of [`CreateObservationItemResponseLog`], [`ListObservationItemResponseLogs`] and [`ListObservationsResponseLogs`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ObservationItemResponseLogStatus {
@@ -2127,7 +2127,7 @@ string_enum!(ObservationItemResponseLogStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
+/// In the response of [`CreateObservationItem`], [`RetrieveRecycledObservation`], [`ShowObservationItem`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemSpecificationSection {
@@ -2176,7 +2176,7 @@ string_enum!(ObservationItemStatus {
     ; Unknown
 });
 
-/// In the answer of [`CreateObservationItem`], [`ListObservationItems`], [`ListObservationTypes`] and 6 more.
+/// In the response of [`CreateObservationItem`], [`ListObservationItems`], [`ListObservationTypes`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemType {

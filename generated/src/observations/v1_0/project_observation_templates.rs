@@ -17,14 +17,14 @@ use crate::shared;
 pub struct BulkUpdateProjectObservationTemplates(Request);
 
 impl BulkUpdateProjectObservationTemplates {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: BulkUpdateProjectObservationTemplatesBody,
+        body: impl Into<BulkUpdateProjectObservationTemplatesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkUpdateProjectObservationTemplatesBody>::into(body));
         Self(request)
     }
 
@@ -82,11 +82,21 @@ impl BulkUpdateProjectObservationTemplatesBody {
     }
 }
 
+impl From<ProjectObservationTemplateInput>
+for BulkUpdateProjectObservationTemplatesBody {
+    fn from(observation_template: ProjectObservationTemplateInput) -> Self {
+        Self {
+            observation_template: Field::Value(observation_template),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkUpdateProjectObservationTemplatesBody {
     0 observation_template "observation_template",
 });
 
-/// In the answer of [`BulkUpdateProjectObservationTemplates`].
+/// In the response of [`BulkUpdateProjectObservationTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateProjectObservationTemplatesItem {

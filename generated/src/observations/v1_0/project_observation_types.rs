@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectObservationTypes(Request);
 
 impl ListProjectObservationTypes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -67,7 +67,7 @@ impl Paged for ListProjectObservationTypes {
     type Item = super::ProjectObservationType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,14 +84,14 @@ impl Paged for ListProjectObservationTypes {
 pub struct CreateProjectObservationType(Request);
 
 impl CreateProjectObservationType {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: CreateProjectObservationTypeBody,
+        body: impl Into<CreateProjectObservationTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectObservationTypeBody>::into(body));
         Self(request)
     }
 }
@@ -129,7 +129,7 @@ impl Operation for CreateProjectObservationType {
 pub struct DeleteProjectObservationType(Request);
 
 impl DeleteProjectObservationType {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ObservationTypeId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -171,16 +171,16 @@ impl Operation for DeleteProjectObservationType {
 pub struct UpdateProjectObservationType(Request);
 
 impl UpdateProjectObservationType {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ObservationTypeId,
-        body: UpdateProjectObservationTypeBody,
+        body: impl Into<UpdateProjectObservationTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateProjectObservationTypeBody>::into(body));
         Self(request)
     }
 }
@@ -221,6 +221,15 @@ impl CreateProjectObservationTypeBody {
     pub fn new(observation_type: impl Into<NewProjectObservationType>) -> Self {
         Self {
             observation_type: Field::Value(observation_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewProjectObservationType> for CreateProjectObservationTypeBody {
+    fn from(observation_type: NewProjectObservationType) -> Self {
+        Self {
+            observation_type: Field::Value(observation_type),
             ..Default::default()
         }
     }
@@ -344,6 +353,15 @@ impl UpdateProjectObservationTypeBody {
     pub fn new(observation_type: impl Into<ProjectObservationTypeChanges>) -> Self {
         Self {
             observation_type: Field::Value(observation_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectObservationTypeChanges> for UpdateProjectObservationTypeBody {
+    fn from(observation_type: ProjectObservationTypeChanges) -> Self {
+        Self {
+            observation_type: Field::Value(observation_type),
             ..Default::default()
         }
     }

@@ -18,11 +18,14 @@ use crate::runtime::prelude::*;
 pub struct ListPayeeBankDetails(Request);
 
 impl ListPayeeBankDetails {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: ListPayeeBankDetailsBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<ListPayeeBankDetailsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<ListPayeeBankDetailsBody>::into(body));
         Self(request)
     }
 }
@@ -60,7 +63,7 @@ impl Operation for ListPayeeBankDetails {
 pub struct ValidateDisbursement(Request);
 
 impl ValidateDisbursement {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: ValidateDisbursementBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -104,7 +107,7 @@ impl Operation for ValidateDisbursement {
 pub struct ListDeletedPayouts(Request);
 
 impl ListDeletedPayouts {
-    /// The request for `company_id` and `disbursement_id`.
+    /// Creates the request from `company_id` and `disbursement_id`.
     pub fn new(
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
@@ -151,18 +154,18 @@ impl Operation for ListDeletedPayouts {
 pub struct BulkDeletePayoutsByInvoice(Request);
 
 impl BulkDeletePayoutsByInvoice {
-    /// The request for `company_id`, `disbursement_id`, `invoice_id` and `body`.
+    /// Creates the request from `company_id`, `disbursement_id`, `invoice_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
         invoice_id: ids::InvoiceId,
-        body: BulkDeletePayoutsByInvoiceBody,
+        body: impl Into<BulkDeletePayoutsByInvoiceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("disbursement_id", disbursement_id);
         request.path("invoice_id", invoice_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeletePayoutsByInvoiceBody>::into(body));
         Self(request)
     }
 }
@@ -202,18 +205,18 @@ impl Operation for BulkDeletePayoutsByInvoice {
 pub struct DeletePayout(Request);
 
 impl DeletePayout {
-    /// The request for `company_id`, `disbursement_id`, `payout_id` and `body`.
+    /// Creates the request from `company_id`, `disbursement_id`, `payout_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
         payout_id: ids::PayoutId,
-        body: BulkDeletePayoutsByInvoiceBody,
+        body: impl Into<BulkDeletePayoutsByInvoiceBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("disbursement_id", disbursement_id);
         request.path("payout_id", payout_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeletePayoutsByInvoiceBody>::into(body));
         Self(request)
     }
 }
@@ -253,7 +256,7 @@ impl Operation for DeletePayout {
 pub struct ValidateExistingDisbursement(Request);
 
 impl ValidateExistingDisbursement {
-    /// The request for `company_id` and `disbursement_id`.
+    /// Creates the request from `company_id` and `disbursement_id`.
     pub fn new(
         company_id: ids::CompanyId,
         disbursement_id: ids::DisbursementId,
@@ -306,11 +309,20 @@ impl BulkDeletePayoutsByInvoiceBody {
     }
 }
 
+impl From<String> for BulkDeletePayoutsByInvoiceBody {
+    fn from(deleted_reason: String) -> Self {
+        Self {
+            deleted_reason: Field::Value(deleted_reason),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeletePayoutsByInvoiceBody {
     0 deleted_reason "deletedReason",
 });
 
-/// In the answer of [`BulkDeletePayoutsByInvoice`], [`DeletePayout`] and [`ListDeletedPayouts`].
+/// In the response of [`BulkDeletePayoutsByInvoice`], [`DeletePayout`] and [`ListDeletedPayouts`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletePayoutResponse {
@@ -399,11 +411,20 @@ impl ListPayeeBankDetailsBody {
     }
 }
 
+impl From<Vec<String>> for ListPayeeBankDetailsBody {
+    fn from(payee_external_ids: Vec<String>) -> Self {
+        Self {
+            payee_external_ids: Field::Value(payee_external_ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(ListPayeeBankDetailsBody {
     0 payee_external_ids "payeeExternalIds",
 });
 
-/// In the answer of [`ListPayeeBankDetails`].
+/// In the response of [`ListPayeeBankDetails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPayeeBankDetailsResponse {
@@ -648,7 +669,7 @@ record!(ValidateDisbursementMetadataInput {
     12 vendor_id "vendorId",
 });
 
-/// In the answer of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
+/// In the response of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateDisbursementPayout {
@@ -838,7 +859,7 @@ record!(ValidateDisbursementPayoutInput {
     8 subtier_requisition_id "subtierRequisitionId",
 });
 
-/// In the answer of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
+/// In the response of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ValidateDisbursementPayoutStatus {
@@ -862,7 +883,7 @@ string_enum!(ValidateDisbursementPayoutStatus {
     ; Unknown
 });
 
-/// In the answer of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
+/// In the response of [`ValidateDisbursement`] and [`ValidateExistingDisbursement`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateDisbursementResponse {

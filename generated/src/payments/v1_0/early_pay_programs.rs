@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListEarlyPayPrograms(Request);
 
 impl ListEarlyPayPrograms {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -67,7 +67,7 @@ impl Paged for ListEarlyPayPrograms {
     type Item = EarlyPayProgram;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,7 +84,7 @@ impl Paged for ListEarlyPayPrograms {
 pub struct CreateEarlyPayProgram(Request);
 
 impl CreateEarlyPayProgram {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: CreateEarlyPayProgramBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -128,7 +128,7 @@ impl Operation for CreateEarlyPayProgram {
 pub struct ShowEarlyPayProgram(Request);
 
 impl ShowEarlyPayProgram {
-    /// The request for `company_id` and `early_pay_program_id`.
+    /// Creates the request from `company_id` and `early_pay_program_id`.
     pub fn new(
         company_id: ids::CompanyId,
         early_pay_program_id: ids::EarlyPayProgramId,
@@ -175,7 +175,7 @@ impl Operation for ShowEarlyPayProgram {
 pub struct UpdateEarlyPayProgram(Request);
 
 impl UpdateEarlyPayProgram {
-    /// The request for `company_id`, `early_pay_program_id` and `body`.
+    /// Creates the request from `company_id`, `early_pay_program_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         early_pay_program_id: ids::EarlyPayProgramId,
@@ -224,7 +224,7 @@ impl Operation for UpdateEarlyPayProgram {
 pub struct DeactivateEarlyPayProgram(Request);
 
 impl DeactivateEarlyPayProgram {
-    /// The request for `company_id` and `early_pay_program_id`.
+    /// Creates the request from `company_id` and `early_pay_program_id`.
     pub fn new(
         company_id: ids::CompanyId,
         early_pay_program_id: ids::EarlyPayProgramId,
@@ -319,7 +319,7 @@ record!(CreateEarlyPayProgramBody {
     5 type_ "type",
 });
 
-/// In the answer of [`CreateEarlyPayProgram`], [`DeactivateEarlyPayProgram`], [`ListEarlyPayPrograms`] and 2 more.
+/// In the response of [`CreateEarlyPayProgram`], [`DeactivateEarlyPayProgram`], [`ListEarlyPayPrograms`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EarlyPayProgram {
@@ -370,7 +370,7 @@ record!(EarlyPayProgram {
     13 updated_at "updatedAt",
 });
 
-/// In the answer of [`CreateEarlyPayProgram`], [`DeactivateEarlyPayProgram`], [`ListEarlyPayPrograms`] and 2 more.
+/// In the response of [`CreateEarlyPayProgram`], [`DeactivateEarlyPayProgram`], [`ListEarlyPayPrograms`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EarlyPayProgramDateConfiguration {

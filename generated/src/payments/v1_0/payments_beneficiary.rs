@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListPaymentsBeneficiaries(Request);
 
 impl ListPaymentsBeneficiaries {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -59,7 +59,7 @@ impl Operation for ListPaymentsBeneficiaries {
 pub struct ShowPaymentsBeneficiary(Request);
 
 impl ShowPaymentsBeneficiary {
-    /// The request for `company_id` and `payments_beneficiary_id`.
+    /// Creates the request from `company_id` and `payments_beneficiary_id`.
     pub fn new(
         company_id: ids::CompanyId,
         payments_beneficiary_id: ids::PaymentsBeneficiaryId,
@@ -106,16 +106,16 @@ impl Operation for ShowPaymentsBeneficiary {
 pub struct ApprovePaymentsBeneficiary(Request);
 
 impl ApprovePaymentsBeneficiary {
-    /// The request for `company_id`, `payments_beneficiary_id` and `body`.
+    /// Creates the request from `company_id`, `payments_beneficiary_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         payments_beneficiary_id: ids::PaymentsBeneficiaryId,
-        body: ApprovePaymentsBeneficiaryBody,
+        body: impl Into<ApprovePaymentsBeneficiaryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("payments_beneficiary_id", payments_beneficiary_id);
-        request.json(&body);
+        request.json(&Into::<ApprovePaymentsBeneficiaryBody>::into(body));
         Self(request)
     }
 }
@@ -155,16 +155,16 @@ impl Operation for ApprovePaymentsBeneficiary {
 pub struct UpdatePaymentsBeneficiaryClassification(Request);
 
 impl UpdatePaymentsBeneficiaryClassification {
-    /// The request for `company_id`, `payments_beneficiary_id` and `body`.
+    /// Creates the request from `company_id`, `payments_beneficiary_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         payments_beneficiary_id: ids::PaymentsBeneficiaryId,
-        body: UpdatePaymentsBeneficiaryClassificationBody,
+        body: impl Into<UpdatePaymentsBeneficiaryClassificationBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("payments_beneficiary_id", payments_beneficiary_id);
-        request.json(&body);
+        request.json(&Into::<UpdatePaymentsBeneficiaryClassificationBody>::into(body));
         Self(request)
     }
 }
@@ -214,11 +214,22 @@ impl ApprovePaymentsBeneficiaryBody {
     }
 }
 
+impl From<String> for ApprovePaymentsBeneficiaryBody {
+    fn from(receiving_payments_company_external_account_id: String) -> Self {
+        Self {
+            receiving_payments_company_external_account_id: Field::Value(
+                receiving_payments_company_external_account_id,
+            ),
+            ..Default::default()
+        }
+    }
+}
+
 record!(ApprovePaymentsBeneficiaryBody {
     0 receiving_payments_company_external_account_id "receivingPaymentsCompanyExternalAccountId",
 });
 
-/// In the answer of [`ApprovePaymentsBeneficiary`], [`ListPaymentsBeneficiaries`] and [`ShowPaymentsBeneficiary`].
+/// In the response of [`ApprovePaymentsBeneficiary`], [`ListPaymentsBeneficiaries`] and [`ShowPaymentsBeneficiary`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsBeneficiary {
@@ -260,7 +271,7 @@ record!(PaymentsBeneficiary {
     10 vendor_id "vendorId",
 });
 
-/// In the answer of [`UpdatePaymentsBeneficiaryClassification`].
+/// In the response of [`UpdatePaymentsBeneficiaryClassification`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsBeneficiaryClassification {
@@ -330,6 +341,18 @@ impl UpdatePaymentsBeneficiaryClassificationBody {
     ) -> Self {
         Self {
             early_pay_classification: Field::Value(early_pay_classification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<PaymentsBeneficiaryClassificationEarlyPayClassification>
+for UpdatePaymentsBeneficiaryClassificationBody {
+    fn from(
+        early_pay_classification: PaymentsBeneficiaryClassificationEarlyPayClassification,
+    ) -> Self {
+        Self {
+            early_pay_classification: Field::Value(early_pay_classification),
             ..Default::default()
         }
     }

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListPaymentProjectConfigurations(Request);
 
 impl ListPaymentProjectConfigurations {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,11 +62,14 @@ impl Operation for ListPaymentProjectConfigurations {
 pub struct DisablePayments(Request);
 
 impl DisablePayments {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: DisablePaymentsBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<DisablePaymentsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<DisablePaymentsBody>::into(body));
         Self(request)
     }
 }
@@ -104,7 +107,7 @@ impl Operation for DisablePayments {
 pub struct UpdateProjectEarlyPayPrograms(Request);
 
 impl UpdateProjectEarlyPayPrograms {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: UpdateProjectEarlyPayProgramsBody,
@@ -149,11 +152,14 @@ impl Operation for UpdateProjectEarlyPayPrograms {
 pub struct EnablePayments(Request);
 
 impl EnablePayments {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: DisablePaymentsBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<DisablePaymentsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<DisablePaymentsBody>::into(body));
         Self(request)
     }
 }
@@ -191,7 +197,7 @@ impl Operation for EnablePayments {
 pub struct UpdateProjectPayorPaysSetting(Request);
 
 impl UpdateProjectPayorPaysSetting {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: UpdateProjectPayorPaysSettingBody,
@@ -238,7 +244,7 @@ impl Operation for UpdateProjectPayorPaysSetting {
 pub struct UpdateProjectAccount(Request);
 
 impl UpdateProjectAccount {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -286,6 +292,15 @@ pub struct DisablePaymentsBody {
 impl DisablePaymentsBody {
     /// The required fields set.
     pub fn new(project_ids: Vec<i64>) -> Self {
+        Self {
+            project_ids: Field::Value(project_ids),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<i64>> for DisablePaymentsBody {
+    fn from(project_ids: Vec<i64>) -> Self {
         Self {
             project_ids: Field::Value(project_ids),
             ..Default::default()

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListPaymentsSubtierWaivers(Request);
 
 impl ListPaymentsSubtierWaivers {
-    /// The request for `project_id` and `subtier_requisition_id`.
+    /// Creates the request from `project_id` and `subtier_requisition_id`.
     pub fn new(
         project_id: ids::ProjectId,
         subtier_requisition_id: impl Into<String>,
@@ -54,7 +54,7 @@ impl Operation for ListPaymentsSubtierWaivers {
     }
 }
 
-/// In the answer of [`ListPaymentsSubtierWaivers`].
+/// In the response of [`ListPaymentsSubtierWaivers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtierWaiver {
@@ -99,7 +99,7 @@ record!(PaymentsSubtierWaiver {
     14 waiver_type "waiver_type",
 });
 
-/// In the answer of [`ListPaymentsSubtierWaivers`].
+/// In the response of [`ListPaymentsSubtierWaivers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtierWaiverAttachment {

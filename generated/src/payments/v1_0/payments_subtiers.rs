@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListPaymentsSubtiersForCommitment(Request);
 
 impl ListPaymentsSubtiersForCommitment {
-    /// The request for `project_id` and `commitment_id`.
+    /// Creates the request from `project_id` and `commitment_id`.
     pub fn new(project_id: ids::ProjectId, commitment_id: ids::CommitmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -67,7 +67,7 @@ impl Operation for ListPaymentsSubtiersForCommitment {
 pub struct ListPaymentsSubtiersForRequisition(Request);
 
 impl ListPaymentsSubtiersForRequisition {
-    /// The request for `project_id`, `requisition_id` and `commitment_id`.
+    /// Creates the request from `project_id`, `requisition_id` and `commitment_id`.
     pub fn new(
         project_id: ids::ProjectId,
         requisition_id: ids::RequisitionId,
@@ -107,7 +107,7 @@ impl Operation for ListPaymentsSubtiersForRequisition {
     }
 }
 
-/// In the answer of [`ListPaymentsSubtiersForCommitment`].
+/// In the response of [`ListPaymentsSubtiersForCommitment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtier {
@@ -169,7 +169,7 @@ record!(PaymentsSubtier {
     23 zip "zip",
 });
 
-/// In the answer of [`ListPaymentsSubtiersForRequisition`].
+/// In the response of [`ListPaymentsSubtiersForRequisition`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtierListItem {
@@ -220,7 +220,7 @@ record!(PaymentsSubtierListItem {
     19 zip "zip",
 });
 
-/// In the answer of [`ListPaymentsSubtiersForRequisition`].
+/// In the response of [`ListPaymentsSubtiersForRequisition`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtierRequisition {

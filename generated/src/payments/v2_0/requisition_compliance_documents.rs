@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct ListRequisitionComplianceDocuments(Request);
 
 impl ListRequisitionComplianceDocuments {
-    /// The request for `company_id`, `project_id` and `invoice_id`.
+    /// Creates the request from `company_id`, `project_id` and `invoice_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -73,7 +73,7 @@ impl Paged for ListRequisitionComplianceDocuments {
     type Item = RequisitionComplianceDocumentProstoreFile;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.compliance_document_prostore_files.unwrap_or_default()
     }
 }
@@ -82,7 +82,7 @@ impl Paged for ListRequisitionComplianceDocuments {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#create-compliance-document)
 #[doc(alias = "Create compliance document")]
@@ -94,7 +94,7 @@ impl Paged for ListRequisitionComplianceDocuments {
 pub struct CreateComplianceDocument(Request);
 
 impl CreateComplianceDocument {
-    /// The request for `company_id`, `project_id` and `invoice_id`.
+    /// Creates the request from `company_id`, `project_id` and `invoice_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -107,7 +107,7 @@ impl CreateComplianceDocument {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateComplianceDocumentBody) -> Self {
         self.0.json(&body);
         self
@@ -140,7 +140,7 @@ impl Operation for CreateComplianceDocument {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents/attachments`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -154,7 +154,7 @@ impl Operation for CreateComplianceDocument {
 pub struct ListRequisitionComplianceAttachments(Request);
 
 impl ListRequisitionComplianceAttachments {
-    /// The request for `company_id`, `project_id` and `invoice_id`.
+    /// Creates the request from `company_id`, `project_id` and `invoice_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -205,7 +205,7 @@ impl Paged for ListRequisitionComplianceAttachments {
     type Item = RequisitionComplianceAttachment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -214,7 +214,7 @@ impl Paged for ListRequisitionComplianceAttachments {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents/{document_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#get-requisition-compliance-document)
 #[doc(alias = "Get requisition compliance document")]
@@ -226,7 +226,7 @@ impl Paged for ListRequisitionComplianceAttachments {
 pub struct GetRequisitionComplianceDocument(Request);
 
 impl GetRequisitionComplianceDocument {
-    /// The request for `company_id`, `project_id`, `invoice_id` and `document_id`.
+    /// Creates the request from `company_id`, `project_id`, `invoice_id` and `document_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -278,7 +278,7 @@ impl Operation for GetRequisitionComplianceDocument {
 pub struct DeleteRequisitionComplianceDocument(Request);
 
 impl DeleteRequisitionComplianceDocument {
-    /// The request for `company_id`, `project_id`, `invoice_id` and `document_id`.
+    /// Creates the request from `company_id`, `project_id`, `invoice_id` and `document_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -319,7 +319,7 @@ impl Operation for DeleteRequisitionComplianceDocument {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents/{document_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#update-requisition-compliance-document)
 #[doc(alias = "Update requisition compliance document")]
@@ -331,7 +331,7 @@ impl Operation for DeleteRequisitionComplianceDocument {
 pub struct UpdateRequisitionComplianceDocument(Request);
 
 impl UpdateRequisitionComplianceDocument {
-    /// The request for `company_id`, `project_id`, `invoice_id` and `document_id`.
+    /// Creates the request from `company_id`, `project_id`, `invoice_id` and `document_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -346,7 +346,7 @@ impl UpdateRequisitionComplianceDocument {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateRequisitionComplianceDocumentBody) -> Self {
         self.0.json(&body);
         self
@@ -430,7 +430,7 @@ record!(CreateComplianceDocumentBody {
     4 prostore_file_ids "prostore_file_ids",
 });
 
-/// In the answer of [`ListRequisitionComplianceAttachments`].
+/// In the response of [`ListRequisitionComplianceAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionComplianceAttachment {
@@ -443,7 +443,7 @@ record!(RequisitionComplianceAttachment {
     0 data "data",
 });
 
-/// In the answer of [`ListRequisitionComplianceAttachments`].
+/// In the response of [`ListRequisitionComplianceAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionComplianceAttachmentData {
@@ -465,7 +465,7 @@ record!(RequisitionComplianceAttachmentData {
     4 url "url",
 });
 
-/// In the answer of [`CreateComplianceDocument`], [`GetRequisitionComplianceDocument`], [`ListRequisitionComplianceDocuments`] and 1 more.
+/// In the response of [`CreateComplianceDocument`], [`GetRequisitionComplianceDocument`], [`ListRequisitionComplianceDocuments`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionComplianceDocument {
@@ -519,7 +519,7 @@ record!(RequisitionComplianceDocument {
     17 updated_by_id "updated_by_id",
 });
 
-/// In the answer of [`CreateComplianceDocument`], [`GetRequisitionComplianceDocument`], [`ListRequisitionComplianceDocuments`] and 1 more.
+/// In the response of [`CreateComplianceDocument`], [`GetRequisitionComplianceDocument`], [`ListRequisitionComplianceDocuments`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionComplianceDocumentProstoreFile {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListImageCategories(Request);
 
 impl ListImageCategories {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -61,7 +61,7 @@ impl Paged for ListImageCategories {
     type Item = ImageCategoryListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,11 +78,14 @@ impl Paged for ListImageCategories {
 pub struct CreateImageCategory(Request);
 
 impl CreateImageCategory {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateImageCategoryBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateImageCategoryBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateImageCategoryBody>::into(body));
         Self(request)
     }
 }
@@ -120,7 +123,7 @@ impl Operation for CreateImageCategory {
 pub struct ListImageCategoryIdsThatContainImages(Request);
 
 impl ListImageCategoryIdsThatContainImages {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -167,7 +170,7 @@ impl Operation for ListImageCategoryIdsThatContainImages {
 pub struct ShowImageCategory(Request);
 
 impl ShowImageCategory {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ImageCategoryId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -209,7 +212,7 @@ impl Operation for ShowImageCategory {
 pub struct DeleteImageCategory(Request);
 
 impl DeleteImageCategory {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ImageCategoryId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -251,16 +254,16 @@ impl Operation for DeleteImageCategory {
 pub struct UpdateImageCategory(Request);
 
 impl UpdateImageCategory {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::ImageCategoryId,
         project_id: ids::ProjectId,
-        body: CreateImageCategoryBody,
+        body: impl Into<CreateImageCategoryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateImageCategoryBody>::into(body));
         Self(request)
     }
 }
@@ -306,11 +309,20 @@ impl CreateImageCategoryBody {
     }
 }
 
+impl From<NewImageCategory> for CreateImageCategoryBody {
+    fn from(image_category: NewImageCategory) -> Self {
+        Self {
+            image_category: Field::Value(image_category),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateImageCategoryBody {
     0 image_category "image_category",
 });
 
-/// In the answer of [`CreateImageCategory`], [`ShowImageCategory`] and [`UpdateImageCategory`].
+/// In the response of [`CreateImageCategory`], [`ShowImageCategory`] and [`UpdateImageCategory`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageCategory {
@@ -336,7 +348,7 @@ record!(ImageCategory {
     6 private "private",
 });
 
-/// In the answer of [`ListImageCategories`].
+/// In the response of [`ListImageCategories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageCategoryLinks {
@@ -353,7 +365,7 @@ record!(ImageCategoryLinks {
     2 update "update",
 });
 
-/// In the answer of [`ListImageCategories`].
+/// In the response of [`ListImageCategories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageCategoryListItem {

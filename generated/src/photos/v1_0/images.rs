@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListImages(Request);
 
 impl ListImages {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -164,7 +164,7 @@ impl Paged for ListImages {
     type Item = ImageWithDailyLogSegment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -181,7 +181,7 @@ impl Paged for ListImages {
 pub struct CreateImage(Request);
 
 impl CreateImage {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateImageBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -223,7 +223,7 @@ impl Operation for CreateImage {
 pub struct ShowImage(Request);
 
 impl ShowImage {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ImageId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -265,7 +265,7 @@ impl Operation for ShowImage {
 pub struct DeleteImage(Request);
 
 impl DeleteImage {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ImageId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -312,16 +312,16 @@ impl Operation for DeleteImage {
 pub struct UpdateImage(Request);
 
 impl UpdateImage {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::ImageId,
         project_id: ids::ProjectId,
-        body: UpdateImageBody,
+        body: impl Into<UpdateImageBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateImageBody>::into(body));
         Self(request)
     }
 }
@@ -382,7 +382,7 @@ record!(CreateImageBody {
     2 upload_uuid "upload_uuid",
 });
 
-/// In the answer of [`CreateImage`], [`ListImages`] and [`UpdateImage`].
+/// In the response of [`CreateImage`], [`ListImages`] and [`UpdateImage`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CreateImageProjection {
@@ -403,7 +403,7 @@ string_enum!(CreateImageProjection {
     ; Unlisted
 });
 
-/// In the answer of [`ShowImage`].
+/// In the response of [`ShowImage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
@@ -543,7 +543,7 @@ record!(ImageChanges {
     7 trade_ids "trade_ids",
 });
 
-/// In the answer of [`CreateImage`], [`ListImages`], [`ShowImage`] and 1 more.
+/// In the response of [`CreateImage`], [`ListImages`], [`ShowImage`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageLinks {
@@ -641,7 +641,7 @@ string_enum!(ImageSort {
     ; Unknown
 });
 
-/// In the answer of [`CreateImage`], [`ListImages`] and [`UpdateImage`].
+/// In the response of [`CreateImage`], [`ListImages`] and [`UpdateImage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageWithDailyLogSegment {
@@ -833,6 +833,15 @@ impl UpdateImageBody {
     pub fn new(image: impl Into<ImageChanges>) -> Self {
         Self {
             image: Field::Value(image.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ImageChanges> for UpdateImageBody {
+    fn from(image: ImageChanges) -> Self {
+        Self {
+            image: Field::Value(image),
             ..Default::default()
         }
     }

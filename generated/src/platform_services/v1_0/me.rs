@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowUserInfo(Request);
 
 impl ShowUserInfo {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }

@@ -15,7 +15,7 @@ use crate::runtime::prelude::*;
 pub struct CheckCompanyZone(Request);
 
 impl CheckCompanyZone {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
@@ -48,7 +48,7 @@ impl Operation for CheckCompanyZone {
     }
 }
 
-/// In the answer of [`CheckCompanyZone`].
+/// In the response of [`CheckCompanyZone`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckCompanyZoneResponse {

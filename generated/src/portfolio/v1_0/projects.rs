@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjects(Request);
 
 impl ListProjects {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -137,7 +137,7 @@ impl Paged for ListProjects {
     type Item = ProjectListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -154,7 +154,7 @@ impl Paged for ListProjects {
 pub struct CreateProject(Request);
 
 impl CreateProject {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateProjectBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -201,7 +201,7 @@ impl Operation for CreateProject {
 pub struct SyncProjects(Request);
 
 impl SyncProjects {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncProjectsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -253,7 +253,7 @@ impl Operation for SyncProjects {
 pub struct ShowProject(Request);
 
 impl ShowProject {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::ProjectId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -300,7 +300,7 @@ impl Operation for ShowProject {
 pub struct UpdateProject(Request);
 
 impl UpdateProject {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::ProjectId, body: UpdateProjectBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -348,7 +348,7 @@ impl Operation for UpdateProject {
 pub struct ListFilters(Request);
 
 impl ListFilters {
-    /// The request for `id`, `tool` and `tab`.
+    /// Creates the request from `id`, `tool` and `tab`.
     pub fn new(
         id: ids::ProjectId,
         tool: impl Into<FilterTool>,
@@ -395,7 +395,7 @@ impl Operation for ListFilters {
 pub struct ListPossibleToolFilterValues(Request);
 
 impl ListPossibleToolFilterValues {
-    /// The request for `id`, `filter_name`, `tool` and `tab`.
+    /// Creates the request from `id`, `filter_name`, `tool` and `tab`.
     pub fn new(
         id: ids::ProjectId,
         filter_name: impl Into<String>,
@@ -444,11 +444,11 @@ impl Operation for ListPossibleToolFilterValues {
 pub struct CreateProjectLogo(Request);
 
 impl CreateProjectLogo {
-    /// The request for `id` and `body`.
-    pub fn new(id: ids::ProjectId, body: CreateProjectLogoBody) -> Self {
+    /// Creates the request from `id` and `body`.
+    pub fn new(id: ids::ProjectId, body: impl Into<CreateProjectLogoBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateProjectLogoBody>::into(body));
         Self(request)
     }
 }
@@ -486,7 +486,7 @@ impl Operation for CreateProjectLogo {
 pub struct DeleteProjectLogo(Request);
 
 impl DeleteProjectLogo {
-    /// The request for `id`.
+    /// Creates the request from `id`.
     pub fn new(id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -563,11 +563,20 @@ impl CreateProjectLogoBody {
     }
 }
 
+impl From<NewProjectLogo> for CreateProjectLogoBody {
+    fn from(logo: NewProjectLogo) -> Self {
+        Self {
+            logo: Field::Value(logo),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateProjectLogoBody {
     0 logo "logo",
 });
 
-/// In the answer of [`ListFilters`].
+/// In the response of [`ListFilters`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
@@ -611,7 +620,7 @@ string_enum!(FilterTool {
     ; Unknown
 });
 
-/// In the answer of [`ListFilters`].
+/// In the response of [`ListFilters`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListFiltersResponse {
@@ -1097,7 +1106,7 @@ record!(NewProjectLogo {
     1 upload_uuid "upload_uuid",
 });
 
-/// In the answer of [`ListPossibleToolFilterValues`].
+/// In the response of [`ListPossibleToolFilterValues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PossibleToolFilterValue {
@@ -1115,7 +1124,7 @@ record!(PossibleToolFilterValue {
     2 value "value",
 });
 
-/// In the answer of [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 2 more.
+/// In the response of [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Project {
@@ -1747,7 +1756,7 @@ string_enum!(ProjectDeliveryMethod {
     ; Unknown
 });
 
-/// In the answer of [`SyncProjects`].
+/// In the response of [`SyncProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectEntity {
@@ -1878,7 +1887,7 @@ record!(ProjectEntity {
     50 zip "zip",
 });
 
-/// In the answer of [`SyncProjects`].
+/// In the response of [`SyncProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectError {
@@ -2035,7 +2044,7 @@ string_enum!(ProjectFlag {
     ; Unknown
 });
 
-/// In the answer of [`ListProjects`].
+/// In the response of [`ListProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectListItem {
@@ -2155,7 +2164,7 @@ record!(ProjectListItem {
     48 zip "zip",
 });
 
-/// In the answer of [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 3 more.
+/// In the response of [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectOffice {
@@ -2188,7 +2197,7 @@ record!(ProjectOffice {
     10 zip "zip",
 });
 
-/// In the answer of [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 4 more.
+/// In the response of [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPersistentMessage {
@@ -2656,7 +2665,7 @@ record!(SyncProjectsBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncProjects`].
+/// In the response of [`SyncProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncProjectsResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjects(Request);
 
 impl ListProjects {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -200,32 +200,359 @@ impl Paged for ListProjects {
     type Item = Project;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListProjects`].
+/// In the response of [`ListProjects`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Project {
     /// A value of this type.
     WithActualStartDate(ProjectWithActualStartDate),
     /// A value of this type.
-    InactiveProjectPersonWithAccountingProjectNumber(
-        shared::InactiveProjectPersonWithAccountingProjectNumber,
-    ),
+    Details(shared::ProjectDetails),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
+impl From<ProjectWithActualStartDate> for Project {
+    fn from(value: ProjectWithActualStartDate) -> Self {
+        Self::WithActualStartDate(value)
+    }
+}
+
+impl From<shared::ProjectDetails> for Project {
+    fn from(value: shared::ProjectDetails) -> Self {
+        Self::Details(value)
+    }
+}
+
+impl Project {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<&i64> {
+        match self {
+            Self::WithActualStartDate(value) => value.id.as_ref(),
+            Self::Details(value) => value.id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `accounting_project_number` of any variant.
+    pub fn accounting_project_number(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.accounting_project_number.as_ref(),
+            Self::Details(value) => value.accounting_project_number.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `active` of any variant.
+    pub fn active(&self) -> Option<&bool> {
+        match self {
+            Self::WithActualStartDate(value) => value.active.as_ref(),
+            Self::Details(value) => value.active.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `address` of any variant.
+    pub fn address(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.address.as_ref(),
+            Self::Details(value) => value.address.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `city` of any variant.
+    pub fn city(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.city.as_ref(),
+            Self::Details(value) => value.city.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `company` of any variant.
+    pub fn company(&self) -> Option<&shared::NamedReference> {
+        match self {
+            Self::WithActualStartDate(value) => value.company.as_ref(),
+            Self::Details(value) => value.company.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `completion_date` of any variant.
+    pub fn completion_date(&self) -> Option<&Date> {
+        match self {
+            Self::WithActualStartDate(value) => value.completion_date.as_ref(),
+            Self::Details(value) => value.completion_date.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `country_code` of any variant.
+    pub fn country_code(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.country_code.as_ref(),
+            Self::Details(value) => value.country_code.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `county` of any variant.
+    pub fn county(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.county.as_ref(),
+            Self::Details(value) => value.county.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `created_at` of any variant.
+    pub fn created_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::WithActualStartDate(value) => value.created_at.as_ref(),
+            Self::Details(value) => value.created_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `custom_fields` of any variant.
+    pub fn custom_fields(&self) -> Option<&CustomFields> {
+        match self {
+            Self::WithActualStartDate(value) => value.custom_fields.as_ref(),
+            Self::Details(value) => value.custom_fields.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `designated_market_area` of any variant.
+    pub fn designated_market_area(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.designated_market_area.as_ref(),
+            Self::Details(value) => value.designated_market_area.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `display_name` of any variant.
+    pub fn display_name(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.display_name.as_ref(),
+            Self::Details(value) => value.display_name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `estimated_value` of any variant.
+    pub fn estimated_value(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.estimated_value.as_ref(),
+            Self::Details(value) => value.estimated_value.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `latitude` of any variant.
+    pub fn latitude(&self) -> Option<&f64> {
+        match self {
+            Self::WithActualStartDate(value) => value.latitude.as_ref(),
+            Self::Details(value) => value.latitude.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `longitude` of any variant.
+    pub fn longitude(&self) -> Option<&f64> {
+        match self {
+            Self::WithActualStartDate(value) => value.longitude.as_ref(),
+            Self::Details(value) => value.longitude.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.name.as_ref(),
+            Self::Details(value) => value.name.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `origin_code` of any variant.
+    pub fn origin_code(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.origin_code.as_ref(),
+            Self::Details(value) => value.origin_code.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `origin_data` of any variant.
+    pub fn origin_data(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.origin_data.as_ref(),
+            Self::Details(value) => value.origin_data.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `origin_id` of any variant.
+    pub fn origin_id(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.origin_id.as_ref(),
+            Self::Details(value) => value.origin_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `owners_project_id` of any variant.
+    pub fn owners_project_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithActualStartDate(value) => value.owners_project_id.as_ref(),
+            Self::Details(value) => value.owners_project_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `parent_job_id` of any variant.
+    pub fn parent_job_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithActualStartDate(value) => value.parent_job_id.as_ref(),
+            Self::Details(value) => value.parent_job_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `phone` of any variant.
+    pub fn phone(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.phone.as_ref(),
+            Self::Details(value) => value.phone.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `photo_id` of any variant.
+    pub fn photo_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithActualStartDate(value) => value.photo_id.as_ref(),
+            Self::Details(value) => value.photo_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `project_number` of any variant.
+    pub fn project_number(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.project_number.as_ref(),
+            Self::Details(value) => value.project_number.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `project_owner_type_id` of any variant.
+    pub fn project_owner_type_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithActualStartDate(value) => value.project_owner_type_id.as_ref(),
+            Self::Details(value) => value.project_owner_type_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `project_region_id` of any variant.
+    pub fn project_region_id(&self) -> Option<&i64> {
+        match self {
+            Self::WithActualStartDate(value) => value.project_region_id.as_ref(),
+            Self::Details(value) => value.project_region_id.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `project_stage` of any variant.
+    pub fn project_stage(&self) -> Option<&shared::NamedReference> {
+        match self {
+            Self::WithActualStartDate(value) => value.project_stage.as_ref(),
+            Self::Details(value) => value.project_stage.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `start_date` of any variant.
+    pub fn start_date(&self) -> Option<&Date> {
+        match self {
+            Self::WithActualStartDate(value) => value.start_date.as_ref(),
+            Self::Details(value) => value.start_date.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `state_code` of any variant.
+    pub fn state_code(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.state_code.as_ref(),
+            Self::Details(value) => value.state_code.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `store_number` of any variant.
+    pub fn store_number(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.store_number.as_ref(),
+            Self::Details(value) => value.store_number.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `time_zone` of any variant.
+    pub fn time_zone(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.time_zone.as_ref(),
+            Self::Details(value) => value.time_zone.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `total_value` of any variant.
+    pub fn total_value(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.total_value.as_ref(),
+            Self::Details(value) => value.total_value.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `updated_at` of any variant.
+    pub fn updated_at(&self) -> Option<&DateTime> {
+        match self {
+            Self::WithActualStartDate(value) => value.updated_at.as_ref(),
+            Self::Details(value) => value.updated_at.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `zip` of any variant.
+    pub fn zip(&self) -> Option<&String> {
+        match self {
+            Self::WithActualStartDate(value) => value.zip.as_ref(),
+            Self::Details(value) => value.zip.as_ref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 union!(Project {
     WithActualStartDate(ProjectWithActualStartDate) object [] tags [],
-    InactiveProjectPersonWithAccountingProjectNumber(shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
+    Details(shared::ProjectDetails) object [] tags [],
     ; Other
 });
 
-/// In the answer of [`ListProjects`].
+/// In the response of [`ListProjects`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectFlag {
@@ -273,7 +600,7 @@ string_enum!(ProjectView {
     ; Unknown
 });
 
-/// In the answer of [`ListProjects`].
+/// In the response of [`ListProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWithActualStartDate {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct UpdatePaymentApplicationOwnerInvoiceLineItemForPrimeContract(Request);
 
 impl UpdatePaymentApplicationOwnerInvoiceLineItemForPrimeContract {
-    /// The request for `prime_contract_id`, `id` and `body`.
+    /// Creates the request from `prime_contract_id`, `id` and `body`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         id: ids::PaymentApplicationLineItemId,
@@ -132,7 +132,7 @@ record!(PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
     5 work_completed_this_period_quantity "work_completed_this_period_quantity",
 });
 
-/// In the answer of [`UpdatePaymentApplicationOwnerInvoiceLineItemForPrimeContract`].
+/// In the response of [`UpdatePaymentApplicationOwnerInvoiceLineItemForPrimeContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceLineItem {

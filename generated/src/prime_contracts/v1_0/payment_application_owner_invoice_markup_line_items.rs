@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct UpdatePaymentApplicationMarkupLineItemForPrimeContract(Request);
 
 impl UpdatePaymentApplicationMarkupLineItemForPrimeContract {
-    /// The request for `prime_contract_id`, `id` and `body`.
+    /// Creates the request from `prime_contract_id`, `id` and `body`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         id: ids::PaymentApplicationMarkupLineItemId,
@@ -55,7 +55,7 @@ impl Operation for UpdatePaymentApplicationMarkupLineItemForPrimeContract {
     }
 }
 
-/// In the answer of [`UpdatePaymentApplicationMarkupLineItemForPrimeContract`].
+/// In the response of [`UpdatePaymentApplicationMarkupLineItemForPrimeContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationMarkupLineItem {

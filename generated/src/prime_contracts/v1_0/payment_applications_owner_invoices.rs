@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListPaymentApplicationsOwnerInvoicesForProject(Request);
 
 impl ListPaymentApplicationsOwnerInvoicesForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListPaymentApplicationsOwnerInvoicesForProject {
     type Item = PaymentApplicationsOwnerInvoice;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListPaymentApplicationsOwnerInvoicesForProject {
 pub struct ShowPaymentApplicationOwnerInvoice(Request);
 
 impl ShowPaymentApplicationOwnerInvoice {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PaymentApplicationId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -121,7 +121,7 @@ impl Operation for ShowPaymentApplicationOwnerInvoice {
 pub struct DeletePaymentApplicationOwnerInvoice(Request);
 
 impl DeletePaymentApplicationOwnerInvoice {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PaymentApplicationId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -165,7 +165,7 @@ impl Operation for DeletePaymentApplicationOwnerInvoice {
 pub struct ListPaymentApplicationsOwnerInvoicesForPrimeContract(Request);
 
 impl ListPaymentApplicationsOwnerInvoicesForPrimeContract {
-    /// The request for `prime_contract_id` and `project_id`.
+    /// Creates the request from `prime_contract_id` and `project_id`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         project_id: ids::ProjectId,
@@ -224,7 +224,7 @@ impl Paged for ListPaymentApplicationsOwnerInvoicesForPrimeContract {
     type Item = PaymentApplicationsOwnerInvoiceListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -241,7 +241,7 @@ impl Paged for ListPaymentApplicationsOwnerInvoicesForPrimeContract {
 pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContract(Request);
 
 impl CreatePaymentApplicationOwnerInvoiceForPrimeContract {
-    /// The request for `prime_contract_id` and `body`.
+    /// Creates the request from `prime_contract_id` and `body`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         body: CreatePaymentApplicationOwnerInvoiceForPrimeContractBody,
@@ -288,7 +288,7 @@ impl Operation for CreatePaymentApplicationOwnerInvoiceForPrimeContract {
 pub struct UpdatePaymentApplicationOwnerInvoiceForPrimeContract(Request);
 
 impl UpdatePaymentApplicationOwnerInvoiceForPrimeContract {
-    /// The request for `prime_contract_id`, `id` and `body`.
+    /// Creates the request from `prime_contract_id`, `id` and `body`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         id: ids::PaymentApplicationId,
@@ -323,7 +323,7 @@ impl Operation for UpdatePaymentApplicationOwnerInvoiceForPrimeContract {
     }
 }
 
-/// In the answer of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`] and [`UpdatePaymentApplicationOwnerInvoiceForPrimeContract`].
+/// In the response of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`] and [`UpdatePaymentApplicationOwnerInvoiceForPrimeContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePaymentApplicationOwnerInvoiceContractG703LineItem {
@@ -444,7 +444,7 @@ record!(CreatePaymentApplicationOwnerInvoiceForPrimeContractBody {
     2 project_id "project_id",
 });
 
-/// In the answer of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`] and [`UpdatePaymentApplicationOwnerInvoiceForPrimeContract`].
+/// In the response of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`] and [`UpdatePaymentApplicationOwnerInvoiceForPrimeContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContractResponse {
@@ -503,7 +503,7 @@ record!(CreatePaymentApplicationOwnerInvoiceForPrimeContractResponse {
     20 total_amount_paid "total_amount_paid",
 });
 
-/// In the answer of [`ShowPaymentApplicationOwnerInvoice`].
+/// In the response of [`ShowPaymentApplicationOwnerInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoice {
@@ -560,7 +560,7 @@ record!(PaymentApplicationOwnerInvoice {
     20 total_amount_paid "total_amount_paid",
 });
 
-/// In the answer of [`ShowPaymentApplicationOwnerInvoice`].
+/// In the response of [`ShowPaymentApplicationOwnerInvoice`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PaymentApplicationOwnerInvoiceAddedFromSource {
@@ -578,7 +578,7 @@ string_enum!(PaymentApplicationOwnerInvoiceAddedFromSource {
     ; Unknown
 });
 
-/// In the answer of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForProject`] and 2 more.
+/// In the response of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForProject`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceBillingPeriod {
@@ -595,7 +595,7 @@ record!(PaymentApplicationOwnerInvoiceBillingPeriod {
     1 start_date "start_date",
 });
 
-/// In the answer of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForProject`] and 2 more.
+/// In the response of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForProject`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceContract {
@@ -613,7 +613,7 @@ record!(PaymentApplicationOwnerInvoiceContract {
     2 type_ "type",
 });
 
-/// In the answer of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForProject`], [`ShowPaymentApplicationOwnerInvoice`] and 1 more.
+/// In the response of [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`], [`ListPaymentApplicationsOwnerInvoicesForProject`], [`ShowPaymentApplicationOwnerInvoice`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PaymentApplicationOwnerInvoiceDescriptionType {
@@ -631,7 +631,7 @@ string_enum!(PaymentApplicationOwnerInvoiceDescriptionType {
     ; Unknown
 });
 
-/// In the answer of [`ShowPaymentApplicationOwnerInvoice`].
+/// In the response of [`ShowPaymentApplicationOwnerInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceG703LineItem {
@@ -715,7 +715,7 @@ record!(PaymentApplicationOwnerInvoiceG703LineItem {
     35 work_completed_this_period_quantity "work_completed_this_period_quantity",
 });
 
-/// In the answer of [`ShowPaymentApplicationOwnerInvoice`].
+/// In the response of [`ShowPaymentApplicationOwnerInvoice`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PaymentApplicationOwnerInvoiceOriginType {
@@ -844,7 +844,7 @@ string_enum!(PaymentApplicationOwnerInvoiceStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListPaymentApplicationsOwnerInvoicesForProject`].
+/// In the response of [`ListPaymentApplicationsOwnerInvoicesForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationsOwnerInvoice {
@@ -905,7 +905,7 @@ record!(PaymentApplicationsOwnerInvoice {
     20 updated_at "updated_at",
 });
 
-/// In the answer of [`ListPaymentApplicationsOwnerInvoicesForPrimeContract`].
+/// In the response of [`ListPaymentApplicationsOwnerInvoicesForPrimeContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationsOwnerInvoiceListItem {

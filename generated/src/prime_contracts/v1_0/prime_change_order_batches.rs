@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowAllPrimeChangeOrderBatches(Request);
 
 impl ShowAllPrimeChangeOrderBatches {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -109,14 +109,14 @@ impl Operation for ShowAllPrimeChangeOrderBatches {
 pub struct CreatePrimeChangeOrderBatch(Request);
 
 impl CreatePrimeChangeOrderBatch {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: shared::CommitmentChangeOrderBatchInput,
+        body: impl Into<shared::CommitmentChangeOrderBatchInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::CommitmentChangeOrderBatchInput>::into(body));
         Self(request)
     }
 
@@ -160,7 +160,7 @@ impl Operation for CreatePrimeChangeOrderBatch {
 pub struct ShowPrimeChangeOrderBatch(Request);
 
 impl ShowPrimeChangeOrderBatch {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PrimeChangeOrderBatchId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -202,7 +202,7 @@ impl Operation for ShowPrimeChangeOrderBatch {
 pub struct DeletePrimeChangeOrderBatch(Request);
 
 impl DeletePrimeChangeOrderBatch {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PrimeChangeOrderBatchId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -244,16 +244,16 @@ impl Operation for DeletePrimeChangeOrderBatch {
 pub struct UpdatePrimeChangeOrderBatch(Request);
 
 impl UpdatePrimeChangeOrderBatch {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PrimeChangeOrderBatchId,
-        body: shared::PrimeChangeOrderBatchInput,
+        body: impl Into<shared::PrimeChangeOrderBatchInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::PrimeChangeOrderBatchInput>::into(body));
         Self(request)
     }
 

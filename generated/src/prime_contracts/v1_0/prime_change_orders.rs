@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowAllPrimeChangeOrders(Request);
 
 impl ShowAllPrimeChangeOrders {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -126,14 +126,14 @@ impl Operation for ShowAllPrimeChangeOrders {
 pub struct CreatePrimeChangeOrder(Request);
 
 impl CreatePrimeChangeOrder {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: shared::CommitmentChangeOrderInput,
+        body: impl Into<shared::CommitmentChangeOrderInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<shared::CommitmentChangeOrderInput>::into(body));
         Self(request)
     }
 
@@ -177,7 +177,7 @@ impl Operation for CreatePrimeChangeOrder {
 pub struct ShowPrimeChangeOrder(Request);
 
 impl ShowPrimeChangeOrder {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PrimeChangeOrderId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -224,7 +224,7 @@ impl Operation for ShowPrimeChangeOrder {
 pub struct DeletePrimeChangeOrder(Request);
 
 impl DeletePrimeChangeOrder {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PrimeChangeOrderId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -266,16 +266,16 @@ impl Operation for DeletePrimeChangeOrder {
 pub struct UpdatePrimeChangeOrder(Request);
 
 impl UpdatePrimeChangeOrder {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PrimeChangeOrderId,
-        body: shared::PrimeChangeOrderInput,
+        body: impl Into<shared::PrimeChangeOrderInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<shared::PrimeChangeOrderInput>::into(body));
         Self(request)
     }
 
@@ -312,7 +312,7 @@ impl Operation for UpdatePrimeChangeOrder {
     }
 }
 
-/// In the answer of [`ShowAllPrimeChangeOrders`].
+/// In the response of [`ShowAllPrimeChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeChangeOrder {
@@ -404,7 +404,7 @@ record!(PrimeChangeOrder {
     35 updated_at "updated_at",
 });
 
-/// In the answer of [`CreatePrimeChangeOrder`], [`ShowAllPrimeChangeOrders`], [`ShowPrimeChangeOrder`] and 1 more.
+/// In the response of [`CreatePrimeChangeOrder`], [`ShowAllPrimeChangeOrders`], [`ShowPrimeChangeOrder`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PrimeChangeOrderType {
@@ -419,7 +419,7 @@ string_enum!(PrimeChangeOrderType {
     ; Unknown
 });
 
-/// In the answer of [`CreatePrimeChangeOrder`], [`ShowPrimeChangeOrder`] and [`UpdatePrimeChangeOrder`].
+/// In the response of [`CreatePrimeChangeOrder`], [`ShowPrimeChangeOrder`] and [`UpdatePrimeChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowPrimeChangeOrderResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListPrimeContractLineItems(Request);
 
 impl ListPrimeContractLineItems {
-    /// The request for `prime_contract_id` and `project_id`.
+    /// Creates the request from `prime_contract_id` and `project_id`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         project_id: ids::ProjectId,
@@ -97,7 +97,7 @@ impl Paged for ListPrimeContractLineItems {
     type Item = shared::PotentialChangeOrderLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -114,7 +114,7 @@ impl Paged for ListPrimeContractLineItems {
 pub struct CreatePrimeContractLineItem(Request);
 
 impl CreatePrimeContractLineItem {
-    /// The request for `prime_contract_id`, `project_id` and `body`.
+    /// Creates the request from `prime_contract_id`, `project_id` and `body`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         project_id: ids::ProjectId,
@@ -161,16 +161,16 @@ impl Operation for CreatePrimeContractLineItem {
 pub struct SyncPrimeContractLineItems(Request);
 
 impl SyncPrimeContractLineItems {
-    /// The request for `prime_contract_id`, `project_id` and `body`.
+    /// Creates the request from `prime_contract_id`, `project_id` and `body`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         project_id: ids::ProjectId,
-        body: SyncPrimeContractLineItemsBody,
+        body: impl Into<SyncPrimeContractLineItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("prime_contract_id", prime_contract_id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncPrimeContractLineItemsBody>::into(body));
         Self(request)
     }
 }
@@ -208,7 +208,7 @@ impl Operation for SyncPrimeContractLineItems {
 pub struct ShowPrimeContractLineItem(Request);
 
 impl ShowPrimeContractLineItem {
-    /// The request for `prime_contract_id`, `id` and `project_id`.
+    /// Creates the request from `prime_contract_id`, `id` and `project_id`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         id: ids::LineItemId,
@@ -255,7 +255,7 @@ impl Operation for ShowPrimeContractLineItem {
 pub struct DeletePrimeContractLineItem(Request);
 
 impl DeletePrimeContractLineItem {
-    /// The request for `prime_contract_id`, `id` and `project_id`.
+    /// Creates the request from `prime_contract_id`, `id` and `project_id`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         id: ids::LineItemId,
@@ -302,7 +302,7 @@ impl Operation for DeletePrimeContractLineItem {
 pub struct UpdatePrimeContractLineItem(Request);
 
 impl UpdatePrimeContractLineItem {
-    /// The request for `prime_contract_id`, `id`, `project_id` and `body`.
+    /// Creates the request from `prime_contract_id`, `id`, `project_id` and `body`.
     pub fn new(
         prime_contract_id: ids::PrimeContractId,
         id: ids::LineItemId,
@@ -464,6 +464,15 @@ pub struct SyncPrimeContractLineItemsBody {
 impl SyncPrimeContractLineItemsBody {
     /// The required fields set.
     pub fn new(updates: Vec<PrimeContractLineItemUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<PrimeContractLineItemUpdateInput>> for SyncPrimeContractLineItemsBody {
+    fn from(updates: Vec<PrimeContractLineItemUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowFirstPrimeContract(Request);
 
 impl ShowFirstPrimeContract {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -58,7 +58,7 @@ impl Operation for ShowFirstPrimeContract {
 pub struct CreatePrimeContract(Request);
 
 impl CreatePrimeContract {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreatePrimeContractBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -105,7 +105,7 @@ impl Operation for CreatePrimeContract {
 pub struct ShowPrimeContract(Request);
 
 impl ShowPrimeContract {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PrimeContractId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -147,7 +147,7 @@ impl Operation for ShowPrimeContract {
 pub struct DeletePrimeContract(Request);
 
 impl DeletePrimeContract {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PrimeContractId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -189,7 +189,7 @@ impl Operation for DeletePrimeContract {
 pub struct UpdatePrimeContract(Request);
 
 impl UpdatePrimeContract {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::PrimeContractId, body: CreatePrimeContractBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -239,7 +239,7 @@ impl Operation for UpdatePrimeContract {
 pub struct ListAllPrimeContracts(Request);
 
 impl ListAllPrimeContracts {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -295,7 +295,7 @@ impl Paged for ListAllPrimeContracts {
     type Item = PrimeContract;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -335,7 +335,7 @@ record!(CreatePrimeContractBody {
     2 project_id "project_id",
 });
 
-/// In the answer of [`CreatePrimeContract`], [`ShowFirstPrimeContract`], [`ShowPrimeContract`] and 1 more.
+/// In the response of [`CreatePrimeContract`], [`ShowFirstPrimeContract`], [`ShowPrimeContract`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FirstPrimeContract {
@@ -800,7 +800,7 @@ record!(NewPrimeContract {
     custom custom_fields,
 });
 
-/// In the answer of [`ListAllPrimeContracts`].
+/// In the response of [`ListAllPrimeContracts`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContract {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListPrimeChangeOrderLineItems(Request);
 
 impl ListPrimeChangeOrderLineItems {
-    /// The request for `company_id`, `project_id` and `prime_change_order_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_change_order_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -74,7 +74,7 @@ impl Paged for ListPrimeChangeOrderLineItems {
     type Item = shared::PrimeChangeOrderLineItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -83,7 +83,7 @@ impl Paged for ListPrimeChangeOrderLineItems {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-line-items?version=2.0#create-prime-change-order-line-item)
 #[doc(alias = "Create Prime Change Order Line Item")]
@@ -95,7 +95,7 @@ impl Paged for ListPrimeChangeOrderLineItems {
 pub struct CreatePrimeChangeOrderLineItem(Request);
 
 impl CreatePrimeChangeOrderLineItem {
-    /// The request for `company_id`, `project_id`, `prime_change_order_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `prime_change_order_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -137,7 +137,7 @@ impl Operation for CreatePrimeChangeOrderLineItem {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-line-items?version=2.0#show-prime-change-order-line-item)
 #[doc(alias = "Show Prime Change Order Line Item")]
@@ -149,7 +149,7 @@ impl Operation for CreatePrimeChangeOrderLineItem {
 pub struct ShowPrimeChangeOrderLineItem(Request);
 
 impl ShowPrimeChangeOrderLineItem {
-    /// The request for `company_id`, `project_id`, `prime_change_order_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `prime_change_order_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -201,7 +201,7 @@ impl Operation for ShowPrimeChangeOrderLineItem {
 pub struct DeletePrimeChangeOrderLineItem(Request);
 
 impl DeletePrimeChangeOrderLineItem {
-    /// The request for `company_id`, `project_id`, `prime_change_order_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `prime_change_order_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -242,7 +242,7 @@ impl Operation for DeletePrimeChangeOrderLineItem {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-line-items?version=2.0#update-prime-contract-line-item)
 #[doc(alias = "Update Prime Contract Line Item")]
@@ -254,7 +254,7 @@ impl Operation for DeletePrimeChangeOrderLineItem {
 pub struct UpdatePrimeContractLineItemForPrimeChangeOrder(Request);
 
 impl UpdatePrimeContractLineItemForPrimeChangeOrder {
-    /// The request for `company_id`, `project_id`, `prime_change_order_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `prime_change_order_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CreateCsvExportForPrimeChangeOrderRows(Request);
 
 impl CreateCsvExportForPrimeChangeOrderRows {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Operation for CreateCsvExportForPrimeChangeOrderRows {
 pub struct CheckCsvExportStatusForPrimeChangeOrderRows(Request);
 
 impl CheckCsvExportStatusForPrimeChangeOrderRows {
-    /// The request for `company_id`, `project_id` and `change_order_csv_export_id`.
+    /// Creates the request from `company_id`, `project_id` and `change_order_csv_export_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

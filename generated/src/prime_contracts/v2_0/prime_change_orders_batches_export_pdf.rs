@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CheckPdfGenerationStatusForPrimeChangeOrderBatch(Request);
 
 impl CheckPdfGenerationStatusForPrimeChangeOrderBatch {
-    /// The request for `company_id`, `project_id` and `prime_change_order_batch_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_change_order_batch_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -67,7 +67,7 @@ impl Operation for CheckPdfGenerationStatusForPrimeChangeOrderBatch {
 pub struct CreatePdfExportForPrimeChangeOrderBatch(Request);
 
 impl CreatePdfExportForPrimeChangeOrderBatch {
-    /// The request for `company_id`, `project_id` and `prime_change_order_batch_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_change_order_batch_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

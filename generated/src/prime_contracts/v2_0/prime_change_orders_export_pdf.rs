@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CheckPdfGenerationStatusForPrimeChangeOrder(Request);
 
 impl CheckPdfGenerationStatusForPrimeChangeOrder {
-    /// The request for `company_id`, `project_id` and `prime_change_order_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_change_order_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -67,7 +67,7 @@ impl Operation for CheckPdfGenerationStatusForPrimeChangeOrder {
 pub struct CreatePdfExportForPrimeChangeOrder(Request);
 
 impl CreatePdfExportForPrimeChangeOrder {
-    /// The request for `company_id`, `project_id` and `prime_change_order_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_change_order_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

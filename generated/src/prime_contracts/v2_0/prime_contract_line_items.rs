@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListPrimeContractLineItems(Request);
 
 impl ListPrimeContractLineItems {
-    /// The request for `company_id`, `project_id` and `prime_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -74,7 +74,7 @@ impl Paged for ListPrimeContractLineItems {
     type Item = PrimeContractLineItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -83,7 +83,7 @@ impl Paged for ListPrimeContractLineItems {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=2.0#create-prime-contract-line-item)
 #[doc(alias = "Create Prime Contract Line Item")]
@@ -95,7 +95,7 @@ impl Paged for ListPrimeContractLineItems {
 pub struct CreatePrimeContractLineItem(Request);
 
 impl CreatePrimeContractLineItem {
-    /// The request for `company_id`, `project_id`, `prime_contract_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `prime_contract_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -137,7 +137,7 @@ impl Operation for CreatePrimeContractLineItem {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=2.0#show-prime-contract-line-item)
 #[doc(alias = "Show Prime Contract Line Item")]
@@ -149,7 +149,7 @@ impl Operation for CreatePrimeContractLineItem {
 pub struct ShowPrimeContractLineItem(Request);
 
 impl ShowPrimeContractLineItem {
-    /// The request for `company_id`, `project_id`, `prime_contract_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `prime_contract_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -201,7 +201,7 @@ impl Operation for ShowPrimeContractLineItem {
 pub struct DeletePrimeContractLineItem(Request);
 
 impl DeletePrimeContractLineItem {
-    /// The request for `company_id`, `project_id`, `prime_contract_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `prime_contract_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -242,7 +242,7 @@ impl Operation for DeletePrimeContractLineItem {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=2.0#update-prime-contract-line-item)
 #[doc(alias = "Update Prime Contract Line Item")]
@@ -254,7 +254,7 @@ impl Operation for DeletePrimeContractLineItem {
 pub struct UpdatePrimeContractLineItemForPrimeContract(Request);
 
 impl UpdatePrimeContractLineItemForPrimeContract {
-    /// The request for `company_id`, `project_id`, `prime_contract_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `prime_contract_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -367,7 +367,7 @@ record!(CreatePrimeContractLineItemBody {
     7 wbs_code_id "wbs_code_id",
 });
 
-/// In the answer of [`CreatePrimeContractLineItem`], [`ShowPrimeContractLineItem`] and [`UpdatePrimeContractLineItemForPrimeContract`].
+/// In the response of [`CreatePrimeContractLineItem`], [`ShowPrimeContractLineItem`] and [`UpdatePrimeContractLineItemForPrimeContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItem {
@@ -404,7 +404,7 @@ record!(PrimeContractLineItem {
     12 work_breakdown_structure "work_breakdown_structure",
 });
 
-/// In the answer of [`ListPrimeContractLineItems`].
+/// In the response of [`ListPrimeContractLineItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItemListItem {

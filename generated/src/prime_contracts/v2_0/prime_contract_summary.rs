@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{contract_id}/summary`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-summary?version=2.0#show-prime-contract-summary)
 #[doc(alias = "Show Prime Contract Summary")]
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ShowPrimeContractSummary(Request);
 
 impl ShowPrimeContractSummary {
-    /// The request for `company_id`, `project_id` and `contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

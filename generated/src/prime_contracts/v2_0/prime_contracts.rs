@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListPrimeContracts(Request);
 
 impl ListPrimeContracts {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -141,7 +141,7 @@ impl Paged for ListPrimeContracts {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -150,7 +150,7 @@ impl Paged for ListPrimeContracts {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=2.0#create-prime-contract)
 #[doc(alias = "Create Prime Contract")]
@@ -160,7 +160,7 @@ impl Paged for ListPrimeContracts {
 pub struct CreatePrimeContract(Request);
 
 impl CreatePrimeContract {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -205,7 +205,7 @@ impl Operation for CreatePrimeContract {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=2.0#show-prime-contract)
 #[doc(alias = "Show Prime Contract")]
@@ -217,7 +217,7 @@ impl Operation for CreatePrimeContract {
 pub struct ShowPrimeContract(Request);
 
 impl ShowPrimeContract {
-    /// The request for `company_id`, `project_id` and `prime_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -272,7 +272,7 @@ impl Operation for ShowPrimeContract {
 pub struct DeletePrimeContract(Request);
 
 impl DeletePrimeContract {
-    /// The request for `company_id`, `project_id` and `prime_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -311,7 +311,7 @@ impl Operation for DeletePrimeContract {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=2.0#update-prime-contract)
 #[doc(alias = "Update Prime Contract")]
@@ -323,7 +323,7 @@ impl Operation for DeletePrimeContract {
 pub struct UpdatePrimeContract(Request);
 
 impl UpdatePrimeContract {
-    /// The request for `company_id`, `project_id`, `prime_contract_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `prime_contract_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct CheckPdfGenerationStatusForPrimeContract(Request);
 
 impl CheckPdfGenerationStatusForPrimeContract {
-    /// The request for `company_id`, `project_id` and `prime_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -67,7 +67,7 @@ impl Operation for CheckPdfGenerationStatusForPrimeContract {
 pub struct CreatePdfExportForPrimeContract(Request);
 
 impl CreatePdfExportForPrimeContract {
-    /// The request for `company_id`, `project_id` and `prime_contract_id`.
+    /// Creates the request from `company_id`, `project_id` and `prime_contract_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,

@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListLocations(Request);
 
 impl ListLocations {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -84,7 +84,7 @@ impl Paged for ListLocations {
     type Item = shared::Location;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -101,7 +101,7 @@ impl Paged for ListLocations {
 pub struct CreateLocation(Request);
 
 impl CreateLocation {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateLocationBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -147,7 +147,7 @@ impl Operation for CreateLocation {
 pub struct ShowLocation(Request);
 
 impl ShowLocation {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::LocationId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -211,7 +211,7 @@ impl Operation for ShowLocation {
 pub struct DeleteLocation(Request);
 
 impl DeleteLocation {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::LocationId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -275,7 +275,7 @@ impl Operation for DeleteLocation {
 pub struct UpdateLocation(Request);
 
 impl UpdateLocation {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::LocationId, body: UpdateLocationBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -338,7 +338,7 @@ impl Operation for UpdateLocation {
 pub struct ListProjectLocations(Request);
 
 impl ListProjectLocations {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -448,7 +448,7 @@ impl Paged for ListProjectLocations {
     type Item = shared::Location;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -465,11 +465,14 @@ impl Paged for ListProjectLocations {
 pub struct CreateLocationAdmin(Request);
 
 impl CreateLocationAdmin {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateLocationAdminBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateLocationAdminBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLocationAdminBody>::into(body));
         Self(request)
     }
 }
@@ -507,14 +510,14 @@ impl Operation for CreateLocationAdmin {
 pub struct FindOrCreateLocationSByPath(Request);
 
 impl FindOrCreateLocationSByPath {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: FindOrCreateLocationSByPathBody,
+        body: impl Into<FindOrCreateLocationSByPathBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<FindOrCreateLocationSByPathBody>::into(body));
         Self(request)
     }
 }
@@ -554,7 +557,7 @@ impl Operation for FindOrCreateLocationSByPath {
 pub struct ShowProjectLocation(Request);
 
 impl ShowProjectLocation {
-    /// The request for `project_id` and `location_id`.
+    /// Creates the request from `project_id` and `location_id`.
     pub fn new(project_id: ids::ProjectId, location_id: ids::LocationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -596,7 +599,7 @@ impl Operation for ShowProjectLocation {
 pub struct DeleteProjectLocation(Request);
 
 impl DeleteProjectLocation {
-    /// The request for `project_id` and `location_id`.
+    /// Creates the request from `project_id` and `location_id`.
     pub fn new(project_id: ids::ProjectId, location_id: ids::LocationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -640,16 +643,16 @@ impl Operation for DeleteProjectLocation {
 pub struct UpdateProjectLocation(Request);
 
 impl UpdateProjectLocation {
-    /// The request for `project_id`, `location_id` and `body`.
+    /// Creates the request from `project_id`, `location_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         location_id: ids::LocationId,
-        body: CreateLocationAdminBody,
+        body: impl Into<CreateLocationAdminBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("location_id", location_id);
-        request.json(&body);
+        request.json(&Into::<CreateLocationAdminBody>::into(body));
         Self(request)
     }
 }
@@ -690,6 +693,15 @@ impl CreateLocationAdminBody {
     pub fn new(location: impl Into<LocationAdminLocationInput>) -> Self {
         Self {
             location: Field::Value(location.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<LocationAdminLocationInput> for CreateLocationAdminBody {
+    fn from(location: LocationAdminLocationInput) -> Self {
+        Self {
+            location: Field::Value(location),
             ..Default::default()
         }
     }
@@ -766,6 +778,15 @@ impl FindOrCreateLocationSByPathBody {
     pub fn new(location: impl Into<CreateLocationSLocationInput>) -> Self {
         Self {
             location: Field::Value(location.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CreateLocationSLocationInput> for FindOrCreateLocationSByPathBody {
+    fn from(location: CreateLocationSLocationInput) -> Self {
+        Self {
+            location: Field::Value(location),
             ..Default::default()
         }
     }

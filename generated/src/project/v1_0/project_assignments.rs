@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectAssignmentsForCompanyUser(Request);
 
 impl ListProjectAssignmentsForCompanyUser {
-    /// The request for `company_id` and `user_id`.
+    /// Creates the request from `company_id` and `user_id`.
     pub fn new(company_id: ids::CompanyId, user_id: ids::UserId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -141,12 +141,12 @@ impl Paged for ListProjectAssignmentsForCompanyUser {
     type Item = ProjectAssignment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListProjectAssignmentsForCompanyUser`].
+/// In the response of [`ListProjectAssignmentsForCompanyUser`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAssignment {

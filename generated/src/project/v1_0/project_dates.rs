@@ -23,7 +23,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectDates(Request);
 
 impl ListProjectDates {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -83,7 +83,7 @@ impl Paged for ListProjectDates {
     type Item = ProjectDate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.project_dates.unwrap_or_default()
     }
 }
@@ -105,7 +105,7 @@ impl Paged for ListProjectDates {
 pub struct ShowProjectDate(Request);
 
 impl ShowProjectDate {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ProjectDateId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -168,7 +168,7 @@ impl Operation for ShowProjectDate {
 pub struct ListProjectDatesForProject(Request);
 
 impl ListProjectDatesForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -211,7 +211,7 @@ impl Paged for ListProjectDatesForProject {
     type Item = ProjectDate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.project_dates.unwrap_or_default()
     }
 }
@@ -228,16 +228,16 @@ impl Paged for ListProjectDatesForProject {
 pub struct CreateOrUpdatesProjectDate(Request);
 
 impl CreateOrUpdatesProjectDate {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateOrUpdatesProjectDateBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateOrUpdatesProjectDateBody>) -> Self {
+        self.0.json(&Into::<CreateOrUpdatesProjectDateBody>::into(body));
         self
     }
 }
@@ -277,7 +277,7 @@ impl Operation for CreateOrUpdatesProjectDate {
 pub struct ShowProjectDateForProject(Request);
 
 impl ShowProjectDateForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ProjectDateId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -331,11 +331,20 @@ impl CreateOrUpdatesProjectDateBody {
     }
 }
 
+impl From<Vec<NewProjectDate>> for CreateOrUpdatesProjectDateBody {
+    fn from(project_dates: Vec<NewProjectDate>) -> Self {
+        Self {
+            project_dates: Field::Value(project_dates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateOrUpdatesProjectDateBody {
     0 project_dates "project_dates",
 });
 
-/// In the answer of [`ListProjectDates`] and [`ListProjectDatesForProject`].
+/// In the response of [`ListProjectDates`] and [`ListProjectDatesForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectDatesResponse {
@@ -383,7 +392,7 @@ record!(NewProjectDate {
     1 date "date",
 });
 
-/// In the answer of [`ListProjectDates`], [`ListProjectDatesForProject`], [`ShowProjectDate`] and 1 more.
+/// In the response of [`ListProjectDates`], [`ListProjectDatesForProject`], [`ShowProjectDate`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDate {
@@ -409,7 +418,7 @@ record!(ProjectDate {
     5 project_membership_id "project_membership_id",
 });
 
-/// In the answer of [`ListProjectDates`] and [`ListProjectDatesForProject`].
+/// In the response of [`ListProjectDates`] and [`ListProjectDatesForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDateScheduleDates {

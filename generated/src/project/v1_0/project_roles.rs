@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectRoles(Request);
 
 impl ListProjectRoles {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -73,7 +73,7 @@ impl Paged for ListProjectRoles {
     type Item = ProjectRole;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -90,7 +90,7 @@ impl Paged for ListProjectRoles {
 pub struct CreateProjectRole(Request);
 
 impl CreateProjectRole {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateProjectRoleBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -131,7 +131,7 @@ impl Operation for CreateProjectRole {
 pub struct DeleteProjectRole(Request);
 
 impl DeleteProjectRole {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ProjectRoleId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -217,7 +217,7 @@ record!(NewProjectRole {
     1 user_id "user_id",
 });
 
-/// In the answer of [`CreateProjectRole`] and [`ListProjectRoles`].
+/// In the response of [`CreateProjectRole`] and [`ListProjectRoles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectRole {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectTemplates(Request);
 
 impl ListProjectTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListProjectTemplates {
     type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectToolsForProject(Request);
 
 impl ListProjectToolsForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -79,7 +79,7 @@ impl Paged for ListProjectToolsForProject {
     type Item = ProjectTool;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -96,16 +96,16 @@ impl Paged for ListProjectToolsForProject {
 pub struct UpdateProjectTools(Request);
 
 impl UpdateProjectTools {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateProjectToolsBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateProjectToolsBody>) -> Self {
+        self.0.json(&Into::<UpdateProjectToolsBody>::into(body));
         self
     }
 }
@@ -150,7 +150,7 @@ impl Operation for UpdateProjectTools {
 pub struct ListProjectTools(Request);
 
 impl ListProjectTools {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -212,12 +212,12 @@ impl Paged for ListProjectTools {
     type Item = ProjectToolListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListProjectToolsForProject`] and [`UpdateProjectTools`].
+/// In the response of [`ListProjectToolsForProject`] and [`UpdateProjectTools`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTool {
@@ -279,7 +279,7 @@ record!(ProjectToolChanges {
     2 position "position",
 });
 
-/// In the answer of [`ListProjectTools`].
+/// In the response of [`ListProjectTools`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectToolListItem {
@@ -319,6 +319,15 @@ pub struct UpdateProjectToolsBody {
 impl UpdateProjectToolsBody {
     /// The required fields set.
     pub fn new(tools: Vec<ProjectToolChanges>) -> Self {
+        Self {
+            tools: Field::Value(tools),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<ProjectToolChanges>> for UpdateProjectToolsBody {
+    fn from(tools: Vec<ProjectToolChanges>) -> Self {
         Self {
             tools: Field::Value(tools),
             ..Default::default()

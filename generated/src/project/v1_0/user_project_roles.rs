@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateUserProjectRoles(Request);
 
 impl UpdateUserProjectRoles {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::UserProjectRoleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -24,9 +24,9 @@ impl UpdateUserProjectRoles {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateUserProjectRolesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateUserProjectRolesBody>) -> Self {
+        self.0.json(&Into::<UpdateUserProjectRolesBody>::into(body));
         self
     }
 }
@@ -72,11 +72,20 @@ impl UpdateUserProjectRolesBody {
     }
 }
 
+impl From<Vec<i64>> for UpdateUserProjectRolesBody {
+    fn from(user_ids: Vec<i64>) -> Self {
+        Self {
+            user_ids: Field::Value(user_ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateUserProjectRolesBody {
     0 user_ids "user_ids",
 });
 
-/// In the answer of [`UpdateUserProjectRoles`].
+/// In the response of [`UpdateUserProjectRoles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserProjectRole {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct UpdateVendorProjectRoles(Request);
 
 impl UpdateVendorProjectRoles {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::VendorProjectRoleId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -24,9 +24,9 @@ impl UpdateVendorProjectRoles {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateVendorProjectRolesBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateVendorProjectRolesBody>) -> Self {
+        self.0.json(&Into::<UpdateVendorProjectRolesBody>::into(body));
         self
     }
 }
@@ -72,11 +72,20 @@ impl UpdateVendorProjectRolesBody {
     }
 }
 
+impl From<Vec<i64>> for UpdateVendorProjectRolesBody {
+    fn from(vendor_ids: Vec<i64>) -> Self {
+        Self {
+            vendor_ids: Field::Value(vendor_ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateVendorProjectRolesBody {
     0 vendor_ids "vendor_ids",
 });
 
-/// In the answer of [`UpdateVendorProjectRoles`].
+/// In the response of [`UpdateVendorProjectRoles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VendorProjectRole {

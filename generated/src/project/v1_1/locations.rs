@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct DeleteProjectLocation(Request);
 
 impl DeleteProjectLocation {
-    /// The request for `project_id` and `location_id`.
+    /// Creates the request from `project_id` and `location_id`.
     pub fn new(project_id: ids::ProjectId, location_id: ids::LocationId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/links`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -31,7 +31,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectLinks(Request);
 
 impl ListProjectLinks {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -77,7 +77,7 @@ impl Paged for ListProjectLinks {
     type Item = ProjectLink;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -86,7 +86,7 @@ impl Paged for ListProjectLinks {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/links/bulk_update`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links)
 ///
@@ -111,7 +111,7 @@ impl Paged for ListProjectLinks {
 pub struct BulkUpdateLinks(Request);
 
 impl BulkUpdateLinks {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -170,7 +170,7 @@ impl Operation for BulkUpdateLinks {
 pub struct DeleteLink(Request);
 
 impl DeleteLink {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -240,7 +240,7 @@ record!(BulkUpdateLinksItem {
     2 url "url",
 });
 
-/// In the answer of [`BulkUpdateLinks`] and [`ListProjectLinks`].
+/// In the response of [`BulkUpdateLinks`] and [`ListProjectLinks`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectLink {

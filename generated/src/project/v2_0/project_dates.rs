@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/project_dates`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=2.0#list-project-dates)
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectDates(Request);
 
 impl ListProjectDates {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -57,7 +57,7 @@ impl Operation for ListProjectDates {
     }
 }
 
-/// In the answer of [`ListProjectDates`].
+/// In the response of [`ListProjectDates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDate {

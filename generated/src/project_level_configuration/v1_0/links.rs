@@ -33,7 +33,7 @@ use crate::shared;
 pub struct ListLinks(Request);
 
 impl ListLinks {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -93,7 +93,7 @@ impl Paged for ListLinks {
     type Item = shared::TitledLink;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -124,11 +124,11 @@ impl Paged for ListLinks {
 pub struct CreateLink(Request);
 
 impl CreateLink {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateLinkBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateLinkBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLinkBody>::into(body));
         Self(request)
     }
 }
@@ -185,7 +185,7 @@ impl Operation for CreateLink {
 pub struct ListRecycledLinks(Request);
 
 impl ListRecycledLinks {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -228,7 +228,7 @@ impl Paged for ListRecycledLinks {
     type Item = RecycledLink;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -245,7 +245,7 @@ impl Paged for ListRecycledLinks {
 pub struct ShowLink(Request);
 
 impl ShowLink {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::LinkId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -301,7 +301,7 @@ impl Operation for ShowLink {
 pub struct DeleteLink(Request);
 
 impl DeleteLink {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::LinkId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -374,16 +374,16 @@ impl Operation for DeleteLink {
 pub struct UpdateLink(Request);
 
 impl UpdateLink {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::LinkId,
         project_id: ids::ProjectId,
-        body: CreateLinkBody,
+        body: impl Into<CreateLinkBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLinkBody>::into(body));
         Self(request)
     }
 }
@@ -438,7 +438,7 @@ impl Operation for UpdateLink {
 pub struct RetrieveRecycledLink(Request);
 
 impl RetrieveRecycledLink {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::LinkId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -488,11 +488,20 @@ impl CreateLinkBody {
     }
 }
 
+impl From<NewLink> for CreateLinkBody {
+    fn from(link: NewLink) -> Self {
+        Self {
+            link: Field::Value(link),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateLinkBody {
     0 link "link",
 });
 
-/// In the answer of [`CreateLink`], [`RetrieveRecycledLink`], [`ShowLink`] and 1 more.
+/// In the response of [`CreateLink`], [`RetrieveRecycledLink`], [`ShowLink`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
@@ -544,7 +553,7 @@ record!(NewLink {
     1 url "url",
 });
 
-/// In the answer of [`ListRecycledLinks`].
+/// In the response of [`ListRecycledLinks`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledLink {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct GetOpenItemsStatistics(Request);
 
 impl GetOpenItemsStatistics {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for GetOpenItemsStatistics {
 pub struct GetMyOpenItemsStatistics(Request);
 
 impl GetMyOpenItemsStatistics {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -96,7 +96,7 @@ impl Operation for GetMyOpenItemsStatistics {
     }
 }
 
-/// In the answer of [`GetMyOpenItemsStatistics`] and [`GetOpenItemsStatistics`].
+/// In the response of [`GetMyOpenItemsStatistics`] and [`GetOpenItemsStatistics`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenItemsStatistic {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListFilters(Request);
 
 impl ListFilters {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -57,7 +57,7 @@ impl Operation for ListFilters {
 pub struct ReturnFilter(Request);
 
 impl ReturnFilter {
-    /// The request for `company_id` and `name`.
+    /// Creates the request from `company_id` and `name`.
     pub fn new(company_id: ids::CompanyId, name: impl Into<FilterName>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -87,7 +87,7 @@ impl Operation for ReturnFilter {
     }
 }
 
-/// In the answer of [`ListFilters`] and [`ReturnFilter`].
+/// In the response of [`ListFilters`] and [`ReturnFilter`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
@@ -132,7 +132,7 @@ string_enum!(FilterName {
     ; Unknown
 });
 
-/// In the answer of [`ListFilters`] and [`ReturnFilter`].
+/// In the response of [`ListFilters`] and [`ReturnFilter`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterWithEndpoint {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectPunchItemTemplates(Request);
 
 impl ListProjectPunchItemTemplates {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -81,12 +81,12 @@ impl Paged for ListProjectPunchItemTemplates {
     type Item = ProjectPunchItemTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListProjectPunchItemTemplates`].
+/// In the response of [`ListProjectPunchItemTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPunchItemTemplate {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowPunchAssignment(Request);
 
 impl ShowPunchAssignment {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::PunchItemAssignmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -59,7 +59,7 @@ impl Operation for ShowPunchAssignment {
 pub struct UpdatePunchItemAssignment(Request);
 
 impl UpdatePunchItemAssignment {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::PunchItemAssignmentId,
@@ -94,7 +94,7 @@ impl Operation for UpdatePunchItemAssignment {
     }
 }
 
-/// In the answer of [`ShowPunchAssignment`] and [`UpdatePunchItemAssignment`].
+/// In the response of [`ShowPunchAssignment`] and [`UpdatePunchItemAssignment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchAssignment {

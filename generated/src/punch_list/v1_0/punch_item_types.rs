@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListPunchItemTypes(Request);
 
 impl ListPunchItemTypes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -77,7 +77,7 @@ impl Paged for ListPunchItemTypes {
     type Item = shared::InspectionType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -94,7 +94,7 @@ impl Paged for ListPunchItemTypes {
 pub struct CreatePunchItemType(Request);
 
 impl CreatePunchItemType {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreatePunchItemTypeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -135,7 +135,7 @@ impl Operation for CreatePunchItemType {
 pub struct ShowPunchItemType(Request);
 
 impl ShowPunchItemType {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PunchItemTypeId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -177,7 +177,7 @@ impl Operation for ShowPunchItemType {
 pub struct DeletePunchItemType(Request);
 
 impl DeletePunchItemType {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PunchItemTypeId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -219,7 +219,7 @@ impl Operation for DeletePunchItemType {
 pub struct UpdatePunchItemType(Request);
 
 impl UpdatePunchItemType {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::PunchItemTypeId, body: CreatePunchItemTypeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListPunchItems(Request);
 
 impl ListPunchItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -138,7 +138,7 @@ impl Paged for ListPunchItems {
     type Item = ListDeletedPunchItemsResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -155,7 +155,7 @@ impl Paged for ListPunchItems {
 pub struct CreatePunchItem(Request);
 
 impl CreatePunchItem {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreatePunchItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.multipart(&body);
@@ -202,7 +202,7 @@ impl Operation for CreatePunchItem {
 pub struct AddAttachmentsToPunchItem(Request);
 
 impl AddAttachmentsToPunchItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: i64, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("id", id);
@@ -210,9 +210,9 @@ impl AddAttachmentsToPunchItem {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: AddAttachmentsToPunchItemBody) -> Self {
-        self.0.multipart(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<AddAttachmentsToPunchItemBody>) -> Self {
+        self.0.multipart(&Into::<AddAttachmentsToPunchItemBody>::into(body));
         self
     }
 }
@@ -250,7 +250,7 @@ impl Operation for AddAttachmentsToPunchItem {
 pub struct ListDeletedPunchItems(Request);
 
 impl ListDeletedPunchItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -291,7 +291,7 @@ impl Operation for ListDeletedPunchItems {
 pub struct SendAllUnsentPunchItemEmails(Request);
 
 impl SendAllUnsentPunchItemEmails {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: SendAllUnsentPunchItemEmailsBody,
@@ -336,10 +336,10 @@ impl Operation for SendAllUnsentPunchItemEmails {
 pub struct SendUnsentPunchItems(Request);
 
 impl SendUnsentPunchItems {
-    /// The request for `body`.
-    pub fn new(body: shared::ProjectIdInput) -> Self {
+    /// Creates the request from `body`.
+    pub fn new(body: impl Into<shared::ProjectIdInput>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -377,7 +377,7 @@ impl Operation for SendUnsentPunchItems {
 pub struct ShowPunchItem(Request);
 
 impl ShowPunchItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PunchItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -425,7 +425,7 @@ impl Operation for ShowPunchItem {
 pub struct DeletePunchItem(Request);
 
 impl DeletePunchItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PunchItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -467,7 +467,7 @@ impl Operation for DeletePunchItem {
 pub struct UpdatePunchItem(Request);
 
 impl UpdatePunchItem {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::PunchItemId, body: UpdatePunchItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -515,7 +515,7 @@ impl Operation for UpdatePunchItem {
 pub struct CreatePunchItemComment(Request);
 
 impl CreatePunchItemComment {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::PunchItemId,
         project_id: ids::ProjectId,
@@ -562,7 +562,7 @@ impl Operation for CreatePunchItemComment {
 pub struct SendPunchItemEmail(Request);
 
 impl SendPunchItemEmail {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::PunchItemId, body: shared::PunchItemEmailInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -606,7 +606,7 @@ impl Operation for SendPunchItemEmail {
 pub struct ListPunchItemDefaultDistributionList(Request);
 
 impl ListPunchItemDefaultDistributionList {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -649,7 +649,7 @@ impl Paged for ListPunchItemDefaultDistributionList {
     type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -672,6 +672,15 @@ impl AddAttachmentsToPunchItemBody {
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
+    }
+}
+
+impl From<Vec<String>> for AddAttachmentsToPunchItemBody {
+    fn from(attachments: Vec<String>) -> Self {
+        Self {
+            attachments: Field::Value(attachments),
+            ..Default::default()
+        }
     }
 }
 
@@ -745,7 +754,7 @@ record!(CreatePunchItemCommentBody {
     1 comment "comment",
 });
 
-/// In the answer of [`ListDeletedPunchItems`], [`ListPunchItems`], [`v1_1::ListDeletedPunchItems`](crate::punch_list::v1_1::ListDeletedPunchItems) and 1 more.
+/// In the response of [`ListDeletedPunchItems`], [`ListPunchItems`], [`v1_1::ListDeletedPunchItems`](crate::punch_list::v1_1::ListDeletedPunchItems) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedPunchItemAssignment {
@@ -788,7 +797,7 @@ record!(DeletedPunchItemAssignment {
     13 vendor "vendor",
 });
 
-/// In the answer of [`ListDeletedPunchItems`], [`ListPunchItems`], [`v1_1::ListDeletedPunchItems`](crate::punch_list::v1_1::ListDeletedPunchItems) and 1 more.
+/// In the response of [`ListDeletedPunchItems`], [`ListPunchItems`], [`v1_1::ListDeletedPunchItems`](crate::punch_list::v1_1::ListDeletedPunchItems) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedPunchItemClosedBy {
@@ -828,7 +837,7 @@ string_enum!(DeletedPunchItemScheduleRisk {
     ; Unknown
 });
 
-/// In the answer of [`ListDeletedPunchItems`] and [`ListPunchItems`].
+/// In the response of [`ListDeletedPunchItems`] and [`ListPunchItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListDeletedPunchItemsResponse {
@@ -1228,7 +1237,7 @@ record!(NewPunchItemComment {
     2 prostore_file_ids "prostore_file_ids",
 });
 
-/// In the answer of [`CreatePunchItem`], [`ShowPunchAssignment`](super::ShowPunchAssignment), [`ShowPunchItem`] and 5 more.
+/// In the response of [`CreatePunchItem`], [`ShowPunchAssignment`](super::ShowPunchAssignment), [`ShowPunchItem`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchAssignmentAttachment {
@@ -1253,7 +1262,7 @@ record!(PunchAssignmentAttachment {
     6 viewer_url "viewer_url",
 });
 
-/// In the answer of [`CreatePunchItem`], [`ShowPunchItem`], [`UpdatePunchItem`] and 3 more.
+/// In the response of [`CreatePunchItem`], [`ShowPunchItem`], [`UpdatePunchItem`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItem {
@@ -1355,7 +1364,7 @@ record!(PunchItem {
     41 workflow_status "workflow_status",
 });
 
-/// In the answer of [`CreatePunchItem`], [`ShowPunchItem`], [`UpdatePunchItem`] and 3 more.
+/// In the response of [`CreatePunchItem`], [`ShowPunchItem`], [`UpdatePunchItem`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemAssignment {
@@ -1390,7 +1399,7 @@ record!(PunchItemAssignment {
     9 work_not_accepted_at "work_not_accepted_at",
 });
 
-/// In the answer of [`CreatePunchItem`], [`ListDeletedPunchItems`], [`ListPunchItems`] and 7 more.
+/// In the response of [`CreatePunchItem`], [`ListDeletedPunchItems`], [`ListPunchItems`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemBallInCourt {
@@ -1646,7 +1655,7 @@ record!(PunchItemChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`CreatePunchItemComment`].
+/// In the response of [`CreatePunchItemComment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemComment {
@@ -1670,7 +1679,7 @@ record!(PunchItemComment {
     5 type_ "type",
 });
 
-/// In the answer of [`CreatePunchItemComment`].
+/// In the response of [`CreatePunchItemComment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemCommentAttachment {
@@ -1700,7 +1709,7 @@ record!(PunchItemCommentAttachment {
     8 viewer_url "viewer_url",
 });
 
-/// In the answer of [`CreatePunchItem`], [`ShowPunchItem`], [`UpdatePunchItem`] and 3 more.
+/// In the response of [`CreatePunchItem`], [`ShowPunchItem`], [`UpdatePunchItem`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemLoginInformation {

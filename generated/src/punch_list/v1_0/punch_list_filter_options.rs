@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListOfPunchListAssigneeFilterOptions(Request);
 
 impl ListOfPunchListAssigneeFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -58,7 +58,7 @@ impl Operation for ListOfPunchListAssigneeFilterOptions {
 pub struct ListOfPunchListVendorFilterOptions(Request);
 
 impl ListOfPunchListVendorFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListPunchItems(Request);
 
 impl ListPunchItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -141,7 +141,7 @@ impl Paged for ListPunchItems {
     type Item = ListDeletedPunchItemsResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -158,7 +158,7 @@ impl Paged for ListPunchItems {
 pub struct CreatePunchItem(Request);
 
 impl CreatePunchItem {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreatePunchItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.multipart(&body);
@@ -205,7 +205,7 @@ impl Operation for CreatePunchItem {
 pub struct AddAttachmentsToPunchItem(Request);
 
 impl AddAttachmentsToPunchItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: i64, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("id", id);
@@ -213,12 +213,17 @@ impl AddAttachmentsToPunchItem {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: crate::punch_list::v1_0::AddAttachmentsToPunchItemBody,
+        body: impl Into<crate::punch_list::v1_0::AddAttachmentsToPunchItemBody>,
     ) -> Self {
-        self.0.multipart(&body);
+        self.0
+            .multipart(
+                &Into::<
+                    crate::punch_list::v1_0::AddAttachmentsToPunchItemBody,
+                >::into(body),
+            );
         self
     }
 }
@@ -256,7 +261,7 @@ impl Operation for AddAttachmentsToPunchItem {
 pub struct ListDeletedPunchItems(Request);
 
 impl ListDeletedPunchItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -297,7 +302,7 @@ impl Operation for ListDeletedPunchItems {
 pub struct SendAllUnsentPunchItemEmails(Request);
 
 impl SendAllUnsentPunchItemEmails {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: crate::punch_list::v1_0::SendAllUnsentPunchItemEmailsBody,
@@ -342,10 +347,10 @@ impl Operation for SendAllUnsentPunchItemEmails {
 pub struct SendUnsentPunchItems(Request);
 
 impl SendUnsentPunchItems {
-    /// The request for `body`.
-    pub fn new(body: shared::ProjectIdInput) -> Self {
+    /// Creates the request from `body`.
+    pub fn new(body: impl Into<shared::ProjectIdInput>) -> Self {
         let mut request = Request::new(&Self::META);
-        request.json(&body);
+        request.json(&Into::<shared::ProjectIdInput>::into(body));
         Self(request)
     }
 }
@@ -383,7 +388,7 @@ impl Operation for SendUnsentPunchItems {
 pub struct ShowPunchItem(Request);
 
 impl ShowPunchItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PunchItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -431,7 +436,7 @@ impl Operation for ShowPunchItem {
 pub struct DeletePunchItem(Request);
 
 impl DeletePunchItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::PunchItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -473,7 +478,7 @@ impl Operation for DeletePunchItem {
 pub struct UpdatePunchItem(Request);
 
 impl UpdatePunchItem {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::PunchItemId, body: UpdatePunchItemBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -521,7 +526,7 @@ impl Operation for UpdatePunchItem {
 pub struct SendPunchItemEmail(Request);
 
 impl SendPunchItemEmail {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::PunchItemId, body: shared::PunchItemEmailInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -586,7 +591,7 @@ record!(CreatePunchItemBody {
     2 punch_item "punch_item",
 });
 
-/// In the answer of [`ListDeletedPunchItems`] and [`ListPunchItems`].
+/// In the response of [`ListDeletedPunchItems`] and [`ListPunchItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListDeletedPunchItemsResponse {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/assignee_companies`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListPunchItemAssigneeCompanyFilterOptions(Request);
 
 impl ListPunchItemAssigneeCompanyFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -79,7 +79,7 @@ impl Paged for ListPunchItemAssigneeCompanyFilterOptions {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -88,7 +88,7 @@ impl Paged for ListPunchItemAssigneeCompanyFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/assignees`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -102,7 +102,7 @@ impl Paged for ListPunchItemAssigneeCompanyFilterOptions {
 pub struct ListPunchItemAssigneeFilterOptions(Request);
 
 impl ListPunchItemAssigneeFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -158,7 +158,7 @@ impl Paged for ListPunchItemAssigneeFilterOptions {
     type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -167,7 +167,7 @@ impl Paged for ListPunchItemAssigneeFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/ball_in_court`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -181,7 +181,7 @@ impl Paged for ListPunchItemAssigneeFilterOptions {
 pub struct ListPunchItemBallInCourtFilterOptions(Request);
 
 impl ListPunchItemBallInCourtFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -232,7 +232,7 @@ impl Paged for ListPunchItemBallInCourtFilterOptions {
     type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -241,7 +241,7 @@ impl Paged for ListPunchItemBallInCourtFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/closed_by_contacts`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -255,7 +255,7 @@ impl Paged for ListPunchItemBallInCourtFilterOptions {
 pub struct ListPunchItemClosedByContactFilterOptions(Request);
 
 impl ListPunchItemClosedByContactFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -306,7 +306,7 @@ impl Paged for ListPunchItemClosedByContactFilterOptions {
     type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -315,7 +315,7 @@ impl Paged for ListPunchItemClosedByContactFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/creators`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -329,7 +329,7 @@ impl Paged for ListPunchItemClosedByContactFilterOptions {
 pub struct ListPunchItemCreatorFilterOptions(Request);
 
 impl ListPunchItemCreatorFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -380,7 +380,7 @@ impl Paged for ListPunchItemCreatorFilterOptions {
     type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -389,7 +389,7 @@ impl Paged for ListPunchItemCreatorFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/final_approvers`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -403,7 +403,7 @@ impl Paged for ListPunchItemCreatorFilterOptions {
 pub struct ListPunchItemFinalApproverFilterOptions(Request);
 
 impl ListPunchItemFinalApproverFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -454,7 +454,7 @@ impl Paged for ListPunchItemFinalApproverFilterOptions {
     type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -463,7 +463,7 @@ impl Paged for ListPunchItemFinalApproverFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/locations`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -477,7 +477,7 @@ impl Paged for ListPunchItemFinalApproverFilterOptions {
 pub struct ListPunchItemLocationFilterOptions(Request);
 
 impl ListPunchItemLocationFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -528,7 +528,7 @@ impl Paged for ListPunchItemLocationFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -537,7 +537,7 @@ impl Paged for ListPunchItemLocationFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/punch_item_managers`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -551,7 +551,7 @@ impl Paged for ListPunchItemLocationFilterOptions {
 pub struct ListPunchItemManagerFilterOptions(Request);
 
 impl ListPunchItemManagerFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -602,7 +602,7 @@ impl Paged for ListPunchItemManagerFilterOptions {
     type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -611,7 +611,7 @@ impl Paged for ListPunchItemManagerFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/trades`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -625,7 +625,7 @@ impl Paged for ListPunchItemManagerFilterOptions {
 pub struct ListPunchItemTradeFilterOptions(Request);
 
 impl ListPunchItemTradeFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -676,7 +676,7 @@ impl Paged for ListPunchItemTradeFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -685,7 +685,7 @@ impl Paged for ListPunchItemTradeFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/types`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -699,7 +699,7 @@ impl Paged for ListPunchItemTradeFilterOptions {
 pub struct ListPunchItemTypeFilterOptions(Request);
 
 impl ListPunchItemTypeFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -750,7 +750,7 @@ impl Paged for ListPunchItemTypeFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

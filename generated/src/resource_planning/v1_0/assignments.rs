@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetCompanyAssignments(Request);
 
 impl GetCompanyAssignments {
-    /// The request for `company_id`, `day_range` and `start_day`.
+    /// Creates the request from `company_id`, `day_range` and `start_day`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         day_range: impl Into<String>,
@@ -98,7 +98,7 @@ impl Paged for GetCompanyAssignments {
     type Item = CompanyAssignment;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -119,7 +119,7 @@ impl Paged for GetCompanyAssignments {
 pub struct GetCurrentCompanyAssignments(Request);
 
 impl GetCurrentCompanyAssignments {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -157,7 +157,7 @@ impl Paged for GetCurrentCompanyAssignments {
     type Item = CompanyAssignment;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -178,7 +178,7 @@ impl Paged for GetCurrentCompanyAssignments {
 pub struct GetGroupAssignments(Request);
 
 impl GetGroupAssignments {
-    /// The request for `company_id`, `group_id`, `day_range` and `start_day`.
+    /// Creates the request from `company_id`, `group_id`, `day_range` and `start_day`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -224,7 +224,7 @@ impl Paged for GetGroupAssignments {
     type Item = CompanyAssignment;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -243,7 +243,7 @@ impl Paged for GetGroupAssignments {
 pub struct GetPersonAssignments(Request);
 
 impl GetPersonAssignments {
-    /// The request for `company_id`, `person_id`, `day_range` and `start_day`.
+    /// Creates the request from `company_id`, `person_id`, `day_range` and `start_day`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -294,7 +294,7 @@ impl Operation for GetPersonAssignments {
 pub struct GetProjectAssignments(Request);
 
 impl GetProjectAssignments {
-    /// The request for `company_id`, `project_id`, `day_range` and `start_day`.
+    /// Creates the request from `company_id`, `project_id`, `day_range` and `start_day`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -331,7 +331,7 @@ impl Operation for GetProjectAssignments {
     }
 }
 
-/// In the answer of [`GetCompanyAssignments`], [`GetCurrentCompanyAssignments`] and [`GetGroupAssignments`].
+/// In the response of [`GetCompanyAssignments`], [`GetCurrentCompanyAssignments`] and [`GetGroupAssignments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyAssignment {
@@ -348,7 +348,7 @@ record!(CompanyAssignment {
     2 possible_pages "possible_pages",
 });
 
-/// In the answer of [`GetCompanyAssignments`], [`GetCurrentCompanyAssignments`] and [`GetGroupAssignments`].
+/// In the response of [`GetCompanyAssignments`], [`GetCurrentCompanyAssignments`] and [`GetGroupAssignments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyAssignmentData {
@@ -375,7 +375,7 @@ record!(CompanyAssignmentData {
     7 timeoff "timeoff",
 });
 
-/// In the answer of [`GetPersonAssignments`].
+/// In the response of [`GetPersonAssignments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonAssignment {
@@ -388,7 +388,7 @@ record!(PersonAssignment {
     0 data "data",
 });
 
-/// In the answer of [`GetPersonAssignments`].
+/// In the response of [`GetPersonAssignments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonAssignmentData {
@@ -437,7 +437,7 @@ record!(PersonAssignmentData {
     18 work_days "work_days",
 });
 
-/// In the answer of [`GetProjectAssignments`].
+/// In the response of [`GetProjectAssignments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAssignment {
@@ -450,7 +450,7 @@ record!(ProjectAssignment {
     0 data "data",
 });
 
-/// In the answer of [`GetProjectAssignments`].
+/// In the response of [`GetProjectAssignments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAssignmentData {

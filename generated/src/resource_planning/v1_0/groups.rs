@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetAllCompanyGroups(Request);
 
 impl GetAllCompanyGroups {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -58,14 +58,14 @@ impl Operation for GetAllCompanyGroups {
 pub struct CreateSingleGroup(Request);
 
 impl CreateSingleGroup {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateSingleGroupBody) -> Self {
         self.0.json(&body);
         self
@@ -107,7 +107,7 @@ impl Operation for CreateSingleGroup {
 pub struct GetSingleGroup(Request);
 
 impl GetSingleGroup {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -154,7 +154,7 @@ impl Operation for GetSingleGroup {
 pub struct UpdateSingleGroup(Request);
 
 impl UpdateSingleGroup {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -165,7 +165,7 @@ impl UpdateSingleGroup {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateSingleGroupBody) -> Self {
         self.0.json(&body);
         self
@@ -207,7 +207,7 @@ impl Operation for UpdateSingleGroup {
 pub struct DeleteSingleGroup(Request);
 
 impl DeleteSingleGroup {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -339,7 +339,7 @@ record!(CreateSingleGroupBody {
     11 zipcode "zipcode",
 });
 
-/// In the answer of [`GetAllCompanyGroups`], [`GetSingleGroup`] and [`UpdateSingleGroup`].
+/// In the response of [`GetAllCompanyGroups`], [`GetSingleGroup`] and [`UpdateSingleGroup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Group {

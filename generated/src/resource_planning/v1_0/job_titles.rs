@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetAllJobTitlesBelongingToGroup(Request);
 
 impl GetAllJobTitlesBelongingToGroup {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -64,7 +64,7 @@ impl Operation for GetAllJobTitlesBelongingToGroup {
 pub struct GetAllJobTitlesInCompany(Request);
 
 impl GetAllJobTitlesInCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -105,14 +105,14 @@ impl Operation for GetAllJobTitlesInCompany {
 pub struct CreateJobTitle(Request);
 
 impl CreateJobTitle {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateJobTitleBody) -> Self {
         self.0.json(&body);
         self
@@ -154,7 +154,7 @@ impl Operation for CreateJobTitle {
 pub struct GetSingleJobTitle(Request);
 
 impl GetSingleJobTitle {
-    /// The request for `company_id` and `job_title_id`.
+    /// Creates the request from `company_id` and `job_title_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         job_title_id: ids::JobTitleId,
@@ -201,7 +201,7 @@ impl Operation for GetSingleJobTitle {
 pub struct UpdateJobTitle(Request);
 
 impl UpdateJobTitle {
-    /// The request for `company_id` and `job_title_id`.
+    /// Creates the request from `company_id` and `job_title_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         job_title_id: ids::JobTitleId,
@@ -212,7 +212,7 @@ impl UpdateJobTitle {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateJobTitleBody) -> Self {
         self.0.json(&body);
         self
@@ -254,7 +254,7 @@ impl Operation for UpdateJobTitle {
 pub struct DeleteJobTitle(Request);
 
 impl DeleteJobTitle {
-    /// The request for `company_id` and `job_title_id`.
+    /// Creates the request from `company_id` and `job_title_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         job_title_id: ids::JobTitleId,
@@ -301,7 +301,7 @@ impl Operation for DeleteJobTitle {
 pub struct MakeJobTitleAvailableToGroup(Request);
 
 impl MakeJobTitleAvailableToGroup {
-    /// The request for `company_id` and `job_title_id`.
+    /// Creates the request from `company_id` and `job_title_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         job_title_id: ids::JobTitleId,
@@ -312,9 +312,9 @@ impl MakeJobTitleAvailableToGroup {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: super::AddPersonToGroupBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<super::AddPersonToGroupBody>) -> Self {
+        self.0.json(&Into::<super::AddPersonToGroupBody>::into(body));
         self
     }
 }
@@ -354,7 +354,7 @@ impl Operation for MakeJobTitleAvailableToGroup {
 pub struct RemoveJobTitleFromBeingAvailableToGroup(Request);
 
 impl RemoveJobTitleFromBeingAvailableToGroup {
-    /// The request for `company_id` and `job_title_id`.
+    /// Creates the request from `company_id` and `job_title_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         job_title_id: ids::JobTitleId,
@@ -365,9 +365,9 @@ impl RemoveJobTitleFromBeingAvailableToGroup {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: super::AddPersonToGroupBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<super::AddPersonToGroupBody>) -> Self {
+        self.0.json(&Into::<super::AddPersonToGroupBody>::into(body));
         self
     }
 }
@@ -452,7 +452,7 @@ record!(CreateJobTitleBody {
     5 type_ "type",
 });
 
-/// In the answer of [`GetAllJobTitlesBelongingToGroup`], [`GetAllJobTitlesInCompany`], [`GetSingleJobTitle`] and 1 more.
+/// In the response of [`GetAllJobTitlesBelongingToGroup`], [`GetAllJobTitlesInCompany`], [`GetSingleJobTitle`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobTitle {

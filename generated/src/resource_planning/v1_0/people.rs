@@ -21,7 +21,7 @@ use crate::shared;
 pub struct GetAllPeopleBelongingToGroup(Request);
 
 impl GetAllPeopleBelongingToGroup {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -124,7 +124,7 @@ impl Paged for GetAllPeopleBelongingToGroup {
     type Item = PeopleBelonging;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -143,7 +143,7 @@ impl Paged for GetAllPeopleBelongingToGroup {
 pub struct GetAllPeopleBelongingToCompany(Request);
 
 impl GetAllPeopleBelongingToCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -242,7 +242,7 @@ impl Paged for GetAllPeopleBelongingToCompany {
     type Item = PeopleBelonging;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -259,14 +259,14 @@ impl Paged for GetAllPeopleBelongingToCompany {
 pub struct CreatePerson(Request);
 
 impl CreatePerson {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreatePersonBody) -> Self {
         self.0.json(&body);
         self
@@ -308,7 +308,7 @@ impl Operation for CreatePerson {
 pub struct GetSinglePerson(Request);
 
 impl GetSinglePerson {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -355,7 +355,7 @@ impl Operation for GetSinglePerson {
 pub struct UpdatePerson(Request);
 
 impl UpdatePerson {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -366,7 +366,7 @@ impl UpdatePerson {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdatePersonBody) -> Self {
         self.0.json(&body);
         self
@@ -408,7 +408,7 @@ impl Operation for UpdatePerson {
 pub struct DeletePerson(Request);
 
 impl DeletePerson {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -455,7 +455,7 @@ impl Operation for DeletePerson {
 pub struct AddPersonToGroup(Request);
 
 impl AddPersonToGroup {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -466,9 +466,9 @@ impl AddPersonToGroup {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: AddPersonToGroupBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<AddPersonToGroupBody>) -> Self {
+        self.0.json(&Into::<AddPersonToGroupBody>::into(body));
         self
     }
 }
@@ -508,7 +508,7 @@ impl Operation for AddPersonToGroup {
 pub struct RemovePersonFromGroup(Request);
 
 impl RemovePersonFromGroup {
-    /// The request for `company_id`, `person_id` and `group_id`.
+    /// Creates the request from `company_id`, `person_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -557,7 +557,7 @@ impl Operation for RemovePersonFromGroup {
 pub struct AddTagInstanceToPerson(Request);
 
 impl AddTagInstanceToPerson {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -568,7 +568,7 @@ impl AddTagInstanceToPerson {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: AddTagInstanceToPersonBody) -> Self {
         self.0.json(&body);
         self
@@ -610,7 +610,7 @@ impl Operation for AddTagInstanceToPerson {
 pub struct RemoveTagInstanceFromPerson(Request);
 
 impl RemoveTagInstanceFromPerson {
-    /// The request for `company_id`, `person_id` and `tag_instance_id`.
+    /// Creates the request from `company_id`, `person_id` and `tag_instance_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -659,7 +659,7 @@ impl Operation for RemoveTagInstanceFromPerson {
 pub struct EnablePersonToLogIn(Request);
 
 impl EnablePersonToLogIn {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -670,7 +670,7 @@ impl EnablePersonToLogIn {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: EnablePersonToLogInBody) -> Self {
         self.0.json(&body);
         self
@@ -711,7 +711,7 @@ impl Operation for EnablePersonToLogIn {
 pub struct RevokePersonsLogin(Request);
 
 impl RevokePersonsLogin {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -764,11 +764,20 @@ impl AddPersonToGroupBody {
     }
 }
 
+impl From<String> for AddPersonToGroupBody {
+    fn from(group_id: String) -> Self {
+        Self {
+            group_id: Field::Value(group_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(AddPersonToGroupBody {
     0 group_id "group_id",
 });
 
-/// In the answer of [`AddPersonToGroup`], [`MakeJobTitleAvailableToGroup`](super::MakeJobTitleAvailableToGroup), [`MakeTagAvailableToGroup`](super::MakeTagAvailableToGroup) and 3 more.
+/// In the response of [`AddPersonToGroup`], [`MakeJobTitleAvailableToGroup`](super::MakeJobTitleAvailableToGroup), [`MakeTagAvailableToGroup`](super::MakeTagAvailableToGroup) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddPersonToGroupResponse {
@@ -1115,7 +1124,7 @@ record!(EnablePersonToLogInBody {
     3 permission_level_id "permission_level_id",
 });
 
-/// In the answer of [`GetAllPeopleBelongingToCompany`] and [`GetAllPeopleBelongingToGroup`].
+/// In the response of [`GetAllPeopleBelongingToCompany`] and [`GetAllPeopleBelongingToGroup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PeopleBelonging {
@@ -1191,7 +1200,7 @@ record!(PeopleBelonging {
     29 zipcode "zipcode",
 });
 
-/// In the answer of [`GetAllPeopleBelongingToCompany`] and [`GetAllPeopleBelongingToGroup`].
+/// In the response of [`GetAllPeopleBelongingToCompany`] and [`GetAllPeopleBelongingToGroup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PeopleBelongingTagInstance {
@@ -1208,7 +1217,7 @@ record!(PeopleBelongingTagInstance {
     2 tag_id "tag_id",
 });
 
-/// In the answer of [`GetSinglePerson`] and [`UpdatePerson`].
+/// In the response of [`GetSinglePerson`] and [`UpdatePerson`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Person {
@@ -1299,7 +1308,7 @@ string_enum!(PersonLanguage {
     ; Unknown
 });
 
-/// In the answer of [`GetSinglePerson`] and [`UpdatePerson`].
+/// In the response of [`GetSinglePerson`] and [`UpdatePerson`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonTagInstance {

@@ -17,7 +17,7 @@ use crate::runtime::prelude::*;
 pub struct GetPermissionLevelOptions(Request);
 
 impl GetPermissionLevelOptions {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -46,7 +46,7 @@ impl Operation for GetPermissionLevelOptions {
     }
 }
 
-/// In the answer of [`GetPermissionLevelOptions`].
+/// In the response of [`GetPermissionLevelOptions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReferenceWithStringId {

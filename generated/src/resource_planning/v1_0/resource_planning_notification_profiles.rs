@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetResourcePlanningNotificationProfiles(Request);
 
 impl GetResourcePlanningNotificationProfiles {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Operation for GetResourcePlanningNotificationProfiles {
     }
 }
 
-/// In the answer of [`GetResourcePlanningNotificationProfiles`].
+/// In the response of [`GetResourcePlanningNotificationProfiles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourcePlanningNotificationProfile {
@@ -77,7 +77,7 @@ record!(ResourcePlanningNotificationProfile {
     1 pagination "pagination",
 });
 
-/// In the answer of [`GetResourcePlanningNotificationProfiles`].
+/// In the response of [`GetResourcePlanningNotificationProfiles`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ResourcePlanningNotificationProfileAssignmentCreated {
@@ -101,7 +101,7 @@ string_enum!(ResourcePlanningNotificationProfileAssignmentCreated {
     ; Unknown
 });
 
-/// In the answer of [`GetResourcePlanningNotificationProfiles`].
+/// In the response of [`GetResourcePlanningNotificationProfiles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourcePlanningNotificationProfileWithAssignmentCreated {

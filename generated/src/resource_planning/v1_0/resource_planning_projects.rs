@@ -21,7 +21,7 @@ use crate::shared;
 pub struct GetGroupsProjects(Request);
 
 impl GetGroupsProjects {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -114,7 +114,7 @@ impl Paged for GetGroupsProjects {
     type Item = GroupsProject;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -133,7 +133,7 @@ impl Paged for GetGroupsProjects {
 pub struct ListCompanyProjects(Request);
 
 impl ListCompanyProjects {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -186,7 +186,7 @@ impl Paged for ListCompanyProjects {
     type Item = GroupsProject;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -203,14 +203,14 @@ impl Paged for ListCompanyProjects {
 pub struct CreateProject(Request);
 
 impl CreateProject {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateProjectBody) -> Self {
         self.0.json(&body);
         self
@@ -252,7 +252,7 @@ impl Operation for CreateProject {
 pub struct GetSingleProject(Request);
 
 impl GetSingleProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -299,7 +299,7 @@ impl Operation for GetSingleProject {
 pub struct UpdateSingleProject(Request);
 
 impl UpdateSingleProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -310,7 +310,7 @@ impl UpdateSingleProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateSingleProjectBody) -> Self {
         self.0.json(&body);
         self
@@ -352,7 +352,7 @@ impl Operation for UpdateSingleProject {
 pub struct DeleteSingleProject(Request);
 
 impl DeleteSingleProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -399,7 +399,7 @@ impl Operation for DeleteSingleProject {
 pub struct AddCategoryToProject(Request);
 
 impl AddCategoryToProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -410,7 +410,7 @@ impl AddCategoryToProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: AddCategoryToProjectBody) -> Self {
         self.0.json(&body);
         self
@@ -452,7 +452,7 @@ impl Operation for AddCategoryToProject {
 pub struct UpdateCategoryName(Request);
 
 impl UpdateCategoryName {
-    /// The request for `company_id`, `project_id` and `category_id`.
+    /// Creates the request from `company_id`, `project_id` and `category_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -465,9 +465,9 @@ impl UpdateCategoryName {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }
@@ -507,7 +507,7 @@ impl Operation for UpdateCategoryName {
 pub struct DeleteCategory(Request);
 
 impl DeleteCategory {
-    /// The request for `company_id`, `project_id` and `category_id`.
+    /// Creates the request from `company_id`, `project_id` and `category_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -556,7 +556,7 @@ impl Operation for DeleteCategory {
 pub struct AddSubcategoryToCategory(Request);
 
 impl AddSubcategoryToCategory {
-    /// The request for `company_id`, `project_id` and `category_id`.
+    /// Creates the request from `company_id`, `project_id` and `category_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -569,9 +569,9 @@ impl AddSubcategoryToCategory {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }
@@ -611,7 +611,7 @@ impl Operation for AddSubcategoryToCategory {
 pub struct UpdateSubcategoryName(Request);
 
 impl UpdateSubcategoryName {
-    /// The request for `company_id`, `project_id`, `category_id` and `subcategory_id`.
+    /// Creates the request from `company_id`, `project_id`, `category_id` and `subcategory_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -626,9 +626,9 @@ impl UpdateSubcategoryName {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: shared::NameInput) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<shared::NameInput>) -> Self {
+        self.0.json(&Into::<shared::NameInput>::into(body));
         self
     }
 }
@@ -668,7 +668,7 @@ impl Operation for UpdateSubcategoryName {
 pub struct DeleteSubcategory(Request);
 
 impl DeleteSubcategory {
-    /// The request for `company_id`, `project_id`, `category_id` and `subcategory_id`.
+    /// Creates the request from `company_id`, `project_id`, `category_id` and `subcategory_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -719,7 +719,7 @@ impl Operation for DeleteSubcategory {
 pub struct AddRoleToProject(Request);
 
 impl AddRoleToProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -730,7 +730,7 @@ impl AddRoleToProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: AddRoleToProjectBody) -> Self {
         self.0.json(&body);
         self
@@ -772,7 +772,7 @@ impl Operation for AddRoleToProject {
 pub struct RemoveRoleFromProject(Request);
 
 impl RemoveRoleFromProject {
-    /// The request for `company_id`, `project_id` and `role_id`.
+    /// Creates the request from `company_id`, `project_id` and `role_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -821,7 +821,7 @@ impl Operation for RemoveRoleFromProject {
 pub struct AddTagInstanceToProject(Request);
 
 impl AddTagInstanceToProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -832,9 +832,9 @@ impl AddTagInstanceToProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: AddTagInstanceToProjectBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<AddTagInstanceToProjectBody>) -> Self {
+        self.0.json(&Into::<AddTagInstanceToProjectBody>::into(body));
         self
     }
 }
@@ -874,7 +874,7 @@ impl Operation for AddTagInstanceToProject {
 pub struct RemoveTagInstanceFromProject(Request);
 
 impl RemoveTagInstanceFromProject {
-    /// The request for `company_id`, `project_id` and `tag_instance_id`.
+    /// Creates the request from `company_id`, `project_id` and `tag_instance_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -923,7 +923,7 @@ impl Operation for RemoveTagInstanceFromProject {
 pub struct AddWageOverride(Request);
 
 impl AddWageOverride {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -934,7 +934,7 @@ impl AddWageOverride {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: AddWageOverrideBody) -> Self {
         self.0.json(&body);
         self
@@ -976,7 +976,7 @@ impl Operation for AddWageOverride {
 pub struct DeleteWageOverride(Request);
 
 impl DeleteWageOverride {
-    /// The request for `company_id`, `project_id` and `wage_override_id`.
+    /// Creates the request from `company_id`, `project_id` and `wage_override_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -1097,6 +1097,15 @@ impl AddTagInstanceToProjectBody {
     }
 }
 
+impl From<String> for AddTagInstanceToProjectBody {
+    fn from(tag_id: String) -> Self {
+        Self {
+            tag_id: Field::Value(tag_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(AddTagInstanceToProjectBody {
     0 tag_id "tag_id",
 });
@@ -1129,7 +1138,7 @@ record!(AddWageOverrideBody {
     1 rate "rate",
 });
 
-/// In the answer of [`UpdateCategoryName`].
+/// In the response of [`UpdateCategoryName`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryName {
@@ -1142,7 +1151,7 @@ record!(CategoryName {
     0 categories "categories",
 });
 
-/// In the answer of [`UpdateCategoryName`].
+/// In the response of [`UpdateCategoryName`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryNameCategory {
@@ -1362,7 +1371,7 @@ record!(CreateProjectBody {
     24 zipcode "zipcode",
 });
 
-/// In the answer of [`GetGroupsProjects`] and [`ListCompanyProjects`].
+/// In the response of [`GetGroupsProjects`] and [`ListCompanyProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProject {
@@ -1439,7 +1448,7 @@ record!(GroupsProject {
     29 zipcode "zipcode",
 });
 
-/// In the answer of [`GetGroupsProjects`] and [`ListCompanyProjects`].
+/// In the response of [`GetGroupsProjects`] and [`ListCompanyProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProjectCategory {
@@ -1454,7 +1463,7 @@ record!(GroupsProjectCategory {
     1 subcategories "subcategories",
 });
 
-/// In the answer of [`GetGroupsProjects`] and [`ListCompanyProjects`].
+/// In the response of [`GetGroupsProjects`] and [`ListCompanyProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProjectRole {
@@ -1469,7 +1478,7 @@ record!(GroupsProjectRole {
     1 person_id "person_id",
 });
 
-/// In the answer of [`GetGroupsProjects`] and [`ListCompanyProjects`].
+/// In the response of [`GetGroupsProjects`] and [`ListCompanyProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProjectTagInstance {
@@ -1482,7 +1491,7 @@ record!(GroupsProjectTagInstance {
     0 tag_id "tag_id",
 });
 
-/// In the answer of [`GetGroupsProjects`] and [`ListCompanyProjects`].
+/// In the response of [`GetGroupsProjects`] and [`ListCompanyProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProjectWageOverride {
@@ -1497,7 +1506,7 @@ record!(GroupsProjectWageOverride {
     1 rate "rate",
 });
 
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+/// In the response of [`GetSingleProject`] and [`UpdateSingleProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Project {
@@ -1574,7 +1583,7 @@ record!(Project {
     29 zipcode "zipcode",
 });
 
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+/// In the response of [`GetSingleProject`] and [`UpdateSingleProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCategory {
@@ -1624,7 +1633,7 @@ record!(ProjectCategoryInput {
     1 subcategories "subcategories",
 });
 
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+/// In the response of [`GetSingleProject`] and [`UpdateSingleProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectRole {
@@ -1696,7 +1705,7 @@ string_enum!(ProjectStatus {
     ; Unknown
 });
 
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+/// In the response of [`GetSingleProject`] and [`UpdateSingleProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTagInstance {
@@ -1736,7 +1745,7 @@ record!(ProjectTagInstanceInput {
     0 tag_id "tag_id",
 });
 
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+/// In the response of [`GetSingleProject`] and [`UpdateSingleProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWageOverride {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetLookAheadData(Request);
 
 impl GetLookAheadData {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -131,7 +131,7 @@ impl Operation for GetLookAheadData {
 pub struct GetTagsRequiringActionReport(Request);
 
 impl GetTagsRequiringActionReport {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -204,7 +204,7 @@ impl Operation for GetTagsRequiringActionReport {
 pub struct GetPersonsAssignmentHistoryData(Request);
 
 impl GetPersonsAssignmentHistoryData {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -303,7 +303,7 @@ impl Operation for GetPersonsAssignmentHistoryData {
 pub struct GetProjectsAssignmentHistoryData(Request);
 
 impl GetProjectsAssignmentHistoryData {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -395,7 +395,7 @@ impl Operation for GetProjectsAssignmentHistoryData {
     }
 }
 
-/// In the answer of [`GetLookAheadData`].
+/// In the response of [`GetLookAheadData`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookAheadData {
@@ -419,7 +419,7 @@ record!(LookAheadData {
     5 name "name",
 });
 
-/// In the answer of [`GetLookAheadData`].
+/// In the response of [`GetLookAheadData`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookAheadDataAssignment {
@@ -461,7 +461,7 @@ integer_enum!(LookAheadDataAssignmentCount {
     ; Unknown
 });
 
-/// In the answer of [`GetPersonsAssignmentHistoryData`] and [`GetProjectsAssignmentHistoryData`].
+/// In the response of [`GetPersonsAssignmentHistoryData`] and [`GetProjectsAssignmentHistoryData`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonsAssignmentHistoryData {
@@ -502,7 +502,7 @@ record!(PersonsAssignmentHistoryData {
     13 start_time "start_time",
 });
 
-/// In the answer of [`GetTagsRequiringActionReport`].
+/// In the response of [`GetTagsRequiringActionReport`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagsRequiringActionReport {
@@ -521,7 +521,7 @@ record!(TagsRequiringActionReport {
     3 tag "tag",
 });
 
-/// In the answer of [`GetTagsRequiringActionReport`].
+/// In the response of [`GetTagsRequiringActionReport`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagsRequiringActionReportTag {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct GetAllResourceRequestsForProjectsInSingleGroup(Request);
 
 impl GetAllResourceRequestsForProjectsInSingleGroup {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -63,7 +63,7 @@ impl Paged for GetAllResourceRequestsForProjectsInSingleGroup {
     type Item = ResourceRequestWithCreatorId;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.data.unwrap_or_default()
     }
 }
@@ -84,7 +84,7 @@ impl Paged for GetAllResourceRequestsForProjectsInSingleGroup {
 pub struct GetAllResourceRequestsForSingleProject(Request);
 
 impl GetAllResourceRequestsForSingleProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -126,7 +126,7 @@ impl Paged for GetAllResourceRequestsForSingleProject {
     type Item = ResourceRequestWithCreatorId;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.data.unwrap_or_default()
     }
 }
@@ -145,7 +145,7 @@ impl Paged for GetAllResourceRequestsForSingleProject {
 pub struct CreateResourceRequestOnProject(Request);
 
 impl CreateResourceRequestOnProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         project_id: ids::ProjectId,
@@ -156,7 +156,7 @@ impl CreateResourceRequestOnProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateResourceRequestOnProjectBody) -> Self {
         self.0.json(&body);
         self
@@ -200,7 +200,7 @@ impl Operation for CreateResourceRequestOnProject {
 pub struct GetAllResourceRequestsInCompany(Request);
 
 impl GetAllResourceRequestsInCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -238,7 +238,7 @@ impl Paged for GetAllResourceRequestsInCompany {
     type Item = ResourceRequestWithCreatorId;
     const PAGING: Paging = Paging::ZeroBased;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.data.unwrap_or_default()
     }
 }
@@ -257,7 +257,7 @@ impl Paged for GetAllResourceRequestsInCompany {
 pub struct UpdateSingleResourceRequest(Request);
 
 impl UpdateSingleResourceRequest {
-    /// The request for `company_id` and `request_id`.
+    /// Creates the request from `company_id` and `request_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         request_id: ids::RequestId,
@@ -268,7 +268,7 @@ impl UpdateSingleResourceRequest {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateSingleResourceRequestBody) -> Self {
         self.0.json(&body);
         self
@@ -310,7 +310,7 @@ impl Operation for UpdateSingleResourceRequest {
 pub struct DeleteResourceRequest(Request);
 
 impl DeleteResourceRequest {
-    /// The request for `company_id` and `request_id`.
+    /// Creates the request from `company_id` and `request_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         request_id: ids::RequestId,
@@ -462,7 +462,7 @@ record!(CreateResourceRequestOnProjectBody {
     13 work_scope_text "work_scope_text",
 });
 
-/// In the answer of [`GetAllResourceRequestsForProjectsInSingleGroup`], [`GetAllResourceRequestsForSingleProject`] and [`GetAllResourceRequestsInCompany`].
+/// In the response of [`GetAllResourceRequestsForProjectsInSingleGroup`], [`GetAllResourceRequestsForSingleProject`] and [`GetAllResourceRequestsInCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceRequest {
@@ -479,7 +479,7 @@ record!(ResourceRequest {
     2 possible_pages "possible_pages",
 });
 
-/// In the answer of [`CreateResourceRequestOnProject`] and [`UpdateSingleResourceRequest`].
+/// In the response of [`CreateResourceRequestOnProject`] and [`UpdateSingleResourceRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceRequestWithCategoryId {
@@ -521,7 +521,7 @@ record!(ResourceRequestWithCategoryId {
     12 work_scope_text "work_scope_text",
 });
 
-/// In the answer of [`GetAllResourceRequestsForProjectsInSingleGroup`], [`GetAllResourceRequestsForSingleProject`] and [`GetAllResourceRequestsInCompany`].
+/// In the response of [`GetAllResourceRequestsForProjectsInSingleGroup`], [`GetAllResourceRequestsForSingleProject`] and [`GetAllResourceRequestsInCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceRequestWithCreatorId {
@@ -569,7 +569,7 @@ record!(ResourceRequestWithCreatorId {
     14 work_scope_text "work_scope_text",
 });
 
-/// In the answer of [`CreateResourceRequestOnProject`] and [`UpdateSingleResourceRequest`].
+/// In the response of [`CreateResourceRequestOnProject`] and [`UpdateSingleResourceRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceRequestWorkDays {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetAllResourcePlanningTagForGroup(Request);
 
 impl GetAllResourcePlanningTagForGroup {
-    /// The request for `company_id` and `group_id`.
+    /// Creates the request from `company_id` and `group_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         group_id: ids::GroupId,
@@ -64,7 +64,7 @@ impl Operation for GetAllResourcePlanningTagForGroup {
 pub struct GetAllResourcePlanningTagForCompany(Request);
 
 impl GetAllResourcePlanningTagForCompany {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -105,14 +105,14 @@ impl Operation for GetAllResourcePlanningTagForCompany {
 pub struct CreateCompanyTag(Request);
 
 impl CreateCompanyTag {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: impl Into<serde_json::Value>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCompanyTagBody) -> Self {
         self.0.json(&body);
         self
@@ -152,7 +152,7 @@ impl Operation for CreateCompanyTag {
 pub struct GetSingleResourcePlanningTag(Request);
 
 impl GetSingleResourcePlanningTag {
-    /// The request for `company_id` and `tag_id`.
+    /// Creates the request from `company_id` and `tag_id`.
     pub fn new(company_id: impl Into<serde_json::Value>, tag_id: ids::TagId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -194,7 +194,7 @@ impl Operation for GetSingleResourcePlanningTag {
 pub struct UpdateCompanyTag(Request);
 
 impl UpdateCompanyTag {
-    /// The request for `company_id` and `tag_id`.
+    /// Creates the request from `company_id` and `tag_id`.
     pub fn new(company_id: impl Into<serde_json::Value>, tag_id: ids::TagId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -202,7 +202,7 @@ impl UpdateCompanyTag {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateCompanyTagBody) -> Self {
         self.0.json(&body);
         self
@@ -242,7 +242,7 @@ impl Operation for UpdateCompanyTag {
 pub struct DeleteResourcePlanningTag(Request);
 
 impl DeleteResourcePlanningTag {
-    /// The request for `company_id` and `tag_id`.
+    /// Creates the request from `company_id` and `tag_id`.
     pub fn new(company_id: impl Into<serde_json::Value>, tag_id: ids::TagId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -286,7 +286,7 @@ impl Operation for DeleteResourcePlanningTag {
 pub struct MakeTagAvailableToGroup(Request);
 
 impl MakeTagAvailableToGroup {
-    /// The request for `company_id` and `tag_id`.
+    /// Creates the request from `company_id` and `tag_id`.
     pub fn new(company_id: impl Into<serde_json::Value>, tag_id: ids::TagId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -294,9 +294,9 @@ impl MakeTagAvailableToGroup {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: MakeTagAvailableToGroupBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<MakeTagAvailableToGroupBody>) -> Self {
+        self.0.json(&Into::<MakeTagAvailableToGroupBody>::into(body));
         self
     }
 }
@@ -336,7 +336,7 @@ impl Operation for MakeTagAvailableToGroup {
 pub struct RemoveTagAvailablilityToGroup(Request);
 
 impl RemoveTagAvailablilityToGroup {
-    /// The request for `company_id`, `tag_id`, `group_id` and `group_ids`.
+    /// Creates the request from `company_id`, `tag_id`, `group_id` and `group_ids`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         tag_id: ids::TagId,
@@ -469,11 +469,20 @@ impl MakeTagAvailableToGroupBody {
     }
 }
 
+impl From<Vec<String>> for MakeTagAvailableToGroupBody {
+    fn from(group_ids: Vec<String>) -> Self {
+        Self {
+            group_ids: Field::Value(group_ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(MakeTagAvailableToGroupBody {
     0 group_ids "group_ids",
 });
 
-/// In the answer of [`GetAllResourcePlanningTagForCompany`], [`GetAllResourcePlanningTagForGroup`], [`GetSingleResourcePlanningTag`] and 1 more.
+/// In the response of [`GetAllResourcePlanningTagForCompany`], [`GetAllResourcePlanningTagForGroup`], [`GetSingleResourcePlanningTag`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourcePlanningTag {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetAllTimeOffForSinglePerson(Request);
 
 impl GetAllTimeOffForSinglePerson {
-    /// The request for `company_id`, `person_id` and `timezone`.
+    /// Creates the request from `company_id`, `person_id` and `timezone`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -78,7 +78,7 @@ impl Operation for GetAllTimeOffForSinglePerson {
 pub struct CreateTimeOffForPerson(Request);
 
 impl CreateTimeOffForPerson {
-    /// The request for `company_id` and `person_id`.
+    /// Creates the request from `company_id` and `person_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -89,7 +89,7 @@ impl CreateTimeOffForPerson {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateTimeOffForPersonBody) -> Self {
         self.0.json(&body);
         self
@@ -131,7 +131,7 @@ impl Operation for CreateTimeOffForPerson {
 pub struct GetSingleTimeOffRecord(Request);
 
 impl GetSingleTimeOffRecord {
-    /// The request for `company_id`, `person_id` and `time_off_id`.
+    /// Creates the request from `company_id`, `person_id` and `time_off_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -170,7 +170,7 @@ impl Operation for GetSingleTimeOffRecord {
 ///
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off/{time_off_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-off?version=1.0#delete-a-time-off-record)
 #[doc(alias = "Delete a Time Off Record")]
@@ -182,7 +182,7 @@ impl Operation for GetSingleTimeOffRecord {
 pub struct DeleteTimeOffRecord(Request);
 
 impl DeleteTimeOffRecord {
-    /// The request for `company_id`, `person_id` and `time_off_id`.
+    /// Creates the request from `company_id`, `person_id` and `time_off_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -232,7 +232,7 @@ impl Operation for DeleteTimeOffRecord {
 pub struct UpdateTimeOffRecord(Request);
 
 impl UpdateTimeOffRecord {
-    /// The request for `company_id`, `person_id` and `time_off_id`.
+    /// Creates the request from `company_id`, `person_id` and `time_off_id`.
     pub fn new(
         company_id: impl Into<serde_json::Value>,
         person_id: ids::PersonId,
@@ -245,7 +245,7 @@ impl UpdateTimeOffRecord {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateTimeOffRecordBody) -> Self {
         self.0.json(&body);
         self
@@ -364,7 +364,7 @@ record!(CreateTimeOffForPersonBody {
     10 start_day "start_day",
 });
 
-/// In the answer of [`GetAllTimeOffForSinglePerson`] and [`GetResourcePlanningNotificationProfiles`](super::GetResourcePlanningNotificationProfiles).
+/// In the response of [`GetAllTimeOffForSinglePerson`] and [`GetResourcePlanningNotificationProfiles`](super::GetResourcePlanningNotificationProfiles).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourcePlanningNotificationProfilePagination {
@@ -385,7 +385,7 @@ record!(ResourcePlanningNotificationProfilePagination {
     3 total_possible "total_possible",
 });
 
-/// In the answer of [`GetAllTimeOffForSinglePerson`].
+/// In the response of [`GetAllTimeOffForSinglePerson`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeOff {
@@ -400,7 +400,7 @@ record!(TimeOff {
     1 pagination "pagination",
 });
 
-/// In the answer of [`CreateTimeOffForPerson`], [`GetSingleTimeOffRecord`] and [`UpdateTimeOffRecord`].
+/// In the response of [`CreateTimeOffForPerson`], [`GetSingleTimeOffRecord`] and [`UpdateTimeOffRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeOffRecord {
@@ -444,7 +444,7 @@ record!(TimeOffRecord {
     14 start_day "start_day",
 });
 
-/// In the answer of [`CreateTimeOffForPerson`], [`GetSingleTimeOffRecord`] and [`UpdateTimeOffRecord`].
+/// In the response of [`CreateTimeOffForPerson`], [`GetSingleTimeOffRecord`] and [`UpdateTimeOffRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeOffRecordInstance {
@@ -486,7 +486,7 @@ string_enum!(TimeOffRecordRepeat {
     ; Unknown
 });
 
-/// In the answer of [`GetAllTimeOffForSinglePerson`].
+/// In the response of [`GetAllTimeOffForSinglePerson`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeOffWithApplyToSaturday {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetExportOptionsForExistingRfi(Request);
 
 impl GetExportOptionsForExistingRfi {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::RfiId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -59,18 +59,18 @@ impl Operation for GetExportOptionsForExistingRfi {
 pub struct CreateAdvancedExportForExistingRfi(Request);
 
 impl CreateAdvancedExportForExistingRfi {
-    /// The request for `project_id`, `id`, `format` and `body`.
+    /// Creates the request from `project_id`, `id`, `format` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::RfiId,
         format: impl Into<AdvancedExportFormat>,
-        body: CreateAdvancedExportForExistingRfiBody,
+        body: impl Into<CreateAdvancedExportForExistingRfiBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
         request.query("format", format.into());
-        request.json(&body);
+        request.json(&Into::<CreateAdvancedExportForExistingRfiBody>::into(body));
         Self(request)
     }
 }
@@ -187,11 +187,20 @@ impl CreateAdvancedExportForExistingRfiBody {
     }
 }
 
+impl From<AdvancedExportOptionsInput> for CreateAdvancedExportForExistingRfiBody {
+    fn from(options: AdvancedExportOptionsInput) -> Self {
+        Self {
+            options: Field::Value(options),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateAdvancedExportForExistingRfiBody {
     0 options "options",
 });
 
-/// In the answer of [`GetExportOptionsForExistingRfi`].
+/// In the response of [`GetExportOptionsForExistingRfi`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetExportOptionsForExistingRfiItem {
@@ -211,7 +220,7 @@ record!(GetExportOptionsForExistingRfiItem {
     3 type_ "type",
 });
 
-/// In the answer of [`GetExportOptionsForExistingRfi`].
+/// In the response of [`GetExportOptionsForExistingRfi`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OptionType {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListAvailableRfiFilters(Request);
 
 impl ListAvailableRfiFilters {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -58,7 +58,7 @@ impl Operation for ListAvailableRfiFilters {
 pub struct ListAvailableRfiAssignedIdFilterOptions(Request);
 
 impl ListAvailableRfiAssignedIdFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -99,7 +99,7 @@ impl Operation for ListAvailableRfiAssignedIdFilterOptions {
 pub struct ListAvailableRfiBallInCourtFilterOptions(Request);
 
 impl ListAvailableRfiBallInCourtFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -140,7 +140,7 @@ impl Operation for ListAvailableRfiBallInCourtFilterOptions {
 pub struct ListAvailableRfiCostCodeOptions(Request);
 
 impl ListAvailableRfiCostCodeOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -181,7 +181,7 @@ impl Operation for ListAvailableRfiCostCodeOptions {
 pub struct ListAvailableRfisLocations(Request);
 
 impl ListAvailableRfisLocations {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -222,7 +222,7 @@ impl Operation for ListAvailableRfisLocations {
 pub struct ListAvailableRfiPrefixStageFilterOptions(Request);
 
 impl ListAvailableRfiPrefixStageFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -263,7 +263,7 @@ impl Operation for ListAvailableRfiPrefixStageFilterOptions {
 pub struct ListAvailableRfiPriorityFilterOptions(Request);
 
 impl ListAvailableRfiPriorityFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -306,7 +306,7 @@ impl Operation for ListAvailableRfiPriorityFilterOptions {
 pub struct ListAvailableRfiReceivedFromFilterOptions(Request);
 
 impl ListAvailableRfiReceivedFromFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -349,7 +349,7 @@ impl Operation for ListAvailableRfiReceivedFromFilterOptions {
 pub struct ListAvailableRfiResponsibleContractorFilterOptions(Request);
 
 impl ListAvailableRfiResponsibleContractorFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -390,7 +390,7 @@ impl Operation for ListAvailableRfiResponsibleContractorFilterOptions {
 pub struct ListAvailableRfiManagerFilterOptions(Request);
 
 impl ListAvailableRfiManagerFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -431,7 +431,7 @@ impl Operation for ListAvailableRfiManagerFilterOptions {
 pub struct ListAvailableRfiStatusFilterOptions(Request);
 
 impl ListAvailableRfiStatusFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -472,7 +472,7 @@ impl Operation for ListAvailableRfiStatusFilterOptions {
 pub struct ListAvailableRfiSubJobFilterOptions(Request);
 
 impl ListAvailableRfiSubJobFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -501,7 +501,7 @@ impl Operation for ListAvailableRfiSubJobFilterOptions {
     }
 }
 
-/// In the answer of [`ListAvailableRfiFilters`].
+/// In the response of [`ListAvailableRfiFilters`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAvailableRfiFiltersResponse {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetListOfPossibleRfiManagersForRfi(Request);
 
 impl GetListOfPossibleRfiManagersForRfi {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for GetListOfPossibleRfiManagersForRfi {
     type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

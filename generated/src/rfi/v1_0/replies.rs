@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListRfiReplies(Request);
 
 impl ListRfiReplies {
-    /// The request for `project_id` and `rfi_id`.
+    /// Creates the request from `project_id` and `rfi_id`.
     pub fn new(project_id: ids::ProjectId, rfi_id: ids::RfiId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -63,7 +63,7 @@ impl Paged for ListRfiReplies {
     type Item = super::RfiReply;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -80,7 +80,7 @@ impl Paged for ListRfiReplies {
 pub struct CreateRfiReply(Request);
 
 impl CreateRfiReply {
-    /// The request for `project_id`, `rfi_id` and `body`.
+    /// Creates the request from `project_id`, `rfi_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         rfi_id: ids::RfiId,
@@ -127,7 +127,7 @@ impl Operation for CreateRfiReply {
 pub struct ShowRfiReply(Request);
 
 impl ShowRfiReply {
-    /// The request for `project_id`, `rfi_id` and `id`.
+    /// Creates the request from `project_id`, `rfi_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         rfi_id: ids::RfiId,
@@ -174,7 +174,7 @@ impl Operation for ShowRfiReply {
 pub struct DeleteRfiResponse(Request);
 
 impl DeleteRfiResponse {
-    /// The request for `project_id`, `rfi_id` and `id`.
+    /// Creates the request from `project_id`, `rfi_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         rfi_id: ids::RfiId,
@@ -221,18 +221,18 @@ impl Operation for DeleteRfiResponse {
 pub struct UpdateRfiReply(Request);
 
 impl UpdateRfiReply {
-    /// The request for `project_id`, `rfi_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `rfi_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         rfi_id: ids::RfiId,
         id: ids::ReplyId,
-        body: UpdateRfiReplyBody,
+        body: impl Into<UpdateRfiReplyBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("rfi_id", rfi_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateRfiReplyBody>::into(body));
         Self(request)
     }
 }
@@ -381,6 +381,15 @@ impl UpdateRfiReplyBody {
     pub fn new(reply: impl Into<shared::OfficialInput>) -> Self {
         Self {
             reply: Field::Value(reply.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::OfficialInput> for UpdateRfiReplyBody {
+    fn from(reply: shared::OfficialInput) -> Self {
+        Self {
+            reply: Field::Value(reply),
             ..Default::default()
         }
     }

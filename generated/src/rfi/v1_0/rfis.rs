@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListRfis(Request);
 
 impl ListRfis {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -168,7 +168,7 @@ impl Paged for ListRfis {
     type Item = RfiListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -185,11 +185,11 @@ impl Paged for ListRfis {
 pub struct CreateRfi(Request);
 
 impl CreateRfi {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateRfiBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateRfiBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateRfiBody>::into(body));
         Self(request)
     }
 
@@ -233,11 +233,14 @@ impl Operation for CreateRfi {
 pub struct BatchUpdateRfis(Request);
 
 impl BatchUpdateRfis {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BatchUpdateRfisBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BatchUpdateRfisBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BatchUpdateRfisBody>::into(body));
         Self(request)
     }
 
@@ -281,7 +284,7 @@ impl Operation for BatchUpdateRfis {
 pub struct DownloadRfisList(Request);
 
 impl DownloadRfisList {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -347,7 +350,7 @@ impl Operation for DownloadRfisList {
 pub struct ListRecycledRfis(Request);
 
 impl ListRecycledRfis {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -396,7 +399,7 @@ impl Paged for ListRecycledRfis {
     type Item = RfiListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -413,7 +416,7 @@ impl Paged for ListRecycledRfis {
 pub struct ShowRfi(Request);
 
 impl ShowRfi {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::RfiId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -455,12 +458,16 @@ impl Operation for ShowRfi {
 pub struct UpdateRfi(Request);
 
 impl UpdateRfi {
-    /// The request for `project_id`, `id` and `body`.
-    pub fn new(project_id: ids::ProjectId, id: ids::RfiId, body: UpdateRfiBody) -> Self {
+    /// Creates the request from `project_id`, `id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        id: ids::RfiId,
+        body: impl Into<UpdateRfiBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<UpdateRfiBody>::into(body));
         Self(request)
     }
 
@@ -504,7 +511,7 @@ impl Operation for UpdateRfi {
 pub struct ShowRfiInPdfFormat(Request);
 
 impl ShowRfiInPdfFormat {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -551,7 +558,7 @@ impl Operation for ShowRfiInPdfFormat {
 pub struct UpdateAdvanceBallInCourt(Request);
 
 impl UpdateAdvanceBallInCourt {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::RfiId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -593,16 +600,16 @@ impl Operation for UpdateAdvanceBallInCourt {
 pub struct UpdateForwardForReview(Request);
 
 impl UpdateForwardForReview {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::RfiId,
-        body: UpdateForwardForReviewBody,
+        body: impl Into<UpdateForwardForReviewBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateForwardForReviewBody>::into(body));
         Self(request)
     }
 }
@@ -640,7 +647,7 @@ impl Operation for UpdateForwardForReview {
 pub struct RecycleRfi(Request);
 
 impl RecycleRfi {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::RfiId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -682,7 +689,7 @@ impl Operation for RecycleRfi {
 pub struct RetrieveRecycledRfi(Request);
 
 impl RetrieveRecycledRfi {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::RfiId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -948,6 +955,15 @@ impl BatchUpdateRfisBody {
     }
 }
 
+impl From<Vec<BatchUpdateRfiDataInput>> for BatchUpdateRfisBody {
+    fn from(data: Vec<BatchUpdateRfiDataInput>) -> Self {
+        Self {
+            data: Field::Value(data),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BatchUpdateRfisBody {
     0 data "data",
 });
@@ -972,11 +988,20 @@ impl CreateRfiBody {
     }
 }
 
+impl From<NewRfi> for CreateRfiBody {
+    fn from(rfi: NewRfi) -> Self {
+        Self {
+            rfi: Field::Value(rfi),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateRfiBody {
     0 rfi "rfi",
 });
 
-/// In the answer of [`DownloadRfisList`].
+/// In the response of [`DownloadRfisList`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DownloadRfisListOutcome {
@@ -989,11 +1014,11 @@ pub enum DownloadRfisListOutcome {
 }
 
 impl Payload for DownloadRfisListOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            202 => reply.json().map(Self::Accepted),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            202 => response.json().map(Self::Accepted),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
@@ -1236,7 +1261,7 @@ record!(NewRfi {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateRfi`], [`ShowRfi`] and [`UpdateRfi`].
+/// In the response of [`CreateRfi`], [`ShowRfi`] and [`UpdateRfi`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rfi {
@@ -1329,7 +1354,7 @@ record!(Rfi {
     37 updated_at "updated_at",
 });
 
-/// In the answer of [`ListRecycledRfis`] and [`ListRfis`].
+/// In the response of [`ListRecycledRfis`] and [`ListRfis`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiAssignee {
@@ -1569,7 +1594,7 @@ record!(RfiChanges {
     custom custom_fields,
 });
 
-/// In the answer of [`CreateRfi`], [`ListRecycledRfis`], [`ListRfis`] and 2 more.
+/// In the response of [`CreateRfi`], [`ListRecycledRfis`], [`ListRfis`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiCostImpact {
@@ -1584,7 +1609,7 @@ record!(RfiCostImpact {
     1 value "value",
 });
 
-/// In the answer of [`ListRecycledRfis`] and [`ListRfis`].
+/// In the response of [`ListRecycledRfis`] and [`ListRfis`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiError {
@@ -1597,7 +1622,7 @@ record!(RfiError {
     0 errors "errors",
 });
 
-/// In the answer of [`ListRecycledRfis`] and [`ListRfis`].
+/// In the response of [`ListRecycledRfis`] and [`ListRfis`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiListItem {
@@ -1682,7 +1707,7 @@ record!(RfiListItem {
     33 updated_at "updated_at",
 });
 
-/// In the answer of [`ListRecycledRfis`] and [`ListRfis`].
+/// In the response of [`ListRecycledRfis`] and [`ListRfis`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiProjectStage {
@@ -1709,7 +1734,7 @@ record!(RfiProjectStage {
     7 procore_category "procore_category",
 });
 
-/// In the answer of [`CreateRfi`], [`ShowRfi`] and [`UpdateRfi`].
+/// In the response of [`CreateRfi`], [`ShowRfi`] and [`UpdateRfi`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiQuestion {
@@ -1821,7 +1846,7 @@ record!(RfiQuestionInput {
     8 upload_ids "upload_ids",
 });
 
-/// In the answer of [`ListRecycledRfis`] and [`ListRfis`].
+/// In the response of [`ListRecycledRfis`] and [`ListRfis`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiQuestionWithBody {
@@ -1838,7 +1863,7 @@ record!(RfiQuestionWithBody {
     2 errors "errors",
 });
 
-/// In the answer of [`CreateRfi`], [`CreateRfiReply`](super::CreateRfiReply), [`ListRfiReplies`](super::ListRfiReplies) and 4 more.
+/// In the response of [`CreateRfi`], [`CreateRfiReply`](super::CreateRfiReply), [`ListRfiReplies`](super::ListRfiReplies) and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiReply {
@@ -1866,7 +1891,7 @@ record!(RfiReply {
     7 rich_text_body "rich_text_body",
 });
 
-/// In the answer of [`CreateRfi`], [`ShowRfi`] and [`UpdateRfi`].
+/// In the response of [`CreateRfi`], [`ShowRfi`] and [`UpdateRfi`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiSpecificationSection {
@@ -1980,7 +2005,7 @@ record!(RfisListTableConfigurationForExport {
     0 column_state "columnState",
 });
 
-/// In the answer of [`CreateRfi`], [`ListRecycledRfis`], [`ListRfis`] and 2 more.
+/// In the response of [`CreateRfi`], [`ListRecycledRfis`], [`ListRfis`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ShowRfiStatus {
@@ -2024,6 +2049,15 @@ impl UpdateForwardForReviewBody {
     }
 }
 
+impl From<ForwardRfiInput> for UpdateForwardForReviewBody {
+    fn from(rfi: ForwardRfiInput) -> Self {
+        Self {
+            rfi: Field::Value(rfi),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateForwardForReviewBody {
     0 rfi "rfi",
 });
@@ -2043,6 +2077,15 @@ impl UpdateRfiBody {
     pub fn new(rfi: impl Into<RfiChanges>) -> Self {
         Self {
             rfi: Field::Value(rfi.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<RfiChanges> for UpdateRfiBody {
+    fn from(rfi: RfiChanges) -> Self {
+        Self {
+            rfi: Field::Value(rfi),
             ..Default::default()
         }
     }

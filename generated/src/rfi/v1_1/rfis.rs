@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct DownloadRfisList(Request);
 
 impl DownloadRfisList {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -71,7 +71,7 @@ impl Operation for DownloadRfisList {
 pub struct UpdateAdvanceBallInCourt(Request);
 
 impl UpdateAdvanceBallInCourt {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::RfiId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -113,16 +113,16 @@ impl Operation for UpdateAdvanceBallInCourt {
 pub struct UpdateForwardForReview(Request);
 
 impl UpdateForwardForReview {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::RfiId,
-        body: crate::rfi::v1_0::UpdateForwardForReviewBody,
+        body: impl Into<crate::rfi::v1_0::UpdateForwardForReviewBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<crate::rfi::v1_0::UpdateForwardForReviewBody>::into(body));
         Self(request)
     }
 }
@@ -148,7 +148,7 @@ impl Operation for UpdateForwardForReview {
     }
 }
 
-/// In the answer of [`DownloadRfisList`].
+/// In the response of [`DownloadRfisList`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DownloadRfisListOutcome {
@@ -161,11 +161,11 @@ pub enum DownloadRfisListOutcome {
 }
 
 impl Payload for DownloadRfisListOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            202 => reply.json().map(Self::Accepted),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            202 => response.json().map(Self::Accepted),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }

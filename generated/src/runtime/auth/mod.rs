@@ -5,6 +5,3 @@ pub mod oauth;
 pub(crate) mod private_file;
 pub(crate) mod session;
 pub mod token;
-
-pub use oauth::OAuth;
-pub use token::TokenStore;

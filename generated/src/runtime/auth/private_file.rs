@@ -25,7 +25,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Found>> {
     // Before it is opened: to open a pipe waits for somebody who writes to it.
     match std::fs::metadata(path) {
         Ok(found) if found.is_file() => {}
-        Ok(_) => return Err(Error::other("it is no file")),
+        Ok(_) => return Err(Error::other("it is not a file")),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     }
@@ -39,7 +39,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Found>> {
     Ok(Some(Found { text, was_open }))
 }
 
-/// Closes a file to others, and tells whether that was needed.
+/// Closes a file to others, and returns whether that was needed.
 #[cfg(unix)]
 fn close_to_others(file: &File) -> Result<bool> {
     use std::os::unix::fs::PermissionsExt;
@@ -107,7 +107,7 @@ fn target(path: &Path) -> Result<PathBuf> {
             Err(_) => return Ok(path),
         }
     }
-    Err(Error::other("its links lead in a circle"))
+    Err(Error::other("its links form a cycle"))
 }
 
 /// A name that no other file has: not one of this program, nor of another one.

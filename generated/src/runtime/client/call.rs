@@ -4,13 +4,14 @@ use super::retry_loop;
 use super::sender::Sender;
 use crate::runtime::error::Error;
 use crate::runtime::request::request::Request;
-use crate::runtime::response::reply::{Payload, Response};
+use crate::runtime::response::encoded::Payload;
+use crate::runtime::response::response::Response;
 
-/// Sends `request`, and decodes its answer.
+/// Sends `request`, and decodes its response.
 pub(crate) async fn call<T: Payload>(
     sender: &Sender,
     request: &Request,
 ) -> Result<Response<T>, Error> {
-    let answer = retry_loop::fetch(sender, request, T::REDIRECTS).await?;
-    sender.decoding.decode(request, answer)
+    let response = retry_loop::fetch(sender, request, T::REDIRECTS).await?;
+    sender.decoding.decode(request, response)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::call;
-use super::raw::Raw;
+use super::raw::RawRequest;
 use super::sender::Sender;
 use crate::runtime::auth::credentials::{Credentials, no_oauth};
 use crate::runtime::auth::oauth::{self, Authorization, TokenInfo};
@@ -14,10 +14,11 @@ use crate::runtime::error::Error;
 use crate::runtime::http::environment::Environment;
 use crate::runtime::request::meta::Method;
 use crate::runtime::request::request::Request;
-use crate::runtime::response::reply::{Payload, Response};
+use crate::runtime::response::encoded::Payload;
+use crate::runtime::response::response::Response;
 
-/// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
-/// what is known of the rate limit, the budget of retries.
+/// Sends requests to Procore. Clones are cheap and share everything: the connections, the token, the
+/// state of the rate limit, the retry budget.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Sender>);
 
@@ -37,28 +38,28 @@ impl Client {
         &self.0.environment
     }
 
-    /// Sends a request to any path, for what the description does not have. It shares everything
-    /// with the other requests: token, company, limits, retries, errors.
+    /// Creates a request to any path, for what the description does not have. It shares everything
+    /// with other requests: token, company, limits, retries, errors.
     ///
     /// ```text
-    /// let answer = client.raw(Method::Get, "/rest/v1.0/me").query("view", "normal").send().await?;
+    /// let response = client.raw(Method::Get, "/rest/v1.0/me").query("view", "normal").send().await?;
     /// ```
-    pub fn raw(&self, method: Method, path: impl Into<String>) -> Raw<'_> {
-        Raw::new(&self.0, method, path.into())
+    pub fn raw(&self, method: Method, path: impl Into<String>) -> RawRequest<'_> {
+        RawRequest::new(&self.0, method, path.into())
     }
 
-    /// Begins to sign in a user.
+    /// Begins to sign a user in.
     pub fn authorize(&self) -> Result<Authorization, Error> {
         self.0.credentials.session()?.authorize()
     }
 
-    /// Ends the sign-in of a user, who came back to this URL.
+    /// Completes the sign-in of a user who was redirected to this URL.
     pub async fn sign_in(&self, begun: &Authorization, returned: &Url) -> Result<(), Error> {
         let code = begun.code(returned)?;
         self.0.credentials.session()?.sign_in(begun, &code).await
     }
 
-    /// Ends the sign-in of a user, who pasted the code that Procore showed.
+    /// Completes the sign-in of a user who pasted the code that Procore showed.
     pub async fn sign_in_with_code(&self, begun: &Authorization, code: &str) -> Result<(), Error> {
         self.0
             .credentials
@@ -67,12 +68,12 @@ impl Client {
             .await
     }
 
-    /// Revokes the token, and forgets it.
+    /// Revokes the token and forgets it.
     pub async fn sign_out(&self) -> Result<(), Error> {
         self.0.credentials.session()?.sign_out().await
     }
 
-    /// What Procore knows of the token.
+    /// What Procore knows about the token.
     pub async fn token_info(&self) -> Result<TokenInfo, Error> {
         match &self.0.credentials {
             Credentials::Session(session) => session.info().await,
@@ -89,7 +90,7 @@ impl Client {
         }
     }
 
-    /// Sends `request`, and decodes its answer.
+    /// Sends `request`, and decodes its response.
     pub(crate) fn call<T: Payload>(
         &self,
         request: &Request,

@@ -13,7 +13,7 @@ use url::Url;
 use super::prepare::{COMPANY, Prepared, headers, is_elsewhere};
 use super::sender::Sender;
 use crate::runtime::auth::token::Signed;
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Details, Error, ErrorKind};
 use crate::runtime::http::environment::has_userinfo;
 use crate::runtime::http::headers::request_id;
 use crate::runtime::http::stream::{self, ReadError};
@@ -30,7 +30,7 @@ use crate::runtime::response::error_body;
 /// How many redirects are followed.
 const REDIRECTS: usize = 5;
 
-/// Why an attempt gave no answer to hand on.
+/// Why an attempt gave no response to return.
 pub(crate) struct Failed {
     /// What the policy is asked about; nothing where there is nothing to ask.
     pub(crate) failure: Option<Failure>,
@@ -76,7 +76,7 @@ pub(crate) async fn follow(
     Box::pin(redirected(sender, prepared, token, response)).await
 }
 
-/// Goes where an answer redirects to, and on from there.
+/// Goes where a response redirects to, and on from there.
 async fn redirected(
     sender: &Sender,
     prepared: &mut Prepared<'_>,
@@ -88,7 +88,7 @@ async fn redirected(
         let mut details = Details::of(&operation, message);
         details.status = Some(response.status);
         details.note_location(response.status, &response.headers);
-        Failed::fatal(Error::Decode(details))
+        Failed::fatal(Error::new(ErrorKind::Decode, details))
     };
     let mut at = prepared.url.clone();
     let mut redirects = 0;
@@ -96,7 +96,7 @@ async fn redirected(
         && let Some(location) = response.headers.get(LOCATION)
     {
         if redirects == REDIRECTS {
-            let message = format!("the answer redirects more than {REDIRECTS} times");
+            let message = format!("the response redirects more than {REDIRECTS} times");
             return Err(odd(message, &response));
         }
         let next = location.to_str().ok().and_then(|next| at.join(next).ok());
@@ -105,7 +105,7 @@ async fn redirected(
             private && !has_userinfo(next)
         };
         let Some(next) = next.filter(secure) else {
-            let message = "the answer redirects to what is no secure URL";
+            let message = "the response redirects to a URL that is not secure";
             return Err(odd(message.to_owned(), &response));
         };
         response = exchange(sender, prepared, Some(&next), token).await?;
@@ -159,7 +159,7 @@ async fn exchange(
     if prepared.deadline.is_some_and(|deadline| deadline <= now) {
         let message = "the time was over before it could be sent";
         let details = Details::of(request.label(), message);
-        return Err(Failed::fatal(Error::Timeout(details)));
+        return Err(Failed::fatal(Error::new(ErrorKind::Timeout, details)));
     }
     // Also when the caller stops waiting, the permit is given back.
     let permit = counted.then(|| sender.gate.permit(&*sender.clock));
@@ -178,7 +178,7 @@ async fn exchange(
     sent.map_err(|error| transport_failed(request, error))
 }
 
-/// What an answer that is no success means.
+/// What a response that is not a success means.
 pub(crate) async fn status_failed(
     sender: &Sender,
     request: &Request,
@@ -218,10 +218,10 @@ fn keep_harmless(headers: &mut HeaderMap) {
     *headers = kept;
 }
 
-/// The body on the wire, and the headers that tell about it.
+/// The body on the wire, and the headers that describe it.
 async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, Failed> {
     let invalid =
-        |message: String| Failed::fatal(Error::Invalid(Details::of(request.label(), message)));
+        |message: String| Failed::fatal(Error::of(ErrorKind::Invalid, request.label(), message));
     let (body, media_type) = body::encode(request.body()).await.map_err(invalid)?;
     if let Some(media_type) = media_type {
         let value =
@@ -243,7 +243,7 @@ fn too_late(request: &Request, wait: Duration) -> Failed {
     let message = "the limit lets no request through before the timeout";
     Failed {
         retry_after: Some(wait),
-        ..Failed::fatal(Error::RateLimit(Details::of(request.label(), message)))
+        ..Failed::fatal(Error::of(ErrorKind::RateLimit, request.label(), message))
     }
 }
 
@@ -251,10 +251,19 @@ fn transport_failed(request: &Request, error: TransportError) -> Failed {
     let mut details = Details::of(request.label(), error.to_string());
     details.source = Some(error.source);
     let (failure, error) = match error.kind {
-        TransportErrorKind::Connect => (Some(Failure::Connect), Error::Transport(details)),
-        TransportErrorKind::Timeout => (Some(Failure::Timeout), Error::Timeout(details)),
-        TransportErrorKind::Broken => (Some(Failure::Broken), Error::Transport(details)),
-        TransportErrorKind::Request => (None, Error::Invalid(details)),
+        TransportErrorKind::Connect => (
+            Some(Failure::Connect),
+            Error::new(ErrorKind::Transport, details),
+        ),
+        TransportErrorKind::Timeout => (
+            Some(Failure::Timeout),
+            Error::new(ErrorKind::Timeout, details),
+        ),
+        TransportErrorKind::Broken => (
+            Some(Failure::Broken),
+            Error::new(ErrorKind::Transport, details),
+        ),
+        TransportErrorKind::Request => (None, Error::new(ErrorKind::Invalid, details)),
     };
     Failed {
         failure,
@@ -262,7 +271,7 @@ fn transport_failed(request: &Request, error: TransportError) -> Failed {
     }
 }
 
-/// What it means that the body of an answer could not be read.
+/// What it means that the body of a response could not be read.
 pub(crate) fn read_failed(
     request: &Request,
     status: StatusCode,
@@ -275,16 +284,20 @@ pub(crate) fn read_failed(
     let (failure, error) = match error {
         ReadError::TooLarge(_, body) => {
             details.body = body;
-            (None, Error::TooLarge(details))
+            (None, Error::new(ErrorKind::TooLarge, details))
         }
         ReadError::Broken(source) => {
             let kind = source.downcast_ref::<TransportError>().map(|e| e.kind);
             details.source = Some(source);
             match kind {
-                Some(TransportErrorKind::Timeout) => {
-                    (Some(Failure::Timeout), Error::Timeout(details))
-                }
-                _ => (Some(Failure::Broken), Error::Transport(details)),
+                Some(TransportErrorKind::Timeout) => (
+                    Some(Failure::Timeout),
+                    Error::new(ErrorKind::Timeout, details),
+                ),
+                _ => (
+                    Some(Failure::Broken),
+                    Error::new(ErrorKind::Transport, details),
+                ),
             }
         }
     };

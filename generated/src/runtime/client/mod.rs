@@ -10,8 +10,3 @@ pub(crate) mod prepare;
 pub mod raw;
 pub(crate) mod retry_loop;
 pub(crate) mod sender;
-
-pub use builder::ClientBuilder;
-pub use client::Client;
-pub use operation::{Operation, Paged};
-pub use policy::DeprecationPolicy;

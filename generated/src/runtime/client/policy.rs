@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::limits::clock::Clock;
 use crate::runtime::request::meta::{Deprecation, Replacement};
 use crate::runtime::request::request::Request;
@@ -13,7 +13,7 @@ use crate::runtime::request::request::Request;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeprecationPolicy {
-    /// Nothing.
+    /// Nothing happens.
     Ignore,
     /// A warning through `tracing`, once for each operation.
     #[default]
@@ -60,7 +60,7 @@ impl Deprecations {
         let refuse = self.policy == DeprecationPolicy::RefuseAfterSunset;
         if refuse && let Some(sunset) = passed(deprecation, clock.now()) {
             let message = format!("it was announced to end on {sunset}; use {instead}");
-            return Err(Error::Sunset(Details::of(request.label(), message)));
+            return Err(Error::of(ErrorKind::Sunset, request.label(), message));
         }
         Ok(())
     }

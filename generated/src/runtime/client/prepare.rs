@@ -7,16 +7,16 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use url::Url;
 
 use super::sender::Sender;
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::environment::has_userinfo;
 use crate::runtime::limits::clock::later;
 use crate::runtime::request::body;
 use crate::runtime::request::meta::{Company, Method};
 use crate::runtime::request::request::Request;
-use crate::runtime::response::answer::Delivery;
-use crate::runtime::response::reply::Redirects;
+use crate::runtime::response::encoded::Redirects;
+use crate::runtime::response::raw::Delivery;
 
-/// The header that tells which company a request is about.
+/// The header that says which company a request is about.
 pub(crate) const COMPANY: HeaderName = HeaderName::from_static("procore-company-id");
 
 /// The header that makes a request safe to repeat.
@@ -37,13 +37,13 @@ pub(crate) struct Prepared<'a> {
     pub(crate) follow: bool,
     /// Whether a redirect is what is asked for.
     wanted: bool,
-    /// Whether the host that answered last was given the token.
+    /// Whether the host that responded last was given the token.
     pub(crate) signed: bool,
     pub(crate) deadline: Option<SystemTime>,
 }
 
 impl Prepared<'_> {
-    /// Whether an answer is handed on: a success, the redirect that is wanted, or that nothing has
+    /// Whether a response is returned: a success, the redirect that is wanted, or that nothing has
     /// changed, unless there would be a file to read.
     pub(crate) fn takes(&self, status: StatusCode, delivery: Delivery) -> bool {
         status.is_success()
@@ -59,14 +59,14 @@ pub(crate) fn is_elsewhere(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Makes `request` ready, or tells why it cannot be sent.
+/// Prepares `request`, or returns why it cannot be sent.
 pub(crate) fn prepare<'a>(
     sender: &Sender,
     request: &'a Request,
     redirects: Redirects,
 ) -> Result<Prepared<'a>, Error> {
     sender.deprecations.check(request, &*sender.clock)?;
-    let invalid = |message: String| Error::Invalid(Details::of(request.label(), message));
+    let invalid = |message: String| Error::of(ErrorKind::Invalid, request.label(), message);
     let (url, trusted) = match request.absolute() {
         Some(url) => {
             let allowed = check_url(sender, url, request);
@@ -96,7 +96,7 @@ pub(crate) fn prepare<'a>(
     })
 }
 
-/// Whether a request may go to a URL that an answer gave, or an application. What is sent to the
+/// Whether a request may go to a URL that a response gave, or an application. What is sent to the
 /// storage, a part of a file, must not be read on the way.
 fn check_url(sender: &Sender, url: &Url, request: &Request) -> Result<(), &'static str> {
     if has_userinfo(url) {
@@ -110,7 +110,7 @@ fn check_url(sender: &Sender, url: &Url, request: &Request) -> Result<(), &'stat
 
 /// The headers of `request`, without the token.
 pub(crate) fn headers(sender: &Sender, request: &Request) -> Result<HeaderMap, Error> {
-    let invalid = |message: String| Error::Invalid(Details::of(request.label(), message));
+    let invalid = |message: String| Error::of(ErrorKind::Invalid, request.label(), message);
     let value = |name: &HeaderName, value: &str| {
         HeaderValue::from_str(value)
             .map_err(|_| invalid(format!("the header `{name}` cannot hold this value")))
@@ -144,7 +144,7 @@ pub(crate) fn headers(sender: &Sender, request: &Request) -> Result<HeaderMap, E
     }
     for (name, text) in request.headers() {
         let name = HeaderName::try_from(name)
-            .map_err(|_| invalid(format!("`{name}` is no name of a header")))?;
+            .map_err(|_| invalid(format!("`{name}` is not a valid header name")))?;
         let text = value(&name, text)?;
         headers.insert(name, text);
     }

@@ -11,20 +11,21 @@ use crate::runtime::error::Error;
 use crate::runtime::limits::retry::RetryPolicy;
 use crate::runtime::request::meta::{Meta, Method};
 use crate::runtime::request::request::Request;
-use crate::runtime::response::reply::{Payload, Response};
+use crate::runtime::response::encoded::Payload;
+use crate::runtime::response::response::Response;
 
-/// What is known of an operation of which nothing is known.
+/// The metadata of a request that no operation describes.
 static RAW: Meta = Meta::DEFAULT;
 
 /// A request to any path.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Raw<'a> {
+pub struct RawRequest<'a> {
     sender: &'a Sender,
     request: Request,
 }
 
-impl<'a> Raw<'a> {
+impl<'a> RawRequest<'a> {
     pub(crate) fn new(sender: &'a Sender, method: Method, path: String) -> Self {
         Self {
             sender,
@@ -33,7 +34,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-impl Raw<'_> {
+impl RawRequest<'_> {
     /// Adds a query parameter.
     pub fn query(mut self, name: &str, value: impl Into<String>) -> Self {
         self.request.add_query(name, value.into());
@@ -78,7 +79,7 @@ impl Raw<'_> {
         self.send_as().await
     }
 
-    /// Sends the request, whose answer is no JSON or has a type of its own: `send_as::<Bytes>()`.
+    /// Sends the request, where the response is not JSON or has a type of its own: `send_as::<Bytes>()`.
     pub async fn send_as<T: Payload>(self) -> Result<Response<T>, Error> {
         call(self.sender, &self.request).await
     }

@@ -26,7 +26,7 @@ pub(crate) struct Sender {
     pub(crate) timeout: Option<Duration>,
     pub(crate) gate: Gate,
     pub(crate) retries: Retries,
-    /// How many bytes of an answer are read at most.
+    /// How many bytes of a response are read at most.
     pub(crate) max_body: u64,
     pub(crate) decoding: Decoding,
     pub(crate) deprecations: Deprecations,

@@ -1,4 +1,4 @@
-//! Where JSON differs from what the description says, and how it is told.
+//! Where JSON differs from what the description says, and how that is reported.
 
 use std::fmt;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mismatch {
-    /// Where it stands in the JSON, as a JSON pointer (RFC 6901).
+    /// The location in the JSON, as a JSON pointer (RFC 6901).
     pub path: String,
     /// What was expected.
     pub expected: String,

@@ -5,7 +5,7 @@ use std::fmt;
 use url::{Host, Url};
 
 use crate::runtime::error::shown;
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Error, ErrorKind};
 
 /// The hosts that serve files and regions beside those of the API and of signing in: to them the
 /// token goes, too, and to no other host of Procore's, since many of those are run by others.
@@ -24,7 +24,7 @@ const PRODUCTION: &[&str] = &[
 /// For the sandboxes and the federal zone Procore documents none but their own two.
 const HOSTS: &[(&str, &[&str])] = &[("api.procore.com", PRODUCTION)];
 
-/// Where to sign in, and where the API is. Tokens of one environment are no good in another.
+/// Where to sign in, and where the API is. A token of one environment is not valid in another.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Environment {
     login: Url,
@@ -193,14 +193,18 @@ fn check_secure(url: &Url) -> Result<(), Error> {
          nobody listens",
         shown::url(url)
     );
-    Err(Error::Invalid(Details::of("building the client", message)))
+    Err(Error::of(
+        ErrorKind::Invalid,
+        "building the client",
+        message,
+    ))
 }
 
 /// The text is not repeated: it may hold a password.
 fn no_base() -> Error {
     let message = "a base URL is like `https://api.procore.com`: it begins with `https` or `http`, \
                    and has no user, no password and no query";
-    Error::Invalid(Details::of("building the client", message))
+    Error::of(ErrorKind::Invalid, "building the client", message)
 }
 
 /// A base URL, ending in a slash, so that paths are put behind it.

@@ -19,9 +19,9 @@ const CHUNK: usize = 64 * 1024;
 /// Why a body could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadError {
-    #[error("the answer has more than {0} bytes, the most that the client reads")]
+    #[error("the response has more than {0} bytes, the most that the client reads")]
     TooLarge(u64, Bytes),
-    #[error("the answer broke off: {0}")]
+    #[error("the response broke off: {0}")]
     Broken(BoxError),
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn read(mut stream: ByteStream, max: u64) -> Result<Bytes, Read
                 first.unwrap_or_else(|| body.freeze()),
             ));
         }
-        // Most answers come in one piece, which needs no copy.
+        // Most responses come in one piece, which needs no copy.
         match first.take() {
             None if body.is_empty() => first = Some(piece),
             None => body.extend_from_slice(&piece),

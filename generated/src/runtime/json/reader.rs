@@ -1,8 +1,8 @@
-//! A pull reader over JSON text, the one place where received JSON is taken apart.
+//! A pull reader over JSON text: all received JSON is parsed here.
 //!
 //! It is not generic: what a type adds to it is one `match` over its fields, which is what keeps
 //! thousands of types cheap to compile. A value of an unexpected type can be put back and taken as
-//! raw text, so that nothing is lost, and each such place is reported with its path. What is read is
+//! raw text, so that nothing is lost, and each such value is reported with its path. What is read is
 //! counted: a few bytes of text can make a large object, and a response must not exhaust the memory.
 
 use std::borrow::Cow;
@@ -25,7 +25,7 @@ pub enum Fault {
     Syntax,
 }
 
-/// A place to return to.
+/// A position to return to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
     at: usize,
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader at the start of `text`. What is read may take `bytes` of memory, as far as that can be
-    /// told beforehand.
+    /// known beforehand.
     #[must_use]
     pub fn with_memory(text: &'a str, bytes: usize) -> Self {
         Self {
@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The place of the next value.
+    /// The position of the next value.
     pub(crate) fn mark_value(&mut self) -> Mark {
         self.skip_space();
         self.mark()
@@ -561,7 +561,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What an item of a list takes in memory, as far as that can be told beforehand. A list has room for
+/// What an item of a list takes in memory, as far as that is known beforehand. A list has room for
 /// four from the first one on.
 pub(crate) fn item_size<T>(first: bool) -> usize {
     if first {
@@ -571,7 +571,7 @@ pub(crate) fn item_size<T>(first: bool) -> usize {
     }
 }
 
-/// What an entry of a map takes in memory, as far as that can be told beforehand. A map has room for
+/// What an entry of a map takes in memory, as far as that is known beforehand. A map has room for
 /// eleven from the first one on, and is half full when it grows.
 pub(crate) fn entry_size<T>(first: bool) -> usize {
     let entry = size_of::<T>() + size_of::<String>();

@@ -212,12 +212,12 @@ impl Writer {
         );
     }
 
-    /// Writes null; in a form an empty value, which is how Rails is told to clear a field.
+    /// Writes null; in a form an empty value, which makes Rails clear a field.
     pub fn null(&mut self) {
         self.scalar(|out| out.extend_from_slice(b"null"), String::new);
     }
 
-    /// Writes a file; JSON has no place for one, so there it becomes null.
+    /// Writes a file; JSON cannot hold one, so there it becomes null.
     pub(crate) fn file(&mut self, file: &File) {
         self.files = true;
         match &mut self.out {

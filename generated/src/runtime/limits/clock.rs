@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 /// A future that can be stored.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Tells the time and waits.
+/// The time, and waiting.
 pub trait Clock: Send + Sync + 'static {
     /// The time.
     fn now(&self) -> SystemTime;
@@ -24,7 +24,7 @@ pub trait Clock: Send + Sync + 'static {
         self.sleep(duration)
     }
 
-    /// A reading that nobody sets back, to tell how long something takes.
+    /// A reading that nobody sets back, to measure how long something takes.
     fn monotonic(&self) -> Duration {
         let since = self.now().duration_since(SystemTime::UNIX_EPOCH);
         since.unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The gate that the rate limit is: who may pass, who waits, and what the responses tell it.
+//! The gate of the rate limit: which requests pass, which wait, and what it learns from responses.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -6,13 +6,13 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, StatusCode};
 
 use super::clock::{Clock, first_ready, later, until};
-use super::rate::{Admission, RateLimit};
+use super::rate::{Admission, RateLimiter};
 
 /// What is known of the rate limit, and who waits for more to be known.
 #[derive(Default)]
 pub(crate) struct Gate {
-    limit: Mutex<RateLimit>,
-    answered: tokio::sync::Notify,
+    limit: Mutex<RateLimiter>,
+    responded: tokio::sync::Notify,
 }
 
 impl Gate {
@@ -30,16 +30,16 @@ impl Gate {
         deadline: Option<SystemTime>,
     ) -> Result<(), Duration> {
         loop {
-            let answered = self.answered.notified();
+            let responded = self.responded.notified();
             let now = clock.now();
             match (self.ask(now), deadline) {
                 (Admission::Go, _) => return Ok(()),
-                (Admission::WaitForAnswer, None) => answered.await,
-                (Admission::WaitForAnswer, Some(deadline)) if now < deadline => {
+                (Admission::WaitForResponse, None) => responded.await,
+                (Admission::WaitForResponse, Some(deadline)) if now < deadline => {
                     let patience = clock.sleep(until(deadline, now));
-                    first_ready(answered, patience).await;
+                    first_ready(responded, patience).await;
                 }
-                (Admission::WaitForAnswer, Some(_)) => return Err(Duration::ZERO),
+                (Admission::WaitForResponse, Some(_)) => return Err(Duration::ZERO),
                 (Admission::Wait(wait), Some(deadline)) if later(now, wait) > deadline => {
                     return Err(wait);
                 }
@@ -95,6 +95,6 @@ impl Drop for Permit<'_> {
                 .unwrap_or_else(PoisonError::into_inner);
             limit.lost(now);
         }
-        self.gate.answered.notify_waiters();
+        self.gate.responded.notify_waiters();
     }
 }

@@ -1,4 +1,4 @@
-//! The rate limit, as the server tells it: pure state, shared by all clones of a client.
+//! The rate limit, as the server reports it: pure state, shared by all clones of a client.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,13 +14,36 @@ const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 /// wait for longer is a fault.
 const LONGEST: Duration = Duration::from_secs(3_660);
 
+/// What a response says of the rate limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// How many requests a window allows.
+    pub limit: Option<u64>,
+    /// How many requests are left in this window.
+    pub remaining: Option<u64>,
+    /// When this window ends, by the server's clock.
+    pub reset: Option<SystemTime>,
+}
+
+impl RateLimit {
+    /// What these headers say.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self {
+            limit: number(headers, &LIMIT),
+            remaining: number(headers, &REMAINING),
+            reset: number(headers, &RESET).map(instant),
+        }
+    }
+}
+
 /// What is known of the rate limit.
 ///
-/// The server counts a request when it arrives, which the client learns when the answer comes. So
+/// The server counts a request when it arrives, which the client learns when the response comes. So
 /// requests that are on their way are taken to be not counted yet: a request is let go only while
 /// fewer are on their way than were left.
 #[derive(Debug, Clone, Default)]
-pub struct RateLimit {
+pub struct RateLimiter {
     limit: Option<u64>,
     /// How many are left of the window.
     remaining: Option<u64>,
@@ -34,15 +57,15 @@ pub struct RateLimit {
 /// Whether a request may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
-    /// Now; it counts as on its way until [`RateLimit::learn`] or [`RateLimit::lost`].
+    /// Now; it counts as on its way until [`RateLimiter::learn`] or [`RateLimiter::lost`].
     Go,
     /// After this time.
     Wait(Duration),
     /// After one of those that are on their way has come back.
-    WaitForAnswer,
+    WaitForResponse,
 }
 
-impl RateLimit {
+impl RateLimiter {
     /// Asks to send a request.
     pub fn admit(&mut self, now: SystemTime) -> Admission {
         self.roll(now);
@@ -51,11 +74,11 @@ impl RateLimit {
         }
         match (self.remaining, self.reset) {
             (Some(remaining), reset) if remaining <= self.on_their_way => match reset {
-                // Their answers may tell that more are left.
-                _ if self.on_their_way > 0 && remaining > 0 => Admission::WaitForAnswer,
+                // Their responses may report that more are left.
+                _ if self.on_their_way > 0 && remaining > 0 => Admission::WaitForResponse,
                 Some(reset) => Admission::Wait(until(reset, now)),
-                None if self.on_their_way > 0 => Admission::WaitForAnswer,
-                // Nothing is left of a window without an end: the next answer tells more.
+                None if self.on_their_way > 0 => Admission::WaitForResponse,
+                // Nothing is left of a window without an end: the next response says more.
                 None => self.go(),
             },
             _ => self.go(),
@@ -76,14 +99,14 @@ impl RateLimit {
         }
     }
 
-    /// A request got no answer; it may have been counted.
+    /// A request got no response; it may have been counted.
     pub fn lost(&mut self, now: SystemTime) {
         self.roll(now);
         self.on_their_way = self.on_their_way.saturating_sub(1);
         self.remaining = self.remaining.map(|remaining| remaining.saturating_sub(1));
     }
 
-    /// Learns from the answer to a request.
+    /// Learns from the response to a request.
     pub fn learn(&mut self, status: StatusCode, headers: &HeaderMap, now: SystemTime) {
         let reset = number(headers, &RESET).map(|seconds| local(seconds, headers, now));
         let remaining = reset.and_then(|_| number(headers, &REMAINING));
@@ -92,7 +115,7 @@ impl RateLimit {
                 self.roll(now);
                 self.on_their_way = self.on_their_way.saturating_sub(1);
                 let limit = number(headers, &LIMIT).or(self.limit);
-                // Headers tell of the window that is nearer to its end of quota: it can be another.
+                // The headers describe the window whose quota is closest to its end: it can be another one.
                 if self.limit.is_some() && limit != self.limit {
                     self.remaining = None;
                 }
@@ -120,7 +143,7 @@ impl RateLimit {
             until(known, reset).max(until(reset, known)) < Duration::from_secs(2)
         });
         self.remaining = match self.remaining {
-            // Answers can overtake each other: within a window the count only falls. A window that
+            // Responses can overtake each other: within a window the count only falls. A window that
             // has just begun is known by its size, less what was lost since.
             Some(known) if same || self.reset.is_none() => Some(known.min(remaining)),
             _ => Some(remaining),
@@ -129,11 +152,16 @@ impl RateLimit {
     }
 }
 
-/// When the reset comes by our clock: the server's own `Date` tells how far away it is.
+/// When the reset comes by our clock: the server's own `Date` says how far away it is.
 fn local(seconds: u64, headers: &HeaderMap, now: SystemTime) -> SystemTime {
-    let reset = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(u64::from(u32::MAX) * 4));
+    let reset = instant(seconds);
     let server_now = date(headers).unwrap_or(now);
     now + until(reset, server_now).min(LONGEST)
+}
+
+/// That many seconds after 1970, as far as the clock of any system goes.
+fn instant(seconds: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(u64::from(u32::MAX) * 4))
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
@@ -171,7 +199,7 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     }
 }
 
-/// How long an answer asks to wait before the request is sent again. A 503 must say so itself: what
+/// How long a response asks to wait before the request is sent again. A 503 must say so itself: what
 /// is left of the limit says nothing about it.
 pub(crate) fn asked_to_wait(
     status: StatusCode,

@@ -71,15 +71,15 @@ enum Target {
         /// Whether sending it twice does what sending it once does.
         repeatable: bool,
     },
-    /// To a URL that an answer gave.
+    /// To a URL that a response gave.
     Url(Url),
     /// To a URL of the storage, which says all that it needs. The token must not go there, although
     /// such a URL can be at a host of Procore's.
     Storage(Method, Url),
 }
 
-/// Tells which query parameters, headers and cookies there are and how long the body is, and a URL
-/// that an answer gave without its query: a signature or a password can stand in all of them.
+/// Shows which query parameters, headers and cookies there are and how long the body is, and a URL
+/// that a response gave without its query: a signature or a password can stand in all of them.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = |pairs: &[(&'static str, String)]| -> Vec<&'static str> {
@@ -169,7 +169,7 @@ impl Request {
         )
     }
 
-    /// A request for a URL that an answer gave.
+    /// A request for a URL that a response gave.
     pub(crate) fn at(meta: &'static Meta, url: Url) -> Self {
         Self::with_target(meta, Target::Url(url))
     }

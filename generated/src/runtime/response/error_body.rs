@@ -108,7 +108,7 @@ fn collect(value: &Value, path: &str, out: &mut ErrorBody) {
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
-                // Of a path that is too long already, what comes deeper is not told apart.
+                // Below a path that is too long already, the deeper keys are not distinguished.
                 let inner = match (path.is_empty(), path.len() < NAME) {
                     (true, _) => cut(key, NAME),
                     (false, true) => cut(&format!("{path}.{}", cut(key, NAME)), NAME),

@@ -1,8 +1,7 @@
-//! From the answer of the server to the value that is handed out.
+//! From the response of the server to the payload that is returned.
 
-pub(crate) mod answer;
 pub(crate) mod decode;
+pub mod encoded;
 pub(crate) mod error_body;
-pub mod reply;
-
-pub use reply::Response;
+pub(crate) mod raw;
+pub mod response;

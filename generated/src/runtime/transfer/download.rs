@@ -17,7 +17,7 @@ use super::checksum::{Checksum, Hash};
 use super::part_file::is_strong;
 use crate::runtime::client::retry_loop;
 use crate::runtime::client::sender::Sender;
-use crate::runtime::error::{BoxError, Details, Error};
+use crate::runtime::error::{BoxError, Error, ErrorKind};
 use crate::runtime::http::file::ByteStream;
 use crate::runtime::request::meta::Meta;
 use crate::runtime::request::request::Request;
@@ -30,7 +30,7 @@ static DOWNLOAD: Meta = Meta {
     ..Meta::DEFAULT
 };
 
-/// A file that comes piece by piece; a [`Stream`] of its bytes.
+/// A file that is being downloaded; a [`Stream`] of its bytes.
 pub struct Download {
     headers: HeaderMap,
     range: Option<Range>,
@@ -180,7 +180,7 @@ pub(crate) fn download_url(sender: &Sender, url: &str) -> Result<Url, Error> {
     let parsed = Url::parse(url).or_else(|_| sender.environment.api().join(url));
     parsed.map_err(|error| {
         let message = format!("no URL to download from: {error}");
-        Error::Invalid(Details::of("Download", message))
+        Error::of(ErrorKind::Invalid, "Download", message)
     })
 }
 
@@ -191,7 +191,7 @@ pub(crate) async fn download_from(
     start: u64,
     version: Option<&str>,
 ) -> Result<Download, Error> {
-    let odd = |message: &str| Error::Decode(Details::of("Download", message));
+    let odd = |message: &str| Error::of(ErrorKind::Decode, "Download", message);
     let mut request = Request::at(&DOWNLOAD, download_url(sender, url)?);
     let headers = &mut request.options_mut().headers;
     // A file is wanted as it is, so that lengths and ranges mean its own bytes.
@@ -201,17 +201,19 @@ pub(crate) async fn download_from(
         headers.push(("range".to_owned(), format!("bytes={start}-")));
         headers.extend(version.map(|version| ("if-range".to_owned(), version.to_owned())));
     }
-    let answer = retry_loop::open(sender, &request).await?;
-    let range = match answer.status {
+    let response = retry_loop::open(sender, &request).await?;
+    let range = match response.status {
         StatusCode::PARTIAL_CONTENT => Some(
-            Range::of(&answer.headers)
+            Range::of(&response.headers)
                 .ok_or_else(|| odd("the server sent a part of the file without saying which"))?,
         ),
         _ => None,
     };
-    let rest = answer.rest.ok_or_else(|| odd("the answer has no body"))?;
+    let rest = response
+        .rest
+        .ok_or_else(|| odd("the response has no body"))?;
     Ok(Download {
-        headers: answer.headers,
+        headers: response.headers,
         range,
         rest,
         received: 0,

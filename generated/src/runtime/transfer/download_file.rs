@@ -1,4 +1,4 @@
-//! Downloads to a path: taken up again where they broke off, also by a later program.
+//! Downloads to a path: resumed where they broke off, also by a later program.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -10,13 +10,13 @@ use super::checksum::Checksum;
 use super::download::{Download, WRONG, download_from, download_url};
 use super::part_file::PartFile;
 use crate::runtime::client::sender::Sender;
-use crate::runtime::error::{BoxError, Details, Error};
+use crate::runtime::error::{BoxError, Details, Error, ErrorKind};
 use crate::runtime::limits::clock::until;
 
 /// How often a file that changes in the meantime is begun again.
 const RESTARTS: u32 = 3;
 
-/// How often a file is taken up again at most, whatever it brings each time.
+/// How often a download is resumed at most, whatever progress it makes each time.
 const BREAKS: u32 = 500;
 
 /// What must have come since the last break, at least, for it to count as progress: this many bytes,
@@ -73,13 +73,13 @@ pub(crate) async fn download_to(sender: &Sender, url: &str, path: &Path) -> Resu
 
 fn unwritable(path: &Path, error: std::io::Error) -> Error {
     let message = format!("{} cannot be written: {error}", path.display());
-    Error::Invalid(Details::of("Download", message))
+    Error::of(ErrorKind::Invalid, "Download", message)
 }
 
 fn failed(message: impl Into<String>, source: Option<BoxError>) -> Error {
     let mut details = Details::of("Download", message);
     details.source = source;
-    Error::Transport(details)
+    Error::new(ErrorKind::Transport, details)
 }
 
 /// What a URL names, whoever may use it and for how long.
@@ -117,7 +117,7 @@ struct Fetch<'a> {
     mark: (u64, SystemTime),
 }
 
-/// What is known of the file since the answer with which it began.
+/// What is known of the file since the response with which it began.
 struct Begun {
     expected: Option<u64>,
     modified: Option<String>,
@@ -205,7 +205,7 @@ impl Fetch<'_> {
                 Err(error) if error.status() == Some(StatusCode::RANGE_NOT_SATISFIABLE) => None,
                 Err(error) => return Err(error),
             };
-            self.restart_after("the file is another one each time that it is taken up again")?;
+            self.restart_after("the file is a different one each time the download is resumed")?;
             if let Some(all) = rest {
                 return self.begin(all).await;
             }
@@ -220,7 +220,7 @@ impl Fetch<'_> {
             return false;
         }
         let Some(begun) = &self.begun else {
-            // Another program began it: nothing but the `ETag` tells that it is the same.
+            // Another program began it: only the `ETag` shows that it is the same.
             return rest.etag() == Some(etag) && rest.length().is_some();
         };
         let same_date = match (rest.modified(), &begun.modified) {
@@ -234,11 +234,11 @@ impl Fetch<'_> {
         same_version && same_date && rest.length() == begun.expected
     }
 
-    /// Begins with an answer that has all of the file.
+    /// Begins with a response that has all of the file.
     async fn begin(&mut self, all: Download) -> Result<Download, Error> {
         if !all.is_whole() {
             let message = "the server sent a part of the file, and was asked for all of it";
-            return Err(Error::Decode(Details::of("Download", message)));
+            return Err(Error::of(ErrorKind::Decode, "Download", message));
         }
         let etag = all.etag().filter(|_| all.resumable());
         self.empty(etag.map(ToOwned::to_owned)).await?;
@@ -268,7 +268,7 @@ impl Fetch<'_> {
             .await
     }
 
-    /// Waits before it is taken up again, or tells why it is not.
+    /// Waits before the download is resumed, or returns why it is not.
     async fn wait_after(&mut self, broken: BoxError) -> Result<(), Error> {
         let (written, now) = (self.part.written(), self.sender.clock.now());
         let begun = self.begun.as_ref();

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
-use super::parts::{Parts, cut, field, invalid, length, odd, send_part};
-use super::upload_job::{Job, UploadTo, Uploaded};
-use crate::runtime::error::{Details, Error};
+use super::parts::{Parts, cut, invalid, length, send_part};
+use super::protocol::{NewUnifiedUpload, PartEtags, UploadState, odd};
+use super::upload_job::{Job, UPLOADS, UploadTo, Uploaded};
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::json::extra::Extra;
 use crate::runtime::limits::clock::until;
-use crate::runtime::request::meta::Method;
+use crate::runtime::request::meta::{Meta, Method};
 
 /// A part, but the last one, has more bytes than this.
 const SMALLEST: u64 = 5 * 1024 * 1024;
@@ -19,12 +19,18 @@ const LARGEST: u64 = 100 * 1024 * 1024;
 /// How many parts an upload has at most.
 const MOST: u64 = 10_000;
 
-/// The first and the longest wait between two questions whether the file is available.
+/// The first and the longest wait between two polls for whether the file is available.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// How long to wait for the file to be available.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// Procore puts what it says of an upload into an envelope.
+static UNIFIED: Meta = Meta {
+    envelope: Some("data"),
+    ..UPLOADS
+};
 
 /// Uploads a file.
 pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
@@ -34,15 +40,13 @@ pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
     let parts = cut(&job.file, size).await?.ok_or_else(|| {
         invalid("a stream cannot be read once for its checksum and again; use a path or bytes")
     })?;
-    let created = data(
-        job.ask(Method::Post, path.clone(), Some(&wanted(job, &parts)))
-            .await?,
-    );
-    let uuid = field(&created, "upload_id")?;
+    let new = new_upload(job, &parts);
+    let created: UploadState = job.ask(&UNIFIED, Method::Post, &path, Some(&new)).await?;
+    let uuid = created.upload_id()?.to_owned();
     let path = format!("{path}/{uuid}");
     let etags = send_parts(job, &path, &parts, created).await?;
-    let told = json!({ "part_etags": etags });
-    job.ask(Method::Patch, path.clone(), Some(&told)).await?;
+    let uploaded = PartEtags::new(&etags, etags.len());
+    job.report(&UNIFIED, &path, &uploaded).await?;
     wait_until_available(job, &path).await?;
     Ok(Uploaded { uuid })
 }
@@ -61,6 +65,14 @@ fn path(job: &Job<'_>) -> Result<String, Error> {
     }
 }
 
+/// Whether the storage refuses an upload URL, which may have expired.
+fn is_refusal(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Permission | ErrorKind::Validation | ErrorKind::NotFound
+    )
+}
+
 /// How large the parts are: as the caller says, within what Procore takes, and not too many.
 fn part_size(total: u64, wanted: Option<u64>) -> Result<u64, Error> {
     let size = wanted.unwrap_or(LARGEST).clamp(SMALLEST + 1, LARGEST);
@@ -74,49 +86,45 @@ fn part_size(total: u64, wanted: Option<u64>) -> Result<u64, Error> {
     Ok(size)
 }
 
-/// What Procore is asked for.
-fn wanted(job: &Job<'_>, parts: &Parts) -> Value {
-    let segments: Vec<Value> = parts
-        .list
-        .iter()
-        .map(|part| json!({ "size": part.size, "sha256": part.sha256 }))
-        .collect();
+/// What Procore needs to know of the file.
+fn new_upload(job: &Job<'_>, parts: &Parts) -> NewUnifiedUpload {
     let media_type = job.file.media_type();
-    json!({
-        "file_name": job.file.name(),
-        "file_size": parts.total,
-        "content_type": media_type.unwrap_or("application/octet-stream"),
-        "sha256": parts.sha256,
-        "segments": segments,
-    })
+    NewUnifiedUpload {
+        file_name: Some(job.file.name().to_owned()),
+        file_size: i64::try_from(parts.total).ok(),
+        content_type: Some(media_type.unwrap_or("application/octet-stream").to_owned()),
+        sha256: Some(parts.sha256.clone()),
+        segments: Some(parts.segments()),
+        extra: Extra::default(),
+    }
 }
 
-/// Sends all parts. The places are good for a while only: once one is refused, new ones are fetched.
+/// Sends all parts, and returns their `ETag`s. An upload URL expires: once one is refused, new ones
+/// are fetched.
 async fn send_parts(
     job: &Job<'_>,
     path: &str,
     parts: &Parts,
-    created: Value,
+    created: UploadState,
 ) -> Result<Vec<String>, Error> {
-    let mut answer = created;
+    let mut state = created;
     let mut etags: Vec<String> = Vec::new();
     let mut renewed = false;
+    let count = parts.list.len();
     while let Some(part) = parts.list.get(etags.len()) {
-        let place = place(&answer, etags.len(), parts.list.len())?;
-        match send_part(job.storage(), part, parts.total, place).await {
+        let url = state.segment(etags.len(), count)?;
+        match send_part(job.storage(), part, parts.total, url).await {
             Ok(etag) => {
                 etags.push(etag);
                 renewed = false;
             }
-            Err(Error::Permission(_) | Error::Validation(_) | Error::NotFound(_)) if !renewed => {
+            Err(error) if !renewed && is_refusal(&error) => {
                 renewed = true;
                 if !etags.is_empty() {
-                    let mut so_far: Vec<Option<&String>> = etags.iter().map(Some).collect();
-                    so_far.resize(parts.list.len(), None);
-                    let told = json!({ "part_etags": so_far });
-                    job.ask(Method::Patch, path.to_owned(), Some(&told)).await?;
+                    let uploaded = PartEtags::new(&etags, count);
+                    job.report(&UNIFIED, path, &uploaded).await?;
                 }
-                answer = data(job.ask(Method::Get, path.to_owned(), None).await?);
+                state = job.state(&UNIFIED, path).await?;
             }
             Err(error) => return Err(error),
         }
@@ -124,23 +132,13 @@ async fn send_parts(
     Ok(etags)
 }
 
-/// The place of a part. Procore gives those of all parts, or those of the ones that are left.
-fn place(answer: &Value, index: usize, count: usize) -> Result<&Value, Error> {
-    let places = answer.get("segments").and_then(Value::as_array);
-    let place = places.and_then(|places| {
-        let absent = count.checked_sub(places.len())?;
-        places.get(index.checked_sub(absent)?)
-    });
-    place.ok_or_else(|| odd("Procore gave another number of places than was asked for"))
-}
-
-/// Asks again and again, until the file can be used.
+/// Polls until the file is available.
 async fn wait_until_available(job: &Job<'_>, path: &str) -> Result<(), Error> {
     let clock = &job.sender.clock;
     let (begun, mut wait) = (clock.now(), FIRST_WAIT);
     loop {
-        let answer = data(job.ask(Method::Get, path.to_owned(), None).await?);
-        let status = field(&answer, "status")?;
+        let state = job.state(&UNIFIED, path).await?;
+        let status = state.status()?;
         if status == "available" {
             return Ok(());
         }
@@ -151,17 +149,9 @@ async fn wait_until_available(job: &Job<'_>, path: &str) -> Result<(), Error> {
         let waited = until(clock.now(), begun);
         if waited >= PATIENCE {
             let message = format!("the upload is still `{status}` after {waited:?}: {path}");
-            return Err(Error::Timeout(Details::of("Upload", message)));
+            return Err(Error::of(ErrorKind::Timeout, "Upload", message));
         }
         clock.sleep(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
-    }
-}
-
-/// What stands in the envelope.
-fn data(mut answer: Value) -> Value {
-    match answer.get_mut("data") {
-        Some(data) => data.take(),
-        None => answer,
     }
 }

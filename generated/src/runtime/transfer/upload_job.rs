@@ -1,24 +1,25 @@
 //! What an upload is about, and how Procore is asked about it, whatever the protocol.
 
-use serde_json::Value;
-
 use super::parts::{Progress, Storage};
+use super::protocol::UploadState;
 use crate::runtime::client::retry_loop;
 use crate::runtime::client::sender::Sender;
 use crate::runtime::error::Error;
 use crate::runtime::http::file::File;
+use crate::runtime::json::wire::Wire;
 use crate::runtime::request::meta::{Company, Meta, Method};
 use crate::runtime::request::request::Request;
-use crate::runtime::response::reply::Redirects;
+use crate::runtime::response::encoded::{Payload, Redirects};
 
-static UPLOADS: Meta = Meta {
+/// What is known of the requests about uploads.
+pub(crate) const UPLOADS: Meta = Meta {
     method: Method::Post,
     title: "Upload",
     company: Company::Required,
     ..Meta::DEFAULT
 };
 
-/// To whom an upload belongs.
+/// Where an upload belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UploadTo {
@@ -29,12 +30,12 @@ pub enum UploadTo {
 }
 
 /// A file that was uploaded. Refer to it as the same user, and within a week, or within 24 hours
-/// after [`Upload::unified`]; Procore deletes it then.
+/// after `Upload::unified`; Procore deletes it then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Uploaded {
     /// What to refer to it by, in `upload_uuid`, `upload_uuids` or `upload_ids`; after
-    /// [`Upload::unified`] in `file_upload_id`.
+    /// `Upload::unified` in `file_upload_id`.
     pub uuid: String,
 }
 
@@ -59,17 +60,19 @@ impl Job<'_> {
         }
     }
 
-    /// Asks Procore about the upload.
-    pub(crate) async fn ask(
+    /// Sends a request about the upload to Procore.
+    pub(crate) async fn ask<T: Payload>(
         &self,
+        meta: &'static Meta,
         method: Method,
-        path: String,
-        body: Option<&Value>,
-    ) -> Result<Value, Error> {
+        path: &str,
+        body: Option<&impl Wire>,
+    ) -> Result<T, Error> {
+        let path = path.to_owned();
         let mut request = match method {
-            // To say once more which parts have arrived changes nothing.
-            Method::Patch => Request::repeatable_to(&UPLOADS, method, path),
-            _ => Request::to(&UPLOADS, method, path),
+            // To report once more which parts have been uploaded changes nothing.
+            Method::Patch => Request::repeatable_to(meta, method, path),
+            _ => Request::to(meta, method, path),
         };
         request.options_mut().company = match self.to {
             UploadTo::Company(id) => Some(self.company.unwrap_or(id)),
@@ -78,8 +81,31 @@ impl Job<'_> {
         if let Some(body) = body {
             request.json(body);
         }
-        let answer = retry_loop::fetch(self.sender, &request, Redirects::Return).await?;
-        let decoded = self.sender.decoding.decode::<Value>(&request, answer)?;
-        Ok(decoded.value)
+        let response = retry_loop::fetch(self.sender, &request, Redirects::Return).await?;
+        let decoded = self
+            .sender
+            .decoding
+            .lenient()
+            .decode::<T>(&request, response)?;
+        Ok(decoded.payload)
+    }
+
+    /// Asks Procore how the upload is doing.
+    pub(crate) async fn state(
+        &self,
+        meta: &'static Meta,
+        path: &str,
+    ) -> Result<UploadState, Error> {
+        self.ask(meta, Method::Get, path, None::<&()>).await
+    }
+
+    /// Reports to Procore what has been uploaded.
+    pub(crate) async fn report(
+        &self,
+        meta: &'static Meta,
+        path: &str,
+        uploaded: &impl Wire,
+    ) -> Result<(), Error> {
+        self.ask(meta, Method::Patch, path, Some(uploaded)).await
     }
 }

@@ -30,7 +30,7 @@ enum Form {
     Number,
 }
 
-/// A text that is no decimal number.
+/// A text that is not a decimal number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no decimal number like `-1234.50`")]
 #[non_exhaustive]

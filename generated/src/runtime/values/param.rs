@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::runtime::json::digits::float_text;
 use crate::runtime::json::wire::to_param;
 
-/// A value that can stand in a query, a path or a header.
+/// A value that can be part of a query, a path or a header.
 pub trait Param {
     /// Its text, not yet percent-encoded.
     fn text(&self) -> String;
@@ -75,7 +75,7 @@ impl<T: Param> Param for Box<T> {
     }
 }
 
-/// The range of a filter, `A...B` on the wire; both ends belong to it, each may be open.
+/// The range of a filter, `A...B` on the wire; both ends are included, and each may be open.
 ///
 /// ```text
 /// filter_created_at(first..=last)

@@ -41,7 +41,7 @@ impl Candidate {
 pub struct Candidates {
     /// The variants, in the order of the description.
     pub variants: &'static [Candidate],
-    /// The key whose value tells them apart.
+    /// The key whose value decides which variant it is.
     pub discriminator: Option<&'static str>,
     /// What is expected, for a report of what fits none.
     pub expected: &'static str,

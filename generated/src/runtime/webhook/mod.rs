@@ -24,7 +24,7 @@ mod payload;
 
 use std::borrow::Cow;
 
-use crate::runtime::values::DateTime;
+use crate::runtime::values::date::DateTime;
 
 pub use authorization::is_authorized;
 pub use payload::{EventV2, EventV3, EventV4, Metadata, Reason, RelatedResource};

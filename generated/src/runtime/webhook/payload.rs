@@ -2,7 +2,7 @@
 
 use crate::runtime::json::extra::Extra;
 use crate::runtime::json::record::record;
-use crate::runtime::values::DateTime;
+use crate::runtime::values::date::DateTime;
 use crate::runtime::values::enums::string_enum;
 
 /// What happened to a record.

@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct ListCalendarEvents(Request);
 
 impl ListCalendarEvents {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -91,7 +91,7 @@ impl Operation for ListCalendarEvents {
     }
 }
 
-/// In the answer of [`ListCalendarEvents`].
+/// In the response of [`ListCalendarEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCalendarEventsResponse {

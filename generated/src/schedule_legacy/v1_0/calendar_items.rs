@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCalendarItems(Request);
 
 impl ListCalendarItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -112,7 +112,7 @@ impl Paged for ListCalendarItems {
     type Item = CalendarItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -131,11 +131,14 @@ impl Paged for ListCalendarItems {
 pub struct CreateCalendarItem(Request);
 
 impl CreateCalendarItem {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateCalendarItemBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateCalendarItemBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateCalendarItemBody>::into(body));
         Self(request)
     }
 }
@@ -175,11 +178,14 @@ impl Operation for CreateCalendarItem {
 pub struct SyncCalendarItems(Request);
 
 impl SyncCalendarItems {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncCalendarItemsBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<SyncCalendarItemsBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncCalendarItemsBody>::into(body));
         Self(request)
     }
 }
@@ -219,7 +225,7 @@ impl Operation for SyncCalendarItems {
 pub struct ShowCalendarItem(Request);
 
 impl ShowCalendarItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CalendarItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -263,7 +269,7 @@ impl Operation for ShowCalendarItem {
 pub struct DeleteCalendarItem(Request);
 
 impl DeleteCalendarItem {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::CalendarItemId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -307,16 +313,16 @@ impl Operation for DeleteCalendarItem {
 pub struct UpdateCalendarItem(Request);
 
 impl UpdateCalendarItem {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CalendarItemId,
-        body: CreateCalendarItemBody,
+        body: impl Into<CreateCalendarItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateCalendarItemBody>::into(body));
         Self(request)
     }
 }
@@ -342,7 +348,7 @@ impl Operation for UpdateCalendarItem {
     }
 }
 
-/// In the answer of [`CreateCalendarItem`], [`ListCalendarItems`], [`ShowCalendarItem`] and 2 more.
+/// In the response of [`CreateCalendarItem`], [`ListCalendarItems`], [`ShowCalendarItem`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarItem {
@@ -532,6 +538,15 @@ impl CreateCalendarItemBody {
     }
 }
 
+impl From<NewCalendarItem> for CreateCalendarItemBody {
+    fn from(calendar_item: NewCalendarItem) -> Self {
+        Self {
+            calendar_item: Field::Value(calendar_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCalendarItemBody {
     0 calendar_item "calendar_item",
 });
@@ -632,11 +647,20 @@ impl SyncCalendarItemsBody {
     }
 }
 
+impl From<Vec<CalendarItemUpdateInput>> for SyncCalendarItemsBody {
+    fn from(updates: Vec<CalendarItemUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncCalendarItemsBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncCalendarItems`].
+/// In the response of [`SyncCalendarItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCalendarItemsResponse {

@@ -17,11 +17,14 @@ use crate::shared;
 pub struct CreateLookaheadTask(Request);
 
 impl CreateLookaheadTask {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateLookaheadTaskBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateLookaheadTaskBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLookaheadTaskBody>::into(body));
         Self(request)
     }
 }
@@ -59,7 +62,7 @@ impl Operation for CreateLookaheadTask {
 pub struct DeleteLookaheadTask(Request);
 
 impl DeleteLookaheadTask {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::LookaheadTaskId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -101,16 +104,16 @@ impl Operation for DeleteLookaheadTask {
 pub struct UpdateLookaheadTask(Request);
 
 impl UpdateLookaheadTask {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::LookaheadTaskId,
-        body: CreateLookaheadTaskBody,
+        body: impl Into<CreateLookaheadTaskBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateLookaheadTaskBody>::into(body));
         Self(request)
     }
 }
@@ -156,11 +159,20 @@ impl CreateLookaheadTaskBody {
     }
 }
 
+impl From<NewLookaheadTask> for CreateLookaheadTaskBody {
+    fn from(lookahead_task: NewLookaheadTask) -> Self {
+        Self {
+            lookahead_task: Field::Value(lookahead_task),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateLookaheadTaskBody {
     0 lookahead_task "lookahead_task",
 });
 
-/// In the answer of [`CreateLookaheadTask`] and [`UpdateLookaheadTask`].
+/// In the response of [`CreateLookaheadTask`] and [`UpdateLookaheadTask`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadTask {
@@ -214,7 +226,7 @@ record!(LookaheadTask {
     20 wbs "wbs",
 });
 
-/// In the answer of [`CreateLookaheadTask`] and [`UpdateLookaheadTask`].
+/// In the response of [`CreateLookaheadTask`] and [`UpdateLookaheadTask`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadTaskSegment {

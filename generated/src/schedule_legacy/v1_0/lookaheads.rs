@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListLookaheads(Request);
 
 impl ListLookaheads {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -58,11 +58,14 @@ impl Operation for ListLookaheads {
 pub struct CreateLookahead(Request);
 
 impl CreateLookahead {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateLookaheadBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateLookaheadBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateLookaheadBody>::into(body));
         Self(request)
     }
 }
@@ -100,7 +103,7 @@ impl Operation for CreateLookahead {
 pub struct ShowLookahead(Request);
 
 impl ShowLookahead {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::LookaheadId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -142,7 +145,7 @@ impl Operation for ShowLookahead {
 pub struct DeleteLookahead(Request);
 
 impl DeleteLookahead {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::LookaheadId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -192,11 +195,20 @@ impl CreateLookaheadBody {
     }
 }
 
+impl From<NewLookahead> for CreateLookaheadBody {
+    fn from(lookahead: NewLookahead) -> Self {
+        Self {
+            lookahead: Field::Value(lookahead),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateLookaheadBody {
     0 lookahead "lookahead",
 });
 
-/// In the answer of [`CreateLookahead`], [`ListLookaheads`], [`v1_1::CreateLookahead`](crate::schedule_legacy::v1_1::CreateLookahead) and 1 more.
+/// In the response of [`CreateLookahead`], [`ListLookaheads`], [`v1_1::CreateLookahead`](crate::schedule_legacy::v1_1::CreateLookahead) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLookaheadResponse {
@@ -215,7 +227,7 @@ record!(CreateLookaheadResponse {
     2 start_date "start_date",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lookahead {
@@ -252,7 +264,7 @@ record!(Lookahead {
     10 weeks "weeks",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadAssignee {
@@ -271,7 +283,7 @@ record!(LookaheadAssignee {
     3 name "name",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadGenerationError {
@@ -286,7 +298,7 @@ record!(LookaheadGenerationError {
     1 task "task",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadGenerationErrorTask {
@@ -303,7 +315,7 @@ record!(LookaheadGenerationErrorTask {
     2 row_number "row_number",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadResource {
@@ -325,7 +337,7 @@ record!(LookaheadResource {
     4 source_uid "source_uid",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadSegment {
@@ -340,7 +352,7 @@ record!(LookaheadSegment {
     1 status "status",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LookaheadStatus {
@@ -364,7 +376,7 @@ string_enum!(LookaheadStatus {
     ; Unknown
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadSubtask {
@@ -403,7 +415,7 @@ record!(LookaheadSubtask {
     13 wbs "wbs",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadTaskWithAssignees {
@@ -442,7 +454,7 @@ record!(LookaheadTaskWithAssignees {
     13 wbs "wbs",
 });
 
-/// In the answer of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadTaskWithFinish {

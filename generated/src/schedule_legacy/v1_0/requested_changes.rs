@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListRequestedChanges(Request);
 
 impl ListRequestedChanges {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -84,7 +84,7 @@ impl Paged for ListRequestedChanges {
     type Item = ReviewRequestedChangesItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page.requested_changes.unwrap_or_default()
     }
 }
@@ -106,16 +106,16 @@ impl Paged for ListRequestedChanges {
 pub struct CreateRequestedChange(Request);
 
 impl CreateRequestedChange {
-    /// The request for `project_id`, `task_id` and `body`.
+    /// Creates the request from `project_id`, `task_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         task_id: i64,
-        body: CreateRequestedChangeBody,
+        body: impl Into<CreateRequestedChangeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         request.query("task_id", task_id);
-        request.json(&body);
+        request.json(&Into::<CreateRequestedChangeBody>::into(body));
         Self(request)
     }
 }
@@ -177,11 +177,14 @@ impl Operation for CreateRequestedChange {
 pub struct ReviewRequestedChanges(Request);
 
 impl ReviewRequestedChanges {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: ReviewRequestedChangesBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<ReviewRequestedChangesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<ReviewRequestedChangesBody>::into(body));
         Self(request)
     }
 }
@@ -250,11 +253,20 @@ impl CreateRequestedChangeBody {
     }
 }
 
+impl From<NewRequestedChange> for CreateRequestedChangeBody {
+    fn from(requested_change: NewRequestedChange) -> Self {
+        Self {
+            requested_change: Field::Value(requested_change),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateRequestedChangeBody {
     0 requested_change "requested_change",
 });
 
-/// In the answer of [`ListRequestedChanges`].
+/// In the response of [`ListRequestedChanges`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListRequestedChangesResponse {
@@ -313,7 +325,7 @@ record!(NewRequestedChange {
     3 task "task",
 });
 
-/// In the answer of [`CreateRequestedChange`], [`v1_1::CreateRequestedChange`](crate::schedule_legacy::v1_1::CreateRequestedChange) and [`v1_1::ListRequestedChangesForScheduleOrTask`](crate::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask).
+/// In the response of [`CreateRequestedChange`], [`v1_1::CreateRequestedChange`](crate::schedule_legacy::v1_1::CreateRequestedChange) and [`v1_1::ListRequestedChangesForScheduleOrTask`](crate::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestedChange {
@@ -359,7 +371,7 @@ record!(RequestedChange {
     14 status_not_localized "status_not_localized",
 });
 
-/// In the answer of [`CreateRequestedChange`], [`ListRequestedChanges`], [`ReviewRequestedChanges`] and 3 more.
+/// In the response of [`CreateRequestedChange`], [`ListRequestedChanges`], [`ReviewRequestedChanges`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RequestedChangeStatusNotLocalized {
@@ -458,7 +470,7 @@ record!(ReviewRequestedChangeInput {
     2 disposition_reason "disposition_reason",
 });
 
-/// In the answer of [`ListRequestedChanges`], [`ReviewRequestedChanges`] and [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges).
+/// In the response of [`ListRequestedChanges`], [`ReviewRequestedChanges`] and [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ReviewRequestedChangeStatus {
@@ -503,11 +515,20 @@ impl ReviewRequestedChangesBody {
     }
 }
 
+impl From<Vec<ReviewRequestedChangeInput>> for ReviewRequestedChangesBody {
+    fn from(requested_changes: Vec<ReviewRequestedChangeInput>) -> Self {
+        Self {
+            requested_changes: Field::Value(requested_changes),
+            ..Default::default()
+        }
+    }
+}
+
 record!(ReviewRequestedChangesBody {
     0 requested_changes "requested_changes",
 });
 
-/// In the answer of [`ListRequestedChanges`], [`ReviewRequestedChanges`] and [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges).
+/// In the response of [`ListRequestedChanges`], [`ReviewRequestedChanges`] and [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRequestedChangesItem {

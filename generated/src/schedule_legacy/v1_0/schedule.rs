@@ -19,7 +19,7 @@ use crate::shared;
 pub struct GetScheduleMetadata(Request);
 
 impl GetScheduleMetadata {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -62,7 +62,7 @@ impl Operation for GetScheduleMetadata {
 pub struct UpdateScheduleMetadata(Request);
 
 impl UpdateScheduleMetadata {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: UpdateScheduleMetadataBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -92,7 +92,7 @@ impl Operation for UpdateScheduleMetadata {
     }
 }
 
-/// In the answer of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
+/// In the response of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadata {
@@ -136,7 +136,7 @@ record!(ScheduleMetadata {
     13 uploaded_at "uploaded_at",
 });
 
-/// In the answer of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
+/// In the response of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataActiveFeatures {
@@ -183,7 +183,7 @@ string_enum!(ScheduleMetadataKey {
     ; Unknown
 });
 
-/// In the answer of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
+/// In the response of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataProject {
@@ -222,7 +222,7 @@ record!(ScheduleMetadataProject {
     13 zip "zip",
 });
 
-/// In the answer of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
+/// In the response of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataScheduleCrudBetaAgreement {
@@ -237,7 +237,7 @@ record!(ScheduleMetadataScheduleCrudBetaAgreement {
     1 version "version",
 });
 
-/// In the answer of [`GetScheduleMetadata`], [`ShowScheduleIntegrationTypeForProject`](super::ShowScheduleIntegrationTypeForProject), [`UpdateScheduleIntegrationType`](super::UpdateScheduleIntegrationType) and 1 more.
+/// In the response of [`GetScheduleMetadata`], [`ShowScheduleIntegrationTypeForProject`](super::ShowScheduleIntegrationTypeForProject), [`UpdateScheduleIntegrationType`](super::UpdateScheduleIntegrationType) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataType {

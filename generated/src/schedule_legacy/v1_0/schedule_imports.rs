@@ -17,7 +17,7 @@ use crate::shared;
 pub struct GetScheduleImportProcessingState(Request);
 
 impl GetScheduleImportProcessingState {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -46,7 +46,7 @@ impl Operation for GetScheduleImportProcessingState {
     }
 }
 
-/// In the answer of [`GetScheduleImportProcessingState`].
+/// In the response of [`GetScheduleImportProcessingState`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleImportProcessingState {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListScheduleImports(Request);
 
 impl ListScheduleImports {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListScheduleImports {
     type Item = ScheduleImport;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -81,11 +81,14 @@ impl Paged for ListScheduleImports {
 pub struct UploadScheduleFileWithPut(Request);
 
 impl UploadScheduleFileWithPut {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: UploadScheduleFileWithPutBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<UploadScheduleFileWithPutBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<UploadScheduleFileWithPutBody>::into(body));
         Self(request)
     }
 }
@@ -128,11 +131,14 @@ impl Operation for UploadScheduleFileWithPut {
 pub struct UploadScheduleFileWithPatch(Request);
 
 impl UploadScheduleFileWithPatch {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: UploadScheduleFileWithPutBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<UploadScheduleFileWithPutBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<UploadScheduleFileWithPutBody>::into(body));
         Self(request)
     }
 }
@@ -186,7 +192,7 @@ impl Operation for UploadScheduleFileWithPatch {
 pub struct DownloadScheduleFile(Request);
 
 impl DownloadScheduleFile {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -215,7 +221,7 @@ impl Operation for DownloadScheduleFile {
     }
 }
 
-/// In the answer of [`ListScheduleImports`].
+/// In the response of [`ListScheduleImports`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleImport {
@@ -244,7 +250,7 @@ record!(ScheduleImport {
     7 uploaded_by "uploaded_by",
 });
 
-/// In the answer of [`ListScheduleImports`].
+/// In the response of [`ListScheduleImports`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ScheduleImportScheduleSource {
@@ -309,6 +315,15 @@ impl UploadScheduleFileWithPutBody {
     ) -> Self {
         Self {
             schedule_integration: Field::Value(schedule_integration.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<UploadScheduleFileScheduleIntegrationInput> for UploadScheduleFileWithPutBody {
+    fn from(schedule_integration: UploadScheduleFileScheduleIntegrationInput) -> Self {
+        Self {
+            schedule_integration: Field::Value(schedule_integration),
             ..Default::default()
         }
     }

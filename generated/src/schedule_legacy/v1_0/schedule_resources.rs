@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListResources(Request);
 
 impl ListResources {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListResources {
     type Item = shared::Resource;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListResources {
 pub struct CreateResource(Request);
 
 impl CreateResource {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateResourceBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -120,7 +120,7 @@ impl Operation for CreateResource {
 pub struct ShowResource(Request);
 
 impl ShowResource {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ResourceId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -162,7 +162,7 @@ impl Operation for ShowResource {
 pub struct DeleteResource(Request);
 
 impl DeleteResource {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::ResourceId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -204,7 +204,7 @@ impl Operation for DeleteResource {
 pub struct UpdateResource(Request);
 
 impl UpdateResource {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::ResourceId, body: CreateResourceBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowProjectScheduleSettings(Request);
 
 impl ShowProjectScheduleSettings {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -45,7 +45,7 @@ impl Operation for ShowProjectScheduleSettings {
     }
 }
 
-/// In the answer of [`ShowProjectScheduleSettings`].
+/// In the response of [`ShowProjectScheduleSettings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectScheduleSetting {
@@ -84,7 +84,7 @@ record!(ProjectScheduleSetting {
     13 schedule_use_project_admin_working_days "schedule_use_project_admin_working_days",
 });
 
-/// In the answer of [`ShowProjectScheduleSettings`].
+/// In the response of [`ShowProjectScheduleSettings`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectScheduleSettingDayOfWeek {
@@ -117,7 +117,7 @@ integer_enum!(ProjectScheduleSettingDayOfWeek {
     ; Unknown
 });
 
-/// In the answer of [`ShowProjectScheduleSettings`].
+/// In the response of [`ShowProjectScheduleSettings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectScheduleSettingEmailSettings {
@@ -170,7 +170,7 @@ record!(ProjectScheduleSettingEmailSettings {
     17 weeks_to_show "weeks_to_show",
 });
 
-/// In the answer of [`ShowProjectScheduleSettings`].
+/// In the response of [`ShowProjectScheduleSettings`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectScheduleSettingHourToSend {
@@ -254,7 +254,7 @@ integer_enum!(ProjectScheduleSettingHourToSend {
     ; Unknown
 });
 
-/// In the answer of [`ShowProjectScheduleSettings`].
+/// In the response of [`ShowProjectScheduleSettings`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectScheduleSettingResourceWeeksToShow {

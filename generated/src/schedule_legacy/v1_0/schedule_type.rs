@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct ShowScheduleIntegrationTypeForProject(Request);
 
 impl ShowScheduleIntegrationTypeForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -86,7 +86,7 @@ impl Operation for ShowScheduleIntegrationTypeForProject {
 pub struct UpdateScheduleIntegrationType(Request);
 
 impl UpdateScheduleIntegrationType {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: UpdateScheduleIntegrationTypeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);

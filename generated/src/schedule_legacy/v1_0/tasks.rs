@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTasks(Request);
 
 impl ListTasks {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -85,7 +85,7 @@ impl Paged for ListTasks {
     type Item = Task;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -102,7 +102,7 @@ impl Paged for ListTasks {
 pub struct CreateTask(Request);
 
 impl CreateTask {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateTaskBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -143,7 +143,7 @@ impl Operation for CreateTask {
 pub struct SyncTasks(Request);
 
 impl SyncTasks {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: SyncTasksBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -185,7 +185,7 @@ impl Operation for SyncTasks {
 pub struct ShowTask(Request);
 
 impl ShowTask {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::TaskId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -227,7 +227,7 @@ impl Operation for ShowTask {
 pub struct DeleteTask(Request);
 
 impl DeleteTask {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::TaskId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -269,7 +269,7 @@ impl Operation for DeleteTask {
 pub struct UpdateTask(Request);
 
 impl UpdateTask {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::TaskId, body: CreateTaskBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -543,7 +543,7 @@ record!(SyncTasksBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncTasks`].
+/// In the response of [`SyncTasks`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncTasksResponse {
@@ -558,7 +558,7 @@ record!(SyncTasksResponse {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateTask`], [`ListCalendarEvents`](super::ListCalendarEvents), [`ListTasks`] and 3 more.
+/// In the response of [`CreateTask`], [`ListCalendarEvents`](super::ListCalendarEvents), [`ListTasks`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Task {
@@ -649,7 +649,7 @@ record!(Task {
     33 wbs "wbs",
 });
 
-/// In the answer of [`SyncTasks`].
+/// In the response of [`SyncTasks`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskError {

@@ -22,7 +22,7 @@ use crate::shared;
 pub struct CreateTodo(Request);
 
 impl CreateTodo {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateTodoBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -87,11 +87,11 @@ impl Operation for CreateTodo {
 pub struct SyncToDos(Request);
 
 impl SyncToDos {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncToDosBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<SyncToDosBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncToDosBody>::into(body));
         Self(request)
     }
 }
@@ -153,7 +153,7 @@ impl Operation for SyncToDos {
 pub struct ShowTodo(Request);
 
 impl ShowTodo {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::TodoId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -219,7 +219,7 @@ impl Operation for ShowTodo {
 pub struct DeleteTodo(Request);
 
 impl DeleteTodo {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::TodoId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -285,7 +285,7 @@ impl Operation for DeleteTodo {
 pub struct UpdateTodo(Request);
 
 impl UpdateTodo {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::TodoId, body: UpdateTodoBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -453,11 +453,20 @@ impl SyncToDosBody {
     }
 }
 
+impl From<Vec<TodoUpdateInput>> for SyncToDosBody {
+    fn from(updates: Vec<TodoUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncToDosBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncToDos`].
+/// In the response of [`SyncToDos`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncToDosResponse {
@@ -472,7 +481,7 @@ record!(SyncToDosResponse {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateTodo`], [`ListCalendarEvents`](super::ListCalendarEvents), [`ShowTodo`] and 2 more.
+/// In the response of [`CreateTodo`], [`ListCalendarEvents`](super::ListCalendarEvents), [`ShowTodo`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Todo {
@@ -590,7 +599,7 @@ record!(TodoChanges {
     7 start_datetime "start_datetime",
 });
 
-/// In the answer of [`SyncToDos`].
+/// In the response of [`SyncToDos`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TodoError {

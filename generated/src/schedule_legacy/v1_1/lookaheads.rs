@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListLookaheads(Request);
 
 impl ListLookaheads {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -57,14 +57,17 @@ impl Operation for ListLookaheads {
 pub struct CreateLookahead(Request);
 
 impl CreateLookahead {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: crate::schedule_legacy::v1_0::CreateLookaheadBody,
+        body: impl Into<crate::schedule_legacy::v1_0::CreateLookaheadBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<crate::schedule_legacy::v1_0::CreateLookaheadBody>::into(body),
+            );
         Self(request)
     }
 }
@@ -102,7 +105,7 @@ impl Operation for CreateLookahead {
 pub struct ShowLookahead(Request);
 
 impl ShowLookahead {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::LookaheadId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -144,7 +147,7 @@ impl Operation for ShowLookahead {
 pub struct DeleteLookahead(Request);
 
 impl DeleteLookahead {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::LookaheadId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

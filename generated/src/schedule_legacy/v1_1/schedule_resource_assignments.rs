@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ShowResourceAssignment(Request);
 
 impl ShowResourceAssignment {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ResourceAssignmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -46,7 +46,7 @@ impl Operation for ShowResourceAssignment {
     }
 }
 
-/// In the answer of [`ShowResourceAssignment`].
+/// In the response of [`ShowResourceAssignment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceAssignment {

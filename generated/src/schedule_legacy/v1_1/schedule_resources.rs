@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListResources(Request);
 
 impl ListResources {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -67,7 +67,7 @@ impl Paged for ListResources {
     type Item = Resource;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,7 +84,7 @@ impl Paged for ListResources {
 pub struct CreateResource(Request);
 
 impl CreateResource {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: crate::schedule_legacy::v1_0::CreateResourceBody,
@@ -129,7 +129,7 @@ impl Operation for CreateResource {
 pub struct ShowResource(Request);
 
 impl ShowResource {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ResourceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -171,7 +171,7 @@ impl Operation for ShowResource {
 pub struct DeleteResource(Request);
 
 impl DeleteResource {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::ResourceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -213,7 +213,7 @@ impl Operation for DeleteResource {
 pub struct UpdateResource(Request);
 
 impl UpdateResource {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::ResourceId,
@@ -248,7 +248,7 @@ impl Operation for UpdateResource {
     }
 }
 
-/// In the answer of [`CreateResource`], [`ListResources`], [`ShowResource`] and 1 more.
+/// In the response of [`CreateResource`], [`ListResources`], [`ShowResource`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Resource {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListRequestedChangesForScheduleOrTask(Request);
 
 impl ListRequestedChangesForScheduleOrTask {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -71,7 +71,7 @@ impl Paged for ListRequestedChangesForScheduleOrTask {
     type Item = crate::schedule_legacy::v1_0::RequestedChange;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -90,14 +90,19 @@ impl Paged for ListRequestedChangesForScheduleOrTask {
 pub struct ReviewRequestedChanges(Request);
 
 impl ReviewRequestedChanges {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: crate::schedule_legacy::v1_0::ReviewRequestedChangesBody,
+        body: impl Into<crate::schedule_legacy::v1_0::ReviewRequestedChangesBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::schedule_legacy::v1_0::ReviewRequestedChangesBody,
+                >::into(body),
+            );
         Self(request)
     }
 }
@@ -139,16 +144,21 @@ impl Operation for ReviewRequestedChanges {
 pub struct CreateRequestedChange(Request);
 
 impl CreateRequestedChange {
-    /// The request for `project_id`, `task_id` and `body`.
+    /// Creates the request from `project_id`, `task_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         task_id: ids::TaskId,
-        body: crate::schedule_legacy::v1_0::CreateRequestedChangeBody,
+        body: impl Into<crate::schedule_legacy::v1_0::CreateRequestedChangeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("task_id", task_id);
-        request.json(&body);
+        request
+            .json(
+                &Into::<
+                    crate::schedule_legacy::v1_0::CreateRequestedChangeBody,
+                >::into(body),
+            );
         Self(request)
     }
 }

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/activities`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct ListActivities(Request);
 
 impl ListActivities {
-    /// The request for `company_id`, `project_id` and `schedule_id`.
+    /// Creates the request from `company_id`, `project_id` and `schedule_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -103,7 +103,7 @@ impl Paged for ListActivities {
     type Item = ActivityListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -112,7 +112,7 @@ impl Paged for ListActivities {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/activities/{activity_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/activities?version=2.0#get-activity-by-id)
 #[doc(alias = "Get Activity by ID")]
@@ -124,7 +124,7 @@ impl Paged for ListActivities {
 pub struct GetActivityById(Request);
 
 impl GetActivityById {
-    /// The request for `company_id`, `project_id`, `schedule_id` and `activity_id`.
+    /// Creates the request from `company_id`, `project_id`, `schedule_id` and `activity_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -162,7 +162,7 @@ impl Operation for GetActivityById {
     }
 }
 
-/// In the answer of [`GetActivityById`].
+/// In the response of [`GetActivityById`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Activity {
@@ -237,7 +237,7 @@ record!(Activity {
     28 updated_by "updated_by",
 });
 
-/// In the answer of [`GetActivityById`].
+/// In the response of [`GetActivityById`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityCategoryData {
@@ -252,7 +252,7 @@ record!(ActivityCategoryData {
     1 value "value",
 });
 
-/// In the answer of [`ListActivities`].
+/// In the response of [`ListActivities`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityListItem {
@@ -327,7 +327,7 @@ record!(ActivityListItem {
     28 updated_by "updated_by",
 });
 
-/// In the answer of [`GetActivityById`].
+/// In the response of [`GetActivityById`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityResourceData {

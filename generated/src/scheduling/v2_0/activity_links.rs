@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/activity_links`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct ListActivityLinks(Request);
 
 impl ListActivityLinks {
-    /// The request for `company_id`, `project_id` and `schedule_id`.
+    /// Creates the request from `company_id`, `project_id` and `schedule_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -103,7 +103,7 @@ impl Paged for ListActivityLinks {
     type Item = ActivityLink;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -112,7 +112,7 @@ impl Paged for ListActivityLinks {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/activity_links/{activity_link_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/activity-links?version=2.0#get-activity-link-by-id)
 #[doc(alias = "Get Activity Link by ID")]
@@ -124,7 +124,7 @@ impl Paged for ListActivityLinks {
 pub struct GetActivityLinkById(Request);
 
 impl GetActivityLinkById {
-    /// The request for `company_id`, `project_id`, `schedule_id` and `activity_link_id`.
+    /// Creates the request from `company_id`, `project_id`, `schedule_id` and `activity_link_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -162,7 +162,7 @@ impl Operation for GetActivityLinkById {
     }
 }
 
-/// In the answer of [`GetActivityLinkById`] and [`ListActivityLinks`].
+/// In the response of [`GetActivityLinkById`] and [`ListActivityLinks`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityLink {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/calendars`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -25,7 +25,7 @@ use crate::runtime::prelude::*;
 pub struct ListCalendars(Request);
 
 impl ListCalendars {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -102,7 +102,7 @@ impl Paged for ListCalendars {
     type Item = CalendarListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -111,7 +111,7 @@ impl Paged for ListCalendars {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/calendars/{calendar_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendars?version=2.0#get-calendar-by-id)
 ///
@@ -128,7 +128,7 @@ impl Paged for ListCalendars {
 pub struct GetCalendarById(Request);
 
 impl GetCalendarById {
-    /// The request for `company_id`, `project_id` and `calendar_id`.
+    /// Creates the request from `company_id`, `project_id` and `calendar_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -171,7 +171,7 @@ impl Operation for GetCalendarById {
     }
 }
 
-/// In the answer of [`GetCalendarById`].
+/// In the response of [`GetCalendarById`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Calendar {
@@ -203,7 +203,7 @@ record!(Calendar {
     8 project_id "project_id",
 });
 
-/// In the answer of [`GetCalendarById`].
+/// In the response of [`GetCalendarById`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarInterval {
@@ -229,7 +229,7 @@ record!(CalendarInterval {
     6 type_ "type",
 });
 
-/// In the answer of [`ListCalendars`].
+/// In the response of [`ListCalendars`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarListItem {

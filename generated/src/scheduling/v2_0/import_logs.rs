@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/imports/{job_id}/logs`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/import-logs?version=2.0#get-import-logs)
 #[doc(alias = "Get import logs")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct GetImportLogs(Request);
 
 impl GetImportLogs {
-    /// The request for `company_id`, `project_id`, `schedule_id` and `job_id`.
+    /// Creates the request from `company_id`, `project_id`, `schedule_id` and `job_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -64,7 +64,7 @@ impl Operation for GetImportLogs {
     }
 }
 
-/// In the answer of [`GetImportLogs`].
+/// In the response of [`GetImportLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportLog {
@@ -79,7 +79,7 @@ record!(ImportLog {
     1 summary "summary",
 });
 
-/// In the answer of [`GetImportLogs`].
+/// In the response of [`GetImportLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportLogItem {
@@ -94,7 +94,7 @@ record!(ImportLogItem {
     1 message "message",
 });
 
-/// In the answer of [`GetImportLogs`].
+/// In the response of [`GetImportLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportLogSummary {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/imports/{job_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/import-status?version=2.0#get-import-status)
 #[doc(alias = "Get import status")]
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct GetImportStatus(Request);
 
 impl GetImportStatus {
-    /// The request for `company_id`, `project_id`, `schedule_id` and `job_id`.
+    /// Creates the request from `company_id`, `project_id`, `schedule_id` and `job_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -59,7 +59,7 @@ impl Operation for GetImportStatus {
     }
 }
 
-/// In the answer of [`GetImportStatus`].
+/// In the response of [`GetImportStatus`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportStatus {
@@ -81,7 +81,7 @@ record!(ImportStatus {
     4 status_url "status_url",
 });
 
-/// In the answer of [`GetImportStatus`].
+/// In the response of [`GetImportStatus`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportStatusErrors {

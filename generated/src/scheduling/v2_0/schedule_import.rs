@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct InitiateScheduleImport(Request);
 
 impl InitiateScheduleImport {
-    /// The request for `company_id`, `project_id` and `schedule_id`.
+    /// Creates the request from `company_id`, `project_id` and `schedule_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -37,9 +37,9 @@ impl InitiateScheduleImport {
         self
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: InitiateScheduleImportBody) -> Self {
-        self.0.multipart(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<InitiateScheduleImportBody>) -> Self {
+        self.0.multipart(&Into::<InitiateScheduleImportBody>::into(body));
         self
     }
 }
@@ -78,6 +78,15 @@ pub struct InitiateScheduleImportBody {
 impl InitiateScheduleImportBody {
     /// The required fields set.
     pub fn new(file: File) -> Self {
+        Self {
+            file: Field::Value(file),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<File> for InitiateScheduleImportBody {
+    fn from(file: File) -> Self {
         Self {
             file: Field::Value(file),
             ..Default::default()

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListSchedules(Request);
 
 impl ListSchedules {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -102,7 +102,7 @@ impl Paged for ListSchedules {
     type Item = Schedule;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -111,7 +111,7 @@ impl Paged for ListSchedules {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedules?version=2.0#get-schedule-by-id)
 #[doc(alias = "Get Schedule by ID")]
@@ -123,7 +123,7 @@ impl Paged for ListSchedules {
 pub struct GetScheduleById(Request);
 
 impl GetScheduleById {
-    /// The request for `company_id`, `project_id` and `schedule_id`.
+    /// Creates the request from `company_id`, `project_id` and `schedule_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -159,7 +159,7 @@ impl Operation for GetScheduleById {
     }
 }
 
-/// In the answer of [`GetScheduleById`] and [`ListSchedules`].
+/// In the response of [`GetScheduleById`] and [`ListSchedules`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Schedule {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct ListTimelineEvents(Request);
 
 impl ListTimelineEvents {
-    /// The request for `company_id`, `project_id` and `schedule_id`.
+    /// Creates the request from `company_id`, `project_id` and `schedule_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -97,7 +97,7 @@ impl Paged for ListTimelineEvents {
     type Item = TimelineEvent;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -106,7 +106,7 @@ impl Paged for ListTimelineEvents {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#create-timeline-event)
 #[doc(alias = "Create Timeline Event")]
@@ -118,7 +118,7 @@ impl Paged for ListTimelineEvents {
 pub struct CreateTimelineEvent(Request);
 
 impl CreateTimelineEvent {
-    /// The request for `company_id`, `project_id`, `schedule_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `schedule_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -160,7 +160,7 @@ impl Operation for CreateTimelineEvent {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events/{timeline_event_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#get-timeline-event-by-id)
 #[doc(alias = "Get Timeline Event by ID")]
@@ -172,7 +172,7 @@ impl Operation for CreateTimelineEvent {
 pub struct GetTimelineEventById(Request);
 
 impl GetTimelineEventById {
-    /// The request for `company_id`, `project_id`, `schedule_id` and `timeline_event_id`.
+    /// Creates the request from `company_id`, `project_id`, `schedule_id` and `timeline_event_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -224,7 +224,7 @@ impl Operation for GetTimelineEventById {
 pub struct DeleteTimelineEvent(Request);
 
 impl DeleteTimelineEvent {
-    /// The request for `company_id`, `project_id`, `schedule_id` and `timeline_event_id`.
+    /// Creates the request from `company_id`, `project_id`, `schedule_id` and `timeline_event_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -265,7 +265,7 @@ impl Operation for DeleteTimelineEvent {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events/{timeline_event_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#update-timeline-event)
 #[doc(alias = "Update Timeline Event")]
@@ -277,7 +277,7 @@ impl Operation for DeleteTimelineEvent {
 pub struct UpdateTimelineEvent(Request);
 
 impl UpdateTimelineEvent {
-    /// The request for `company_id`, `project_id`, `schedule_id`, `timeline_event_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `schedule_id`, `timeline_event_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -363,7 +363,7 @@ record!(CreateTimelineEventBody {
     4 timeline_event_type "timeline_event_type",
 });
 
-/// In the answer of [`CreateTimelineEvent`], [`GetTimelineEventById`], [`ListTimelineEvents`] and 1 more.
+/// In the response of [`CreateTimelineEvent`], [`GetTimelineEventById`], [`ListTimelineEvents`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimelineEvent {

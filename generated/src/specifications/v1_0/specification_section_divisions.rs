@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListSpecificationSectionDivisionsForProject(Request);
 
 impl ListSpecificationSectionDivisionsForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -61,7 +61,7 @@ impl Paged for ListSpecificationSectionDivisionsForProject {
     type Item = SpecificationSectionDivision;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,7 +78,7 @@ impl Paged for ListSpecificationSectionDivisionsForProject {
 pub struct CreateSpecificationSectionDivisionForProject(Request);
 
 impl CreateSpecificationSectionDivisionForProject {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
@@ -88,12 +88,13 @@ impl CreateSpecificationSectionDivisionForProject {
         self
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(
         mut self,
-        body: CreateSpecificationSectionDivisionForProjectBody,
+        body: impl Into<CreateSpecificationSectionDivisionForProjectBody>,
     ) -> Self {
-        self.0.json(&body);
+        self.0
+            .json(&Into::<CreateSpecificationSectionDivisionForProjectBody>::into(body));
         self
     }
 }
@@ -149,6 +150,16 @@ impl CreateSpecificationSectionDivisionForProjectBody {
     }
 }
 
+impl From<NewSpecificationSectionDivision>
+for CreateSpecificationSectionDivisionForProjectBody {
+    fn from(specification_section_division: NewSpecificationSectionDivision) -> Self {
+        Self {
+            specification_section_division: Field::Value(specification_section_division),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSpecificationSectionDivisionForProjectBody {
     0 specification_section_division "specification_section_division",
 });
@@ -181,7 +192,7 @@ record!(NewSpecificationSectionDivision {
     1 number "number",
 });
 
-/// In the answer of [`CreateSpecificationSectionDivisionForProject`] and [`ListSpecificationSectionDivisionsForProject`].
+/// In the response of [`CreateSpecificationSectionDivisionForProject`] and [`ListSpecificationSectionDivisionsForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionDivision {

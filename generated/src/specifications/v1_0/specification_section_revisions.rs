@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListSpecificationSectionRevisions(Request);
 
 impl ListSpecificationSectionRevisions {
-    /// The request for `project_id` and `specification_section_division_id`.
+    /// Creates the request from `project_id` and `specification_section_division_id`.
     pub fn new(
         project_id: ids::ProjectId,
         specification_section_division_id: i64,
@@ -76,7 +76,7 @@ impl Paged for ListSpecificationSectionRevisions {
     type Item = SpecificationSectionRevisionListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -93,7 +93,7 @@ impl Paged for ListSpecificationSectionRevisions {
 pub struct ShowSpecificationSectionRevision(Request);
 
 impl ShowSpecificationSectionRevision {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(
         id: ids::SpecificationSectionRevisionId,
         project_id: ids::ProjectId,
@@ -126,7 +126,7 @@ impl Operation for ShowSpecificationSectionRevision {
     }
 }
 
-/// In the answer of [`ShowSpecificationSectionRevision`].
+/// In the response of [`ShowSpecificationSectionRevision`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionRevision {
@@ -157,7 +157,7 @@ record!(SpecificationSectionRevision {
     8 url "url",
 });
 
-/// In the answer of [`ListSpecificationSectionRevisions`].
+/// In the response of [`ListSpecificationSectionRevisions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionRevisionListItem {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListSpecificationSectionTerms(Request);
 
 impl ListSpecificationSectionTerms {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -54,7 +54,7 @@ impl Operation for ListSpecificationSectionTerms {
     }
 }
 
-/// In the answer of [`ListSpecificationSectionTerms`] and [`v1_1::ListSpecificationSectionTerms`](crate::specifications::v1_1::ListSpecificationSectionTerms).
+/// In the response of [`ListSpecificationSectionTerms`] and [`v1_1::ListSpecificationSectionTerms`](crate::specifications::v1_1::ListSpecificationSectionTerms).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionTerm {
@@ -72,7 +72,7 @@ record!(SpecificationSectionTerm {
     2 updated_at "updated_at",
 });
 
-/// In the answer of [`ListSpecificationSectionTerms`] and [`v1_1::ListSpecificationSectionTerms`](crate::specifications::v1_1::ListSpecificationSectionTerms).
+/// In the response of [`ListSpecificationSectionTerms`] and [`v1_1::ListSpecificationSectionTerms`](crate::specifications::v1_1::ListSpecificationSectionTerms).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionTermWithPageNumber {

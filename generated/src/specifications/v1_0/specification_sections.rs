@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListSpecificationSections(Request);
 
 impl ListSpecificationSections {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -71,16 +71,19 @@ impl Operation for ListSpecificationSections {
 pub struct CreateSpecificationSectionForProject(Request);
 
 impl CreateSpecificationSectionForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateSpecificationSectionForProjectBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<CreateSpecificationSectionForProjectBody>,
+    ) -> Self {
+        self.0.json(&Into::<CreateSpecificationSectionForProjectBody>::into(body));
         self
     }
 }
@@ -121,6 +124,15 @@ impl CreateSpecificationSectionForProjectBody {
     pub fn new(specification_section: impl Into<NewSpecificationSection>) -> Self {
         Self {
             specification_section: Field::Value(specification_section.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewSpecificationSection> for CreateSpecificationSectionForProjectBody {
+    fn from(specification_section: NewSpecificationSection) -> Self {
+        Self {
+            specification_section: Field::Value(specification_section),
             ..Default::default()
         }
     }

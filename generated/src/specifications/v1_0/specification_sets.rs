@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListSpecificationSets(Request);
 
 impl ListSpecificationSets {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -61,7 +61,7 @@ impl Paged for ListSpecificationSets {
     type Item = SpecificationSet;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,7 +78,7 @@ impl Paged for ListSpecificationSets {
 pub struct CreateSpecificationSet(Request);
 
 impl CreateSpecificationSet {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateSpecificationSetBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -120,7 +120,7 @@ impl Operation for CreateSpecificationSet {
 pub struct ShowSpecificationSet(Request);
 
 impl ShowSpecificationSet {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SpecificationSetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -181,7 +181,7 @@ record!(CreateSpecificationSetBody {
     1 name "name",
 });
 
-/// In the answer of [`CreateSpecificationSet`], [`ListSpecificationSets`] and [`ShowSpecificationSet`].
+/// In the response of [`CreateSpecificationSet`], [`ListSpecificationSets`] and [`ShowSpecificationSet`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSet {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListSpecificationUploads(Request);
 
 impl ListSpecificationUploads {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -77,7 +77,7 @@ impl Paged for ListSpecificationUploads {
     type Item = SpecificationUpload;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -94,7 +94,7 @@ impl Paged for ListSpecificationUploads {
 pub struct CreateSpecificationUpload(Request);
 
 impl CreateSpecificationUpload {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateSpecificationUploadBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -204,7 +204,7 @@ record!(CreateSpecificationUploadBody {
     8 upload_uuids "upload_uuids",
 });
 
-/// In the answer of [`CreateSpecificationUpload`] and [`ListSpecificationUploads`].
+/// In the response of [`CreateSpecificationUpload`] and [`ListSpecificationUploads`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationUpload {

@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListSpecificationSectionTerms(Request);
 
 impl ListSpecificationSectionTerms {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/specification_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.0#configuration-of-specifications-tool)
 #[doc(alias = "Configuration of Specifications tool")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ConfigurationOfSpecificationsTool(Request);
 
 impl ConfigurationOfSpecificationsTool {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -51,7 +51,7 @@ impl Operation for ConfigurationOfSpecificationsTool {
     }
 }
 
-/// In the answer of [`ConfigurationOfSpecificationsTool`].
+/// In the response of [`ConfigurationOfSpecificationsTool`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurationOfSpecificationsToolResponse {

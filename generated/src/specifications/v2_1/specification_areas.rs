@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/specification_areas`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListSpecificationAreasForProject(Request);
 
 impl ListSpecificationAreasForProject {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -69,7 +69,7 @@ impl Paged for ListSpecificationAreasForProject {
     type Item = SpecificationArea;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,7 +78,7 @@ impl Paged for ListSpecificationAreasForProject {
 ///
 /// `POST /rest/v2.1/companies/{company_id}/projects/{project_id}/specification_areas`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-areas?version=2.1#create-specification-area)
 #[doc(alias = "Create Specification Area")]
@@ -90,16 +90,16 @@ impl Paged for ListSpecificationAreasForProject {
 pub struct CreateSpecificationArea(Request);
 
 impl CreateSpecificationArea {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: CreateSpecificationAreaBody,
+        body: impl Into<CreateSpecificationAreaBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateSpecificationAreaBody>::into(body));
         Self(request)
     }
 }
@@ -130,7 +130,7 @@ impl Operation for CreateSpecificationArea {
 ///
 /// `PUT /rest/v2.1/companies/{company_id}/projects/{project_id}/specification_areas/{specification_area_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-areas?version=2.1#update-specification-area)
 #[doc(alias = "Update Specification Area")]
@@ -142,18 +142,18 @@ impl Operation for CreateSpecificationArea {
 pub struct UpdateSpecificationArea(Request);
 
 impl UpdateSpecificationArea {
-    /// The request for `company_id`, `project_id`, `specification_area_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `specification_area_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         specification_area_id: ids::SpecificationAreaId,
-        body: UpdateSpecificationAreaBody,
+        body: impl Into<UpdateSpecificationAreaBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("specification_area_id", specification_area_id);
-        request.json(&body);
+        request.json(&Into::<UpdateSpecificationAreaBody>::into(body));
         Self(request)
     }
 }
@@ -194,7 +194,7 @@ impl Operation for UpdateSpecificationArea {
 pub struct DeleteSpecificationArea(Request);
 
 impl DeleteSpecificationArea {
-    /// The request for `company_id`, `project_id` and `specification_area_id`.
+    /// Creates the request from `company_id`, `project_id` and `specification_area_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -249,11 +249,20 @@ impl CreateSpecificationAreaBody {
     }
 }
 
+impl From<shared::DrawingAreaInput> for CreateSpecificationAreaBody {
+    fn from(specification_area: shared::DrawingAreaInput) -> Self {
+        Self {
+            specification_area: Field::Value(specification_area),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSpecificationAreaBody {
     0 specification_area "specification_area",
 });
 
-/// In the answer of [`CreateSpecificationArea`], [`ListSpecificationAreasForProject`] and [`UpdateSpecificationArea`].
+/// In the response of [`CreateSpecificationArea`], [`ListSpecificationAreasForProject`] and [`UpdateSpecificationArea`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationArea {
@@ -295,6 +304,15 @@ impl UpdateSpecificationAreaBody {
     pub fn new(specification_area: impl Into<shared::SpecificationAreaInput>) -> Self {
         Self {
             specification_area: Field::Value(specification_area.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<shared::SpecificationAreaInput> for UpdateSpecificationAreaBody {
+    fn from(specification_area: shared::SpecificationAreaInput) -> Self {
+        Self {
+            specification_area: Field::Value(specification_area),
             ..Default::default()
         }
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/specification_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#list-specification-configurations)
 #[doc(alias = "List Specification Configurations")]
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListSpecificationConfigurations(Request);
 
 impl ListSpecificationConfigurations {
-    /// The request for `company_id`, `project_id` and `specification_configuration`.
+    /// Creates the request from `company_id`, `project_id` and `specification_configuration`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -65,7 +65,7 @@ impl Operation for ListSpecificationConfigurations {
 ///
 /// `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/specification_configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#update-specification-configurations)
 #[doc(alias = "Update Specification Configurations")]
@@ -77,7 +77,7 @@ impl Operation for ListSpecificationConfigurations {
 pub struct UpdateSpecificationConfigurations(Request);
 
 impl UpdateSpecificationConfigurations {
-    /// The request for `company_id`, `project_id` and `specification_configuration`.
+    /// Creates the request from `company_id`, `project_id` and `specification_configuration`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -121,7 +121,7 @@ impl Operation for UpdateSpecificationConfigurations {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/specification_configuration/distribution_groups`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -135,7 +135,7 @@ impl Operation for UpdateSpecificationConfigurations {
 pub struct ListDistributionGroupsForSpecifications(Request);
 
 impl ListDistributionGroupsForSpecifications {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -181,7 +181,7 @@ impl Paged for ListDistributionGroupsForSpecifications {
     type Item = DistributionGroup;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -190,7 +190,7 @@ impl Paged for ListDistributionGroupsForSpecifications {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/specification_configuration/potential_distribution_members`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -204,7 +204,7 @@ impl Paged for ListDistributionGroupsForSpecifications {
 pub struct ListPotentialDistributionMembersForSpecifications(Request);
 
 impl ListPotentialDistributionMembersForSpecifications {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -250,12 +250,12 @@ impl Paged for ListPotentialDistributionMembersForSpecifications {
     type Item = shared::UserReferenceWithCompanyLocaleAndStringId;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListDistributionGroupsForSpecifications`].
+/// In the response of [`ListDistributionGroupsForSpecifications`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DistributionGroup {
@@ -320,7 +320,7 @@ record!(SpecificationConfiguration {
     2 specification_subscribers "specification_subscribers",
 });
 
-/// In the answer of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
+/// In the response of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationConfigurationSettings {
@@ -337,7 +337,7 @@ record!(SpecificationConfigurationSettings {
     2 specification_revisions_ordered_by_letter_first "specification_revisions_ordered_by_letter_first",
 });
 
-/// In the answer of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
+/// In the response of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationConfigurationSpecificationSubscribers {
@@ -374,7 +374,7 @@ record!(SpecificationConfigurationSpecificationSubscribersInput {
     0 user_ids "user_ids",
 });
 
-/// In the answer of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
+/// In the response of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationConfigurationWithSettings {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct CloseAndDistributeSubmittalLog(Request);
 
 impl CloseAndDistributeSubmittalLog {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SubmittalLogId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -27,7 +27,7 @@ impl CloseAndDistributeSubmittalLog {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CloseAndDistributeSubmittalLogBody) -> Self {
         self.0.json(&body);
         self
@@ -118,7 +118,7 @@ record!(CloseAndDistributeSubmittalLogBody {
     5 submittal_log_status_id "submittal_log_status_id",
 });
 
-/// In the answer of [`CloseAndDistributeSubmittalLog`].
+/// In the response of [`CloseAndDistributeSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloseAndDistributeSubmittalLogResponse {
@@ -156,7 +156,7 @@ record!(CloseAndDistributeSubmittalLogResponse {
     12 submittal_distributed_attachments "submittal_distributed_attachments",
 });
 
-/// In the answer of [`CloseAndDistributeSubmittalLog`].
+/// In the response of [`CloseAndDistributeSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloseDistributedResponse {
@@ -224,7 +224,7 @@ record!(CloseSelectedApproverInput {
     2 include_comment "include_comment",
 });
 
-/// In the answer of [`CloseAndDistributeSubmittalLog`], [`CreateSubmittal`](super::CreateSubmittal), [`CreateSubmittalResponse`](super::CreateSubmittalResponse) and 13 more.
+/// In the response of [`CloseAndDistributeSubmittalLog`], [`CreateSubmittal`](super::CreateSubmittal), [`CreateSubmittalResponse`](super::CreateSubmittalResponse) and 13 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalResponse {

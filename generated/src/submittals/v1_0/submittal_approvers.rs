@@ -17,18 +17,18 @@ use crate::shared;
 pub struct UpdateSubmittalApprover(Request);
 
 impl UpdateSubmittalApprover {
-    /// The request for `id`, `project_id`, `submittal_id` and `body`.
+    /// Creates the request from `id`, `project_id`, `submittal_id` and `body`.
     pub fn new(
         id: ids::SubmittalApproverId,
         project_id: ids::ProjectId,
         submittal_id: i64,
-        body: UpdateSubmittalApproverBody,
+        body: impl Into<UpdateSubmittalApproverBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
         request.query("submittal_id", submittal_id);
-        request.json(&body);
+        request.json(&Into::<UpdateSubmittalApproverBody>::into(body));
         Self(request)
     }
 
@@ -59,7 +59,7 @@ impl Operation for UpdateSubmittalApprover {
     }
 }
 
-/// In the answer of [`UpdateSubmittalApprover`].
+/// In the response of [`UpdateSubmittalApprover`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApprover {
@@ -264,6 +264,15 @@ impl UpdateSubmittalApproverBody {
     ) -> Self {
         self.submittal_approver = value.into();
         self
+    }
+}
+
+impl From<SubmittalApproverChanges> for UpdateSubmittalApproverBody {
+    fn from(submittal_approver: SubmittalApproverChanges) -> Self {
+        Self {
+            submittal_approver: Field::Value(submittal_approver),
+            ..Default::default()
+        }
     }
 }
 

@@ -24,7 +24,7 @@ use crate::shared;
 pub struct ListSubmittals(Request);
 
 impl ListSubmittals {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -211,7 +211,7 @@ impl Paged for ListSubmittals {
     type Item = SubmittalListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -233,7 +233,7 @@ impl Paged for ListSubmittals {
 pub struct ShowSubmittalForSubmittalLog(Request);
 
 impl ShowSubmittalForSubmittalLog {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::SubmittalLogId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -280,7 +280,7 @@ impl Operation for ShowSubmittalForSubmittalLog {
     }
 }
 
-/// In the answer of [`ShowSubmittalForSubmittalLog`].
+/// In the response of [`ShowSubmittalForSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowSubmittalForSubmittalLogSubmittalPackage {
@@ -301,7 +301,7 @@ record!(ShowSubmittalForSubmittalLogSubmittalPackage {
     4 title "title",
 });
 
-/// In the answer of [`ShowSubmittalForSubmittalLog`].
+/// In the response of [`ShowSubmittalForSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApproverWithDistributed {
@@ -335,7 +335,7 @@ record!(SubmittalApproverWithDistributed {
     9 sent_date "sent_date",
 });
 
-/// In the answer of [`ShowSubmittalForSubmittalLog`].
+/// In the response of [`ShowSubmittalForSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalCreatedBy {
@@ -353,7 +353,7 @@ record!(SubmittalCreatedBy {
     2 name "name",
 });
 
-/// In the answer of [`ShowSubmittalForSubmittalLog`].
+/// In the response of [`ShowSubmittalForSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalDistributionInfo {
@@ -377,7 +377,7 @@ record!(SubmittalDistributionInfo {
     5 message "message",
 });
 
-/// In the answer of [`ListSubmittals`].
+/// In the response of [`ListSubmittals`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalListItem {
@@ -430,7 +430,7 @@ integer_enum!(SubmittalOnlyCurrentRevision {
     ; Unknown
 });
 
-/// In the answer of [`ListSubmittals`].
+/// In the response of [`ListSubmittals`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalResponseWithResponse {
@@ -443,7 +443,7 @@ record!(SubmittalResponseWithResponse {
     0 response "response",
 });
 
-/// In the answer of [`ListSubmittals`] and [`ShowSubmittalForSubmittalLog`].
+/// In the response of [`ListSubmittals`] and [`ShowSubmittalForSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalSpecificationSection {
@@ -460,7 +460,7 @@ record!(SubmittalSpecificationSection {
     2 section "section",
 });
 
-/// In the answer of [`ShowSubmittalForSubmittalLog`].
+/// In the response of [`ShowSubmittalForSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalWithClosed {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListSubmittalPackagesOnProject(Request);
 
 impl ListSubmittalPackagesOnProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -74,7 +74,7 @@ impl Paged for ListSubmittalPackagesOnProject {
     type Item = super::SubmittalPackage;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

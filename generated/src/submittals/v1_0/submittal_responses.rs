@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListSubmittalResponsesForProject(Request);
 
 impl ListSubmittalResponsesForProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -61,7 +61,7 @@ impl Paged for ListSubmittalResponsesForProject {
     type Item = super::SubmittalResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -78,16 +78,16 @@ impl Paged for ListSubmittalResponsesForProject {
 pub struct CreateSubmittalResponse(Request);
 
 impl CreateSubmittalResponse {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: CreateSubmittalResponseBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<CreateSubmittalResponseBody>) -> Self {
+        self.0.json(&Into::<CreateSubmittalResponseBody>::into(body));
         self
     }
 }
@@ -127,7 +127,7 @@ impl Operation for CreateSubmittalResponse {
 pub struct ListSubmittalResponses(Request);
 
 impl ListSubmittalResponses {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -170,7 +170,7 @@ impl Paged for ListSubmittalResponses {
     type Item = super::SubmittalResponse;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -190,6 +190,15 @@ impl CreateSubmittalResponseBody {
     pub fn new(submittal_response: impl Into<NewSubmittalResponse>) -> Self {
         Self {
             submittal_response: Field::Value(submittal_response.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewSubmittalResponse> for CreateSubmittalResponseBody {
+    fn from(submittal_response: NewSubmittalResponse) -> Self {
+        Self {
+            submittal_response: Field::Value(submittal_response),
             ..Default::default()
         }
     }

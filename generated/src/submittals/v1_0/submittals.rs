@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListSubmittalsOnProject(Request);
 
 impl ListSubmittalsOnProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -296,7 +296,7 @@ impl Paged for ListSubmittalsOnProject {
     type Item = ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -313,11 +313,14 @@ impl Paged for ListSubmittalsOnProject {
 pub struct CreateSubmittal(Request);
 
 impl CreateSubmittal {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateSubmittalBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<CreateSubmittalBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateSubmittalBody>::into(body));
         Self(request)
     }
 
@@ -360,7 +363,7 @@ impl Operation for CreateSubmittal {
 pub struct ListAvailableSubmittalFilters(Request);
 
 impl ListAvailableSubmittalFilters {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -403,7 +406,7 @@ impl Operation for ListAvailableSubmittalFilters {
 pub struct ListFilterOptionsForApprovers(Request);
 
 impl ListFilterOptionsForApprovers {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -446,7 +449,7 @@ impl Paged for ListFilterOptionsForApprovers {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -465,7 +468,7 @@ impl Paged for ListFilterOptionsForApprovers {
 pub struct ListFilterOptionsForAttachments(Request);
 
 impl ListFilterOptionsForAttachments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -508,7 +511,7 @@ impl Paged for ListFilterOptionsForAttachments {
     type Item = FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -529,7 +532,7 @@ impl Paged for ListFilterOptionsForAttachments {
 pub struct ListFilterOptionsForBallInCourtCompany(Request);
 
 impl ListFilterOptionsForBallInCourtCompany {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -572,7 +575,7 @@ impl Paged for ListFilterOptionsForBallInCourtCompany {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -593,7 +596,7 @@ impl Paged for ListFilterOptionsForBallInCourtCompany {
 pub struct ListFilterOptionsForBallInCourt(Request);
 
 impl ListFilterOptionsForBallInCourt {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -636,7 +639,7 @@ impl Paged for ListFilterOptionsForBallInCourt {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -655,7 +658,7 @@ impl Paged for ListFilterOptionsForBallInCourt {
 pub struct ListFilterOptionsForBufferTime(Request);
 
 impl ListFilterOptionsForBufferTime {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -698,7 +701,7 @@ impl Paged for ListFilterOptionsForBufferTime {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -717,7 +720,7 @@ impl Paged for ListFilterOptionsForBufferTime {
 pub struct ListFilterOptionsForCostCode(Request);
 
 impl ListFilterOptionsForCostCode {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -760,7 +763,7 @@ impl Paged for ListFilterOptionsForCostCode {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -779,7 +782,7 @@ impl Paged for ListFilterOptionsForCostCode {
 pub struct ListFilterOptionsForCreatedBy(Request);
 
 impl ListFilterOptionsForCreatedBy {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -822,7 +825,7 @@ impl Operation for ListFilterOptionsForCreatedBy {
 pub struct ListFilterOptionsForCreatedVia(Request);
 
 impl ListFilterOptionsForCreatedVia {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -865,7 +868,7 @@ impl Paged for ListFilterOptionsForCreatedVia {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -886,7 +889,7 @@ impl Paged for ListFilterOptionsForCreatedVia {
 pub struct ListFilterOptionsForCurrentRevision(Request);
 
 impl ListFilterOptionsForCurrentRevision {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -929,7 +932,7 @@ impl Paged for ListFilterOptionsForCurrentRevision {
     type Item = FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -950,7 +953,7 @@ impl Paged for ListFilterOptionsForCurrentRevision {
 pub struct ListFilterOptionsForDesignTeamReviewTime(Request);
 
 impl ListFilterOptionsForDesignTeamReviewTime {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -993,7 +996,7 @@ impl Paged for ListFilterOptionsForDesignTeamReviewTime {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1012,7 +1015,7 @@ impl Paged for ListFilterOptionsForDesignTeamReviewTime {
 pub struct ListFilterOptionsForSpecificationDivision(Request);
 
 impl ListFilterOptionsForSpecificationDivision {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1055,7 +1058,7 @@ impl Paged for ListFilterOptionsForSpecificationDivision {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1076,7 +1079,7 @@ impl Paged for ListFilterOptionsForSpecificationDivision {
 pub struct ListForRecordOnlyFilterOptions(Request);
 
 impl ListForRecordOnlyFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1119,7 +1122,7 @@ impl Paged for ListForRecordOnlyFilterOptions {
     type Item = FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1140,7 +1143,7 @@ impl Paged for ListForRecordOnlyFilterOptions {
 pub struct ListFilterOptionsForInternalReviewTime(Request);
 
 impl ListFilterOptionsForInternalReviewTime {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1183,7 +1186,7 @@ impl Paged for ListFilterOptionsForInternalReviewTime {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1202,7 +1205,7 @@ impl Paged for ListFilterOptionsForInternalReviewTime {
 pub struct ListFilterOptionsForIsRejected(Request);
 
 impl ListFilterOptionsForIsRejected {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1245,7 +1248,7 @@ impl Paged for ListFilterOptionsForIsRejected {
     type Item = FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1264,7 +1267,7 @@ impl Paged for ListFilterOptionsForIsRejected {
 pub struct ListFilterOptionsForLeadTime(Request);
 
 impl ListFilterOptionsForLeadTime {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1307,7 +1310,7 @@ impl Paged for ListFilterOptionsForLeadTime {
     type Item = FilterOptionListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1324,7 +1327,7 @@ impl Paged for ListFilterOptionsForLeadTime {
 pub struct ListFilterOptionsForLocation(Request);
 
 impl ListFilterOptionsForLocation {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1367,7 +1370,7 @@ impl Operation for ListFilterOptionsForLocation {
 pub struct ListOfNumberFilterOptions(Request);
 
 impl ListOfNumberFilterOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1410,7 +1413,7 @@ impl Paged for ListOfNumberFilterOptions {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1429,7 +1432,7 @@ impl Paged for ListOfNumberFilterOptions {
 pub struct ListFilterOptionsForPrepareTime(Request);
 
 impl ListFilterOptionsForPrepareTime {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1472,7 +1475,7 @@ impl Paged for ListFilterOptionsForPrepareTime {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1491,7 +1494,7 @@ impl Paged for ListFilterOptionsForPrepareTime {
 pub struct ListFilterOptionsForPrivate(Request);
 
 impl ListFilterOptionsForPrivate {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1534,7 +1537,7 @@ impl Paged for ListFilterOptionsForPrivate {
     type Item = FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1555,7 +1558,7 @@ impl Paged for ListFilterOptionsForPrivate {
 pub struct ListFilterOptionsForReceivedFrom(Request);
 
 impl ListFilterOptionsForReceivedFrom {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1598,7 +1601,7 @@ impl Paged for ListFilterOptionsForReceivedFrom {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1617,7 +1620,7 @@ impl Paged for ListFilterOptionsForReceivedFrom {
 pub struct ListFilterOptionsForSubmittalResponse(Request);
 
 impl ListFilterOptionsForSubmittalResponse {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1660,7 +1663,7 @@ impl Paged for ListFilterOptionsForSubmittalResponse {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1681,7 +1684,7 @@ impl Paged for ListFilterOptionsForSubmittalResponse {
 pub struct ListFilterOptionsForResponsibleContractor(Request);
 
 impl ListFilterOptionsForResponsibleContractor {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1724,7 +1727,7 @@ impl Paged for ListFilterOptionsForResponsibleContractor {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1743,7 +1746,7 @@ impl Paged for ListFilterOptionsForResponsibleContractor {
 pub struct ListFilterOptionsForSubmittalRevision(Request);
 
 impl ListFilterOptionsForSubmittalRevision {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1786,7 +1789,7 @@ impl Paged for ListFilterOptionsForSubmittalRevision {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1807,7 +1810,7 @@ impl Paged for ListFilterOptionsForSubmittalRevision {
 pub struct ListFilterOptionsForSpecificationArea(Request);
 
 impl ListFilterOptionsForSpecificationArea {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1850,7 +1853,7 @@ impl Paged for ListFilterOptionsForSpecificationArea {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1871,7 +1874,7 @@ impl Paged for ListFilterOptionsForSpecificationArea {
 pub struct ListFilterOptionsForSpecificationSection(Request);
 
 impl ListFilterOptionsForSpecificationSection {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1914,7 +1917,7 @@ impl Paged for ListFilterOptionsForSpecificationSection {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1933,7 +1936,7 @@ impl Paged for ListFilterOptionsForSpecificationSection {
 pub struct ListFilterOptionsForSubmittalStatus(Request);
 
 impl ListFilterOptionsForSubmittalStatus {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -1976,7 +1979,7 @@ impl Paged for ListFilterOptionsForSubmittalStatus {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -1995,7 +1998,7 @@ impl Paged for ListFilterOptionsForSubmittalStatus {
 pub struct ListFilterOptionsForSubmittalSubJob(Request);
 
 impl ListFilterOptionsForSubmittalSubJob {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2038,7 +2041,7 @@ impl Paged for ListFilterOptionsForSubmittalSubJob {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2059,7 +2062,7 @@ impl Paged for ListFilterOptionsForSubmittalSubJob {
 pub struct ListFilterOptionsForSubmittalManager(Request);
 
 impl ListFilterOptionsForSubmittalManager {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2102,7 +2105,7 @@ impl Paged for ListFilterOptionsForSubmittalManager {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2121,7 +2124,7 @@ impl Paged for ListFilterOptionsForSubmittalManager {
 pub struct ListFilterOptionsForSubmittalPackage(Request);
 
 impl ListFilterOptionsForSubmittalPackage {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2166,7 +2169,7 @@ impl Operation for ListFilterOptionsForSubmittalPackage {
 pub struct ListFilterOptionsForSubmittalWorkflowTemplate(Request);
 
 impl ListFilterOptionsForSubmittalWorkflowTemplate {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2209,7 +2212,7 @@ impl Paged for ListFilterOptionsForSubmittalWorkflowTemplate {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2228,7 +2231,7 @@ impl Paged for ListFilterOptionsForSubmittalWorkflowTemplate {
 pub struct ListFilterOptionsForSubmittalScheduledTask(Request);
 
 impl ListFilterOptionsForSubmittalScheduledTask {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2271,7 +2274,7 @@ impl Paged for ListFilterOptionsForSubmittalScheduledTask {
     type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2290,7 +2293,7 @@ impl Paged for ListFilterOptionsForSubmittalScheduledTask {
 pub struct ListFilterOptionsForType(Request);
 
 impl ListFilterOptionsForType {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2333,7 +2336,7 @@ impl Paged for ListFilterOptionsForType {
     type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2352,7 +2355,7 @@ impl Paged for ListFilterOptionsForType {
 pub struct ListFilterOptionsForSubmittalUnpackaged(Request);
 
 impl ListFilterOptionsForSubmittalUnpackaged {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2395,7 +2398,7 @@ impl Paged for ListFilterOptionsForSubmittalUnpackaged {
     type Item = FilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2412,7 +2415,7 @@ impl Paged for ListFilterOptionsForSubmittalUnpackaged {
 pub struct GetNextAvailableNumber(Request);
 
 impl GetNextAvailableNumber {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2455,7 +2458,7 @@ impl Operation for GetNextAvailableNumber {
 pub struct GetNextAvailableNumberBySpecSection(Request);
 
 impl GetNextAvailableNumberBySpecSection {
-    /// The request for `project_id` and `spec_section_id`.
+    /// Creates the request from `project_id` and `spec_section_id`.
     pub fn new(project_id: ids::ProjectId, spec_section_id: ids::SpecSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2499,7 +2502,7 @@ impl Operation for GetNextAvailableNumberBySpecSection {
 pub struct ListOfDeletedSubmittals(Request);
 
 impl ListOfDeletedSubmittals {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2678,7 +2681,7 @@ impl Paged for ListOfDeletedSubmittals {
     type Item = ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2695,7 +2698,7 @@ impl Paged for ListOfDeletedSubmittals {
 pub struct ShowSubmittalForProject(Request);
 
 impl ShowSubmittalForProject {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SubmittalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2737,16 +2740,16 @@ impl Operation for ShowSubmittalForProject {
 pub struct UpdateSubmittal(Request);
 
 impl UpdateSubmittal {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::SubmittalId,
-        body: CreateSubmittalRequestBody,
+        body: impl Into<CreateSubmittalRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateSubmittalRequestBody>::into(body));
         Self(request)
     }
 
@@ -2791,7 +2794,7 @@ impl Operation for UpdateSubmittal {
 pub struct GetRevisions(Request);
 
 impl GetRevisions {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SubmittalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2835,7 +2838,7 @@ impl Paged for GetRevisions {
     type Item = ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -2852,7 +2855,7 @@ impl Paged for GetRevisions {
 pub struct GetWorkflowData(Request);
 
 impl GetWorkflowData {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SubmittalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -2894,7 +2897,7 @@ impl Operation for GetWorkflowData {
 pub struct ListSubmittalAssociatedAttachments(Request);
 
 impl ListSubmittalAssociatedAttachments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -2956,6 +2959,15 @@ impl CreateSubmittalBody {
     }
 }
 
+impl From<NewSubmittal> for CreateSubmittalBody {
+    fn from(submittal: NewSubmittal) -> Self {
+        Self {
+            submittal: Field::Value(submittal),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSubmittalBody {
     0 submittal "submittal",
 });
@@ -2984,11 +2996,20 @@ impl CreateSubmittalRequestBody {
     }
 }
 
+impl From<NewSubmittalWithAttachments> for CreateSubmittalRequestBody {
+    fn from(submittal: NewSubmittalWithAttachments) -> Self {
+        Self {
+            submittal: Field::Value(submittal),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateSubmittalRequestBody {
     0 submittal "submittal",
 });
 
-/// In the answer of [`ListFilterOptionsForAttachments`], [`ListFilterOptionsForCurrentRevision`], [`ListFilterOptionsForIsRejected`] and 3 more.
+/// In the response of [`ListFilterOptionsForAttachments`], [`ListFilterOptionsForCurrentRevision`], [`ListFilterOptionsForIsRejected`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOption {
@@ -3003,7 +3024,7 @@ record!(FilterOption {
     1 value "value",
 });
 
-/// In the answer of [`ListFilterOptionsForLeadTime`].
+/// In the response of [`ListFilterOptionsForLeadTime`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOptionListItem {
@@ -3018,7 +3039,7 @@ record!(FilterOptionListItem {
     1 value "value",
 });
 
-/// In the answer of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
+/// In the response of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListedSubmittal {
@@ -3625,7 +3646,7 @@ record!(NewSubmittalWithAttachments {
     custom custom_fields,
 });
 
-/// In the answer of [`GetNextAvailableNumber`], [`GetNextAvailableNumberBySpecSection`], [`v1_1::GetNextAvailableNumber`](crate::submittals::v1_1::GetNextAvailableNumber) and 1 more.
+/// In the response of [`GetNextAvailableNumber`], [`GetNextAvailableNumberBySpecSection`], [`v1_1::GetNextAvailableNumber`](crate::submittals::v1_1::GetNextAvailableNumber) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Next {
@@ -3638,7 +3659,7 @@ record!(Next {
     0 next_number "next_number",
 });
 
-/// In the answer of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
+/// In the response of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RevisionApprover {
@@ -3676,7 +3697,7 @@ record!(RevisionApprover {
     11 user "user",
 });
 
-/// In the answer of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
+/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Submittal {
@@ -3812,7 +3833,7 @@ string_enum!(SubmittalApproverType {
     ; Unknown
 });
 
-/// In the answer of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
+/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApproverWithApproverType {
@@ -3852,7 +3873,7 @@ record!(SubmittalApproverWithApproverType {
     12 workflow_group_number "workflow_group_number",
 });
 
-/// In the answer of [`ListSubmittalAssociatedAttachments`].
+/// In the response of [`ListSubmittalAssociatedAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalAssociatedAttachment {
@@ -3883,7 +3904,7 @@ record!(SubmittalAssociatedAttachment {
     8 version_timestamp "version_timestamp",
 });
 
-/// In the answer of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
+/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalDistributedSubmittal {
@@ -3909,7 +3930,7 @@ record!(SubmittalDistributedSubmittal {
     6 sent_at "sent_at",
 });
 
-/// In the answer of [`CreateSubmittal`], [`GetRevisions`], [`ListOfDeletedSubmittals`] and 9 more.
+/// In the response of [`CreateSubmittal`], [`GetRevisions`], [`ListOfDeletedSubmittals`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalPackage {
@@ -3936,7 +3957,7 @@ record!(SubmittalPackage {
     7 title "title",
 });
 
-/// In the answer of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
+/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalScheduledTask {
@@ -4096,7 +4117,7 @@ string_enum!(SubmittalWorkflowProgress {
     ; Unknown
 });
 
-/// In the answer of [`GetWorkflowData`] and [`v1_1::GetWorkflowData`](crate::submittals::v1_1::GetWorkflowData).
+/// In the response of [`GetWorkflowData`] and [`v1_1::GetWorkflowData`](crate::submittals::v1_1::GetWorkflowData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowData {
@@ -4113,7 +4134,7 @@ record!(WorkflowData {
     2 steps "steps",
 });
 
-/// In the answer of [`GetWorkflowData`] and [`v1_1::GetWorkflowData`](crate::submittals::v1_1::GetWorkflowData).
+/// In the response of [`GetWorkflowData`] and [`v1_1::GetWorkflowData`](crate::submittals::v1_1::GetWorkflowData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowDataApprover {
@@ -4136,7 +4157,7 @@ record!(WorkflowDataApprover {
     5 response_required "response_required",
 });
 
-/// In the answer of [`GetWorkflowData`] and [`v1_1::GetWorkflowData`](crate::submittals::v1_1::GetWorkflowData).
+/// In the response of [`GetWorkflowData`] and [`v1_1::GetWorkflowData`](crate::submittals::v1_1::GetWorkflowData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowDataAttachment {
@@ -4173,7 +4194,7 @@ record!(WorkflowDataAttachment {
     12 viewer_url "viewer_url",
 });
 
-/// In the answer of [`GetWorkflowData`] and [`v1_1::GetWorkflowData`](crate::submittals::v1_1::GetWorkflowData).
+/// In the response of [`GetWorkflowData`] and [`v1_1::GetWorkflowData`](crate::submittals::v1_1::GetWorkflowData).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowDataStep {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListSubmittalsOnProject(Request);
 
 impl ListSubmittalsOnProject {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -253,7 +253,7 @@ impl Paged for ListSubmittalsOnProject {
     type Item = Submittal;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -270,14 +270,17 @@ impl Paged for ListSubmittalsOnProject {
 pub struct CreateSubmittal(Request);
 
 impl CreateSubmittal {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: crate::submittals::v1_0::CreateSubmittalRequestBody,
+        body: impl Into<crate::submittals::v1_0::CreateSubmittalRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::submittals::v1_0::CreateSubmittalRequestBody>::into(body),
+            );
         Self(request)
     }
 
@@ -322,7 +325,7 @@ impl Operation for CreateSubmittal {
 pub struct ListAllSubmittalAttachmentsWithDownloadUrls(Request);
 
 impl ListAllSubmittalAttachmentsWithDownloadUrls {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -365,7 +368,7 @@ impl Paged for ListAllSubmittalAttachmentsWithDownloadUrls {
     type Item = SubmittalAttachment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -382,7 +385,7 @@ impl Paged for ListAllSubmittalAttachmentsWithDownloadUrls {
 pub struct CheckSubmittalNumber(Request);
 
 impl CheckSubmittalNumber {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -423,7 +426,7 @@ impl Operation for CheckSubmittalNumber {
 pub struct GetNextAvailableNumber(Request);
 
 impl GetNextAvailableNumber {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -466,7 +469,7 @@ impl Operation for GetNextAvailableNumber {
 pub struct GetNextAvailableNumberBySpecSection(Request);
 
 impl GetNextAvailableNumberBySpecSection {
-    /// The request for `project_id` and `spec_section_id`.
+    /// Creates the request from `project_id` and `spec_section_id`.
     pub fn new(project_id: ids::ProjectId, spec_section_id: ids::SpecSectionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -510,7 +513,7 @@ impl Operation for GetNextAvailableNumberBySpecSection {
 pub struct ListOfDeletedSubmittals(Request);
 
 impl ListOfDeletedSubmittals {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -692,7 +695,7 @@ impl Paged for ListOfDeletedSubmittals {
     type Item = crate::submittals::v1_0::ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -711,7 +714,7 @@ impl Paged for ListOfDeletedSubmittals {
 pub struct ShowSubmittal(Request);
 
 impl ShowSubmittal {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SubmittalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -753,7 +756,7 @@ impl Operation for ShowSubmittal {
 pub struct DeleteSubmittal(Request);
 
 impl DeleteSubmittal {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SubmittalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -795,16 +798,19 @@ impl Operation for DeleteSubmittal {
 pub struct UpdateSubmittal(Request);
 
 impl UpdateSubmittal {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::SubmittalId,
-        body: crate::submittals::v1_0::CreateSubmittalRequestBody,
+        body: impl Into<crate::submittals::v1_0::CreateSubmittalRequestBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.multipart(&body);
+        request
+            .multipart(
+                &Into::<crate::submittals::v1_0::CreateSubmittalRequestBody>::into(body),
+            );
         Self(request)
     }
 
@@ -847,7 +853,7 @@ impl Operation for UpdateSubmittal {
 pub struct ShowSubmittalInPdfFormat(Request);
 
 impl ShowSubmittalInPdfFormat {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -891,7 +897,7 @@ impl Operation for ShowSubmittalInPdfFormat {
 pub struct GetRevisions(Request);
 
 impl GetRevisions {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SubmittalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -935,7 +941,7 @@ impl Paged for GetRevisions {
     type Item = crate::submittals::v1_0::ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -952,7 +958,7 @@ impl Paged for GetRevisions {
 pub struct GetWorkflowData(Request);
 
 impl GetWorkflowData {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SubmittalId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -982,7 +988,7 @@ impl Operation for GetWorkflowData {
     }
 }
 
-/// In the answer of [`CheckSubmittalNumber`].
+/// In the response of [`CheckSubmittalNumber`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckIfNumberRevisionEnteredAreAvailableDuplicatedResponse {
@@ -999,7 +1005,7 @@ record!(CheckIfNumberRevisionEnteredAreAvailableDuplicatedResponse {
     2 number_available "number_available",
 });
 
-/// In the answer of [`ListSubmittalsOnProject`].
+/// In the response of [`ListSubmittalsOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Submittal {
@@ -1104,7 +1110,7 @@ record!(Submittal {
     40 updated_at "updated_at",
 });
 
-/// In the answer of [`ListSubmittalsOnProject`].
+/// In the response of [`ListSubmittalsOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApprover {
@@ -1144,7 +1150,7 @@ record!(SubmittalApprover {
     12 workflow_group_number "workflow_group_number",
 });
 
-/// In the answer of [`ListSubmittalsOnProject`].
+/// In the response of [`ListSubmittalsOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalAssociatedAttachment {
@@ -1183,7 +1189,7 @@ record!(SubmittalAssociatedAttachment {
     11 version_timestamp "version_timestamp",
 });
 
-/// In the answer of [`ListAllSubmittalAttachmentsWithDownloadUrls`].
+/// In the response of [`ListAllSubmittalAttachmentsWithDownloadUrls`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalAttachment {
@@ -1204,7 +1210,7 @@ record!(SubmittalAttachment {
     4 submittal_id "submittal_id",
 });
 
-/// In the answer of [`ListSubmittalsOnProject`].
+/// In the response of [`ListSubmittalsOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalBallInCourt {
@@ -1223,7 +1229,7 @@ record!(SubmittalBallInCourt {
     3 vendor "vendor",
 });
 
-/// In the answer of [`ListSubmittalsOnProject`].
+/// In the response of [`ListSubmittalsOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalDistributedResponse {
@@ -1248,7 +1254,7 @@ record!(SubmittalDistributedResponse {
     6 user_id "user_id",
 });
 
-/// In the answer of [`ListSubmittalsOnProject`].
+/// In the response of [`ListSubmittalsOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalLastDistributedSubmittal {
@@ -1274,7 +1280,7 @@ record!(SubmittalLastDistributedSubmittal {
     6 sent_at "sent_at",
 });
 
-/// In the answer of [`ListSubmittalsOnProject`].
+/// In the response of [`ListSubmittalsOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalPackage {
@@ -1304,7 +1310,7 @@ record!(SubmittalPackage {
     8 updated_at "updated_at",
 });
 
-/// In the answer of [`ListSubmittalsOnProject`].
+/// In the response of [`ListSubmittalsOnProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalScheduledTask {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/submittals`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ReturnListOfAllSubmittals(Request);
 
 impl ReturnListOfAllSubmittals {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -305,12 +305,12 @@ impl Paged for ReturnListOfAllSubmittals {
     type Item = Submittal;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ReturnListOfAllSubmittals`].
+/// In the response of [`ReturnListOfAllSubmittals`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Submittal {
@@ -411,7 +411,7 @@ record!(Submittal {
     custom custom_fields,
 });
 
-/// In the answer of [`ReturnListOfAllSubmittals`].
+/// In the response of [`ReturnListOfAllSubmittals`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalCurrentStepApprover {
@@ -428,7 +428,7 @@ record!(SubmittalCurrentStepApprover {
     2 user "user",
 });
 
-/// In the answer of [`ReturnListOfAllSubmittals`].
+/// In the response of [`ReturnListOfAllSubmittals`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalWorkflowStep {

@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListTaskItemCategories(Request);
 
 impl ListTaskItemCategories {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -69,7 +69,7 @@ impl Paged for ListTaskItemCategories {
     type Item = super::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListTaskItemComments(Request);
 
 impl ListTaskItemComments {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -81,7 +81,7 @@ impl Paged for ListTaskItemComments {
     type Item = TaskItemComment;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -100,16 +100,16 @@ impl Paged for ListTaskItemComments {
 pub struct CreateTaskItemComment(Request);
 
 impl CreateTaskItemComment {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: CreateTaskItemCommentBody,
+        body: impl Into<CreateTaskItemCommentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateTaskItemCommentBody>::into(body));
         Self(request)
     }
 }
@@ -149,7 +149,7 @@ impl Operation for CreateTaskItemComment {
 pub struct DeleteTaskItemComment(Request);
 
 impl DeleteTaskItemComment {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -198,18 +198,18 @@ impl Operation for DeleteTaskItemComment {
 pub struct UpdateTaskItemComment(Request);
 
 impl UpdateTaskItemComment {
-    /// The request for `company_id`, `project_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         id: ids::TaskItemCommentId,
-        body: UpdateTaskItemCommentBody,
+        body: impl Into<UpdateTaskItemCommentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateTaskItemCommentBody>::into(body));
         Self(request)
     }
 }
@@ -256,6 +256,15 @@ impl CreateTaskItemCommentBody {
     ) -> Self {
         self.task_item_comment = value.into();
         self
+    }
+}
+
+impl From<NewTaskItemComment> for CreateTaskItemCommentBody {
+    fn from(task_item_comment: NewTaskItemComment) -> Self {
+        Self {
+            task_item_comment: Field::Value(task_item_comment),
+            ..Default::default()
+        }
     }
 }
 
@@ -353,7 +362,7 @@ record!(NewTaskItemComment {
     9 upload_ids "upload_ids",
 });
 
-/// In the answer of [`CreateTaskItemComment`], [`DeleteTaskItemComment`], [`ListTaskItemComments`] and 1 more.
+/// In the response of [`CreateTaskItemComment`], [`DeleteTaskItemComment`], [`ListTaskItemComments`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItemComment {
@@ -487,6 +496,15 @@ impl UpdateTaskItemCommentBody {
     ) -> Self {
         self.task_item_comment = value.into();
         self
+    }
+}
+
+impl From<TaskItemCommentChanges> for UpdateTaskItemCommentBody {
+    fn from(task_item_comment: TaskItemCommentChanges) -> Self {
+        Self {
+            task_item_comment: Field::Value(task_item_comment),
+            ..Default::default()
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTaskItems(Request);
 
 impl ListTaskItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -127,7 +127,7 @@ impl Paged for ListTaskItems {
     type Item = TaskItemListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -144,11 +144,11 @@ impl Paged for ListTaskItems {
 pub struct CreateTaskItem(Request);
 
 impl CreateTaskItem {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: CreateTaskItemBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<CreateTaskItemBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateTaskItemBody>::into(body));
         Self(request)
     }
 }
@@ -186,7 +186,7 @@ impl Operation for CreateTaskItem {
 pub struct SendUnsentTaskItems(Request);
 
 impl SendUnsentTaskItems {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -227,7 +227,7 @@ impl Operation for SendUnsentTaskItems {
 pub struct ShowTaskItem(Request);
 
 impl ShowTaskItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::TaskItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -269,7 +269,7 @@ impl Operation for ShowTaskItem {
 pub struct DestroyTaskItem(Request);
 
 impl DestroyTaskItem {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::TaskItemId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -311,16 +311,16 @@ impl Operation for DestroyTaskItem {
 pub struct UpdateTaskItem(Request);
 
 impl UpdateTaskItem {
-    /// The request for `id`, `project_id` and `body`.
+    /// Creates the request from `id`, `project_id` and `body`.
     pub fn new(
         id: ids::TaskItemId,
         project_id: ids::ProjectId,
-        body: CreateTaskItemBody,
+        body: impl Into<CreateTaskItemBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
-        request.multipart(&body);
+        request.multipart(&Into::<CreateTaskItemBody>::into(body));
         Self(request)
     }
 }
@@ -366,11 +366,20 @@ impl CreateTaskItemBody {
     }
 }
 
+impl From<NewTaskItem> for CreateTaskItemBody {
+    fn from(task_item: NewTaskItem) -> Self {
+        Self {
+            task_item: Field::Value(task_item),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateTaskItemBody {
     0 task_item "task_item",
 });
 
-/// In the answer of [`CreateTaskItem`], [`ListTaskItemCategories`](super::ListTaskItemCategories), [`ListTaskItems`] and 2 more.
+/// In the response of [`CreateTaskItem`], [`ListTaskItemCategories`](super::ListTaskItemCategories), [`ListTaskItems`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReference {
@@ -533,7 +542,7 @@ record!(NewTaskItem {
     17 upload_ids "upload_ids",
 });
 
-/// In the answer of [`CreateTaskItem`], [`ShowTaskItem`] and [`UpdateTaskItem`].
+/// In the response of [`CreateTaskItem`], [`ShowTaskItem`] and [`UpdateTaskItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItem {
@@ -578,7 +587,7 @@ record!(TaskItem {
     14 updated_at "updated_at",
 });
 
-/// In the answer of [`CreateTaskItem`], [`ListTaskItems`], [`ShowTaskItem`] and 1 more.
+/// In the response of [`CreateTaskItem`], [`ListTaskItems`], [`ShowTaskItem`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItemAssignee {
@@ -598,7 +607,7 @@ record!(TaskItemAssignee {
     3 name "name",
 });
 
-/// In the answer of [`ListTaskItems`].
+/// In the response of [`ListTaskItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItemListItem {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTaskItemsAssigneeOptions(Request);
 
 impl ListTaskItemsAssigneeOptions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -68,7 +68,7 @@ impl Paged for ListTaskItemsAssigneeOptions {
     type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -87,7 +87,7 @@ impl Paged for ListTaskItemsAssigneeOptions {
 pub struct ListAssigneesForAccessibleTasks(Request);
 
 impl ListAssigneesForAccessibleTasks {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -130,7 +130,7 @@ impl Paged for ListAssigneesForAccessibleTasks {
     type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

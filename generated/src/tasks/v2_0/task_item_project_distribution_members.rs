@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/task_items_project_distribution_members/default`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-project-distribution-members?version=2.0#list-default-task-items-project-distribution-members)
 #[doc(alias = "List Default Task Items Project Distribution Members")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListDefaultTaskItemsProjectDistributionMembers(Request);
 
 impl ListDefaultTaskItemsProjectDistributionMembers {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -55,7 +55,7 @@ impl Operation for ListDefaultTaskItemsProjectDistributionMembers {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/task_items_project_distribution_members/options`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -69,7 +69,7 @@ impl Operation for ListDefaultTaskItemsProjectDistributionMembers {
 pub struct ListTaskItemsDistributionMemberOptions(Request);
 
 impl ListTaskItemsDistributionMemberOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -121,7 +121,7 @@ impl Paged for ListTaskItemsDistributionMemberOptions {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTaxCodes(Request);
 
 impl ListTaxCodes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListTaxCodes {
     type Item = TaxCode;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,11 @@ impl Paged for ListTaxCodes {
 pub struct CreateTaxCode(Request);
 
 impl CreateTaxCode {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateTaxCodeBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateTaxCodeBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateTaxCodeBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +121,7 @@ impl Operation for CreateTaxCode {
 pub struct SyncTaxCodes(Request);
 
 impl SyncTaxCodes {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncTaxCodesBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -162,7 +162,7 @@ impl Operation for SyncTaxCodes {
 pub struct ShowTaxCode(Request);
 
 impl ShowTaxCode {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::TaxCodeId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -204,16 +204,16 @@ impl Operation for ShowTaxCode {
 pub struct UpdateTaxCode(Request);
 
 impl UpdateTaxCode {
-    /// The request for `id`, `company_id` and `body`.
+    /// Creates the request from `id`, `company_id` and `body`.
     pub fn new(
         id: ids::TaxCodeId,
         company_id: ids::CompanyId,
-        body: UpdateTaxCodeBody,
+        body: impl Into<UpdateTaxCodeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateTaxCodeBody>::into(body));
         Self(request)
     }
 }
@@ -254,6 +254,15 @@ impl CreateTaxCodeBody {
     pub fn new(tax_code: impl Into<NewTaxCode>) -> Self {
         Self {
             tax_code: Field::Value(tax_code.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewTaxCode> for CreateTaxCodeBody {
+    fn from(tax_code: NewTaxCode) -> Self {
+        Self {
+            tax_code: Field::Value(tax_code),
             ..Default::default()
         }
     }
@@ -358,7 +367,7 @@ record!(SyncTaxCodesBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncTaxCodes`].
+/// In the response of [`SyncTaxCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncTaxCodesResponse {
@@ -373,7 +382,7 @@ record!(SyncTaxCodesResponse {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateTaxCode`], [`ListTaxCodes`], [`ShowTaxCode`] and 2 more.
+/// In the response of [`CreateTaxCode`], [`ListTaxCodes`], [`ShowTaxCode`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCode {
@@ -469,7 +478,7 @@ record!(TaxCodeChanges {
     6 rate1 "rate1",
 });
 
-/// In the answer of [`SyncTaxCodes`].
+/// In the response of [`SyncTaxCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCodeError {
@@ -586,6 +595,15 @@ impl UpdateTaxCodeBody {
     pub fn new(tax_code: impl Into<TaxCodeChanges>) -> Self {
         Self {
             tax_code: Field::Value(tax_code.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TaxCodeChanges> for UpdateTaxCodeBody {
+    fn from(tax_code: TaxCodeChanges) -> Self {
+        Self {
+            tax_code: Field::Value(tax_code),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListTaxTypes(Request);
 
 impl ListTaxTypes {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListTaxTypes {
     type Item = TaxType;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,11 @@ impl Paged for ListTaxTypes {
 pub struct CreateTaxType(Request);
 
 impl CreateTaxType {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateTaxTypeBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(company_id: ids::CompanyId, body: impl Into<CreateTaxTypeBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateTaxTypeBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +121,7 @@ impl Operation for CreateTaxType {
 pub struct SyncTaxTypes(Request);
 
 impl SyncTaxTypes {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncTaxTypesBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -162,7 +162,7 @@ impl Operation for SyncTaxTypes {
 pub struct ShowTaxType(Request);
 
 impl ShowTaxType {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::TaxTypeId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -204,7 +204,7 @@ impl Operation for ShowTaxType {
 pub struct DeleteTaxType(Request);
 
 impl DeleteTaxType {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::TaxTypeId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -246,16 +246,16 @@ impl Operation for DeleteTaxType {
 pub struct UpdateTaxType(Request);
 
 impl UpdateTaxType {
-    /// The request for `id`, `company_id` and `body`.
+    /// Creates the request from `id`, `company_id` and `body`.
     pub fn new(
         id: ids::TaxTypeId,
         company_id: ids::CompanyId,
-        body: UpdateTaxTypeBody,
+        body: impl Into<UpdateTaxTypeBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateTaxTypeBody>::into(body));
         Self(request)
     }
 }
@@ -296,6 +296,15 @@ impl CreateTaxTypeBody {
     pub fn new(tax_type: impl Into<NewTaxType>) -> Self {
         Self {
             tax_type: Field::Value(tax_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewTaxType> for CreateTaxTypeBody {
+    fn from(tax_type: NewTaxType) -> Self {
+        Self {
+            tax_type: Field::Value(tax_type),
             ..Default::default()
         }
     }
@@ -378,7 +387,7 @@ record!(SyncTaxTypesBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncTaxTypes`].
+/// In the response of [`SyncTaxTypes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncTaxTypesResponse {
@@ -393,7 +402,7 @@ record!(SyncTaxTypesResponse {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateTaxType`], [`ListTaxTypes`], [`ShowTaxType`] and 2 more.
+/// In the response of [`CreateTaxType`], [`ListTaxTypes`], [`ShowTaxType`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxType {
@@ -460,7 +469,7 @@ record!(TaxTypeChanges {
     3 origin_id "origin_id",
 });
 
-/// In the answer of [`SyncTaxTypes`].
+/// In the response of [`SyncTaxTypes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxTypeError {
@@ -551,6 +560,15 @@ impl UpdateTaxTypeBody {
     pub fn new(tax_type: impl Into<TaxTypeChanges>) -> Self {
         Self {
             tax_type: Field::Value(tax_type.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<TaxTypeChanges> for UpdateTaxTypeBody {
+    fn from(tax_type: TaxTypeChanges) -> Self {
+        Self {
+            tax_type: Field::Value(tax_type),
             ..Default::default()
         }
     }

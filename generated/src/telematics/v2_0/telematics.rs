@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct SaveAempTelematicsData(Request);
 
 impl SaveAempTelematicsData {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: SaveAempTelematicsDataBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -58,7 +58,7 @@ impl Operation for SaveAempTelematicsData {
 pub struct SaveTelematicsStatsData(Request);
 
 impl SaveTelematicsStatsData {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: SaveTelematicsStatsDataBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);

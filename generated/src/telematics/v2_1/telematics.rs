@@ -15,7 +15,7 @@ use crate::runtime::prelude::*;
 pub struct SaveAempTelematicsData(Request);
 
 impl SaveAempTelematicsData {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: crate::telematics::v2_0::SaveAempTelematicsDataBody,

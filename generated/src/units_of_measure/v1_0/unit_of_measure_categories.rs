@@ -16,7 +16,7 @@ use crate::runtime::prelude::*;
 pub struct ListUnitOfMeasureCategories(Request);
 
 impl ListUnitOfMeasureCategories {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListUnitsOfMeasure(Request);
 
 impl ListUnitsOfMeasure {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -62,7 +62,7 @@ impl Paged for ListUnitsOfMeasure {
     type Item = UnitOfMeasure;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,11 +79,14 @@ impl Paged for ListUnitsOfMeasure {
 pub struct CreateUnitOfMeasure(Request);
 
 impl CreateUnitOfMeasure {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateUnitOfMeasureBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateUnitOfMeasureBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateUnitOfMeasureBody>::into(body));
         Self(request)
     }
 }
@@ -121,7 +124,7 @@ impl Operation for CreateUnitOfMeasure {
 pub struct SyncUnitsOfMeasure(Request);
 
 impl SyncUnitsOfMeasure {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(company_id: ids::CompanyId, body: SyncUnitsOfMeasureBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -163,7 +166,7 @@ impl Operation for SyncUnitsOfMeasure {
 pub struct ShowUnitOfMeasure(Request);
 
 impl ShowUnitOfMeasure {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UomId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -205,7 +208,7 @@ impl Operation for ShowUnitOfMeasure {
 pub struct DeleteUnitOfMeasure(Request);
 
 impl DeleteUnitOfMeasure {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::UomId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -247,16 +250,16 @@ impl Operation for DeleteUnitOfMeasure {
 pub struct UpdateUnitOfMeasure(Request);
 
 impl UpdateUnitOfMeasure {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::UomId,
-        body: CreateUnitOfMeasureBody,
+        body: impl Into<CreateUnitOfMeasureBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<CreateUnitOfMeasureBody>::into(body));
         Self(request)
     }
 }
@@ -302,11 +305,20 @@ impl CreateUnitOfMeasureBody {
     }
 }
 
+impl From<UnitOfMeasureUomInput> for CreateUnitOfMeasureBody {
+    fn from(uom: UnitOfMeasureUomInput) -> Self {
+        Self {
+            uom: Field::Value(uom),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateUnitOfMeasureBody {
     0 uom "uom",
 });
 
-/// In the answer of [`CreateUnitOfMeasure`], [`ListUnitOfMeasureCategories`](super::ListUnitOfMeasureCategories), [`ListUnitsOfMeasure`] and 3 more.
+/// In the response of [`CreateUnitOfMeasure`], [`ListUnitOfMeasureCategories`](super::ListUnitOfMeasureCategories), [`ListUnitsOfMeasure`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReference {
@@ -352,7 +364,7 @@ record!(SyncUnitsOfMeasureBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncUnitsOfMeasure`].
+/// In the response of [`SyncUnitsOfMeasure`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncUnitsOfMeasureResponse {
@@ -367,7 +379,7 @@ record!(SyncUnitsOfMeasureResponse {
     1 errors "errors",
 });
 
-/// In the answer of [`CreateUnitOfMeasure`], [`ListUnitsOfMeasure`], [`ShowUnitOfMeasure`] and 2 more.
+/// In the response of [`CreateUnitOfMeasure`], [`ListUnitsOfMeasure`], [`ShowUnitOfMeasure`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnitOfMeasure {
@@ -416,7 +428,7 @@ record!(UnitOfMeasureUomInput {
     1 uom_category_id "uom_category_id",
 });
 
-/// In the answer of [`SyncUnitsOfMeasure`].
+/// In the response of [`SyncUnitsOfMeasure`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnitsOfMeasureError {

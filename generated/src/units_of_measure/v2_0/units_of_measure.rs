@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/uoms/configuration`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=2.0#get-configuration-for-uom-master-list)
 #[doc(alias = "Get Configuration for Uom Master List")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetConfigurationForUomMasterList(Request);
 
 impl GetConfigurationForUomMasterList {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -48,7 +48,7 @@ impl Operation for GetConfigurationForUomMasterList {
     }
 }
 
-/// In the answer of [`GetConfigurationForUomMasterList`].
+/// In the response of [`GetConfigurationForUomMasterList`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Configuration {

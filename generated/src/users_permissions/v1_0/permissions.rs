@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ShowPermissionManifest(Request);
 
 impl ShowPermissionManifest {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
@@ -66,7 +66,7 @@ impl Operation for ShowPermissionManifest {
     }
 }
 
-/// In the answer of [`ShowPermissionManifest`].
+/// In the response of [`ShowPermissionManifest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionManifest {
@@ -79,7 +79,7 @@ record!(PermissionManifest {
     0 tools "tools",
 });
 
-/// In the answer of [`ShowPermissionManifest`].
+/// In the response of [`ShowPermissionManifest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionManifestTool {

@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct ListWebhooksDeliveries(Request);
 
 impl ListWebhooksDeliveries {
-    /// The request for `hook_id`, `company_id` and `project_id`.
+    /// Creates the request from `hook_id`, `company_id` and `project_id`.
     pub fn new(
         hook_id: ids::HookId,
         company_id: ids::CompanyId,
@@ -102,7 +102,7 @@ impl Operation for ListWebhooksDeliveries {
     }
 }
 
-/// In the answer of [`ListWebhooksDeliveries`].
+/// In the response of [`ListWebhooksDeliveries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksDelivery {
@@ -133,7 +133,7 @@ record!(WebhooksDelivery {
     8 started_at "started_at",
 });
 
-/// In the answer of [`ListWebhooksDeliveries`].
+/// In the response of [`ListWebhooksDeliveries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksDeliveryEvent {
@@ -167,7 +167,7 @@ record!(WebhooksDeliveryEvent {
     10 user_id "user_id",
 });
 
-/// In the answer of [`ListWebhooksDeliveries`].
+/// In the response of [`ListWebhooksDeliveries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksDeliveryMetadata {
@@ -188,7 +188,7 @@ record!(WebhooksDeliveryMetadata {
     4 source_user_id "source_user_id",
 });
 
-/// In the answer of [`ListWebhooksDeliveries`].
+/// In the response of [`ListWebhooksDeliveries`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WebhooksDeliveryOutcome {

@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct ListWebhooksHooks(Request);
 
 impl ListWebhooksHooks {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -108,7 +108,7 @@ impl Operation for ListWebhooksHooks {
 pub struct CreateWebhooksHook(Request);
 
 impl CreateWebhooksHook {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateWebhooksHookBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -184,7 +184,7 @@ impl Operation for CreateWebhooksHook {
 pub struct DeleteWebhooksHook(Request);
 
 impl DeleteWebhooksHook {
-    /// The request for `id`, `company_id` and `project_id`.
+    /// Creates the request from `id`, `company_id` and `project_id`.
     pub fn new(
         id: ids::HookId,
         company_id: ids::CompanyId,
@@ -266,7 +266,7 @@ impl Operation for DeleteWebhooksHook {
 pub struct UpdateWebhooksHook(Request);
 
 impl UpdateWebhooksHook {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::HookId, body: UpdateWebhooksHookBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -336,6 +336,18 @@ pub enum CreateWebhooksHookBody {
     WithProjectId(CreateWebhooksHookBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<CreateWebhooksHookBodyCompact> for CreateWebhooksHookBody {
+    fn from(value: CreateWebhooksHookBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<CreateWebhooksHookBodyWithProjectId> for CreateWebhooksHookBody {
+    fn from(value: CreateWebhooksHookBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
 }
 
 union!(CreateWebhooksHookBody {
@@ -487,6 +499,18 @@ pub enum UpdateWebhooksHookBody {
     Other(serde_json::Value),
 }
 
+impl From<UpdateWebhooksHookBodyCompact> for UpdateWebhooksHookBody {
+    fn from(value: UpdateWebhooksHookBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<UpdateWebhooksHookBodyWithProjectId> for UpdateWebhooksHookBody {
+    fn from(value: UpdateWebhooksHookBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
+}
+
 union!(UpdateWebhooksHookBody {
     Compact(UpdateWebhooksHookBodyCompact) object ["company_id"] tags [],
     WithProjectId(UpdateWebhooksHookBodyWithProjectId) object ["project_id"] tags [],
@@ -549,7 +573,7 @@ record!(UpdateWebhooksHookBodyWithProjectId {
     1 project_id "project_id",
 });
 
-/// In the answer of [`CreateWebhooksHook`], [`ListWebhooksHooks`] and [`UpdateWebhooksHook`].
+/// In the response of [`CreateWebhooksHook`], [`ListWebhooksHooks`] and [`UpdateWebhooksHook`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksHook {
@@ -625,7 +649,7 @@ record!(WebhooksHookChanges {
     3 namespace "namespace",
 });
 
-/// In the answer of [`CreateWebhooksHook`], [`ListWebhooksHooks`], [`UpdateWebhooksHook`] and 8 more.
+/// In the response of [`CreateWebhooksHook`], [`ListWebhooksHooks`], [`UpdateWebhooksHook`] and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksHookDestinationHeaders {

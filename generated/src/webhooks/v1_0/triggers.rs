@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct ListWebhooksTriggers(Request);
 
 impl ListWebhooksTriggers {
-    /// The request for `hook_id`, `company_id` and `project_id`.
+    /// Creates the request from `hook_id`, `company_id` and `project_id`.
     pub fn new(
         hook_id: ids::HookId,
         company_id: ids::CompanyId,
@@ -103,7 +103,7 @@ impl Operation for ListWebhooksTriggers {
 pub struct CreateWebhooksTrigger(Request);
 
 impl CreateWebhooksTrigger {
-    /// The request for `hook_id` and `body`.
+    /// Creates the request from `hook_id` and `body`.
     pub fn new(hook_id: ids::HookId, body: CreateWebhooksTriggerBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("hook_id", hook_id);
@@ -180,7 +180,7 @@ impl Operation for CreateWebhooksTrigger {
 pub struct BulkCreateTriggers(Request);
 
 impl BulkCreateTriggers {
-    /// The request for `hook_id` and `body`.
+    /// Creates the request from `hook_id` and `body`.
     pub fn new(hook_id: ids::HookId, body: BulkCreateTriggersBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("hook_id", hook_id);
@@ -257,7 +257,7 @@ impl Operation for BulkCreateTriggers {
 pub struct BulkDeleteTriggers(Request);
 
 impl BulkDeleteTriggers {
-    /// The request for `hook_id` and `body`.
+    /// Creates the request from `hook_id` and `body`.
     pub fn new(hook_id: ids::HookId, body: BulkDeleteTriggersBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("hook_id", hook_id);
@@ -334,7 +334,7 @@ impl Operation for BulkDeleteTriggers {
 pub struct DeleteWebhooksTrigger(Request);
 
 impl DeleteWebhooksTrigger {
-    /// The request for `hook_id`, `id`, `company_id` and `project_id`.
+    /// Creates the request from `hook_id`, `id`, `company_id` and `project_id`.
     pub fn new(
         hook_id: ids::HookId,
         id: ids::TriggerId,
@@ -411,6 +411,18 @@ pub enum BulkCreateTriggersBody {
     WithProjectId(BulkCreateTriggersBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<BulkCreateTriggersBodyCompact> for BulkCreateTriggersBody {
+    fn from(value: BulkCreateTriggersBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BulkCreateTriggersBodyWithProjectId> for BulkCreateTriggersBody {
+    fn from(value: BulkCreateTriggersBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
 }
 
 union!(BulkCreateTriggersBody {
@@ -491,7 +503,7 @@ record!(BulkCreateTriggersBodyWithProjectId {
     2 triggers "triggers",
 });
 
-/// In the answer of [`BulkCreateTriggers`].
+/// In the response of [`BulkCreateTriggers`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkCreateTriggersOutcome {
@@ -504,16 +516,16 @@ pub enum BulkCreateTriggersOutcome {
 }
 
 impl Payload for BulkCreateTriggersOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            207 => reply.json().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            207 => response.json().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`BulkCreateTriggers`].
+/// In the response of [`BulkCreateTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateTriggersResponse {
@@ -526,7 +538,7 @@ record!(BulkCreateTriggersResponse {
     0 success "success",
 });
 
-/// In the answer of [`BulkCreateTriggers`].
+/// In the response of [`BulkCreateTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateTriggersResponseWithFailed {
@@ -551,6 +563,18 @@ pub enum BulkDeleteTriggersBody {
     WithProjectId(BulkDeleteTriggersBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<BulkDeleteTriggersBodyCompact> for BulkDeleteTriggersBody {
+    fn from(value: BulkDeleteTriggersBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<BulkDeleteTriggersBodyWithProjectId> for BulkDeleteTriggersBody {
+    fn from(value: BulkDeleteTriggersBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
 }
 
 union!(BulkDeleteTriggersBody {
@@ -615,7 +639,7 @@ record!(BulkDeleteTriggersBodyWithProjectId {
     1 triggers "triggers",
 });
 
-/// In the answer of [`BulkDeleteTriggers`].
+/// In the response of [`BulkDeleteTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteTriggersFailed {
@@ -630,7 +654,7 @@ record!(BulkDeleteTriggersFailed {
     1 trigger "trigger",
 });
 
-/// In the answer of [`BulkDeleteTriggers`].
+/// In the response of [`BulkDeleteTriggers`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkDeleteTriggersOutcome {
@@ -643,16 +667,16 @@ pub enum BulkDeleteTriggersOutcome {
 }
 
 impl Payload for BulkDeleteTriggersOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            207 => reply.json().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            207 => response.json().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`BulkDeleteTriggers`].
+/// In the response of [`BulkDeleteTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteTriggersResponse {
@@ -665,7 +689,7 @@ record!(BulkDeleteTriggersResponse {
     0 success "success",
 });
 
-/// In the answer of [`BulkDeleteTriggers`].
+/// In the response of [`BulkDeleteTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteTriggersResponseWithFailed {
@@ -690,6 +714,18 @@ pub enum CreateWebhooksTriggerBody {
     WithProjectId(CreateWebhooksTriggerBodyWithProjectId),
     /// Whatever fits none of these.
     Other(serde_json::Value),
+}
+
+impl From<CreateWebhooksTriggerBodyCompact> for CreateWebhooksTriggerBody {
+    fn from(value: CreateWebhooksTriggerBodyCompact) -> Self {
+        Self::Compact(value)
+    }
+}
+
+impl From<CreateWebhooksTriggerBodyWithProjectId> for CreateWebhooksTriggerBody {
+    fn from(value: CreateWebhooksTriggerBodyWithProjectId) -> Self {
+        Self::WithProjectId(value)
+    }
 }
 
 union!(CreateWebhooksTriggerBody {
@@ -822,7 +858,7 @@ record!(NewWebhooksTrigger {
     1 resource_name "resource_name",
 });
 
-/// In the answer of [`BulkCreateTriggers`].
+/// In the response of [`BulkCreateTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Trigger {
@@ -835,7 +871,7 @@ record!(Trigger {
     0 resource_name "resource_name",
 });
 
-/// In the answer of [`BulkCreateTriggers`].
+/// In the response of [`BulkCreateTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TriggerErrors {
@@ -848,7 +884,7 @@ record!(TriggerErrors {
     0 event_type "event_type",
 });
 
-/// In the answer of [`BulkCreateTriggers`].
+/// In the response of [`BulkCreateTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TriggerFailed {
@@ -867,7 +903,7 @@ record!(TriggerFailed {
     3 trigger "trigger",
 });
 
-/// In the answer of [`BulkCreateTriggers`], [`CreateWebhooksTrigger`] and [`ListWebhooksTriggers`].
+/// In the response of [`BulkCreateTriggers`], [`CreateWebhooksTrigger`] and [`ListWebhooksTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksTrigger {
@@ -894,7 +930,7 @@ record!(WebhooksTrigger {
     7 webhook_hook_id "webhook_hook_id",
 });
 
-/// In the answer of [`BulkCreateTriggers`], [`CreateWebhooksTrigger`] and [`ListWebhooksTriggers`].
+/// In the response of [`BulkCreateTriggers`], [`CreateWebhooksTrigger`] and [`ListWebhooksTriggers`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WebhooksTriggerEventType {

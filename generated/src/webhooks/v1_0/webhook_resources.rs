@@ -21,7 +21,7 @@ use crate::runtime::prelude::*;
 pub struct ListWebhooksResources(Request);
 
 impl ListWebhooksResources {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -97,7 +97,7 @@ impl Operation for ListWebhooksResources {
 pub struct ListWebhooksResourcesApiVersions(Request);
 
 impl ListWebhooksResourcesApiVersions {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -133,7 +133,7 @@ impl Operation for ListWebhooksResourcesApiVersions {
     }
 }
 
-/// In the answer of [`ListWebhooksResources`].
+/// In the response of [`ListWebhooksResources`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksResource {

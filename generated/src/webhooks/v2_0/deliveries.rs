@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/deliveries`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -24,7 +24,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectWebhooksDeliveries(Request);
 
 impl ListProjectWebhooksDeliveries {
-    /// The request for `company_id`, `project_id` and `hook_id`.
+    /// Creates the request from `company_id`, `project_id` and `hook_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -108,7 +108,7 @@ impl Paged for ListProjectWebhooksDeliveries {
     type Item = ProjectWebhooksDelivery;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -117,7 +117,7 @@ impl Paged for ListProjectWebhooksDeliveries {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/deliveries`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -131,7 +131,7 @@ impl Paged for ListProjectWebhooksDeliveries {
 pub struct ListCompanyWebhooksDeliveries(Request);
 
 impl ListCompanyWebhooksDeliveries {
-    /// The request for `company_id` and `hook_id`.
+    /// Creates the request from `company_id` and `hook_id`.
     pub fn new(company_id: ids::CompanyId, hook_id: ids::HookId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -210,12 +210,12 @@ impl Paged for ListCompanyWebhooksDeliveries {
     type Item = ProjectWebhooksDelivery;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListCompanyWebhooksDeliveries`] and [`ListProjectWebhooksDeliveries`].
+/// In the response of [`ListCompanyWebhooksDeliveries`] and [`ListProjectWebhooksDeliveries`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ListProjectWebhooksDeliveriesStatus {
@@ -242,7 +242,7 @@ string_enum!(ListProjectWebhooksDeliveriesStatus {
     ; Unknown
 });
 
-/// In the answer of [`ListCompanyWebhooksDeliveries`] and [`ListProjectWebhooksDeliveries`].
+/// In the response of [`ListCompanyWebhooksDeliveries`] and [`ListProjectWebhooksDeliveries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksDelivery {
@@ -261,7 +261,7 @@ record!(ProjectWebhooksDelivery {
     3 status "status",
 });
 
-/// In the answer of [`ListCompanyWebhooksDeliveries`] and [`ListProjectWebhooksDeliveries`].
+/// In the response of [`ListCompanyWebhooksDeliveries`] and [`ListProjectWebhooksDeliveries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksDeliveryPayload {

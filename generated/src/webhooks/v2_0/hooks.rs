@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectWebhooksHooks(Request);
 
 impl ListProjectWebhooksHooks {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -83,7 +83,7 @@ impl Paged for ListProjectWebhooksHooks {
     type Item = Webhook;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -92,7 +92,7 @@ impl Paged for ListProjectWebhooksHooks {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#create-project-webhooks-hook)
 ///
@@ -104,7 +104,7 @@ impl Paged for ListProjectWebhooksHooks {
 pub struct CreateProjectWebhooksHook(Request);
 
 impl CreateProjectWebhooksHook {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -112,7 +112,7 @@ impl CreateProjectWebhooksHook {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateProjectWebhooksHookBody) -> Self {
         self.0.json(&body);
         self
@@ -145,7 +145,7 @@ impl Operation for CreateProjectWebhooksHook {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#retrieve-a-single-webhook-for-project)
 #[doc(alias = "Retrieve a single webhook for project")]
@@ -157,7 +157,7 @@ impl Operation for CreateProjectWebhooksHook {
 pub struct RetrieveSingleWebhookForProject(Request);
 
 impl RetrieveSingleWebhookForProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -209,7 +209,7 @@ impl Operation for RetrieveSingleWebhookForProject {
 pub struct DeleteProjectWebhooksHook(Request);
 
 impl DeleteProjectWebhooksHook {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -248,7 +248,7 @@ impl Operation for DeleteProjectWebhooksHook {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#update-project-webhooks-hook)
 ///
@@ -262,7 +262,7 @@ impl Operation for DeleteProjectWebhooksHook {
 pub struct UpdateProjectWebhooksHook(Request);
 
 impl UpdateProjectWebhooksHook {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -275,7 +275,7 @@ impl UpdateProjectWebhooksHook {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateProjectWebhooksHookBody) -> Self {
         self.0.json(&body);
         self
@@ -308,7 +308,7 @@ impl Operation for UpdateProjectWebhooksHook {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/webhooks/hooks`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -322,7 +322,7 @@ impl Operation for UpdateProjectWebhooksHook {
 pub struct ListCompanyWebhooksHooks(Request);
 
 impl ListCompanyWebhooksHooks {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -382,7 +382,7 @@ impl Paged for ListCompanyWebhooksHooks {
     type Item = Webhook;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -391,7 +391,7 @@ impl Paged for ListCompanyWebhooksHooks {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/webhooks/hooks`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#create-company-webhooks-hook)
 ///
@@ -403,14 +403,14 @@ impl Paged for ListCompanyWebhooksHooks {
 pub struct CreateCompanyWebhooksHook(Request);
 
 impl CreateCompanyWebhooksHook {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateProjectWebhooksHookBody) -> Self {
         self.0.json(&body);
         self
@@ -443,7 +443,7 @@ impl Operation for CreateCompanyWebhooksHook {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/webhooks/hooks/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#retrieve-a-single-webhook-for-company)
 #[doc(alias = "Retrieve a single webhook for company")]
@@ -453,7 +453,7 @@ impl Operation for CreateCompanyWebhooksHook {
 pub struct RetrieveSingleWebhookForCompany(Request);
 
 impl RetrieveSingleWebhookForCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HookId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -498,7 +498,7 @@ impl Operation for RetrieveSingleWebhookForCompany {
 pub struct DeleteCompanyWebhooksHook(Request);
 
 impl DeleteCompanyWebhooksHook {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HookId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -532,7 +532,7 @@ impl Operation for DeleteCompanyWebhooksHook {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/webhooks/hooks/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#update-company-webhooks-hook)
 ///
@@ -544,7 +544,7 @@ impl Operation for DeleteCompanyWebhooksHook {
 pub struct UpdateCompanyWebhooksHook(Request);
 
 impl UpdateCompanyWebhooksHook {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::HookId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -552,7 +552,7 @@ impl UpdateCompanyWebhooksHook {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateCompanyWebhooksHookBody) -> Self {
         self.0.json(&body);
         self
@@ -762,7 +762,7 @@ record!(UpdateProjectWebhooksHookBody {
     3 payload_version "payload_version",
 });
 
-/// In the answer of [`CreateCompanyWebhooksHook`], [`CreateProjectWebhooksHook`], [`ListCompanyWebhooksHooks`] and 5 more.
+/// In the response of [`CreateCompanyWebhooksHook`], [`CreateProjectWebhooksHook`], [`ListCompanyWebhooksHooks`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Webhook {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -24,7 +24,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectWebhooksTriggers(Request);
 
 impl ListProjectWebhooksTriggers {
-    /// The request for `company_id`, `project_id` and `hook_id`.
+    /// Creates the request from `company_id`, `project_id` and `hook_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -75,7 +75,7 @@ impl Paged for ListProjectWebhooksTriggers {
     type Item = ProjectWebhooksTrigger;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,7 +84,7 @@ impl Paged for ListProjectWebhooksTriggers {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#create-project-webhooks-triggers)
 ///
@@ -98,7 +98,7 @@ impl Paged for ListProjectWebhooksTriggers {
 pub struct CreateProjectWebhooksTriggers(Request);
 
 impl CreateProjectWebhooksTriggers {
-    /// The request for `company_id`, `project_id` and `hook_id`.
+    /// Creates the request from `company_id`, `project_id` and `hook_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -111,7 +111,7 @@ impl CreateProjectWebhooksTriggers {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateProjectWebhooksTriggersBody) -> Self {
         self.0.json(&body);
         self
@@ -144,7 +144,7 @@ impl Operation for CreateProjectWebhooksTriggers {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-project-webhooks-triggers)
 ///
@@ -158,7 +158,7 @@ impl Operation for CreateProjectWebhooksTriggers {
 pub struct BulkCreateProjectWebhooksTriggers(Request);
 
 impl BulkCreateProjectWebhooksTriggers {
-    /// The request for `company_id`, `project_id` and `hook_id`.
+    /// Creates the request from `company_id`, `project_id` and `hook_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -171,7 +171,7 @@ impl BulkCreateProjectWebhooksTriggers {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: Vec<CreateProjectWebhooksTriggersBody>) -> Self {
         self.0.json(&body);
         self
@@ -204,7 +204,7 @@ impl Operation for BulkCreateProjectWebhooksTriggers {
 ///
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-project-webhooks-triggers)
 ///
@@ -218,7 +218,7 @@ impl Operation for BulkCreateProjectWebhooksTriggers {
 pub struct BulkDeleteProjectWebhooksTriggers(Request);
 
 impl BulkDeleteProjectWebhooksTriggers {
-    /// The request for `company_id`, `project_id` and `hook_id`.
+    /// Creates the request from `company_id`, `project_id` and `hook_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -231,7 +231,7 @@ impl BulkDeleteProjectWebhooksTriggers {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: Vec<String>) -> Self {
         self.0.json(&body);
         self
@@ -276,7 +276,7 @@ impl Operation for BulkDeleteProjectWebhooksTriggers {
 pub struct DeleteProjectWebhooksTrigger(Request);
 
 impl DeleteProjectWebhooksTrigger {
-    /// The request for `company_id`, `project_id`, `hook_id` and `id`.
+    /// Creates the request from `company_id`, `project_id`, `hook_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -317,7 +317,7 @@ impl Operation for DeleteProjectWebhooksTrigger {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -331,7 +331,7 @@ impl Operation for DeleteProjectWebhooksTrigger {
 pub struct ListCompanyWebhooksTriggers(Request);
 
 impl ListCompanyWebhooksTriggers {
-    /// The request for `company_id` and `hook_id`.
+    /// Creates the request from `company_id` and `hook_id`.
     pub fn new(company_id: ids::CompanyId, hook_id: ids::HookId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -377,7 +377,7 @@ impl Paged for ListCompanyWebhooksTriggers {
     type Item = ProjectWebhooksTrigger;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -386,7 +386,7 @@ impl Paged for ListCompanyWebhooksTriggers {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#create-company-webhooks-triggers)
 ///
@@ -398,7 +398,7 @@ impl Paged for ListCompanyWebhooksTriggers {
 pub struct CreateCompanyWebhooksTriggers(Request);
 
 impl CreateCompanyWebhooksTriggers {
-    /// The request for `company_id` and `hook_id`.
+    /// Creates the request from `company_id` and `hook_id`.
     pub fn new(company_id: ids::CompanyId, hook_id: ids::HookId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -406,7 +406,7 @@ impl CreateCompanyWebhooksTriggers {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CreateProjectWebhooksTriggersBody) -> Self {
         self.0.json(&body);
         self
@@ -439,7 +439,7 @@ impl Operation for CreateCompanyWebhooksTriggers {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-company-webhooks-triggers)
 ///
@@ -453,7 +453,7 @@ impl Operation for CreateCompanyWebhooksTriggers {
 pub struct BulkCreateCompanyWebhooksTriggers(Request);
 
 impl BulkCreateCompanyWebhooksTriggers {
-    /// The request for `company_id` and `hook_id`.
+    /// Creates the request from `company_id` and `hook_id`.
     pub fn new(company_id: ids::CompanyId, hook_id: ids::HookId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -461,7 +461,7 @@ impl BulkCreateCompanyWebhooksTriggers {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: Vec<CreateProjectWebhooksTriggersBody>) -> Self {
         self.0.json(&body);
         self
@@ -494,7 +494,7 @@ impl Operation for BulkCreateCompanyWebhooksTriggers {
 ///
 /// `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-company-webhooks-triggers)
 ///
@@ -508,7 +508,7 @@ impl Operation for BulkCreateCompanyWebhooksTriggers {
 pub struct BulkDeleteCompanyWebhooksTriggers(Request);
 
 impl BulkDeleteCompanyWebhooksTriggers {
-    /// The request for `company_id` and `hook_id`.
+    /// Creates the request from `company_id` and `hook_id`.
     pub fn new(company_id: ids::CompanyId, hook_id: ids::HookId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -516,7 +516,7 @@ impl BulkDeleteCompanyWebhooksTriggers {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: Vec<String>) -> Self {
         self.0.json(&body);
         self
@@ -561,7 +561,7 @@ impl Operation for BulkDeleteCompanyWebhooksTriggers {
 pub struct DeleteCompanyWebhooksTrigger(Request);
 
 impl DeleteCompanyWebhooksTrigger {
-    /// The request for `company_id`, `hook_id` and `id`.
+    /// Creates the request from `company_id`, `hook_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         hook_id: ids::HookId,
@@ -596,7 +596,7 @@ impl Operation for DeleteCompanyWebhooksTrigger {
     }
 }
 
-/// In the answer of [`BulkCreateCompanyWebhooksTriggers`].
+/// In the response of [`BulkCreateCompanyWebhooksTriggers`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkCreateCompanyWebhooksTriggersOutcome {
@@ -609,16 +609,16 @@ pub enum BulkCreateCompanyWebhooksTriggersOutcome {
 }
 
 impl Payload for BulkCreateCompanyWebhooksTriggersOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            201 => reply.json().map(Self::Created),
-            207 => reply.whole().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            201 => response.json().map(Self::Created),
+            207 => response.whole().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`BulkCreateProjectWebhooksTriggers`].
+/// In the response of [`BulkCreateProjectWebhooksTriggers`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkCreateProjectWebhooksTriggersOutcome {
@@ -631,16 +631,16 @@ pub enum BulkCreateProjectWebhooksTriggersOutcome {
 }
 
 impl Payload for BulkCreateProjectWebhooksTriggersOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            201 => reply.json().map(Self::Created),
-            207 => reply.whole().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            201 => response.json().map(Self::Created),
+            207 => response.whole().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`BulkDeleteCompanyWebhooksTriggers`].
+/// In the response of [`BulkDeleteCompanyWebhooksTriggers`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkDeleteCompanyWebhooksTriggersOutcome {
@@ -653,16 +653,16 @@ pub enum BulkDeleteCompanyWebhooksTriggersOutcome {
 }
 
 impl Payload for BulkDeleteCompanyWebhooksTriggersOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            207 => reply.whole().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            207 => response.whole().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`BulkDeleteProjectWebhooksTriggers`].
+/// In the response of [`BulkDeleteProjectWebhooksTriggers`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkDeleteProjectWebhooksTriggersOutcome {
@@ -675,16 +675,16 @@ pub enum BulkDeleteProjectWebhooksTriggersOutcome {
 }
 
 impl Payload for BulkDeleteProjectWebhooksTriggersOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
-            207 => reply.whole().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
+            207 => response.whole().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`BulkDeleteCompanyWebhooksTriggers`] and [`BulkDeleteProjectWebhooksTriggers`].
+/// In the response of [`BulkDeleteCompanyWebhooksTriggers`] and [`BulkDeleteProjectWebhooksTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteProjectWebhooksTriggersResponse {
@@ -725,7 +725,7 @@ record!(CreateProjectWebhooksTriggersBody {
     1 resource_name "resource_name",
 });
 
-/// In the answer of [`BulkCreateCompanyWebhooksTriggers`], [`BulkCreateProjectWebhooksTriggers`], [`CreateCompanyWebhooksTriggers`] and 3 more.
+/// In the response of [`BulkCreateCompanyWebhooksTriggers`], [`BulkCreateProjectWebhooksTriggers`], [`CreateCompanyWebhooksTriggers`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksTrigger {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/resources`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -24,7 +24,7 @@ use crate::runtime::prelude::*;
 pub struct ListProjectWebhooksResources(Request);
 
 impl ListProjectWebhooksResources {
-    /// The request for `company_id`, `project_id` and `payload_version`.
+    /// Creates the request from `company_id`, `project_id` and `payload_version`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -75,7 +75,7 @@ impl Paged for ListProjectWebhooksResources {
     type Item = ProjectWebhooksResource;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -84,7 +84,7 @@ impl Paged for ListProjectWebhooksResources {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/webhooks/resources`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -98,7 +98,7 @@ impl Paged for ListProjectWebhooksResources {
 pub struct ListCompanyWebhooksResources(Request);
 
 impl ListCompanyWebhooksResources {
-    /// The request for `company_id` and `payload_version`.
+    /// Creates the request from `company_id` and `payload_version`.
     pub fn new(company_id: ids::CompanyId, payload_version: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -144,12 +144,12 @@ impl Paged for ListCompanyWebhooksResources {
     type Item = ProjectWebhooksResource;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListCompanyWebhooksResources`] and [`ListProjectWebhooksResources`].
+/// In the response of [`ListCompanyWebhooksResources`] and [`ListProjectWebhooksResources`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksResource {
@@ -170,7 +170,7 @@ record!(ProjectWebhooksResource {
     4 tool "tool",
 });
 
-/// In the answer of [`ListCompanyWebhooksResources`] and [`ListProjectWebhooksResources`].
+/// In the response of [`ListCompanyWebhooksResources`] and [`ListProjectWebhooksResources`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectWebhooksResourcePayloadVersion {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListProjectWbsCodes(Request);
 
 impl ListProjectWbsCodes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -117,7 +117,7 @@ impl Paged for ListProjectWbsCodes {
     type Item = WbsCode;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -134,7 +134,7 @@ impl Paged for ListProjectWbsCodes {
 pub struct CreateWbsCode(Request);
 
 impl CreateWbsCode {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: CreateWbsCodeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -178,11 +178,14 @@ impl Operation for CreateWbsCode {
 pub struct BulkCreateWbsCodes(Request);
 
 impl BulkCreateWbsCodes {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: BulkCreateWbsCodesBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(
+        project_id: ids::ProjectId,
+        body: impl Into<BulkCreateWbsCodesBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<BulkCreateWbsCodesBody>::into(body));
         Self(request)
     }
 }
@@ -222,7 +225,7 @@ impl Operation for BulkCreateWbsCodes {
 pub struct BulkUpdateWbsCodes(Request);
 
 impl BulkUpdateWbsCodes {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         body: UpdateAllCompanySegmentItemsBody,
@@ -269,7 +272,7 @@ impl Operation for BulkUpdateWbsCodes {
 pub struct UpdateWbsCode(Request);
 
 impl UpdateWbsCode {
-    /// The request for `project_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::WbsCodeId,
@@ -324,11 +327,20 @@ impl BulkCreateWbsCodesBody {
     }
 }
 
+impl From<Vec<WbsCodeBulkInput>> for BulkCreateWbsCodesBody {
+    fn from(bulk: Vec<WbsCodeBulkInput>) -> Self {
+        Self {
+            bulk: Field::Value(bulk),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkCreateWbsCodesBody {
     0 bulk "bulk",
 });
 
-/// In the answer of [`BulkCreateWbsCodes`].
+/// In the response of [`BulkCreateWbsCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateWbsCodesResponse {
@@ -513,7 +525,7 @@ record!(UpdateWbsCodeBody {
     1 status "status",
 });
 
-/// In the answer of [`BulkCreateWbsCodes`], [`CreateWbsCode`], [`ListProjectWbsCodes`] and 1 more.
+/// In the response of [`BulkCreateWbsCodes`], [`CreateWbsCode`], [`ListProjectWbsCodes`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCode {

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListCostCodes(Request);
 
 impl ListCostCodes {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -84,7 +84,7 @@ impl Paged for ListCostCodes {
     type Item = shared::FullCostCode;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -101,7 +101,7 @@ impl Paged for ListCostCodes {
 pub struct CreateCostCode(Request);
 
 impl CreateCostCode {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateCostCodeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -142,7 +142,7 @@ impl Operation for CreateCostCode {
 pub struct CopyFromStandardCostCodeList(Request);
 
 impl CopyFromStandardCostCodeList {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CopyFromStandardCostCodeListBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -183,12 +183,12 @@ impl Operation for CopyFromStandardCostCodeList {
 pub struct CopySubsetFromStandardCostCodeList(Request);
 
 impl CopySubsetFromStandardCostCodeList {
-    /// The request.
+    /// Creates the request.
     pub fn new() -> Self {
         Self(Request::new(&Self::META))
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: CopySubsetFromStandardCostCodeListBody) -> Self {
         self.0.json(&body);
         self
@@ -234,11 +234,11 @@ impl Operation for CopySubsetFromStandardCostCodeList {
 pub struct SyncCostCodes(Request);
 
 impl SyncCostCodes {
-    /// The request for `project_id` and `body`.
-    pub fn new(project_id: ids::ProjectId, body: SyncCostCodesBody) -> Self {
+    /// Creates the request from `project_id` and `body`.
+    pub fn new(project_id: ids::ProjectId, body: impl Into<SyncCostCodesBody>) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<SyncCostCodesBody>::into(body));
         Self(request)
     }
 
@@ -281,7 +281,7 @@ impl Operation for SyncCostCodes {
 pub struct ShowCostCode(Request);
 
 impl ShowCostCode {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::CostCodeId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -328,7 +328,7 @@ impl Operation for ShowCostCode {
 pub struct UpdateCostCode(Request);
 
 impl UpdateCostCode {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::CostCodeId, body: CreateCostCodeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -377,7 +377,7 @@ impl Operation for UpdateCostCode {
 pub struct ListStandardCostCodeLists(Request);
 
 impl ListStandardCostCodeLists {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -439,7 +439,7 @@ impl Paged for ListStandardCostCodeLists {
     type Item = StandardCostCodeListListItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -456,7 +456,7 @@ impl Paged for ListStandardCostCodeLists {
 pub struct CreateStandardCostCodeList(Request);
 
 impl CreateStandardCostCodeList {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateStandardCostCodeListBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -497,7 +497,7 @@ impl Operation for CreateStandardCostCodeList {
 pub struct ShowStandardCostCodeList(Request);
 
 impl ShowStandardCostCodeList {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::StandardCostCodeListId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -539,7 +539,7 @@ impl Operation for ShowStandardCostCodeList {
 pub struct UpdateStandardCostCodeList(Request);
 
 impl UpdateStandardCostCodeList {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(
         id: ids::StandardCostCodeListId,
         body: UpdateStandardCostCodeListBody,
@@ -586,7 +586,7 @@ impl Operation for UpdateStandardCostCodeList {
 pub struct ListStandardCostCodes(Request);
 
 impl ListStandardCostCodes {
-    /// The request for `company_id` and `standard_cost_code_list_id`.
+    /// Creates the request from `company_id` and `standard_cost_code_list_id`.
     pub fn new(company_id: ids::CompanyId, standard_cost_code_list_id: i64) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -641,7 +641,7 @@ impl Paged for ListStandardCostCodes {
     type Item = shared::StandardCostCode;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -658,7 +658,7 @@ impl Paged for ListStandardCostCodes {
 pub struct CreateStandardCostCode(Request);
 
 impl CreateStandardCostCode {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateStandardCostCodeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -704,7 +704,7 @@ impl Operation for CreateStandardCostCode {
 pub struct SyncStandardCostCodes(Request);
 
 impl SyncStandardCostCodes {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: SyncStandardCostCodesBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -750,7 +750,7 @@ impl Operation for SyncStandardCostCodes {
 pub struct ShowStandardCostCode(Request);
 
 impl ShowStandardCostCode {
-    /// The request for `id`, `company_id` and `standard_cost_code_list_id`.
+    /// Creates the request from `id`, `company_id` and `standard_cost_code_list_id`.
     pub fn new(
         id: ids::StandardCostCodeId,
         company_id: ids::CompanyId,
@@ -807,7 +807,7 @@ impl Operation for ShowStandardCostCode {
 pub struct DeleteStandardCostCode(Request);
 
 impl DeleteStandardCostCode {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::StandardCostCodeId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -868,7 +868,7 @@ impl Operation for DeleteStandardCostCode {
 pub struct UpdateStandardCostCode(Request);
 
 impl UpdateStandardCostCode {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::StandardCostCodeId, body: CreateStandardCostCodeBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -981,7 +981,7 @@ record!(CopySubsetFromStandardCostCodeListBody {
     3 sub_job_id "sub_job_id",
 });
 
-/// In the answer of [`CopySubsetFromStandardCostCodeList`].
+/// In the response of [`CopySubsetFromStandardCostCodeList`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopySubsetFromStandardCostCodeListMultiStatus {
@@ -996,7 +996,7 @@ record!(CopySubsetFromStandardCostCodeListMultiStatus {
     1 successes "successes",
 });
 
-/// In the answer of [`CopySubsetFromStandardCostCodeList`].
+/// In the response of [`CopySubsetFromStandardCostCodeList`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CopySubsetFromStandardCostCodeListOutcome {
@@ -1009,16 +1009,16 @@ pub enum CopySubsetFromStandardCostCodeListOutcome {
 }
 
 impl Payload for CopySubsetFromStandardCostCodeListOutcome {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            201 => reply.json().map(Self::Created),
-            207 => reply.json().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            201 => response.json().map(Self::Created),
+            207 => response.json().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }
 
-/// In the answer of [`CopySubsetFromStandardCostCodeList`].
+/// In the response of [`CopySubsetFromStandardCostCodeList`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopySubsetFromStandardCostCodeListResponse {
@@ -1033,7 +1033,7 @@ record!(CopySubsetFromStandardCostCodeListResponse {
     1 successes "successes",
 });
 
-/// In the answer of [`SyncCostCodes`].
+/// In the response of [`SyncCostCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostCodeError {
@@ -1398,7 +1398,7 @@ record!(NewStandardCostCode {
     4 parent_id "parent_id",
 });
 
-/// In the answer of [`CreateStandardCostCodeList`], [`ShowStandardCostCodeList`] and [`UpdateStandardCostCodeList`].
+/// In the response of [`CreateStandardCostCodeList`], [`ShowStandardCostCodeList`] and [`UpdateStandardCostCodeList`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardCostCodeList {
@@ -1449,7 +1449,7 @@ record!(StandardCostCodeListChanges {
     1 name "name",
 });
 
-/// In the answer of [`ListStandardCostCodeLists`].
+/// In the response of [`ListStandardCostCodeLists`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardCostCodeListListItem {
@@ -1569,11 +1569,20 @@ impl SyncCostCodesBody {
     }
 }
 
+impl From<Vec<CostCodeUpdateInput>> for SyncCostCodesBody {
+    fn from(updates: Vec<CostCodeUpdateInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
 record!(SyncCostCodesBody {
     0 updates "updates",
 });
 
-/// In the answer of [`SyncCostCodes`].
+/// In the response of [`SyncCostCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCostCodesResponse {
@@ -1624,7 +1633,7 @@ record!(SyncStandardCostCodesBody {
     2 updates "updates",
 });
 
-/// In the answer of [`SyncStandardCostCodes`].
+/// In the response of [`SyncStandardCostCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncStandardCostCodesResponse {

@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListCompanyWbsPatterns(Request);
 
 impl ListCompanyWbsPatterns {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -59,14 +59,14 @@ impl Operation for ListCompanyWbsPatterns {
 pub struct UpdateCompanyPatternsSegmentOrder(Request);
 
 impl UpdateCompanyPatternsSegmentOrder {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
-        body: UpdateCompanyPatternsSegmentOrderBody,
+        body: impl Into<UpdateCompanyPatternsSegmentOrderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyPatternsSegmentOrderBody>::into(body));
         Self(request)
     }
 }
@@ -104,7 +104,7 @@ impl Operation for UpdateCompanyPatternsSegmentOrder {
 pub struct ListProjectWbsPatterns(Request);
 
 impl ListProjectWbsPatterns {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -147,14 +147,14 @@ impl Operation for ListProjectWbsPatterns {
 pub struct AddSegmentToProjectPattern(Request);
 
 impl AddSegmentToProjectPattern {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: AddSegmentToProjectPatternBody,
+        body: impl Into<AddSegmentToProjectPatternBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<AddSegmentToProjectPatternBody>::into(body));
         Self(request)
     }
 }
@@ -194,14 +194,14 @@ impl Operation for AddSegmentToProjectPattern {
 pub struct RemoveSegmentFromProjectPattern(Request);
 
 impl RemoveSegmentFromProjectPattern {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: AddSegmentToProjectPatternBody,
+        body: impl Into<AddSegmentToProjectPatternBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<AddSegmentToProjectPatternBody>::into(body));
         Self(request)
     }
 }
@@ -240,14 +240,14 @@ impl Operation for RemoveSegmentFromProjectPattern {
 pub struct UpdateProjectPatternsSegmentOrder(Request);
 
 impl UpdateProjectPatternsSegmentOrder {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
-        body: UpdateCompanyPatternsSegmentOrderBody,
+        body: impl Into<UpdateCompanyPatternsSegmentOrderBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyPatternsSegmentOrderBody>::into(body));
         Self(request)
     }
 }
@@ -293,6 +293,15 @@ impl AddSegmentToProjectPatternBody {
     }
 }
 
+impl From<i64> for AddSegmentToProjectPatternBody {
+    fn from(segment_id: i64) -> Self {
+        Self {
+            segment_id: Field::Value(segment_id),
+            ..Default::default()
+        }
+    }
+}
+
 record!(AddSegmentToProjectPatternBody {
     0 segment_id "segment_id",
 });
@@ -325,7 +334,7 @@ record!(CompanyPatternsSegmentOrderUpdatedOrderInput {
     1 segment_id "segment_id",
 });
 
-/// In the answer of [`ListCompanyWbsPatterns`].
+/// In the response of [`ListCompanyWbsPatterns`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCompanyWbsPatternsResponse {
@@ -348,7 +357,7 @@ record!(ListCompanyWbsPatternsResponse {
     4 updated_at "updated_at",
 });
 
-/// In the answer of [`ListProjectWbsPatterns`].
+/// In the response of [`ListProjectWbsPatterns`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectWbsPatternsResponse {
@@ -373,7 +382,7 @@ record!(ListProjectWbsPatternsResponse {
     5 updated_at "updated_at",
 });
 
-/// In the answer of [`ListProjectWbsPatterns`].
+/// In the response of [`ListProjectWbsPatterns`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsPatternSegment {
@@ -432,6 +441,16 @@ impl UpdateCompanyPatternsSegmentOrderBody {
     pub fn new(
         updated_order: Vec<CompanyPatternsSegmentOrderUpdatedOrderInput>,
     ) -> Self {
+        Self {
+            updated_order: Field::Value(updated_order),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Vec<CompanyPatternsSegmentOrderUpdatedOrderInput>>
+for UpdateCompanyPatternsSegmentOrderBody {
+    fn from(updated_order: Vec<CompanyPatternsSegmentOrderUpdatedOrderInput>) -> Self {
         Self {
             updated_order: Field::Value(updated_order),
             ..Default::default()

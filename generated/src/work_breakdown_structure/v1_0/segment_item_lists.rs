@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListCompanyWbsSegmentItemLists(Request);
 
 impl ListCompanyWbsSegmentItemLists {
-    /// The request for `company_id` and `segment_id`.
+    /// Creates the request from `company_id` and `segment_id`.
     pub fn new(company_id: ids::CompanyId, segment_id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -50,7 +50,7 @@ impl Operation for ListCompanyWbsSegmentItemLists {
     }
 }
 
-/// In the answer of [`ListCompanyWbsSegmentItemLists`].
+/// In the response of [`ListCompanyWbsSegmentItemLists`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyWbsSegmentItemList {

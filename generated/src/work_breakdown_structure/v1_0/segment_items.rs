@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListCompanySegmentItems(Request);
 
 impl ListCompanySegmentItems {
-    /// The request for `company_id` and `segment_id`.
+    /// Creates the request from `company_id` and `segment_id`.
     pub fn new(company_id: ids::CompanyId, segment_id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -70,7 +70,7 @@ impl Paged for ListCompanySegmentItems {
     type Item = shared::SegmentItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -89,7 +89,7 @@ impl Paged for ListCompanySegmentItems {
 pub struct CreateCompanySegmentItem(Request);
 
 impl CreateCompanySegmentItem {
-    /// The request for `company_id`, `segment_id` and `body`.
+    /// Creates the request from `company_id`, `segment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         segment_id: ids::SegmentId,
@@ -138,16 +138,16 @@ impl Operation for CreateCompanySegmentItem {
 pub struct BulkDeleteCompanySegmentItems(Request);
 
 impl BulkDeleteCompanySegmentItems {
-    /// The request for `company_id`, `segment_id` and `body`.
+    /// Creates the request from `company_id`, `segment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         segment_id: ids::SegmentId,
-        body: BulkDeleteCompanySegmentItemsBody,
+        body: impl Into<BulkDeleteCompanySegmentItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("segment_id", segment_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteCompanySegmentItemsBody>::into(body));
         Self(request)
     }
 }
@@ -187,7 +187,7 @@ impl Operation for BulkDeleteCompanySegmentItems {
 pub struct UpdateAllCompanySegmentItems(Request);
 
 impl UpdateAllCompanySegmentItems {
-    /// The request for `company_id`, `segment_id` and `body`.
+    /// Creates the request from `company_id`, `segment_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         segment_id: ids::SegmentId,
@@ -236,7 +236,7 @@ impl Operation for UpdateAllCompanySegmentItems {
 pub struct ShowCompanySegmentItem(Request);
 
 impl ShowCompanySegmentItem {
-    /// The request for `company_id`, `segment_id` and `id`.
+    /// Creates the request from `company_id`, `segment_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         segment_id: ids::SegmentId,
@@ -292,7 +292,7 @@ impl Operation for ShowCompanySegmentItem {
 pub struct DeleteCompanySegmentItem(Request);
 
 impl DeleteCompanySegmentItem {
-    /// The request for `company_id`, `segment_id` and `id`.
+    /// Creates the request from `company_id`, `segment_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         segment_id: ids::SegmentId,
@@ -341,7 +341,7 @@ impl Operation for DeleteCompanySegmentItem {
 pub struct UpdateCompanySegmentItem(Request);
 
 impl UpdateCompanySegmentItem {
-    /// The request for `company_id`, `segment_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `segment_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         segment_id: ids::SegmentId,
@@ -399,7 +399,7 @@ impl Operation for UpdateCompanySegmentItem {
 pub struct ListProjectSegmentItems(Request);
 
 impl ListProjectSegmentItems {
-    /// The request for `project_id` and `segment_id`.
+    /// Creates the request from `project_id` and `segment_id`.
     pub fn new(project_id: ids::ProjectId, segment_id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -478,7 +478,7 @@ impl Paged for ListProjectSegmentItems {
     type Item = shared::SegmentItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -497,7 +497,7 @@ impl Paged for ListProjectSegmentItems {
 pub struct CreateProjectSegmentItem(Request);
 
 impl CreateProjectSegmentItem {
-    /// The request for `project_id`, `segment_id` and `body`.
+    /// Creates the request from `project_id`, `segment_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         segment_id: ids::SegmentId,
@@ -546,16 +546,16 @@ impl Operation for CreateProjectSegmentItem {
 pub struct BulkDeleteProjectSegmentItems(Request);
 
 impl BulkDeleteProjectSegmentItems {
-    /// The request for `project_id`, `segment_id` and `body`.
+    /// Creates the request from `project_id`, `segment_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         segment_id: ids::SegmentId,
-        body: BulkDeleteCompanySegmentItemsBody,
+        body: impl Into<BulkDeleteCompanySegmentItemsBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("segment_id", segment_id);
-        request.json(&body);
+        request.json(&Into::<BulkDeleteCompanySegmentItemsBody>::into(body));
         Self(request)
     }
 }
@@ -595,7 +595,7 @@ impl Operation for BulkDeleteProjectSegmentItems {
 pub struct UpdateAllProjectSegmentItems(Request);
 
 impl UpdateAllProjectSegmentItems {
-    /// The request for `project_id`, `segment_id` and `body`.
+    /// Creates the request from `project_id`, `segment_id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         segment_id: ids::SegmentId,
@@ -646,7 +646,7 @@ impl Operation for UpdateAllProjectSegmentItems {
 pub struct DeleteProjectSegmentItem(Request);
 
 impl DeleteProjectSegmentItem {
-    /// The request for `project_id`, `segment_id` and `id`.
+    /// Creates the request from `project_id`, `segment_id` and `id`.
     pub fn new(
         project_id: ids::ProjectId,
         segment_id: ids::SegmentId,
@@ -700,7 +700,7 @@ impl Operation for DeleteProjectSegmentItem {
 pub struct UpdateProjectSegmentItem(Request);
 
 impl UpdateProjectSegmentItem {
-    /// The request for `project_id`, `segment_id`, `id` and `body`.
+    /// Creates the request from `project_id`, `segment_id`, `id` and `body`.
     pub fn new(
         project_id: ids::ProjectId,
         segment_id: ids::SegmentId,
@@ -757,11 +757,20 @@ impl BulkDeleteCompanySegmentItemsBody {
     }
 }
 
+impl From<Vec<i64>> for BulkDeleteCompanySegmentItemsBody {
+    fn from(segment_item_ids: Vec<i64>) -> Self {
+        Self {
+            segment_item_ids: Field::Value(segment_item_ids),
+            ..Default::default()
+        }
+    }
+}
+
 record!(BulkDeleteCompanySegmentItemsBody {
     0 segment_item_ids "segment_item_ids",
 });
 
-/// In the answer of [`BulkDeleteCompanySegmentItems`] and [`BulkDeleteProjectSegmentItems`].
+/// In the response of [`BulkDeleteCompanySegmentItems`] and [`BulkDeleteProjectSegmentItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteCompanySegmentItemsResponse {
@@ -776,7 +785,7 @@ record!(BulkDeleteCompanySegmentItemsResponse {
     1 successes "successes",
 });
 
-/// In the answer of [`BulkDeleteCompanySegmentItems`] and [`BulkDeleteProjectSegmentItems`].
+/// In the response of [`BulkDeleteCompanySegmentItems`] and [`BulkDeleteProjectSegmentItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySegmentItemFailure {

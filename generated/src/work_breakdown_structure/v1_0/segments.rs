@@ -17,7 +17,7 @@ use crate::shared;
 pub struct ListCompanyWbsSegments(Request);
 
 impl ListCompanyWbsSegments {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -58,11 +58,14 @@ impl Operation for ListCompanyWbsSegments {
 pub struct CreateCompanyWbsSegment(Request);
 
 impl CreateCompanyWbsSegment {
-    /// The request for `company_id` and `body`.
-    pub fn new(company_id: ids::CompanyId, body: CreateCompanyWbsSegmentBody) -> Self {
+    /// Creates the request from `company_id` and `body`.
+    pub fn new(
+        company_id: ids::CompanyId,
+        body: impl Into<CreateCompanyWbsSegmentBody>,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateCompanyWbsSegmentBody>::into(body));
         Self(request)
     }
 }
@@ -102,7 +105,7 @@ impl Operation for CreateCompanyWbsSegment {
 pub struct ShowCompanyWbsSegment(Request);
 
 impl ShowCompanyWbsSegment {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -151,7 +154,7 @@ impl Operation for ShowCompanyWbsSegment {
 pub struct DeleteWbsSegment(Request);
 
 impl DeleteWbsSegment {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -200,16 +203,16 @@ impl Operation for DeleteWbsSegment {
 pub struct UpdateCompanyWbsSegment(Request);
 
 impl UpdateCompanyWbsSegment {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::SegmentId,
-        body: UpdateCompanyWbsSegmentBody,
+        body: impl Into<UpdateCompanyWbsSegmentBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
-        request.json(&body);
+        request.json(&Into::<UpdateCompanyWbsSegmentBody>::into(body));
         Self(request)
     }
 
@@ -252,7 +255,7 @@ impl Operation for UpdateCompanyWbsSegment {
 pub struct ListProjectWbsSegments(Request);
 
 impl ListProjectWbsSegments {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -293,7 +296,7 @@ impl Operation for ListProjectWbsSegments {
 pub struct ShowProjectWbsSegment(Request);
 
 impl ShowProjectWbsSegment {
-    /// The request for `project_id` and `id`.
+    /// Creates the request from `project_id` and `id`.
     pub fn new(project_id: ids::ProjectId, id: ids::SegmentId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -328,7 +331,7 @@ impl Operation for ShowProjectWbsSegment {
     }
 }
 
-/// In the answer of [`ListProjectWbsSegments`], [`ShowCompanyWbsSegment`] and [`ShowProjectWbsSegment`].
+/// In the response of [`ListProjectWbsSegments`], [`ShowCompanyWbsSegment`] and [`ShowProjectWbsSegment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyWbsSegment {
@@ -439,6 +442,15 @@ impl CreateCompanyWbsSegmentBody {
     }
 }
 
+impl From<NewCompanyWbsSegment> for CreateCompanyWbsSegmentBody {
+    fn from(segment: NewCompanyWbsSegment) -> Self {
+        Self {
+            segment: Field::Value(segment),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateCompanyWbsSegmentBody {
     0 segment "segment",
 });
@@ -509,6 +521,15 @@ impl UpdateCompanyWbsSegmentBody {
     pub fn new(segment: impl Into<CompanyWbsSegmentChanges>) -> Self {
         Self {
             segment: Field::Value(segment.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CompanyWbsSegmentChanges> for UpdateCompanyWbsSegmentBody {
+    fn from(segment: CompanyWbsSegmentChanges) -> Self {
+        Self {
+            segment: Field::Value(segment),
             ..Default::default()
         }
     }

@@ -19,7 +19,7 @@ use crate::shared;
 pub struct ListSubJobs(Request);
 
 impl ListSubJobs {
-    /// The request for `project_id`.
+    /// Creates the request from `project_id`.
     pub fn new(project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -62,7 +62,7 @@ impl Paged for ListSubJobs {
     type Item = shared::SubJob;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -79,7 +79,7 @@ impl Paged for ListSubJobs {
 pub struct CreateSubJob(Request);
 
 impl CreateSubJob {
-    /// The request for `body`.
+    /// Creates the request from `body`.
     pub fn new(body: CreateSubJobBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
@@ -120,7 +120,7 @@ impl Operation for CreateSubJob {
 pub struct SyncSubJobs(Request);
 
 impl SyncSubJobs {
-    /// The request for `project_id` and `body`.
+    /// Creates the request from `project_id` and `body`.
     pub fn new(project_id: ids::ProjectId, body: SyncSubJobsBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("project_id", project_id);
@@ -162,7 +162,7 @@ impl Operation for SyncSubJobs {
 pub struct ShowSubJob(Request);
 
 impl ShowSubJob {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::SubJobId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -209,7 +209,7 @@ impl Operation for ShowSubJob {
 pub struct DeleteSubJob(Request);
 
 impl DeleteSubJob {
-    /// The request for `id` and `project_id`.
+    /// Creates the request from `id` and `project_id`.
     pub fn new(id: ids::SubJobId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -270,7 +270,7 @@ impl Operation for DeleteSubJob {
 pub struct UpdateSubJob(Request);
 
 impl UpdateSubJob {
-    /// The request for `id` and `body`.
+    /// Creates the request from `id` and `body`.
     pub fn new(id: ids::SubJobId, body: CreateSubJobBody) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -455,7 +455,7 @@ record!(SyncSubJobsBody {
     1 updates "updates",
 });
 
-/// In the answer of [`SyncSubJobs`].
+/// In the response of [`SyncSubJobs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncSubJobsResponse {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -23,7 +23,7 @@ use crate::shared;
 pub struct ListWbsAttributeItems(Request);
 
 impl ListWbsAttributeItems {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -93,7 +93,7 @@ impl Paged for ListWbsAttributeItems {
     type Item = WbsAttributeItem;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -102,7 +102,7 @@ impl Paged for ListWbsAttributeItems {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#create-wbs-attribute-item)
 #[doc(alias = "Create Wbs Attribute Item")]
@@ -114,7 +114,7 @@ impl Paged for ListWbsAttributeItems {
 pub struct CreateWbsAttributeItem(Request);
 
 impl CreateWbsAttributeItem {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -164,16 +164,16 @@ impl Operation for CreateWbsAttributeItem {
 pub struct CreateWbsAttributeItemsInBulk(Request);
 
 impl CreateWbsAttributeItemsInBulk {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
-        body: CreateWbsAttributeItemsInBulkBody,
+        body: impl Into<CreateWbsAttributeItemsInBulkBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
-        request.json(&body);
+        request.json(&Into::<CreateWbsAttributeItemsInBulkBody>::into(body));
         Self(request)
     }
 }
@@ -203,7 +203,7 @@ impl Operation for CreateWbsAttributeItemsInBulk {
 ///
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items/{wbs_attribute_item_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#delete-wbs-attribute-item)
 #[doc(alias = "Delete Wbs Attribute Item")]
@@ -215,7 +215,7 @@ impl Operation for CreateWbsAttributeItemsInBulk {
 pub struct DeleteWbsAttributeItem(Request);
 
 impl DeleteWbsAttributeItem {
-    /// The request for `company_id`, `project_id` and `wbs_attribute_item_id`.
+    /// Creates the request from `company_id`, `project_id` and `wbs_attribute_item_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -255,7 +255,7 @@ impl Operation for DeleteWbsAttributeItem {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items/{wbs_attribute_item_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#update-wbs-attribute-item)
 #[doc(alias = "Update Wbs Attribute Item")]
@@ -267,18 +267,18 @@ impl Operation for DeleteWbsAttributeItem {
 pub struct UpdateWbsAttributeItem(Request);
 
 impl UpdateWbsAttributeItem {
-    /// The request for `company_id`, `project_id`, `wbs_attribute_item_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `wbs_attribute_item_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         wbs_attribute_item_id: ids::WbsAttributeItemId,
-        body: shared::NameInput,
+        body: impl Into<shared::NameInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("wbs_attribute_item_id", wbs_attribute_item_id);
-        request.json(&body);
+        request.json(&Into::<shared::NameInput>::into(body));
         Self(request)
     }
 }
@@ -357,11 +357,20 @@ impl CreateWbsAttributeItemsInBulkBody {
     }
 }
 
+impl From<Vec<CreateWbsAttributeItemBody>> for CreateWbsAttributeItemsInBulkBody {
+    fn from(attribute_items: Vec<CreateWbsAttributeItemBody>) -> Self {
+        Self {
+            attribute_items: Field::Value(attribute_items),
+            ..Default::default()
+        }
+    }
+}
+
 record!(CreateWbsAttributeItemsInBulkBody {
     0 attribute_items "attribute_items",
 });
 
-/// In the answer of [`CreateWbsAttributeItem`], [`DeleteWbsAttributeItem`], [`ListWbsAttributeItems`] and 1 more.
+/// In the response of [`CreateWbsAttributeItem`], [`DeleteWbsAttributeItem`], [`ListWbsAttributeItems`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsAttributeItem {

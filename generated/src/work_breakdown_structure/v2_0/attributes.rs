@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attributes`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListWbsAttributes(Request);
 
 impl ListWbsAttributes {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -82,7 +82,7 @@ impl Paged for ListWbsAttributes {
     type Item = WbsAttribute;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -91,7 +91,7 @@ impl Paged for ListWbsAttributes {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attributes`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attributes?version=2.0#create-wbs-attributes)
 #[doc(alias = "Create Wbs Attributes")]
@@ -101,7 +101,7 @@ impl Paged for ListWbsAttributes {
 pub struct CreateWbsAttributes(Request);
 
 impl CreateWbsAttributes {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -141,7 +141,7 @@ impl Operation for CreateWbsAttributes {
 ///
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attributes/{wbs_attribute_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attributes?version=2.0#delete-wbs-attributes)
 #[doc(alias = "Delete Wbs Attributes")]
@@ -153,7 +153,7 @@ impl Operation for CreateWbsAttributes {
 pub struct DeleteWbsAttributes(Request);
 
 impl DeleteWbsAttributes {
-    /// The request for `company_id`, `project_id` and `wbs_attribute_id`.
+    /// Creates the request from `company_id`, `project_id` and `wbs_attribute_id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -193,7 +193,7 @@ impl Operation for DeleteWbsAttributes {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attributes/{wbs_attribute_id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attributes?version=2.0#update-wbs-attributes)
 #[doc(alias = "Update Wbs Attributes")]
@@ -205,18 +205,18 @@ impl Operation for DeleteWbsAttributes {
 pub struct UpdateWbsAttributes(Request);
 
 impl UpdateWbsAttributes {
-    /// The request for `company_id`, `project_id`, `wbs_attribute_id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `wbs_attribute_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         wbs_attribute_id: ids::WbsAttributeId,
-        body: shared::NameInput,
+        body: impl Into<shared::NameInput>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("project_id", project_id);
         request.path("wbs_attribute_id", wbs_attribute_id);
-        request.json(&body);
+        request.json(&Into::<shared::NameInput>::into(body));
         Self(request)
     }
 }
@@ -271,7 +271,7 @@ record!(CreateWbsAttributesBody {
     1 position "position",
 });
 
-/// In the answer of [`CreateWbsAttributes`], [`DeleteWbsAttributes`], [`ListWbsAttributes`] and 1 more.
+/// In the response of [`CreateWbsAttributes`], [`DeleteWbsAttributes`], [`ListWbsAttributes`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsAttribute {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListWbsCodes(Request);
 
 impl ListWbsCodes {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -96,7 +96,7 @@ impl Paged for ListWbsCodes {
     type Item = WbsCode;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -115,7 +115,7 @@ impl Paged for ListWbsCodes {
 pub struct UnassignAttributeItemsFromWbsCodes(Request);
 
 impl UnassignAttributeItemsFromWbsCodes {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -190,7 +190,7 @@ impl Operation for UnassignAttributeItemsFromWbsCodes {
 pub struct AssignAttributeItemsToWbsCodes(Request);
 
 impl AssignAttributeItemsToWbsCodes {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -238,7 +238,7 @@ impl Operation for AssignAttributeItemsToWbsCodes {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/filter_options`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -252,7 +252,7 @@ impl Operation for AssignAttributeItemsToWbsCodes {
 pub struct ListWbsCodesFilterOptions(Request);
 
 impl ListWbsCodesFilterOptions {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -310,7 +310,7 @@ impl Paged for ListWbsCodesFilterOptions {
     type Item = shared::ChecklistScheduleAssigneeFilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -319,7 +319,7 @@ impl Paged for ListWbsCodesFilterOptions {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/filters`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -333,7 +333,7 @@ impl Paged for ListWbsCodesFilterOptions {
 pub struct ListWbsCodesFilters(Request);
 
 impl ListWbsCodesFilters {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -379,7 +379,7 @@ impl Paged for ListWbsCodesFilters {
     type Item = shared::ChecklistScheduleAssigneeFilterOption;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -388,7 +388,7 @@ impl Paged for ListWbsCodesFilters {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/ids`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -400,7 +400,7 @@ impl Paged for ListWbsCodesFilters {
 pub struct ListWbsCodeIds(Request);
 
 impl ListWbsCodeIds {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -419,7 +419,7 @@ impl ListWbsCodeIds {
         self
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: Vec<ListWbsCodeIdsItem>) -> Self {
         self.0.json(&body);
         self
@@ -452,7 +452,7 @@ impl Paged for ListWbsCodeIds {
     type Item = String;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -574,7 +574,7 @@ record!(ListWbsCodeIdsItem {
     4 status "status",
 });
 
-/// In the answer of [`ListWbsCodes`].
+/// In the response of [`ListWbsCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCode {

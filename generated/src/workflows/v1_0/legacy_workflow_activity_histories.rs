@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListWorkflowActivityHistories(Request);
 
 impl ListWorkflowActivityHistories {
-    /// The request for `workflow_instance_id` and `company_id`.
+    /// Creates the request from `workflow_instance_id` and `company_id`.
     pub fn new(workflow_instance_id: i64, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("workflow_instance_id", workflow_instance_id);
@@ -64,7 +64,7 @@ impl Paged for ListWorkflowActivityHistories {
     type Item = WorkflowActivityHistory;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -83,16 +83,16 @@ impl Paged for ListWorkflowActivityHistories {
 pub struct CreateWorkflowActivityHistory(Request);
 
 impl CreateWorkflowActivityHistory {
-    /// The request for `workflow_instance_id`, `company_id` and `body`.
+    /// Creates the request from `workflow_instance_id`, `company_id` and `body`.
     pub fn new(
         workflow_instance_id: i64,
         company_id: ids::CompanyId,
-        body: CreateWorkflowActivityHistoryBody,
+        body: impl Into<CreateWorkflowActivityHistoryBody>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("workflow_instance_id", workflow_instance_id);
         request.query("company_id", company_id);
-        request.json(&body);
+        request.json(&Into::<CreateWorkflowActivityHistoryBody>::into(body));
         Self(request)
     }
 }
@@ -132,7 +132,7 @@ impl Operation for CreateWorkflowActivityHistory {
 pub struct ShowWorkflowActivityHistory(Request);
 
 impl ShowWorkflowActivityHistory {
-    /// The request for `id`, `workflow_instance_id` and `company_id`.
+    /// Creates the request from `id`, `workflow_instance_id` and `company_id`.
     pub fn new(
         id: ids::WorkflowActivityHistoryId,
         workflow_instance_id: i64,
@@ -184,6 +184,15 @@ impl CreateWorkflowActivityHistoryBody {
     ) -> Self {
         Self {
             workflow_activity_history: Field::Value(workflow_activity_history.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<NewWorkflowActivityHistory> for CreateWorkflowActivityHistoryBody {
+    fn from(workflow_activity_history: NewWorkflowActivityHistory) -> Self {
+        Self {
+            workflow_activity_history: Field::Value(workflow_activity_history),
             ..Default::default()
         }
     }
@@ -248,7 +257,7 @@ record!(NewWorkflowActivityHistory {
     5 workflow_user_role_id "workflow_user_role_id",
 });
 
-/// In the answer of [`CreateWorkflowActivityHistory`], [`ListWorkflowActivityHistories`] and [`ShowWorkflowActivityHistory`].
+/// In the response of [`CreateWorkflowActivityHistory`], [`ListWorkflowActivityHistories`] and [`ShowWorkflowActivityHistory`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowActivityHistory {

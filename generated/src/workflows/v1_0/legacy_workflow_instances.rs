@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListWorkflowInstances(Request);
 
 impl ListWorkflowInstances {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.query("company_id", company_id);
@@ -76,7 +76,7 @@ impl Paged for ListWorkflowInstances {
     type Item = WorkflowInstance;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -95,7 +95,7 @@ impl Paged for ListWorkflowInstances {
 pub struct ShowWorkflowInstance(Request);
 
 impl ShowWorkflowInstance {
-    /// The request for `id` and `company_id`.
+    /// Creates the request from `id` and `company_id`.
     pub fn new(id: ids::WorkflowInstanceId, company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
@@ -125,7 +125,7 @@ impl Operation for ShowWorkflowInstance {
     }
 }
 
-/// In the answer of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
+/// In the response of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstance {
@@ -158,7 +158,7 @@ record!(WorkflowInstance {
     8 workflowed_object_type "workflowed_object_type",
 });
 
-/// In the answer of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
+/// In the response of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceCurrentWorkflowActivity {
@@ -177,7 +177,7 @@ record!(WorkflowInstanceCurrentWorkflowActivity {
     3 workflow_user_role "workflow_user_role",
 });
 
-/// In the answer of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
+/// In the response of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceData {
@@ -190,7 +190,7 @@ record!(WorkflowInstanceData {
     0 workflow_activity_history "workflow_activity_history",
 });
 
-/// In the answer of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
+/// In the response of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstancePerformActivity {
@@ -207,7 +207,7 @@ record!(WorkflowInstancePerformActivity {
     2 url "url",
 });
 
-/// In the answer of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
+/// In the response of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceWorkflow {
@@ -234,7 +234,7 @@ record!(WorkflowInstanceWorkflow {
     6 updated_at "updated_at",
 });
 
-/// In the answer of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
+/// In the response of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceWorkflowActivityHistory {
@@ -251,7 +251,7 @@ record!(WorkflowInstanceWorkflowActivityHistory {
     2 workflow_user_role_id "workflow_user_role_id",
 });
 
-/// In the answer of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
+/// In the response of [`ListWorkflowInstances`] and [`ShowWorkflowInstance`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceWorkflowUserRole {

@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListWorkflowPermanentLogsForCompany(Request);
 
 impl ListWorkflowPermanentLogsForCompany {
-    /// The request for `company_id`, `filter_workflowed_object_type` and `filter_workflowed_object_id`.
+    /// Creates the request from `company_id`, `filter_workflowed_object_type` and `filter_workflowed_object_id`.
     pub fn new(
         company_id: ids::CompanyId,
         filter_workflowed_object_type: impl Into<String>,
@@ -74,7 +74,7 @@ impl Paged for ListWorkflowPermanentLogsForCompany {
     type Item = WorkflowPermanentLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -95,7 +95,7 @@ impl Paged for ListWorkflowPermanentLogsForCompany {
 pub struct ListWorkflowPermanentLogsForProject(Request);
 
 impl ListWorkflowPermanentLogsForProject {
-    /// The request for `project_id`, `filter_workflowed_object_type` and `filter_workflowed_object_id`.
+    /// Creates the request from `project_id`, `filter_workflowed_object_type` and `filter_workflowed_object_id`.
     pub fn new(
         project_id: ids::ProjectId,
         filter_workflowed_object_type: impl Into<String>,
@@ -148,12 +148,12 @@ impl Paged for ListWorkflowPermanentLogsForProject {
     type Item = WorkflowPermanentLog;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListWorkflowPermanentLogsForCompany`] and [`ListWorkflowPermanentLogsForProject`].
+/// In the response of [`ListWorkflowPermanentLogsForCompany`] and [`ListWorkflowPermanentLogsForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPermanentLog {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#list-workflow-instances-project)
 #[doc(alias = "List Workflow Instances (Project)")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListWorkflowInstancesProject(Request);
 
 impl ListWorkflowInstancesProject {
-    /// The request for `company_id`, `project_id` and `filter_tool_type`.
+    /// Creates the request from `company_id`, `project_id` and `filter_tool_type`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -101,7 +101,7 @@ impl Operation for ListWorkflowInstancesProject {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#create-a-workflow-instance-project)
 #[doc(alias = "Create a Workflow Instance (Project)")]
@@ -113,7 +113,7 @@ impl Operation for ListWorkflowInstancesProject {
 pub struct CreateWorkflowInstanceProject(Request);
 
 impl CreateWorkflowInstanceProject {
-    /// The request for `company_id`, `project_id` and `body`.
+    /// Creates the request from `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -153,7 +153,7 @@ impl Operation for CreateWorkflowInstanceProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#get-a-workflow-instance-project)
 #[doc(alias = "Get a Workflow Instance (Project)")]
@@ -165,7 +165,7 @@ impl Operation for CreateWorkflowInstanceProject {
 pub struct GetWorkflowInstanceProject(Request);
 
 impl GetWorkflowInstanceProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -205,7 +205,7 @@ impl Operation for GetWorkflowInstanceProject {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/additional_assignees`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#add-additional-assignees-to-a-workflow-instance-project)
 #[doc(alias = "Add Additional Assignees to a Workflow Instance (Project)")]
@@ -217,7 +217,7 @@ impl Operation for GetWorkflowInstanceProject {
 pub struct AddAdditionalAssigneesToWorkflowInstanceProject(Request);
 
 impl AddAdditionalAssigneesToWorkflowInstanceProject {
-    /// The request for `company_id`, `project_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `project_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -259,7 +259,7 @@ impl Operation for AddAdditionalAssigneesToWorkflowInstanceProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/history`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#get-workflow-instance-history-project)
 #[doc(alias = "Get Workflow Instance History (Project)")]
@@ -271,7 +271,7 @@ impl Operation for AddAdditionalAssigneesToWorkflowInstanceProject {
 pub struct GetWorkflowInstanceHistoryProject(Request);
 
 impl GetWorkflowInstanceHistoryProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -321,7 +321,7 @@ impl Operation for GetWorkflowInstanceHistoryProject {
 pub struct RespondToWorkflowInstanceProject(Request);
 
 impl RespondToWorkflowInstanceProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -334,9 +334,12 @@ impl RespondToWorkflowInstanceProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: RespondToWorkflowInstanceProjectBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<RespondToWorkflowInstanceProjectBody>,
+    ) -> Self {
+        self.0.json(&Into::<RespondToWorkflowInstanceProjectBody>::into(body));
         self
     }
 }
@@ -366,7 +369,7 @@ impl Operation for RespondToWorkflowInstanceProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/instances`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#list-workflow-instances-company)
 #[doc(alias = "List Workflow Instances (Company)")]
@@ -376,7 +379,7 @@ impl Operation for RespondToWorkflowInstanceProject {
 pub struct ListWorkflowInstancesCompany(Request);
 
 impl ListWorkflowInstancesCompany {
-    /// The request for `company_id` and `filter_tool_type`.
+    /// Creates the request from `company_id` and `filter_tool_type`.
     pub fn new(company_id: ids::CompanyId, filter_tool_type: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -452,7 +455,7 @@ impl Operation for ListWorkflowInstancesCompany {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/workflows/instances`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#create-a-workflow-instance-company)
 #[doc(alias = "Create a Workflow Instance (Company)")]
@@ -462,7 +465,7 @@ impl Operation for ListWorkflowInstancesCompany {
 pub struct CreateWorkflowInstanceCompany(Request);
 
 impl CreateWorkflowInstanceCompany {
-    /// The request for `company_id` and `body`.
+    /// Creates the request from `company_id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         body: CreateWorkflowInstanceCompanyBody,
@@ -500,7 +503,7 @@ impl Operation for CreateWorkflowInstanceCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/instances/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#get-a-workflow-instance-company)
 #[doc(alias = "Get a Workflow Instance (Company)")]
@@ -510,7 +513,7 @@ impl Operation for CreateWorkflowInstanceCompany {
 pub struct GetWorkflowInstanceCompany(Request);
 
 impl GetWorkflowInstanceCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InstanceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -545,7 +548,7 @@ impl Operation for GetWorkflowInstanceCompany {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/workflows/instances/{id}/additional_assignees`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#add-additional-assignees-to-a-workflow-instance-company)
 #[doc(alias = "Add Additional Assignees to a Workflow Instance (Company)")]
@@ -557,7 +560,7 @@ impl Operation for GetWorkflowInstanceCompany {
 pub struct AddAdditionalAssigneesToWorkflowInstanceCompany(Request);
 
 impl AddAdditionalAssigneesToWorkflowInstanceCompany {
-    /// The request for `company_id`, `id` and `body`.
+    /// Creates the request from `company_id`, `id` and `body`.
     pub fn new(
         company_id: ids::CompanyId,
         id: ids::InstanceId,
@@ -597,7 +600,7 @@ impl Operation for AddAdditionalAssigneesToWorkflowInstanceCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/instances/{id}/history`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#get-workflow-instance-history-company)
 #[doc(alias = "Get Workflow Instance History (Company)")]
@@ -607,7 +610,7 @@ impl Operation for AddAdditionalAssigneesToWorkflowInstanceCompany {
 pub struct GetWorkflowInstanceHistoryCompany(Request);
 
 impl GetWorkflowInstanceHistoryCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InstanceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -650,7 +653,7 @@ impl Operation for GetWorkflowInstanceHistoryCompany {
 pub struct RespondToWorkflowInstanceCompany(Request);
 
 impl RespondToWorkflowInstanceCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InstanceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -658,9 +661,12 @@ impl RespondToWorkflowInstanceCompany {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: RespondToWorkflowInstanceProjectBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(
+        mut self,
+        body: impl Into<RespondToWorkflowInstanceProjectBody>,
+    ) -> Self {
+        self.0.json(&Into::<RespondToWorkflowInstanceProjectBody>::into(body));
         self
     }
 }
@@ -771,7 +777,7 @@ string_enum!(AdditionalAssigneeReason {
     ; Unknown
 });
 
-/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
+/// In the response of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserReference {
@@ -889,7 +895,7 @@ record!(CreateWorkflowInstanceProjectBody {
     4 tool_type "tool_type",
 });
 
-/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
+/// In the response of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameOnly {
@@ -1039,11 +1045,20 @@ impl RespondToWorkflowInstanceProjectBody {
     }
 }
 
+impl From<RespondResponseInput> for RespondToWorkflowInstanceProjectBody {
+    fn from(response: RespondResponseInput) -> Self {
+        Self {
+            response: Field::Value(response),
+            ..Default::default()
+        }
+    }
+}
+
 record!(RespondToWorkflowInstanceProjectBody {
     0 response "response",
 });
 
-/// In the answer of [`GetWorkflowInstanceHistoryCompany`] and [`GetWorkflowInstanceHistoryProject`].
+/// In the response of [`GetWorkflowInstanceHistoryCompany`] and [`GetWorkflowInstanceHistoryProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceHistoryProject {
@@ -1056,7 +1071,7 @@ record!(WorkflowInstanceHistoryProject {
     0 history "history",
 });
 
-/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 7 more.
+/// In the response of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceProject {
@@ -1099,7 +1114,7 @@ record!(WorkflowInstanceProject {
     12 workflow_manager "workflow_manager",
 });
 
-/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 7 more.
+/// In the response of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceProjectAllAssignee {
@@ -1118,7 +1133,7 @@ record!(WorkflowInstanceProjectAllAssignee {
     3 name "name",
 });
 
-/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 7 more.
+/// In the response of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceProjectCurrentStepOccurrence {
@@ -1149,7 +1164,7 @@ record!(WorkflowInstanceProjectCurrentStepOccurrence {
     8 step_uuid "step_uuid",
 });
 
-/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
+/// In the response of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceProjectResponsibleGroupMembership {
@@ -1164,7 +1179,7 @@ record!(WorkflowInstanceProjectResponsibleGroupMembership {
     1 responsible_group_uuid "responsible_group_uuid",
 });
 
-/// In the answer of [`ListWorkflowInstancesCompany`] and [`ListWorkflowInstancesProject`].
+/// In the response of [`ListWorkflowInstancesCompany`] and [`ListWorkflowInstancesProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstancesProject {

@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct BulkCreateWorkflowInstancesProjectPublic(Request);
 
 impl BulkCreateWorkflowInstancesProjectPublic {
-    /// The request for `company_id` and `project_id`.
+    /// Creates the request from `company_id` and `project_id`.
     pub fn new(company_id: ids::CompanyId, project_id: ids::ProjectId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -26,7 +26,7 @@ impl BulkCreateWorkflowInstancesProjectPublic {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: BulkCreateWorkflowInstancesProjectPublicBody) -> Self {
         self.0.json(&body);
         self
@@ -66,14 +66,14 @@ impl Operation for BulkCreateWorkflowInstancesProjectPublic {
 pub struct BulkCreateWorkflowInstancesCompanyPublic(Request);
 
 impl BulkCreateWorkflowInstancesCompanyPublic {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: BulkCreateWorkflowInstancesProjectPublicBody) -> Self {
         self.0.json(&body);
         self

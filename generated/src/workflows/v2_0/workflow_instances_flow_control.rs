@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/restart`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#restart-a-workflow-instance-project)
 #[doc(alias = "Restart a Workflow Instance (Project)")]
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct RestartProjectWorkflowInstance(Request);
 
 impl RestartProjectWorkflowInstance {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -60,7 +60,7 @@ impl Operation for RestartProjectWorkflowInstance {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/terminate`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#terminate-a-workflow-instance-project-public)
 #[doc(alias = "Terminate a Workflow Instance (Project) (Public)")]
@@ -72,7 +72,7 @@ impl Operation for RestartProjectWorkflowInstance {
 pub struct TerminateProjectWorkflowInstance(Request);
 
 impl TerminateProjectWorkflowInstance {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -112,7 +112,7 @@ impl Operation for TerminateProjectWorkflowInstance {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/workflows/instances/{id}/restart`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#restart-a-workflow-instance-company)
 #[doc(alias = "Restart a Workflow Instance (Company)")]
@@ -122,7 +122,7 @@ impl Operation for TerminateProjectWorkflowInstance {
 pub struct RestartCompanyWorkflowInstance(Request);
 
 impl RestartCompanyWorkflowInstance {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InstanceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -157,7 +157,7 @@ impl Operation for RestartCompanyWorkflowInstance {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/workflows/instances/{id}/terminate`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#terminate-a-workflow-instance-company-public)
 #[doc(alias = "Terminate a Workflow Instance (Company) (Public)")]
@@ -167,7 +167,7 @@ impl Operation for RestartCompanyWorkflowInstance {
 pub struct TerminateCompanyWorkflowInstance(Request);
 
 impl TerminateCompanyWorkflowInstance {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::InstanceId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/possible_assignees`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -22,7 +22,7 @@ use crate::runtime::prelude::*;
 pub struct ListPossibleAssigneesProject(Request);
 
 impl ListPossibleAssigneesProject {
-    /// The request for `company_id`, `project_id` and `tool_type`.
+    /// Creates the request from `company_id`, `project_id` and `tool_type`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -78,7 +78,7 @@ impl Paged for ListPossibleAssigneesProject {
     type Item = UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -87,7 +87,7 @@ impl Paged for ListPossibleAssigneesProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/possible_assignees`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -99,7 +99,7 @@ impl Paged for ListPossibleAssigneesProject {
 pub struct ListPossibleAssigneesCompany(Request);
 
 impl ListPossibleAssigneesCompany {
-    /// The request for `company_id` and `tool_type`.
+    /// Creates the request from `company_id` and `tool_type`.
     pub fn new(company_id: ids::CompanyId, tool_type: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -150,12 +150,12 @@ impl Paged for ListPossibleAssigneesCompany {
     type Item = UserReference;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListPossibleAssigneesCompany`], [`ListPossibleAssigneesProject`], [`ListWorkflowManagersCompany`](super::ListWorkflowManagersCompany) and 1 more.
+/// In the response of [`ListPossibleAssigneesCompany`], [`ListPossibleAssigneesProject`], [`ListWorkflowManagersCompany`](super::ListWorkflowManagersCompany) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReference {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/presets`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#list-workflow-presets-project)
 #[doc(alias = "List Workflow Presets (Project)")]
@@ -21,7 +21,7 @@ use crate::shared;
 pub struct ListWorkflowPresetsProject(Request);
 
 impl ListWorkflowPresetsProject {
-    /// The request for `company_id`, `project_id` and `filter_tool_type`.
+    /// Creates the request from `company_id`, `project_id` and `filter_tool_type`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -85,7 +85,7 @@ impl Operation for ListWorkflowPresetsProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/presets/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#get-workflow-preset-project)
 #[doc(alias = "Get Workflow Preset (Project)")]
@@ -97,7 +97,7 @@ impl Operation for ListWorkflowPresetsProject {
 pub struct GetWorkflowPresetProject(Request);
 
 impl GetWorkflowPresetProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -137,7 +137,7 @@ impl Operation for GetWorkflowPresetProject {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/presets/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#update-workflow-preset-project)
 #[doc(alias = "Update Workflow Preset (Project)")]
@@ -149,7 +149,7 @@ impl Operation for GetWorkflowPresetProject {
 pub struct UpdateWorkflowPresetProject(Request);
 
 impl UpdateWorkflowPresetProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -162,9 +162,9 @@ impl UpdateWorkflowPresetProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateWorkflowPresetProjectBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateWorkflowPresetProjectBody>) -> Self {
+        self.0.json(&Into::<UpdateWorkflowPresetProjectBody>::into(body));
         self
     }
 }
@@ -195,7 +195,7 @@ impl Operation for UpdateWorkflowPresetProject {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/presets/{id}/assignees`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#update-assignees-and-workflow-manager-project)
 #[doc(alias = "Update Assignees and Workflow Manager (Project)")]
@@ -207,7 +207,7 @@ impl Operation for UpdateWorkflowPresetProject {
 pub struct UpdateAssigneesAndWorkflowManagerProject(Request);
 
 impl UpdateAssigneesAndWorkflowManagerProject {
-    /// The request for `company_id`, `project_id` and `id`.
+    /// Creates the request from `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
@@ -220,7 +220,7 @@ impl UpdateAssigneesAndWorkflowManagerProject {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateAssigneesAndWorkflowManagerProjectBody) -> Self {
         self.0.json(&body);
         self
@@ -253,7 +253,7 @@ impl Operation for UpdateAssigneesAndWorkflowManagerProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/presets`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#list-workflow-presets-company)
 #[doc(alias = "List Workflow Presets (Company)")]
@@ -263,7 +263,7 @@ impl Operation for UpdateAssigneesAndWorkflowManagerProject {
 pub struct ListWorkflowPresetsCompany(Request);
 
 impl ListWorkflowPresetsCompany {
-    /// The request for `company_id` and `filter_tool_type`.
+    /// Creates the request from `company_id` and `filter_tool_type`.
     pub fn new(company_id: ids::CompanyId, filter_tool_type: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -322,7 +322,7 @@ impl Operation for ListWorkflowPresetsCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/presets/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#get-workflow-preset-company)
 #[doc(alias = "Get Workflow Preset (Company)")]
@@ -332,7 +332,7 @@ impl Operation for ListWorkflowPresetsCompany {
 pub struct GetWorkflowPresetCompany(Request);
 
 impl GetWorkflowPresetCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PresetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -367,7 +367,7 @@ impl Operation for GetWorkflowPresetCompany {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/workflows/presets/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#update-workflow-preset-company)
 #[doc(alias = "Update Workflow Preset (Company)")]
@@ -377,7 +377,7 @@ impl Operation for GetWorkflowPresetCompany {
 pub struct UpdateWorkflowPresetCompany(Request);
 
 impl UpdateWorkflowPresetCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PresetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -385,9 +385,9 @@ impl UpdateWorkflowPresetCompany {
         Self(request)
     }
 
-    /// The body, which may be left out.
-    pub fn body(mut self, body: UpdateWorkflowPresetProjectBody) -> Self {
-        self.0.json(&body);
+    /// Sets the body, which is optional.
+    pub fn body(mut self, body: impl Into<UpdateWorkflowPresetProjectBody>) -> Self {
+        self.0.json(&Into::<UpdateWorkflowPresetProjectBody>::into(body));
         self
     }
 }
@@ -418,7 +418,7 @@ impl Operation for UpdateWorkflowPresetCompany {
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/workflows/presets/{id}/assignees`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#update-assignees-and-workflow-manager-company)
 #[doc(alias = "Update Assignees and Workflow Manager (Company)")]
@@ -428,7 +428,7 @@ impl Operation for UpdateWorkflowPresetCompany {
 pub struct UpdateAssigneesAndWorkflowManagerCompany(Request);
 
 impl UpdateAssigneesAndWorkflowManagerCompany {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::PresetId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -436,7 +436,7 @@ impl UpdateAssigneesAndWorkflowManagerCompany {
         Self(request)
     }
 
-    /// The body, which may be left out.
+    /// Sets the body, which is optional.
     pub fn body(mut self, body: UpdateAssigneesAndWorkflowManagerProjectBody) -> Self {
         self.0.json(&body);
         self
@@ -465,7 +465,7 @@ impl Operation for UpdateAssigneesAndWorkflowManagerCompany {
     }
 }
 
-/// In the answer of [`UpdateAssigneesAndWorkflowManagerCompany`] and [`UpdateAssigneesAndWorkflowManagerProject`].
+/// In the response of [`UpdateAssigneesAndWorkflowManagerCompany`] and [`UpdateAssigneesAndWorkflowManagerProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Assignee {
@@ -480,7 +480,7 @@ record!(Assignee {
     1 workflow_manager_id "workflow_manager_id",
 });
 
-/// In the answer of [`UpdateAssigneesAndWorkflowManagerCompany`] and [`UpdateAssigneesAndWorkflowManagerProject`].
+/// In the response of [`UpdateAssigneesAndWorkflowManagerCompany`] and [`UpdateAssigneesAndWorkflowManagerProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssigneeResponsibleGroupMembership {
@@ -587,11 +587,20 @@ impl UpdateWorkflowPresetProjectBody {
     }
 }
 
+impl From<bool> for UpdateWorkflowPresetProjectBody {
+    fn from(default_value: bool) -> Self {
+        Self {
+            default_value: Field::Value(default_value),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateWorkflowPresetProjectBody {
     0 default_value "default",
 });
 
-/// In the answer of [`GetWorkflowPresetCompany`], [`GetWorkflowPresetProject`], [`UpdateWorkflowPresetCompany`] and 1 more.
+/// In the response of [`GetWorkflowPresetCompany`], [`GetWorkflowPresetProject`], [`UpdateWorkflowPresetCompany`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPresetProject {
@@ -625,7 +634,7 @@ record!(WorkflowPresetProject {
     8 workflow_manager "workflow_manager",
 });
 
-/// In the answer of [`GetWorkflowPresetCompany`], [`GetWorkflowPresetProject`], [`UpdateWorkflowPresetCompany`] and 1 more.
+/// In the response of [`GetWorkflowPresetCompany`], [`GetWorkflowPresetProject`], [`UpdateWorkflowPresetCompany`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPresetProjectTemplate {
@@ -640,7 +649,7 @@ record!(WorkflowPresetProjectTemplate {
     1 last_published_version_id "last_published_version_id",
 });
 
-/// In the answer of [`ListWorkflowPresetsCompany`] and [`ListWorkflowPresetsProject`].
+/// In the response of [`ListWorkflowPresetsCompany`] and [`ListWorkflowPresetsProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPresetsProject {
@@ -660,7 +669,7 @@ record!(WorkflowPresetsProject {
     3 valid "valid",
 });
 
-/// In the answer of [`ListWorkflowPresetsCompany`] and [`ListWorkflowPresetsProject`].
+/// In the response of [`ListWorkflowPresetsCompany`] and [`ListWorkflowPresetsProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPresetsProjectTemplate {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/templates/versions/{id}`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-template-versions?version=2.0#get-a-workflow-template-version)
 #[doc(alias = "Get a Workflow Template Version")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct GetWorkflowTemplateVersion(Request);
 
 impl GetWorkflowTemplateVersion {
-    /// The request for `company_id` and `id`.
+    /// Creates the request from `company_id` and `id`.
     pub fn new(company_id: ids::CompanyId, id: ids::VersionId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -49,7 +49,7 @@ impl Operation for GetWorkflowTemplateVersion {
     }
 }
 
-/// In the answer of [`GetWorkflowTemplateVersion`].
+/// In the response of [`GetWorkflowTemplateVersion`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersion {
@@ -82,7 +82,7 @@ record!(WorkflowTemplateVersion {
     9 version "version",
 });
 
-/// In the answer of [`GetWorkflowTemplateVersion`].
+/// In the response of [`GetWorkflowTemplateVersion`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersionDynamicStep {
@@ -102,7 +102,7 @@ record!(WorkflowTemplateVersionDynamicStep {
     3 uuid "uuid",
 });
 
-/// In the answer of [`GetWorkflowTemplateVersion`].
+/// In the response of [`GetWorkflowTemplateVersion`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersionFlowVisualizerSettings {
@@ -117,7 +117,7 @@ record!(WorkflowTemplateVersionFlowVisualizerSettings {
     1 nodes "nodes",
 });
 
-/// In the answer of [`GetWorkflowTemplateVersion`].
+/// In the response of [`GetWorkflowTemplateVersion`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersionResponsibleGroup {
@@ -135,7 +135,7 @@ record!(WorkflowTemplateVersionResponsibleGroup {
     2 uuid "uuid",
 });
 
-/// In the answer of [`GetWorkflowTemplateVersion`].
+/// In the response of [`GetWorkflowTemplateVersion`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersionStep {

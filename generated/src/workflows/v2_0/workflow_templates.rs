@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/templates`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
 ///
@@ -20,7 +20,7 @@ use crate::runtime::prelude::*;
 pub struct ListWorkflowTemplates(Request);
 
 impl ListWorkflowTemplates {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -65,12 +65,12 @@ impl Paged for ListWorkflowTemplates {
     type Item = WorkflowTemplate;
     const PAGING: Paging = Paging::Pages;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
 
-/// In the answer of [`ListWorkflowTemplates`].
+/// In the response of [`ListWorkflowTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplate {
@@ -104,7 +104,7 @@ record!(WorkflowTemplate {
     9 versions "versions",
 });
 
-/// In the answer of [`ListWorkflowTemplates`].
+/// In the response of [`ListWorkflowTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateLatestPublishedVersion {

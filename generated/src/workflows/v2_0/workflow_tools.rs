@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/workflows/tools`
 ///
-/// The answer is what stands under `data` in the body.
+/// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-tools?version=2.0#list-tools-enabled-for-workflows)
 #[doc(alias = "List Tools Enabled for Workflows")]
@@ -18,7 +18,7 @@ use crate::runtime::prelude::*;
 pub struct ListToolsEnabledForWorkflows(Request);
 
 impl ListToolsEnabledForWorkflows {
-    /// The request for `company_id`.
+    /// Creates the request from `company_id`.
     pub fn new(company_id: ids::CompanyId) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
@@ -48,7 +48,7 @@ impl Operation for ListToolsEnabledForWorkflows {
     }
 }
 
-/// In the answer of [`ListToolsEnabledForWorkflows`].
+/// In the response of [`ListToolsEnabledForWorkflows`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolsEnabled {
@@ -68,7 +68,7 @@ record!(ToolsEnabled {
     3 type_ "type",
 });
 
-/// In the answer of [`ListToolsEnabledForWorkflows`].
+/// In the response of [`ListToolsEnabledForWorkflows`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ToolsEnabledProvider {

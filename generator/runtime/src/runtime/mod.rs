@@ -12,6 +12,7 @@ pub mod json;
 pub mod limits;
 pub mod paging;
 pub mod prelude;
+pub mod public;
 pub mod request;
 pub mod response;
 pub mod transfer;

@@ -1,4 +1,4 @@
-//! For tests: transports that answer without a network, and a clock that does not wait.
+//! For tests: transports that respond without a network, and a clock that does not wait.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -49,7 +49,7 @@ impl Seen {
     }
 }
 
-/// An answer of a [`MockTransport`].
+/// A response of a [`MockTransport`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Canned {
@@ -60,7 +60,7 @@ pub struct Canned {
 }
 
 impl Canned {
-    /// An answer of `status` without a body.
+    /// A response of `status` without a body.
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self {
@@ -71,14 +71,14 @@ impl Canned {
         }
     }
 
-    /// An answer of JSON.
+    /// A response of JSON.
     pub fn json(body: &Value) -> Self {
         Self::status(200)
             .with_header("content-type", "application/json")
             .with_body(body.to_string())
     }
 
-    /// No answer.
+    /// No response.
     pub fn error(kind: TransportErrorKind) -> Self {
         Self {
             error: Some(kind),
@@ -92,7 +92,7 @@ impl Canned {
         self
     }
 
-    /// Sets a header; one that is no header is left out.
+    /// Sets a header; an invalid one is skipped.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
             self.headers.append(name, value);
@@ -107,10 +107,10 @@ impl Canned {
     }
 }
 
-/// What answers a request.
+/// What responds to a request.
 type Handler = Box<dyn Fn(&Seen) -> Canned + Send + Sync>;
 
-/// A transport that answers from code, or from recorded files, and remembers what it was asked.
+/// A transport that responds from code, or from recorded files, and remembers the requests.
 ///
 /// ```text
 /// let mock = MockTransport::new(|request| match request.path.as_str() {
@@ -132,7 +132,7 @@ impl fmt::Debug for MockTransport {
 }
 
 impl MockTransport {
-    /// Answers with what `handler` gives.
+    /// Responds with what `handler` returns.
     pub fn new(handler: impl Fn(&Seen) -> Canned + Send + Sync + 'static) -> Self {
         Self {
             handler: Arc::new(Box::new(handler)),
@@ -140,16 +140,16 @@ impl MockTransport {
         }
     }
 
-    /// Answers with these, one after the other; then with 501.
-    pub fn sequence(answers: impl IntoIterator<Item = Canned>) -> Self {
-        let answers = Mutex::new(answers.into_iter().collect::<VecDeque<_>>());
+    /// Responds with these, one after the other; then with 501.
+    pub fn sequence(responses: impl IntoIterator<Item = Canned>) -> Self {
+        let responses = Mutex::new(responses.into_iter().collect::<VecDeque<_>>());
         Self::new(move |_| {
-            let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
-            answers.pop_front().unwrap_or_else(|| Canned::status(501))
+            let mut responses = responses.lock().unwrap_or_else(PoisonError::into_inner);
+            responses.pop_front().unwrap_or_else(|| Canned::status(501))
         })
     }
 
-    /// Answers from recorded files: `GET /rest/v1.0/me` from `GET/rest/v1.0/me.json` in `folder`,
+    /// Responds from recorded files: `GET /rest/v1.0/me` from `GET/rest/v1.0/me.json` in `folder`,
     /// and with 404 and the name of the file where there is none.
     ///
     /// A file holds the body, or `{"status": .., "headers": {..}, "body": ..}`.
@@ -180,12 +180,13 @@ impl MockTransport {
     }
 }
 
-/// The answer that a file holds.
+/// The response that a file holds.
 fn recorded(text: &str) -> Canned {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => {
-            return Canned::status(500).with_body(format!("the record is no JSON: {error}"));
+            return Canned::status(500)
+                .with_body(format!("the recorded file is not JSON: {error}"));
         }
     };
     let (Some(status), Some(body)) = (
@@ -194,16 +195,16 @@ fn recorded(text: &str) -> Canned {
     ) else {
         return Canned::json(&value);
     };
-    let mut answer = Canned::json(body).with_status(u16::try_from(status).unwrap_or(500));
+    let mut response = Canned::json(body).with_status(u16::try_from(status).unwrap_or(500));
     for (name, value) in value
         .get("headers")
         .and_then(Value::as_object)
         .into_iter()
         .flatten()
     {
-        answer = answer.with_header(name, value.as_str().unwrap_or_default());
+        response = response.with_header(name, value.as_str().unwrap_or_default());
     }
-    answer
+    response
 }
 
 impl Transport for MockTransport {
@@ -228,16 +229,16 @@ impl Transport for MockTransport {
                 headers: request.headers,
                 body: sent,
             };
-            let answer = (self.handler)(&seen);
+            let response = (self.handler)(&seen);
             self.seen
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(seen);
-            if let Some(kind) = answer.error {
+            if let Some(kind) = response.error {
                 return Err(TransportError::new(kind, "the test says so"));
             }
-            let body = stream::from_bytes(answer.body);
-            Ok(HttpResponse::new(answer.status, answer.headers, body))
+            let body = stream::from_bytes(response.body);
+            Ok(HttpResponse::new(response.status, response.headers, body))
         })
     }
 }

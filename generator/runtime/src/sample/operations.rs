@@ -98,7 +98,7 @@ operation!(ListRfis -> Vec<Rfi> {
 impl Paged for ListRfis {
     type Item = Rfi;
     const PAGING: Paging = Paging::Pages;
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -132,7 +132,7 @@ operation!(ListPeople -> Vec<User> {
 impl Paged for ListPeople {
     type Item = User;
     const PAGING: Paging = Paging::ZeroBased;
-    fn items(page: Self::Response) -> Vec<Self::Item> {
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
@@ -247,7 +247,7 @@ operation!(ShowAttachment -> Bytes {
     accept: Some("application/pdf, */*;q=0.5")
 });
 
-/// Triggers a job; the status decides what is answered.
+/// Triggers a job; the status decides what is returned.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTriggers(Request);
@@ -272,7 +272,7 @@ operation!(CreateTriggers -> CreateTriggersResponse {
     company: Company::Optional
 });
 
-/// What `Create triggers` answers.
+/// What `Create triggers` returns.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTriggersResponse {
@@ -287,12 +287,12 @@ pub enum CreateTriggersResponse {
 }
 
 impl Payload for CreateTriggersResponse {
-    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
-        match reply.status() {
-            200 => reply.json().map(Self::Ok),
+    fn decode(response: &EncodedResponse<'_>) -> Result<Self, DecodeError> {
+        match response.status() {
+            200 => response.json().map(Self::Ok),
             204 => Ok(Self::NoContent),
-            207 => reply.json().map(Self::MultiStatus),
-            status => reply.json().map(|value| Self::Other(status, value)),
+            207 => response.json().map(Self::MultiStatus),
+            status => response.json().map(|value| Self::Other(status, value)),
         }
     }
 }

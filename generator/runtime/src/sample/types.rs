@@ -2,7 +2,7 @@
 
 use crate::runtime::prelude::*;
 
-/// An RFI, as `List RFIs` answers it.
+/// An RFI, as `List RFIs` returns it.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rfi {

@@ -9,7 +9,7 @@ use std::env;
 
 use procore::ids::ProjectId;
 use procore::rfi::v1_0::{ListRfis, RfiStatus};
-use procore::{Client, Error, PagedExt};
+use procore::{Client, Error, Paged};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,23 +51,23 @@ mod tests {
     const FIRST: &str = r#"[{"id":1,"number":"1","subject":"Door width"},{"id":2,"number":"2"}]"#;
     const SECOND: &str = r#"[{"id":3,"number":"3","subject":"Paint"}]"#;
 
-    /// Answers one request after another; gives the first line and the headers of each.
-    fn serve(listener: &TcpListener, answers: &[&str]) -> std::io::Result<Vec<String>> {
-        answers
+    /// Responds to one request after another; returns the first line and the headers of each.
+    fn serve(listener: &TcpListener, responses: &[&str]) -> std::io::Result<Vec<String>> {
+        responses
             .iter()
-            .map(|answer| answer_one(&listener.accept()?.0, answer))
+            .map(|response| respond(&listener.accept()?.0, response))
             .collect()
     }
 
-    fn answer_one(mut stream: &TcpStream, answer: &str) -> std::io::Result<String> {
+    fn respond(mut stream: &TcpStream, response: &str) -> std::io::Result<String> {
         let mut head = String::new();
         let mut reader = BufReader::new(stream);
         while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head)? > 0 {}
-        let length = answer.len();
+        let length = response.len();
         write!(
             stream,
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntotal: 3\r\n\
-             content-length: {length}\r\nconnection: close\r\n\r\n{answer}"
+             content-length: {length}\r\nconnection: close\r\n\r\n{response}"
         )?;
         Ok(head.to_lowercase())
     }

@@ -102,9 +102,9 @@ paths:
     let text = &generated.files["src/things/unversioned/things.rs"];
     for line in [
         "Ok(Vec<i64>)",
-        "200 => reply.json().map(Self::Ok)",
+        "200 => response.json().map(Self::Ok)",
         "MultiStatus(Vec<String>)",
-        "207 => reply.whole().map(Self::MultiStatus)",
+        "207 => response.whole().map(Self::MultiStatus)",
     ] {
         assert!(text.contains(line), "{line} in {text}");
     }

@@ -1,46 +1,23 @@
 //! The names that emitted code uses, with nothing behind them, so that it compiles without
 //! dependencies.
 
-/// What `lib.rs` re-exports, and where from.
-macro_rules! re_exported {
-    ($($module:ident { $($name:ident)* })*) => {
-        $(
-            /// A module of the runtime.
-            pub mod $module {
-                $(
-                    /// A type of the runtime.
-                    #[derive(Debug, Clone)]
-                    pub struct $name;
-                )*
-            }
-        )*
-    };
-}
-re_exported! {
-    auth { OAuth TokenStore }
-    error { Error }
-    http { Environment File }
-    paging { PagedExt }
-    request { ArrayStyle }
-    response { Response }
-    transfer { UploadTo }
-    webhook { }
-}
-
-/// Types of fields and parameters.
-pub mod values {
+/// What the root of the crate re-exports.
+pub mod public {
     pub use super::field::Field;
+    pub use super::operation::{
+        Company, Deprecation, Meta, Method, Operation, Paged, Replacement, Request,
+    };
 
-    re_exported! { more { CustomFieldValue CustomFieldValues CustomFields Date DateTime Decimal Range Sort } }
-    pub use more::*;
-}
-
-/// The client.
-pub mod client {
-    pub use super::operation::{Operation, Paged};
-
-    re_exported! { more { Client ClientBuilder DeprecationPolicy } }
-    pub use more::*;
+    macro_rules! named {
+        ($($name:ident)*) => {
+            $(
+                /// A type of the runtime.
+                #[derive(Debug, Clone)]
+                pub struct $name;
+            )*
+        };
+    }
+    named! { ArrayStyle Client Error File Response }
 }
 
 /// Fields of requests.

@@ -711,3 +711,59 @@ fn ids_in_paths_have_the_type_of_what_they_are_of() {
         ["ProjectId", "Integer"]
     );
 }
+
+#[test]
+fn what_all_variants_have_in_common_can_be_read_of_any() {
+    let mut full = object(&["id", "number", "text"]);
+    full["properties"]["number"] = json!({ "type": "integer" });
+    let mut slim = object(&["id", "number", "other"]);
+    slim["properties"]["number"] = json!({ "type": "string" });
+    let union = json!({ "oneOf": [full, slim] });
+    let mut lowered = lowered(description(&[(
+        SHOW,
+        "Show Code",
+        "Core/RFI/codes",
+        responds_with(union),
+    )]));
+    passes::find_common(&mut lowered);
+    let common = lowered.types.values().find_map(|ty| match &ty.shape {
+        Shape::Union(union) => Some(union.common.clone()),
+        _ => None,
+    });
+    let names: Vec<String> = common.unwrap().into_iter().map(|f| f.ident).collect();
+    assert_eq!(names, ["id"], "`number` has two types, the rest one place");
+}
+
+#[test]
+fn a_body_that_wraps_one_value_is_known() {
+    let is_wrapper = |body: Value| {
+        let request =
+            json!({ "requestBody": { "content": { "application/json": { "schema": body } } } });
+        let raw = description(&[(
+            "POST /rest/v1.0/rfis",
+            "Create RFI",
+            "Core/RFI/rfis",
+            request,
+        )]);
+        let mut lowered = lowered(raw);
+        passes::find_wrappers(&mut lowered);
+        let all = lowered.types.values().filter_map(|ty| match &ty.shape {
+            Shape::Struct(record) => Some((ty.rust.name.clone(), record.is_wrapper)),
+            _ => None,
+        });
+        all.collect::<Vec<_>>()
+    };
+    let inner = object(&["subject"]);
+    let body = json!({ "type": "object", "properties": { "rfi": inner } });
+    assert_eq!(
+        is_wrapper(body),
+        [
+            ("CreateRfiBody".to_owned(), true),
+            ("NewRfi".to_owned(), false)
+        ]
+    );
+    assert_eq!(
+        is_wrapper(object(&["a", "b"])),
+        [("CreateRfiBody".to_owned(), false)]
+    );
+}

@@ -2,11 +2,8 @@
 
 use std::pin::Pin;
 
-use procore::runtime::client::Client;
-use procore::runtime::error::Error;
-use procore::runtime::client::operation::Operation;
-use procore::runtime::prelude::{Date, DateTime, Decimal, Value};
-use procore::runtime::limits::retry::NoRetry;
+use procore::{Client, Date, DateTime, Decimal, Error, ErrorKind, NoRetry, Operation};
+use procore::runtime::prelude::Value;
 use serde_json::json;
 
 /// Calls operations, one after the other.
@@ -43,7 +40,7 @@ impl Caller {
 
     async fn answer<O: Operation>(&self, request: O) -> Value {
         match self.client.send(request).await {
-            Ok(response) => answered(response.status.as_u16(), &response.mismatches, None),
+            Ok(response) => answered(response.status().as_u16(), response.mismatches(), None),
             Err(error) => failed(&error),
         }
     }
@@ -62,12 +59,11 @@ fn answered(status: u16, mismatches: &[impl ToString], error: Option<String>) ->
 }
 
 fn failed(error: &Error) -> Value {
-    let details = error.details();
-    let status = details.status.map_or(0, |status| status.as_u16());
-    if let Error::Decode(_) = error {
-        return answered(status, &details.mismatches, Some(details.message.clone()));
+    let status = error.status().map_or(0, |status| status.as_u16());
+    if error.kind() == ErrorKind::Decode {
+        return answered(status, error.mismatches(), Some(error.message().to_owned()));
     }
-    let body = String::from_utf8_lossy(&details.body);
+    let body = String::from_utf8_lossy(error.body());
     json!({"status": status, "refused": body, "error": error.to_string()})
 }
 

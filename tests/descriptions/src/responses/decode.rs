@@ -7,14 +7,8 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::pin::Pin;
 
-use procore::runtime::client::Client;
-use procore::runtime::error::mismatch::Mismatch;
-use procore::runtime::request::meta::Meta;
-use procore::runtime::client::operation::{Operation, Paged, Paging};
-use procore::runtime::paging::pages::PagedExt;
-use procore::runtime::request::request::Request;
-use procore::runtime::limits::retry::NoRetry;
-use procore::runtime::testing::{Canned, MockTransport};
+use procore::{Client, Meta, Mismatch, NoRetry, Operation, Paged, Paging, Request};
+use procore::testing::{Canned, MockTransport};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -56,8 +50,8 @@ impl<O: Paged> Paged for Recorded<O> {
     type Item = O::Item;
     const PAGING: Paging = O::PAGING;
 
-    fn items(page: Self::Response) -> Vec<Self::Item> {
-        O::items(page)
+    fn page_items(page: Self::Response) -> Vec<Self::Item> {
+        O::page_items(page)
     }
 }
 
@@ -156,8 +150,8 @@ where
     let client = client(&MockTransport::sequence([response]), strict);
     let response = client.send(Recorded::<O>::new()).await;
     let response = response.map_err(|error| error.to_string())?;
-    let written = serde_json::to_value(&response.value).map_err(|error| error.to_string())?;
-    Ok((response.mismatches, written))
+    let written = serde_json::to_value(response.payload()).map_err(|error| error.to_string())?;
+    Ok((response.mismatches().to_vec(), written))
 }
 
 fn print_sample(

@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use super::token::Signed;
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Error, ErrorKind};
 
 /// What a request is signed with.
 pub(crate) enum Credentials {
@@ -24,5 +24,5 @@ impl Credentials {
 /// There is no way to sign in.
 pub(crate) fn no_oauth() -> Error {
     let message = "the client has no way to sign in: give the builder an `oauth`";
-    Error::Invalid(Details::of("signing in", message))
+    Error::of(ErrorKind::Invalid, "signing in", message)
 }

@@ -1,4 +1,4 @@
-//! OAuth 2 as Procore does it: the requests to the login host, and what they answer.
+//! OAuth 2 as Procore does it: the requests to the login host, and their responses.
 //!
 //! Three form posts; the `oauth2` crate would bring a second HTTP stack's worth of types for them,
 //! and no place for the single-use refresh tokens.
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::token::{Signed, Token};
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Details, Error, ErrorKind};
 use crate::runtime::http::environment::Environment;
 use crate::runtime::http::headers::request_id;
 use crate::runtime::http::percent::encode;
@@ -24,9 +24,6 @@ use crate::runtime::http::transport::{HttpBody, HttpRequest, Transport, Transpor
 use crate::runtime::limits::rate::{asked_to_wait, date};
 use crate::runtime::limits::retry::Failure;
 use crate::runtime::response::error_body;
-
-/// Where Procore shows the code for the user to paste, for programs without a web server.
-pub const HEADLESS: &str = "urn:ietf:wg:oauth:2.0:oob";
 
 /// How an application signs in.
 #[derive(Clone)]
@@ -43,6 +40,10 @@ enum Grant {
 }
 
 impl OAuth {
+    /// The redirect URI of programs without a web server: Procore shows the code, and the user pastes
+    /// it.
+    pub const HEADLESS: &str = "urn:ietf:wg:oauth:2.0:oob";
+
     /// As a service account: client credentials.
     pub fn client_credentials(client_id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
@@ -52,8 +53,8 @@ impl OAuth {
         }
     }
 
-    /// As a user, who signs in with the browser and comes back to `redirect_uri`, one that the app
-    /// is registered with. [`HEADLESS`] shows the code instead.
+    /// As a user who signs in with the browser and is redirected to `redirect_uri`, which the app is
+    /// registered with. With [`Self::HEADLESS`], Procore shows the code instead.
     pub fn authorization_code(
         client_id: impl Into<String>,
         secret: Option<String>,
@@ -115,12 +116,12 @@ impl Authorization {
         };
         if get("state").as_deref() != Some(self.state.expose_secret()) {
             let message = "the state in the URL is not the one of this sign-in; begin again";
-            return Err(Error::Authentication(Details::of("signing in", message)));
+            return Err(Error::of(ErrorKind::Authentication, "signing in", message));
         }
         get("code").ok_or_else(|| {
             let why = get("error_description").or_else(|| get("error"));
             let message = why.unwrap_or_else(|| "the URL holds no code".to_owned());
-            Error::Authentication(Details::of("signing in", message))
+            Error::of(ErrorKind::Authentication, "signing in", message)
         })
     }
 }
@@ -135,7 +136,7 @@ pub struct TokenInfo {
     pub expires_in: Option<Duration>,
     /// The application.
     pub application: Option<String>,
-    /// All of the answer.
+    /// All of the response.
     pub json: Value,
 }
 
@@ -143,7 +144,7 @@ pub struct TokenInfo {
 pub(crate) fn authorize(oauth: &OAuth, environment: &Environment) -> Result<Authorization, Error> {
     let Grant::AuthorizationCode { redirect_uri } = &oauth.grant else {
         let message = "a service account has no user to sign in; send requests";
-        return Err(Error::Invalid(Details::of("signing in", message)));
+        return Err(Error::of(ErrorKind::Invalid, "signing in", message));
     };
     let (state, verifier) = (random_text()?, random_text()?);
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
@@ -167,14 +168,14 @@ fn random_text() -> Result<String, Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| {
         let message = format!("the system gives no random numbers: {error}");
-        Error::Invalid(Details::of("signing in", message))
+        Error::of(ErrorKind::Invalid, "signing in", message)
     })?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 fn endpoint(environment: &Environment, path: &str) -> Result<Url, Error> {
     let joined = environment.login().join(path);
-    joined.map_err(|error| Error::Invalid(Details::of("signing in", error.to_string())))
+    joined.map_err(|error| Error::of(ErrorKind::Invalid, "signing in", error.to_string()))
 }
 
 /// What a token is asked for with.
@@ -218,22 +219,22 @@ pub(crate) async fn ask(
     let asked = post(transport, url, &form, "asking for a token", now).await;
     let (headers, body) = asked.map_err(|mut error| {
         let details = error.details_mut();
-        // A refresh token or a code may be used up by a request that got no answer.
+        // A refresh token or a code may be used up by a request that got no response.
         details.failure = details
             .failure
-            .filter(|failure| matches!(ask, Ask::Service) || surely_not_processed(*failure));
+            .filter(|failure| matches!(ask, Ask::Service) || not_processed(*failure));
         error
     })?;
     read_token(&headers, &body, now).ok_or_else(|| {
-        let message = "the login host answered without a token that a request can carry; is the \
+        let message = "the login host responded without a token that a request can carry; is the \
                        login URL right?";
-        Error::Authentication(Details::of("asking for a token", message))
+        Error::of(ErrorKind::Authentication, "asking for a token", message)
     })
 }
 
-/// Whether the login host surely has not used up what it was sent. A 503 does not say so, also where
-/// it asks to wait: a gateway that got no answer in time sends one, and the work was done.
-fn surely_not_processed(failure: Failure) -> bool {
+/// Whether the login host cannot have used up what it was sent. A 503 does not say so, even where it
+/// asks to wait: a gateway without a response in time sends one, although the work was done.
+fn not_processed(failure: Failure) -> bool {
     matches!(
         failure,
         Failure::Connect | Failure::Status(StatusCode::TOO_MANY_REQUESTS)
@@ -247,10 +248,10 @@ fn read_token(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Token
     token.refresh = refresh
         .filter(|refresh| !refresh.is_empty())
         .map(SecretString::from);
-    // One that ends as it begins says nothing of its end: that it is refused will tell.
+    // One that ends as it begins says nothing of its end: whether it is refused shows that.
     let lifetime = value.get("expires_in").and_then(seconds);
     if let Some(lifetime) = lifetime.filter(|lifetime| !lifetime.is_zero()) {
-        // By our own clock: how old the token is already, the server's clock tells.
+        // By our own clock: how old the token is already, the server's clock says.
         let created = value.get("created_at").and_then(seconds);
         let created = created.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at));
         let age = match (created, date(headers)) {
@@ -316,8 +317,12 @@ pub(crate) async fn info(
     let (_, body) = exchange(transport, request, "asking about a token", now).await?;
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
     if !json.is_object() {
-        let message = "the login host answered without what it knows of the token";
-        return Err(Error::Decode(Details::of("asking about a token", message)));
+        let message = "the login host responded without information about the token";
+        return Err(Error::of(
+            ErrorKind::Decode,
+            "asking about a token",
+            message,
+        ));
     }
     let application = json
         .get("application")
@@ -382,7 +387,7 @@ fn without_secrets(mut error: Error, form: &[(&str, &str)]) -> Error {
     error
 }
 
-/// Sends one request to the login host. Its answers are small, and errors never show the request.
+/// Sends one request to the login host. Its responses are small, and errors never show the request.
 async fn exchange(
     transport: &dyn Transport,
     request: HttpRequest,
@@ -390,14 +395,14 @@ async fn exchange(
     now: SystemTime,
 ) -> Result<(HeaderMap, Vec<u8>), Error> {
     let failed = |mut details: Box<Details>, kind| {
-        let (failure, error): (_, fn(_) -> _) = match kind {
-            TransportErrorKind::Timeout => (Some(Failure::Timeout), Error::Timeout),
-            TransportErrorKind::Connect => (Some(Failure::Connect), Error::Transport),
-            TransportErrorKind::Broken => (Some(Failure::Broken), Error::Transport),
-            TransportErrorKind::Request => (None, Error::Invalid),
+        let (failure, kind) = match kind {
+            TransportErrorKind::Timeout => (Some(Failure::Timeout), ErrorKind::Timeout),
+            TransportErrorKind::Connect => (Some(Failure::Connect), ErrorKind::Transport),
+            TransportErrorKind::Broken => (Some(Failure::Broken), ErrorKind::Transport),
+            TransportErrorKind::Request => (None, ErrorKind::Invalid),
         };
         details.failure = failure;
-        error(details)
+        Error::new(kind, details)
     };
     let response = transport.send(request).await.map_err(|error| {
         let mut details = Details::of(what, error.to_string());
@@ -426,9 +431,9 @@ async fn exchange(
     details.retry_after = asked_to_wait(status, &headers, now);
     details.failure = Some(Failure::Status(status));
     Err(match status {
-        // The login host answers 400 and 401 alike to a token or a secret that is no good.
+        // The login host responds with 400 or 401 alike to a token or a secret that is not valid.
         StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            Error::Authentication(details)
+            Error::new(ErrorKind::Authentication, details)
         }
         status => Error::from_status(status, details),
     })

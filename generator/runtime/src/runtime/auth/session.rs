@@ -9,7 +9,7 @@ use http::StatusCode;
 
 use super::oauth::{self, Ask, Authorization, OAuth, TokenInfo};
 use super::token::{Signed, StoreLock, Token, TokenStore};
-use crate::runtime::error::{BoxError, Details, Error};
+use crate::runtime::error::{BoxError, Details, Error, ErrorKind};
 use crate::runtime::http::environment::Environment;
 use crate::runtime::http::transport::Transport;
 use crate::runtime::limits::clock::{Clock, later};
@@ -81,16 +81,17 @@ impl Session {
     }
 
     /// Renews the token, perhaps one that the server `refused`, in a task of its own: a caller that
-    /// gives up must not lose the answer, as the refresh token is used up by then.
+    /// gives up must not lose the response, as the refresh token is used up by then.
     pub(crate) async fn renew(&self, refused: Option<Signed>) -> Result<Signed, Error> {
         let session = self.clone();
         let round = self.0.rounds.load(Ordering::SeqCst);
         let task = tokio::spawn(async move { session.0.renew(refused, round).await });
         task.await.unwrap_or_else(|error| {
-            Err(Error::Authentication(Details::of(
+            Err(Error::of(
+                ErrorKind::Authentication,
                 "renewing the token",
                 error.to_string(),
-            )))
+            ))
         })
     }
 
@@ -110,10 +111,11 @@ impl Session {
             inner.save(&mut renewing.unsaved).await.map(|_| ())
         });
         task.await.unwrap_or_else(|error| {
-            Err(Error::Authentication(Details::of(
+            Err(Error::of(
+                ErrorKind::Authentication,
                 "signing in",
                 error.to_string(),
-            )))
+            ))
         })
     }
 
@@ -181,7 +183,7 @@ impl Inner {
 
     /// Holds off the other programs that share the store.
     async fn lock(&self) -> Result<Option<StoreLock>, Error> {
-        let locked = self.store.lock().await;
+        let locked = self.store.lock(&*self.clock).await;
         locked.map_err(|error| store_error("locked", error))
     }
 
@@ -195,7 +197,7 @@ impl Inner {
                     "the stored token is of another environment, {login}; give each a store of its \
                      own, or sign in here"
                 );
-                Err(Error::Authentication(Details::of(RENEWING, message)))
+                Err(Error::of(ErrorKind::Authentication, RENEWING, message))
             }
             _ => Ok(token),
         }
@@ -211,7 +213,7 @@ impl Inner {
     async fn save(&self, unsaved: &mut Option<Token>) -> Result<Signed, Error> {
         let Some(token) = unsaved.clone() else {
             let message = "there is no token to save";
-            return Err(Error::Authentication(Details::of(RENEWING, message)));
+            return Err(Error::of(ErrorKind::Authentication, RENEWING, message));
         };
         // Before it takes the place of one that could be used.
         let signed = token.clone().sign()?;
@@ -297,7 +299,7 @@ impl Inner {
             None if self.oauth.is_service() => self.ask(Ask::Service).await?,
             None => {
                 let message = "nobody is signed in: call `authorize`, then `sign_in`";
-                return Err(Error::Authentication(Details::of(RENEWING, message)));
+                return Err(Error::of(ErrorKind::Authentication, RENEWING, message));
             }
         };
         *unsaved = Some(token);
@@ -309,7 +311,7 @@ impl Inner {
     async fn refresh(&self, mut token: Token) -> Result<Token, Error> {
         let Some(refresh) = token.refresh.clone() else {
             let message = "the token has nothing that renews it";
-            return Err(Error::Authentication(Details::of(RENEWING, message)));
+            return Err(Error::of(ErrorKind::Authentication, RENEWING, message));
         };
         let interrupted = token.begun.replace(self.clock.now());
         self.begin(token.clone()).await?;
@@ -339,29 +341,29 @@ fn is_refused(token: &Token, refused: Option<&Signed>) -> bool {
     refused.is_some_and(|refused| token.is(&refused.token))
 }
 
-/// Whether a renewal that failed has surely left the refresh token as it was, or the login host has
-/// refused it: not where its answer was lost.
+/// Whether it is known what a failed renewal did to the refresh token: left it as it was, or the login
+/// host refused it. Where the response was lost, it is not.
 fn is_known(error: &Error) -> bool {
     let details = error.details();
     // 408 says that somebody did not wait for the end, not what the end was.
     let refused = details
         .status
         .is_some_and(|status| status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT);
-    // What is left of it after a request that was surely not processed.
-    let untouched = matches!(error, Error::Invalid(_)) || details.failure.is_some();
+    // It is as it was after a request that was not processed.
+    let untouched = error.kind() == ErrorKind::Invalid || details.failure.is_some();
     refused || untouched
 }
 
 /// Says what to do about a renewal that failed.
 fn explain(error: &mut Error, interrupted: Option<SystemTime>) {
     let sign_in = "sign in again: call `authorize`, then `sign_in`";
-    let refused = matches!(error, Error::Authentication(_)) && error.status().is_some();
+    let refused = error.kind() == ErrorKind::Authentication && error.status().is_some();
     let more = match interrupted {
         Some(begun) if refused => {
             let begun = jiff::Timestamp::try_from(begun).map(|at| at.to_string());
             let begun = begun.unwrap_or_default();
             format!(
-                "a renewal that began at {begun} did not end: the program ended, or the answer was \
+                "a renewal that began at {begun} did not end: the program ended, or the response was \
                  lost, and the refresh token is used up; {sign_in}"
             )
         }
@@ -385,5 +387,5 @@ fn store_error(what: &str, error: BoxError) -> Error {
     let message = format!("the token could not be {what} by the store: {error}");
     let mut details = Details::of(RENEWING, message);
     details.source = Some(error);
-    Error::Authentication(details)
+    Error::new(ErrorKind::Authentication, details)
 }

@@ -3,17 +3,16 @@
 use std::any::Any;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::private_file::{self, Found, Lock};
-use crate::runtime::error::{BoxError, Details, Error};
-use crate::runtime::http::transport::BoxFuture;
+use crate::runtime::error::{BoxError, Error, ErrorKind};
+use crate::runtime::limits::clock::{BoxFuture, Clock};
 
 /// How long before its expiry a token is renewed, unless it lives a short time only.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -22,16 +21,16 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// of the HTTP client included.
 const PATIENCE: Duration = Duration::from_secs(3 * 60);
 
-/// How often it is looked whether the lock is free.
-const LOOK: Duration = Duration::from_millis(10);
+/// How long to wait before the next attempt to take the lock.
+const POLL: Duration = Duration::from_millis(10);
 
-/// An access token, with what is needed to renew it. Its `Debug` shows no secret.
+/// An access token, with what is needed to renew it. `Debug` hides the secrets.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Token {
     /// The bearer token.
     pub access: SecretString,
-    /// Renews the access token, once.
+    /// The refresh token, which can be used once.
     pub refresh: Option<SecretString>,
     /// When the access token expires, by the clock of this machine.
     pub expires: Option<SystemTime>,
@@ -56,7 +55,7 @@ impl Token {
         }
     }
 
-    /// Sets what renews it.
+    /// Sets the refresh token.
     #[must_use]
     pub fn with_refresh(mut self, refresh: impl Into<String>) -> Self {
         self.refresh = Some(SecretString::from(refresh.into()));
@@ -95,7 +94,7 @@ impl Token {
         let header = header.ok().filter(|_| self.is_sound());
         let mut header = header.ok_or_else(|| {
             let message = "the token is empty, or has characters that no token has";
-            Error::Invalid(Details::of("signing in", message))
+            Error::of(ErrorKind::Invalid, "signing in", message)
         })?;
         header.set_sensitive(true);
         Ok(Signed {
@@ -163,33 +162,38 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What holds off others who share a store, until it is dropped.
+/// Keeps others who share a store waiting until it is dropped.
 pub type StoreLock = Box<dyn Any + Send>;
 
 /// Where an application keeps its token.
 ///
-/// A refresh token is good for one use: a new pair is saved here before it is first used, so that
-/// a crash does not lose the only way back in.
+/// A refresh token can be used once: a new pair is saved here before it is first used, so that a crash
+/// does not lose the session.
 ///
-/// A store that several programs share needs [`Self::lock`], too: two that use the same refresh
-/// token at once lose the session. And with [`Self::begin_refresh`] it is recognised afterwards
-/// that a program ended in the middle of a renewal.
+/// A store that several programs share also needs [`Self::lock`]: two programs that use the same refresh
+/// token at once lose the session. With [`Self::begin_refresh`], the next program can see that one
+/// ended in the middle of a renewal.
 pub trait TokenStore: Send + Sync + 'static {
     /// The token that was saved last.
     fn load(&self) -> BoxFuture<'_, Result<Option<Token>, BoxError>>;
 
-    /// Saves the token in place of the last one. `None` forgets it.
+    /// Saves the token, and replaces the last one. `None` forgets it.
     fn save(&self, token: Option<Token>) -> BoxFuture<'_, Result<(), BoxError>>;
 
-    /// Waits until nobody else renews the token of this store, and holds them off. Held while the
-    /// token is loaded, renewed and saved; `None` where nobody shares the store.
-    fn lock(&self) -> BoxFuture<'_, Result<Option<StoreLock>, BoxError>> {
+    /// Waits, by `clock`, until nobody else renews the token of this store, and keeps others waiting. The
+    /// lock is held while the token is loaded, renewed and saved; `None` where nobody shares the
+    /// store.
+    fn lock<'a>(
+        &'a self,
+        clock: &'a dyn Clock,
+    ) -> BoxFuture<'a, Result<Option<StoreLock>, BoxError>> {
+        let _ = clock;
         Box::pin(async { Ok(None) })
     }
 
-    /// Notes in the store that the refresh token of `token` is about to be used, or that it was not
-    /// used after all: `token` is the one that is there, and says when ([`Token::to_json`] has it).
-    /// To save it is enough.
+    /// Records in the store that the refresh token of `token` is about to be used, or that it was not
+    /// used after all: `token` is the one in the store, with the time in its JSON
+    /// ([`Token::to_json`]). Saving it is enough.
     fn begin_refresh(&self, token: Token) -> BoxFuture<'_, Result<(), BoxError>> {
         drop(token);
         Box::pin(async { Ok(()) })
@@ -233,7 +237,10 @@ impl TokenStore for MemoryStore {
         Box::pin(async { Ok(()) })
     }
 
-    fn lock(&self) -> BoxFuture<'_, Result<Option<StoreLock>, BoxError>> {
+    fn lock<'a>(
+        &'a self,
+        _clock: &'a dyn Clock,
+    ) -> BoxFuture<'a, Result<Option<StoreLock>, BoxError>> {
         let lock = Arc::clone(&self.lock);
         Box::pin(async move {
             let held: StoreLock = Box::new(lock.lock_owned().await);
@@ -242,12 +249,12 @@ impl TokenStore for MemoryStore {
     }
 }
 
-/// Keeps the token in a file that only its owner may read. It is replaced as a whole, so that a
-/// crash leaves the old token or the new one; a link to it stays a link.
+/// Keeps the token in a file that only its owner may read. The file is replaced as a whole, so that a
+/// crash leaves either the old token or the new one; a link to it stays a link.
 ///
-/// Programs that share the file also share the token: one at a time looks there, and renews it only
-/// if no other one has. While it does so, a file with `.lock` behind its name stands beside it. A
-/// file that others can read is closed to them, with a warning through `tracing`.
+/// Programs that share the file also share the token: one at a time reads it, and renews it only if no
+/// other program has. Meanwhile there is a lock file beside it, with `.lock` after its name. A file
+/// that others can read is closed to them, with a warning through `tracing`.
 #[derive(Debug, Clone)]
 pub struct FileStore {
     path: PathBuf,
@@ -292,15 +299,18 @@ impl FileStore {
         written.map_err(|error| self.wrong(error))
     }
 
-    /// Waits for the lock. A program that may not write beside the file has no lock, and can use a
-    /// token that is good.
-    fn wait(&self, given_up: &AtomicBool) -> Result<Option<Lock>, BoxError> {
-        let since = Instant::now();
+    /// Waits for the lock. A program that may not write beside the file has no lock, and can still
+    /// use a token that is good.
+    async fn wait(self, clock: &dyn Clock) -> Result<Option<Lock>, BoxError> {
+        // What others do takes real time: a clock that jumps over its waits does not count them.
+        let begun = clock.monotonic();
         loop {
-            match Lock::attempt(&self.path) {
+            let path = self.path.clone();
+            match tokio::task::spawn_blocking(move || Lock::attempt(&path)).await? {
                 Ok(Some(lock)) => return Ok(Some(lock)),
-                Ok(None) if given_up.load(Ordering::Relaxed) => return Ok(None),
-                Ok(None) if since.elapsed() < PATIENCE => std::thread::sleep(LOOK),
+                Ok(None) if clock.monotonic().saturating_sub(begun) < PATIENCE => {
+                    clock.sleep(POLL).await;
+                }
                 Ok(None) => {
                     let message = "another program has held its lock for minutes; end that program";
                     return Err(self.wrong(message));
@@ -318,15 +328,6 @@ impl FileStore {
     }
 }
 
-/// Says so when nobody waits any longer.
-struct GivenUp(Arc<AtomicBool>);
-
-impl Drop for GivenUp {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
 impl TokenStore for FileStore {
     fn load(&self) -> BoxFuture<'_, Result<Option<Token>, BoxError>> {
         let store = self.clone();
@@ -341,13 +342,13 @@ impl TokenStore for FileStore {
         Box::pin(async move { tokio::task::spawn_blocking(move || store.write(token)).await? })
     }
 
-    fn lock(&self) -> BoxFuture<'_, Result<Option<StoreLock>, BoxError>> {
-        let (store, flag) = (self.clone(), Arc::new(AtomicBool::new(false)));
+    fn lock<'a>(
+        &'a self,
+        clock: &'a dyn Clock,
+    ) -> BoxFuture<'a, Result<Option<StoreLock>, BoxError>> {
         Box::pin(async move {
-            let given_up = GivenUp(Arc::clone(&flag));
-            let waited = tokio::task::spawn_blocking(move || store.wait(&flag)).await?;
-            drop(given_up);
-            Ok(waited?.map(|lock| Box::new(lock) as StoreLock))
+            let lock = self.clone().wait(clock).await?;
+            Ok(lock.map(|lock| Box::new(lock) as StoreLock))
         })
     }
 

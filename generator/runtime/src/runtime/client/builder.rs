@@ -11,7 +11,7 @@ use crate::runtime::auth::credentials::Credentials;
 use crate::runtime::auth::oauth::OAuth;
 use crate::runtime::auth::session::Session;
 use crate::runtime::auth::token::{MemoryStore, Token, TokenStore};
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::environment::Environment;
 use crate::runtime::http::stall::{Guarded, StallProtection};
 use crate::runtime::http::transport::Transport;
@@ -21,12 +21,12 @@ use crate::runtime::limits::gate::Gate;
 use crate::runtime::limits::retries::Retries;
 use crate::runtime::limits::retry::{Backoff, RetryPolicy};
 use crate::runtime::request::request::Base;
-use crate::runtime::response::decode::Decoding;
+use crate::runtime::response::decode::{Decoding, Strictness};
 
-/// How much of an answer is read at most, unless the client is told otherwise.
+/// How much of a response is read at most, unless set.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
 
-/// How many bytes of memory the payload of an answer may take.
+/// How many bytes of memory the payload of a response may take.
 const MAX_MEMORY: usize = 512 * 1024 * 1024;
 
 /// Builds a [`Client`].
@@ -43,7 +43,7 @@ pub struct ClientBuilder {
     budget: RetryBudget,
     timeout: Option<Duration>,
     floor: StallProtection,
-    strict: bool,
+    strictness: Strictness,
     max_body: u64,
     max_memory: usize,
     deprecations: DeprecationPolicy,
@@ -63,7 +63,7 @@ impl Default for ClientBuilder {
             budget: RetryBudget::default(),
             timeout: None,
             floor: StallProtection::default(),
-            strict: false,
+            strictness: Strictness::default(),
             max_body: MAX_BODY,
             max_memory: MAX_MEMORY,
             deprecations: DeprecationPolicy::default(),
@@ -94,7 +94,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a bearer token, which is used as it is.
+    /// Sets a bearer token, which is used as it is and never renewed.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(Token::new(token));
         self
@@ -112,7 +112,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the company that requests are about, unless a request names another one.
+    /// Sets the company that requests are about, unless a request sets another one.
     pub fn company(mut self, id: i64) -> Self {
         self.company = Some(id);
         self
@@ -124,8 +124,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how much repeating all requests may do together, whatever the policy says: by default
-    /// about a hundred repetitions, until successes make up for them. See [`RetryBudget`].
+    /// Limits the retries of all requests together, whatever the policy says: by default to about a
+    /// hundred, until successes make up for them. See [`RetryBudget`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.budget = budget;
         self
@@ -146,21 +146,24 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes it an error when an answer differs from the description.
+    /// Makes it an error when a response differs from the description.
     pub fn strict(mut self, strict: bool) -> Self {
-        self.strict = strict;
+        self.strictness = match strict {
+            true => Strictness::Strict,
+            false => Strictness::Lenient,
+        };
         self
     }
 
-    /// Sets how many bytes of an answer are read at most, 64 MiB unless set. Downloads have no cap.
+    /// Sets how many bytes of a response are read at most, 64 MiB unless set. Downloads have no cap.
     pub fn max_body(mut self, bytes: u64) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// Sets how many bytes of memory the payload of an answer may take, 512 MiB unless set. A few
+    /// Sets how many bytes of memory the payload of a response may take, 512 MiB unless set. A few
     /// bytes of JSON can make a large object: `[{},{}]` is two of them with all their fields. What
-    /// takes more is an [`Error::TooLarge`], and is not read to its end.
+    /// takes more is an [`ErrorKind::TooLarge`], and is not read to its end.
     pub fn max_memory(mut self, bytes: usize) -> Self {
         self.max_memory = bytes;
         self
@@ -221,7 +224,7 @@ impl ClientBuilder {
             retries: Retries::new(self.retry, self.budget),
             max_body: self.max_body,
             decoding: Decoding {
-                strict: self.strict,
+                strictness: self.strictness,
                 max_memory: self.max_memory,
             },
             deprecations: Deprecations::new(self.deprecations),
@@ -242,7 +245,11 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
         Ok(transport) => Ok(Arc::new(transport)),
         Err(error) => {
             let message = format!("the HTTP client cannot be built: {error}");
-            Err(Error::Invalid(Details::of("building the client", message)))
+            Err(Error::of(
+                ErrorKind::Invalid,
+                "building the client",
+                message,
+            ))
         }
     }
 }
@@ -250,5 +257,9 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     let message = "there is no transport: set one, or switch on the feature `rustls`";
-    Err(Error::Invalid(Details::of("building the client", message)))
+    Err(Error::of(
+        ErrorKind::Invalid,
+        "building the client",
+        message,
+    ))
 }

@@ -10,14 +10,15 @@ use crate::runtime::limits::retry::RetryPolicy;
 use crate::runtime::request::arrays::ArrayStyle;
 use crate::runtime::request::meta::Meta;
 use crate::runtime::request::request::Request;
-use crate::runtime::response::reply::{Payload, Response};
+use crate::runtime::response::encoded::Payload;
+use crate::runtime::response::response::Response;
 
 /// A request to Procore; each operation is a type that implements this.
 pub trait Operation: Clone + Send + Sync {
-    /// What is known of the operation beforehand.
+    /// What the description says about the operation.
     const META: Meta;
 
-    /// What a success answers.
+    /// What a success returns.
     type Response: Payload;
 
     /// The request.
@@ -34,24 +35,27 @@ pub trait Operation: Clone + Send + Sync {
         async move { client.call(self.request()).await }
     }
 
-    /// Sends the request for this company, whatever the client's company is.
+    /// Sends the request for this company instead of the client's.
     #[must_use]
     fn with_company(mut self, id: i64) -> Self {
         self.request_mut().options_mut().company = Some(id);
         self
     }
 
-    /// Gives the whole request this much time: waiting for the token and the limit, all attempts and
-    /// the waits between them, the body of the answer. After it the request is an [`Error::Timeout`], or an
-    /// [`Error::RateLimit`] where the limit would not let it through before.
+    /// Gives the whole request this much time: waiting for the token and the rate limit, all attempts
+    /// and the waits between them, reading the body of the response. After that it fails with
+    /// [`Timeout`], or with [`RateLimit`] where the limit would not let it through in time.
+    ///
+    /// [`Timeout`]: crate::runtime::error::ErrorKind::Timeout
+    /// [`RateLimit`]: crate::runtime::error::ErrorKind::RateLimit
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request_mut().options_mut().timeout = Some(timeout);
         self
     }
 
-    /// Sets how the lists in the query of this request are written: as Procore's guide has them,
-    /// `ids[]=1&ids[]=2`, unless set; or as the operation declares them, mostly `ids=1,2`.
+    /// Sets how lists are written in the query of this request: by default as in Procore's guide,
+    /// `ids[]=1&ids[]=2`; or as the operation declares them, mostly `ids=1,2`.
     #[must_use]
     fn with_array_style(mut self, style: ArrayStyle) -> Self {
         self.request_mut().options_mut().array_style = style;
@@ -65,8 +69,8 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
-    /// Adds a header, in place of one with that name; the token cannot be replaced. It is sent to
-    /// Procore's hosts only, also when an answer redirects to another one.
+    /// Sets a header, and replaces one with that name; the token cannot be replaced. It is sent to
+    /// Procore's hosts only, even when a response redirects to another host.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request_mut()
@@ -75,27 +79,6 @@ pub trait Operation: Clone + Send + Sync {
             .push((name.to_owned(), value.to_owned()));
         self
     }
-}
-
-/// How a list pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paging {
-    /// `page` from 1, and `per_page`.
-    Pages,
-    /// `page` from 0, of a size that the server fixes.
-    ZeroBased,
-}
-
-/// An operation that answers a list page by page.
-pub trait Paged: Operation {
-    /// An item of the list.
-    type Item: Send;
-
-    /// How the list pages.
-    const PAGING: Paging;
-
-    /// The items of a page.
-    fn items(page: Self::Response) -> Vec<Self::Item>;
 }
 
 impl Client {

@@ -1,4 +1,4 @@
-//! How a request is sent until there is an answer: the token, and the retries.
+//! How a request is sent until there is a response: the token, and the retries.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,31 +12,31 @@ use super::sender::Sender;
 use crate::runtime::auth::credentials::Credentials;
 use crate::runtime::auth::session::Session;
 use crate::runtime::auth::token::Signed;
-use crate::runtime::error::{Details, Error};
+use crate::runtime::error::{Details, Error, ErrorKind};
 use crate::runtime::http::stream;
 use crate::runtime::http::transport::HttpResponse;
 use crate::runtime::limits::clock::{first_ready, later, until};
 use crate::runtime::limits::retry::Attempt;
 use crate::runtime::request::body;
 use crate::runtime::request::request::Request;
-use crate::runtime::response::answer::{Answer, Delivery};
-use crate::runtime::response::reply::Redirects;
+use crate::runtime::response::encoded::Redirects;
+use crate::runtime::response::raw::{Delivery, RawResponse};
 
-/// Sends `request` and reads its answer.
+/// Sends `request` and reads its response.
 pub(crate) fn fetch(
     sender: &Sender,
     request: &Request,
     redirects: Redirects,
-) -> impl Future<Output = Result<Answer, Error>> + Send {
+) -> impl Future<Output = Result<RawResponse, Error>> + Send {
     // Not one more future around it: each is moved as a whole.
     run(sender, request, redirects, Delivery::Read)
 }
 
-/// Sends `request`, follows it where it is redirected to, and hands on its answer unread.
+/// Sends `request`, follows it where it is redirected to, and returns its response unread.
 pub(crate) fn open(
     sender: &Sender,
     request: &Request,
-) -> impl Future<Output = Result<Answer, Error>> + Send {
+) -> impl Future<Output = Result<RawResponse, Error>> + Send {
     run(sender, request, Redirects::Follow, Delivery::Unread)
 }
 
@@ -45,7 +45,7 @@ async fn run(
     request: &Request,
     redirects: Redirects,
     delivery: Delivery,
-) -> Result<Answer, Error> {
+) -> Result<RawResponse, Error> {
     let span = tracing::info_span!(
         "procore",
         operation = %request.label(),
@@ -67,30 +67,30 @@ async fn run(
     let attempts = attempts(sender, &mut prepared, delivery);
     let result = Box::pin(attempts.instrument(span.clone())).await;
     match &result {
-        Ok(answer) => {
-            span.record("status", answer.status.as_u16());
-            span.record("attempts", answer.attempts);
+        Ok(response) => {
+            span.record("status", response.status.as_u16());
+            span.record("attempts", response.attempts);
         }
         Err(error) => note_failure(&span, error),
     }
     result
 }
 
-/// Sends a request until there is an answer or the policy gives up.
+/// Sends a request until there is a response or the policy gives up.
 async fn attempts(
     sender: &Sender,
     prepared: &mut Prepared<'_>,
     delivery: Delivery,
-) -> Result<Answer, Error> {
+) -> Result<RawResponse, Error> {
     let begun = sender.clock.now();
     let mut number = 1;
     let (mut refused, mut paid) = (None, None);
     loop {
         match attempt(sender, prepared, &mut refused, delivery).await {
-            Ok(mut answer) => {
+            Ok(mut response) => {
                 sender.retries.budget.pay_back(paid);
-                answer.attempts = number;
-                return Ok(answer);
+                response.attempts = number;
+                return Ok(response);
             }
             Err(failed) => {
                 let (wait, cost) = wait_before_next(sender, prepared, failed, number, begun)?;
@@ -181,7 +181,7 @@ async fn renew(
         None => {
             let message = "the token was not renewed before the timeout";
             let details = Details::of(prepared.request.label(), message);
-            Err(Failed::fatal(Error::Timeout(details)))
+            Err(Failed::fatal(Error::new(ErrorKind::Timeout, details)))
         }
     }
 }
@@ -192,7 +192,7 @@ async fn attempt(
     prepared: &mut Prepared<'_>,
     refused: &mut Option<Signed>,
     delivery: Delivery,
-) -> Result<Answer, Failed> {
+) -> Result<RawResponse, Failed> {
     let signed = prepared.trusted && !prepared.request.anonymous();
     loop {
         let token = match &sender.credentials {
@@ -223,7 +223,7 @@ async fn attempt(
             } else {
                 (Bytes::new(), Some(body))
             };
-            return Ok(Answer {
+            return Ok(RawResponse {
                 status,
                 headers,
                 body,

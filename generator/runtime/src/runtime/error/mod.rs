@@ -1,4 +1,4 @@
-//! What can go wrong, told apart by what a caller can do about it, and what may be shown of it.
+//! What can go wrong, by what a caller can do about it, and how much of it may be shown.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,92 +20,63 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// How much of a body is shown in a message.
 const SHOWN: usize = 500;
 
-/// Why a request did not give what was asked for.
-///
-/// Every variant has the same [`Details`]; the variants tell what to do.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Error {
-    /// The request cannot be sent as it is; nothing was sent. Change it.
-    Invalid(Box<Details>),
-    /// The connection failed or broke. The request may or may not have been processed.
-    Transport(Box<Details>),
-    /// There was no answer in time. The request may or may not have been processed.
-    Timeout(Box<Details>),
-    /// 401: the token is missing, expired or revoked. Sign in again.
-    Authentication(Box<Details>),
-    /// 403: the user, or the app, may not do this.
-    Permission(Box<Details>),
-    /// 404 or 410: it does not exist, or the user may not see it.
-    NotFound(Box<Details>),
-    /// 400 or 422: Procore refuses the values; see [`Details::fields`].
-    Validation(Box<Details>),
-    /// 409: it was changed by somebody else, or exists already.
-    Conflict(Box<Details>),
-    /// 429: too many requests, also after waiting as the policy allows.
-    RateLimit(Box<Details>),
-    /// 5xx: Procore failed.
-    Server(Box<Details>),
-    /// Any other status that is no success.
-    Status(Box<Details>),
-    /// The answer is not what the description says; see [`Details::mismatches`].
-    Decode(Box<Details>),
-    /// The answer is larger than the client may read, or takes more memory than it may use.
-    TooLarge(Box<Details>),
-    /// The operation is past its sunset date, and the client's policy refuses those.
-    Sunset(Box<Details>),
+/// Why a request failed: [`kind`](Self::kind) says what to do about it, the other methods what is known.
+pub struct Error {
+    kind: ErrorKind,
+    details: Box<Details>,
 }
 
-/// What is known of an error. Its `Debug` tells the length of the body, not what it says.
-#[derive(Default)]
+/// The kind of an [`Error`], by what a caller can do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct Details {
-    /// The operation: its title, method and path.
-    pub operation: String,
-    /// The status, if there was an answer.
-    pub status: Option<StatusCode>,
-    /// Procore's id of the request, to quote to its support.
-    pub request_id: Option<String>,
-    /// What went wrong: Procore's message where it sent one.
-    pub message: String,
-    /// Procore's error code, if it sent one.
-    pub code: Option<String>,
-    /// What is wrong with which field, for [`Error::Validation`].
-    pub fields: BTreeMap<String, Vec<String>>,
-    /// For [`Error::Decode`]: where the answer differs from the description.
-    pub mismatches: Vec<Mismatch>,
-    /// How long Procore asks to wait.
-    pub retry_after: Option<Duration>,
-    /// How many times the request was sent.
-    pub attempts: u32,
-    /// Where the answer redirects to, if it does: it was not followed. The URL can be of any host,
-    /// and hold a signature.
-    pub location: Option<String>,
-    /// The body of the answer, as far as it was read.
-    pub body: Bytes,
-    /// The cause.
-    pub source: Option<BoxError>,
+pub enum ErrorKind {
+    /// The request cannot be sent as it is; nothing was sent. Change it.
+    Invalid,
+    /// The connection failed or broke. The request may or may not have been processed.
+    Transport,
+    /// There was no response in time. The request may or may not have been processed.
+    Timeout,
+    /// 401: the token is missing, expired or revoked. Sign in again.
+    Authentication,
+    /// 403: the user or the app is not permitted to do this.
+    Permission,
+    /// 404 or 410: it does not exist, or the user may not see it.
+    NotFound,
+    /// 400 or 422: Procore rejects the values; see [`Error::fields`].
+    Validation,
+    /// 409: somebody else changed it, or it exists already.
+    Conflict,
+    /// 429: too many requests, even after waiting as long as the policy allows.
+    RateLimit,
+    /// 5xx: Procore failed.
+    Server,
+    /// Any other status that is not a success.
+    Status,
+    /// The response is not what the description says; see [`Error::mismatches`].
+    Decode,
+    /// The response is larger than the client may read, or takes more memory than it may use.
+    TooLarge,
+    /// The operation is past its sunset date, and the client's policy refuses such operations.
+    Sunset,
+}
+
+/// What is known of an error.
+#[derive(Default)]
+pub(crate) struct Details {
+    pub(crate) operation: String,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) message: String,
+    pub(crate) code: Option<String>,
+    pub(crate) fields: BTreeMap<String, Vec<String>>,
+    pub(crate) mismatches: Vec<Mismatch>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) attempts: u32,
+    pub(crate) location: Option<String>,
+    pub(crate) body: Bytes,
+    pub(crate) source: Option<BoxError>,
     /// What a retry policy is asked about, where a request failed before it was sent.
     pub(crate) failure: Option<Failure>,
-}
-
-impl fmt::Debug for Details {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Details")
-            .field("operation", &self.operation)
-            .field("status", &self.status)
-            .field("request_id", &self.request_id)
-            .field("message", &self.message)
-            .field("code", &self.code)
-            .field("fields", &self.fields)
-            .field("mismatches", &self.mismatches)
-            .field("retry_after", &self.retry_after)
-            .field("attempts", &self.attempts)
-            .field("location", &self.location.as_deref().map(shown::location))
-            .field("body", &format_args!("{} bytes", self.body.len()))
-            .field("source", &self.source)
-            .finish_non_exhaustive()
-    }
 }
 
 impl Details {
@@ -118,7 +89,7 @@ impl Details {
         })
     }
 
-    /// All but the cause, which cannot be copied; the message tells of it.
+    /// All but the cause, which cannot be copied; the message mentions it.
     fn copy(&self) -> Box<Self> {
         Box::new(Self {
             operation: self.operation.clone(),
@@ -137,145 +108,216 @@ impl Details {
         })
     }
 
-    /// Notes where an answer redirects to.
+    /// Notes where a response redirects to.
     pub(crate) fn note_location(&mut self, status: StatusCode, headers: &HeaderMap) {
         let location = headers.get(http::header::LOCATION);
         let location = location.filter(|_| status.is_redirection());
         self.location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
     }
-
-    /// The body as text, cut for display, and without control characters.
-    #[must_use]
-    pub fn body_excerpt(&self) -> String {
-        let text = String::from_utf8_lossy(self.body.get(..SHOWN).unwrap_or(&self.body));
-        let more = if self.body.len() > SHOWN { " ..." } else { "" };
-        format!("{}{more}", Plain(text.trim()))
-    }
 }
 
 impl Error {
-    /// What is known of it.
-    #[must_use]
-    pub fn details(&self) -> &Details {
-        match self {
-            Self::Invalid(d)
-            | Self::Transport(d)
-            | Self::Timeout(d)
-            | Self::Authentication(d)
-            | Self::Permission(d)
-            | Self::NotFound(d)
-            | Self::Validation(d)
-            | Self::Conflict(d)
-            | Self::RateLimit(d)
-            | Self::Server(d)
-            | Self::Status(d)
-            | Self::Decode(d)
-            | Self::TooLarge(d)
-            | Self::Sunset(d) => d,
-        }
+    pub(crate) fn new(kind: ErrorKind, details: Box<Details>) -> Self {
+        Self { kind, details }
+    }
+
+    /// An error of `operation`, of which nothing more is known.
+    pub(crate) fn of(
+        kind: ErrorKind,
+        operation: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(kind, Details::of(operation, message))
+    }
+
+    /// The error for a status that is not a success.
+    pub(crate) fn from_status(status: StatusCode, details: Box<Details>) -> Self {
+        let kind = match status.as_u16() {
+            401 => ErrorKind::Authentication,
+            403 => ErrorKind::Permission,
+            404 | 410 => ErrorKind::NotFound,
+            400 | 422 => ErrorKind::Validation,
+            408 => ErrorKind::Timeout,
+            409 => ErrorKind::Conflict,
+            429 => ErrorKind::RateLimit,
+            500..=599 => ErrorKind::Server,
+            _ => ErrorKind::Status,
+        };
+        Self::new(kind, details)
+    }
+
+    pub(crate) fn details(&self) -> &Details {
+        &self.details
     }
 
     pub(crate) fn details_mut(&mut self) -> &mut Details {
-        match self {
-            Self::Invalid(d)
-            | Self::Transport(d)
-            | Self::Timeout(d)
-            | Self::Authentication(d)
-            | Self::Permission(d)
-            | Self::NotFound(d)
-            | Self::Validation(d)
-            | Self::Conflict(d)
-            | Self::RateLimit(d)
-            | Self::Server(d)
-            | Self::Status(d)
-            | Self::Decode(d)
-            | Self::TooLarge(d)
-            | Self::Sunset(d) => d,
-        }
+        &mut self.details
     }
 
-    /// The error again, for somebody else who waited for the same.
+    /// A copy for another caller that waited for the same result.
     pub(crate) fn copy(&self) -> Self {
-        let again: fn(Box<Details>) -> Self = match self {
-            Self::Invalid(_) => Self::Invalid,
-            Self::Transport(_) => Self::Transport,
-            Self::Timeout(_) => Self::Timeout,
-            Self::Authentication(_) => Self::Authentication,
-            Self::Permission(_) => Self::Permission,
-            Self::NotFound(_) => Self::NotFound,
-            Self::Validation(_) => Self::Validation,
-            Self::Conflict(_) => Self::Conflict,
-            Self::RateLimit(_) => Self::RateLimit,
-            Self::Server(_) => Self::Server,
-            Self::Status(_) => Self::Status,
-            Self::Decode(_) => Self::Decode,
-            Self::TooLarge(_) => Self::TooLarge,
-            Self::Sunset(_) => Self::Sunset,
-        };
-        again(self.details().copy())
+        Self::new(self.kind, self.details.copy())
     }
 
-    /// The status, if there was an answer.
+    /// The kind of error: what a caller can do about it.
     #[must_use]
-    pub fn status(&self) -> Option<StatusCode> {
-        self.details().status
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
     }
 
-    /// Procore's id of the request.
+    /// Whether there was no response in time. The request may or may not have been processed.
     #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.details().request_id.as_deref()
+    pub fn is_timeout(&self) -> bool {
+        self.kind == ErrorKind::Timeout
+    }
+
+    /// Whether it does not exist, or the user may not see it.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.kind == ErrorKind::NotFound
+    }
+
+    /// Whether there were too many requests.
+    #[must_use]
+    pub fn is_rate_limit(&self) -> bool {
+        self.kind == ErrorKind::RateLimit
+    }
+
+    /// Whether the same request can succeed later: the connection failed, there was no response in
+    /// time, there were too many requests, or Procore failed. The client has retried already, as its
+    /// policy allows. A request that creates something may have been processed; look before it is
+    /// sent again.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::RateLimit | ErrorKind::Server
+        )
     }
 
     /// The operation: its title, method and path.
     #[must_use]
     pub fn operation(&self) -> &str {
-        &self.details().operation
+        &self.details.operation
     }
 
-    /// The body of the answer.
+    /// The status, if there was a response.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.details.status
+    }
+
+    /// Procore's id of the request, to quote to its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.details.request_id.as_deref()
+    }
+
+    /// What went wrong: Procore's message where it sent one.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.details.message
+    }
+
+    /// Procore's error code, if it sent one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.details.code.as_deref()
+    }
+
+    /// What is wrong with which field, where Procore says so.
+    #[must_use]
+    pub fn fields(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.details.fields
+    }
+
+    /// Where the response differs from the description, for [`ErrorKind::Decode`].
+    #[must_use]
+    pub fn mismatches(&self) -> &[Mismatch] {
+        &self.details.mismatches
+    }
+
+    /// How long Procore asks to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.details.retry_after
+    }
+
+    /// How many times the request was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.details.attempts
+    }
+
+    /// Where the response redirects to, if it does; the client did not follow it. The URL can be on
+    /// any host, and contain a signature.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.details.location.as_deref()
+    }
+
+    /// The body of the response, as far as it was read.
     #[must_use]
     pub fn body(&self) -> &[u8] {
-        &self.details().body
+        &self.details.body
     }
 
-    /// The error that belongs to a status that is no success.
-    pub(crate) fn from_status(status: StatusCode, details: Box<Details>) -> Self {
-        match status.as_u16() {
-            401 => Self::Authentication(details),
-            403 => Self::Permission(details),
-            404 | 410 => Self::NotFound(details),
-            400 | 422 => Self::Validation(details),
-            408 => Self::Timeout(details),
-            409 => Self::Conflict(details),
-            429 => Self::RateLimit(details),
-            500..=599 => Self::Server(details),
-            _ => Self::Status(details),
-        }
+    /// The body as text, cut for display, and without control characters.
+    #[must_use]
+    pub fn body_excerpt(&self) -> String {
+        let body = &self.details.body;
+        let text = String::from_utf8_lossy(body.get(..SHOWN).unwrap_or(body));
+        let more = if body.len() > SHOWN { " ..." } else { "" };
+        format!("{}{more}", Plain(text.trim()))
     }
 
     /// What happened, in a few words.
     fn headline(&self) -> &'static str {
-        match self {
-            Self::Invalid(_) => "the request cannot be sent",
-            Self::Transport(_) => "the connection failed",
-            Self::Timeout(_) => "no answer in time",
-            Self::Authentication(_) => "not signed in",
-            Self::Permission(_) => "not permitted",
-            Self::NotFound(_) => "not found, or not visible to this user",
-            Self::Validation(_) => "the values were refused",
-            Self::Conflict(_) => "conflict",
-            Self::RateLimit(_) => "too many requests",
-            Self::Server(_) => "Procore failed",
-            Self::Status(_) => "unexpected status",
-            Self::Decode(_) => "the answer could not be read",
-            Self::TooLarge(_) => "the answer is too large",
-            Self::Sunset(_) => "the operation is past its sunset date",
+        match self.kind {
+            ErrorKind::Invalid => "the request cannot be sent",
+            ErrorKind::Transport => "the connection failed",
+            ErrorKind::Timeout => "no response in time",
+            ErrorKind::Authentication => "not signed in",
+            ErrorKind::Permission => "not permitted",
+            ErrorKind::NotFound => "not found, or not visible to this user",
+            ErrorKind::Validation => "the values were refused",
+            ErrorKind::Conflict => "conflict",
+            ErrorKind::RateLimit => "too many requests",
+            ErrorKind::Server => "Procore failed",
+            ErrorKind::Status => "unexpected status",
+            ErrorKind::Decode => "the response could not be read",
+            ErrorKind::TooLarge => "the response is too large",
+            ErrorKind::Sunset => "the operation is past its sunset date",
         }
     }
 }
 
-/// In one line, without control characters: much of it is what the server says.
+/// Shows the length of the body, not its content.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let details = &self.details;
+        f.debug_struct("Error")
+            .field("kind", &self.kind)
+            .field("operation", &details.operation)
+            .field("status", &details.status)
+            .field("request_id", &details.request_id)
+            .field("message", &details.message)
+            .field("code", &details.code)
+            .field("fields", &details.fields)
+            .field("mismatches", &details.mismatches)
+            .field("retry_after", &details.retry_after)
+            .field("attempts", &details.attempts)
+            .field(
+                "location",
+                &details.location.as_deref().map(shown::location),
+            )
+            .field("body", &format_args!("{} bytes", details.body.len()))
+            .field("source", &details.source)
+            .finish_non_exhaustive()
+    }
+}
+
+/// On one line, without control characters: much of it comes from the server.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", Plain(Line(self)))
@@ -286,7 +328,7 @@ struct Line<'a>(&'a Error);
 
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let details = self.0.details();
+        let details = &self.0.details;
         write!(f, "{}: {}", details.operation, self.0.headline())?;
         if let Some(status) = details.status {
             write!(f, " ({status})")?;
@@ -313,7 +355,7 @@ impl fmt::Display for Line<'_> {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.details().source.as_deref().map(|source| source as _)
+        self.details.source.as_deref().map(|source| source as _)
     }
 }
 
@@ -333,8 +375,8 @@ pub enum DecodeError {
     /// The body is empty, and the payload cannot be.
     #[error("the body is empty, although the description has a payload")]
     Empty,
-    /// The answer is no redirect, or says not where to.
-    #[error("the response is no redirect with a `Location`, as the description says")]
+    /// The response is not a redirect, or does not say where to.
+    #[error("the response is not a redirect with a `Location`, as the description says")]
     Redirect,
     /// The body is not UTF-8.
     #[error("the body is not UTF-8 text")]

@@ -10,6 +10,3 @@ pub mod transport;
 
 #[cfg(feature = "reqwest")]
 pub mod http_client;
-
-pub use environment::Environment;
-pub use file::File;

@@ -1,7 +1,7 @@
-//! Ends what no longer moves: a request that nobody takes, an answer that does not come, or only byte
+//! Ends what no longer moves: a request that nobody takes, a response that does not come, or only byte
 //! by byte.
 //!
-//! The time that counts is what is spent waiting for the other side. A caller that reads an answer
+//! The time that counts is what is spent waiting for the other side. A caller that reads a response
 //! slowly, or whose file is slow to read, stalls nothing.
 
 use std::future::poll_fn;
@@ -30,14 +30,14 @@ const PIECE: usize = 64 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StallProtection {
-    /// How many bytes a second must pass at least, on the average of a window, in both directions;
-    /// 1,024 unless set. With 0 a transfer can be as slow as it likes.
+    /// The lowest rate in bytes per second, averaged over a window, in either direction; 1,024 unless
+    /// set. With 0 a transfer can be as slow as it likes.
     pub bytes_per_second: u64,
     /// How long a transfer may be slower than that; 30 s unless set.
     pub window: Duration,
-    /// How long the answer may let wait for its first byte, once the request is sent; 90 s unless
+    /// How long the first byte of the response may take, once the request is sent; 90 s unless
     /// set.
-    pub answer: Duration,
+    pub response: Duration,
 }
 
 impl Default for StallProtection {
@@ -45,19 +45,19 @@ impl Default for StallProtection {
         Self {
             bytes_per_second: 1_024,
             window: Duration::from_secs(30),
-            answer: Duration::from_secs(90),
+            response: Duration::from_secs(90),
         }
     }
 }
 
 impl StallProtection {
-    /// Waits for ever, unless the transport gives up.
+    /// Never ends a transfer, unless the transport gives up.
     #[must_use]
     pub fn off() -> Self {
         Self {
             bytes_per_second: 0,
             window: Duration::MAX,
-            answer: Duration::MAX,
+            response: Duration::MAX,
         }
     }
 
@@ -75,15 +75,15 @@ impl StallProtection {
         self
     }
 
-    /// Sets how long the answer may let wait for its first byte.
+    /// Sets how long the first byte of the response may take.
     #[must_use]
-    pub fn answer(mut self, answer: Duration) -> Self {
-        self.answer = answer;
+    pub fn response(mut self, response: Duration) -> Self {
+        self.response = response;
         self
     }
 }
 
-/// How much passes: pure, but for what is told of the time.
+/// How much passes: a pure function, apart from the time that it is given.
 #[derive(Debug, Clone, Copy)]
 struct Pace {
     floor: StallProtection,
@@ -176,7 +176,7 @@ impl Transport for Guarded {
 }
 
 impl Guarded {
-    /// Has the body of a request tell how far it is, unless it is small.
+    /// Makes the body of a request report its progress, unless it is small.
     fn watch(&self, request: &mut HttpRequest) -> Option<Arc<Mutex<Outgoing>>> {
         let (length, stream) = match std::mem::take(&mut request.body) {
             HttpBody::Stream { length, stream } => (length, stream),
@@ -208,7 +208,7 @@ impl Guarded {
         Some(state)
     }
 
-    /// Waits until it is too late for an answer.
+    /// Waits until it is too late for a response.
     async fn late(
         &self,
         outgoing: Option<&Mutex<Outgoing>>,
@@ -220,22 +220,25 @@ impl Guarded {
             if end.is_some_and(|end| now >= end) {
                 return TransportError::new(TransportErrorKind::Timeout, "the time is over");
             }
-            let answer = |since: Duration| {
-                let left = self.floor.answer.saturating_sub(now.saturating_sub(since));
-                let message = format!("no answer within {:?}", self.floor.answer);
+            let response = |since: Duration| {
+                let left = self
+                    .floor
+                    .response
+                    .saturating_sub(now.saturating_sub(since));
+                let message = format!("no response within {:?}", self.floor.response);
                 (
                     left,
                     TransportError::new(TransportErrorKind::Timeout, message),
                 )
             };
             let (mut left, error) = match outgoing {
-                None => answer(begun),
+                None => response(begun),
                 Some(outgoing) => {
                     let outgoing = outgoing.lock().unwrap_or_else(PoisonError::into_inner);
                     let pace = &outgoing.pace;
                     match outgoing.stage {
-                        Stage::Begun => answer(begun),
-                        Stage::Done(since) => answer(since),
+                        Stage::Begun => response(begun),
+                        Stage::Done(since) => response(since),
                         Stage::Taken(since, _) => {
                             let left = pace.left(now.saturating_sub(since));
                             (left, pace.error("the request"))
@@ -250,7 +253,7 @@ impl Guarded {
             if let Some(end) = end {
                 left = left.min(end.saturating_sub(now));
             }
-            // Nobody tells when the next stage begins: it can end sooner than this one.
+            // Nothing reports when the next stage begins: it can end sooner than this one.
             if outgoing.is_some() {
                 left = left.min(self.floor.window.max(Duration::from_millis(1)));
             }
@@ -274,16 +277,16 @@ enum Stage {
     Taken(Duration, u64),
     /// The caller has no more ready.
     Caller,
-    /// All of it is on its way: now comes the answer.
+    /// All of it is on its way: the response comes next.
     Done(Duration),
 }
 
-/// The body of a request, which tells how far it is.
+/// The body of a request, which reports its progress.
 struct Watched {
     body: ByteStream,
     clock: Arc<dyn Clock>,
     state: Arc<Mutex<Outgoing>>,
-    /// What the transport gets next: in small pieces, so that it tells how far it is.
+    /// What the transport gets next: in small pieces, so that it reports its progress.
     ready: Bytes,
     /// How much has not been taken yet, if that is known. Nobody asks for more once all is.
     left: Option<u64>,
@@ -331,7 +334,7 @@ impl Stream for Watched {
     }
 }
 
-/// The body of an answer, which ends with an error when it stalls.
+/// The body of a response, which ends with an error when it stalls.
 struct Incoming {
     body: ByteStream,
     clock: Arc<dyn Clock>,
@@ -347,12 +350,12 @@ impl Incoming {
     /// How long to wait for the next piece, from now on; or what is wrong if it is too late for it.
     fn left(&self, now: Duration, since: Duration) -> Result<Duration, TransportError> {
         if self.end.is_some_and(|end| now >= end) {
-            let message = "the time was over before all of the answer came";
+            let message = "the time was over before all of the response came";
             return Err(TransportError::new(TransportErrorKind::Timeout, message));
         }
         let left = self.pace.left(now.saturating_sub(since));
         if left.is_zero() {
-            return Err(self.pace.error("the answer"));
+            return Err(self.pace.error("the response"));
         }
         Ok(self
             .end

@@ -14,16 +14,16 @@ pub use crate::runtime::limits::clock::BoxFuture;
 
 /// Sends one HTTP request: no retries, no redirects, no decoding.
 ///
-/// The client comes with one on `reqwest`; a test can bring its own.
+/// The client comes with one that uses `reqwest`; an application or a test can bring its own.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`, and gives up after its timeout.
     ///
-    /// The body of the answer ends with an error if it breaks off. One that is a [`TransportError`]
-    /// tells a timeout from a broken connection.
+    /// The body of the response ends with an error if it breaks off. A [`TransportError`] as
+    /// its cause distinguishes a timeout from a broken connection.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
 }
 
-/// A request on its way out.
+/// An HTTP request that is about to be sent.
 #[non_exhaustive]
 pub struct HttpRequest {
     /// The method.
@@ -34,7 +34,7 @@ pub struct HttpRequest {
     pub headers: HeaderMap,
     /// The body.
     pub body: HttpBody,
-    /// How long the whole exchange may take, until the last piece of the answer's body.
+    /// How long the whole exchange may take, until the last piece of the response's body.
     pub timeout: Option<Duration>,
 }
 
@@ -77,7 +77,7 @@ impl fmt::Debug for HttpBody {
     }
 }
 
-/// An answer, its body not yet read.
+/// A response, its body not yet read.
 #[non_exhaustive]
 pub struct HttpResponse {
     /// The status.
@@ -89,7 +89,7 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
-    /// An answer with a body that comes piece by piece.
+    /// A response with a body that comes piece by piece.
     #[must_use]
     pub fn new(status: StatusCode, headers: HeaderMap, body: ByteStream) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// Why a request got no answer.
+/// Why a request got no response.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", Plain(source))]
 #[non_exhaustive]
@@ -129,15 +129,15 @@ impl TransportError {
     }
 }
 
-/// How far a request got that got no answer.
+/// How far a request without a response got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// There was no connection: surely not processed.
+    /// There was no connection, so the request was not processed.
     Connect,
-    /// No answer in time: perhaps processed.
+    /// There was no response in time; the request may have been processed.
     Timeout,
-    /// The connection broke: perhaps processed.
+    /// The connection broke; the request may have been processed.
     Broken,
     /// The request could not be made.
     Request,

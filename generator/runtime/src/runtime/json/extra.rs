@@ -82,7 +82,7 @@ impl Extra {
         self.0.is_none()
     }
 
-    /// The value that came in place of the object: a string in a list of objects, say.
+    /// The value that came instead of the object: a string in a list of objects, for example.
     #[must_use]
     pub fn instead(&self) -> Option<Value> {
         self.instead_text()

@@ -26,7 +26,7 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Resul
     decode(&text).map_err(D::Error::custom)
 }
 
-/// Reads `T` leniently from JSON text. Nobody is told of mismatches here, so a number must not lose
+/// Reads `T` leniently from JSON text. Mismatches are not reported here, so a number must not lose
 /// digits, unless it can be kept as it came.
 pub(crate) fn decode<T: Wire>(text: &str) -> Result<T, String> {
     let mut reader = Reader::new(text).exact();

@@ -84,7 +84,7 @@ fn integer(text: &str) -> Option<Number> {
     (integer != 0).then(|| integer.into())
 }
 
-/// Whether the `f64` that was read from the text of a number tells all of its digits.
+/// Whether the `f64` that was read from the text of a number keeps all of its digits.
 pub(super) fn holds(value: f64, text: &str) -> bool {
     let is_exponent = |byte: u8| matches!(byte, b'e' | b'E');
     let exponent = text.bytes().position(is_exponent);

@@ -19,7 +19,7 @@ pub trait Wire: Sized {
     const KEYS: &'static [&'static str] = &[];
 
     /// How much else the type takes: of two variants of a union that fit a value alike, the one
-    /// that takes less is chosen. [`ANYTHING`] takes whatever comes.
+    /// that takes less is chosen. `ANYTHING` takes whatever comes.
     const LOOSE: u8 = 0;
 
     /// Reads a value. After a [`Fault::Type`] the reader may stand anywhere in it.

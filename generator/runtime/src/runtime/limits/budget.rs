@@ -1,5 +1,5 @@
-//! How much repeating all requests of a client may do together: without an end to it, an outage
-//! multiplies the load on those who are to come back from it.
+//! The retry budget of a client: without one, retries multiply the load on servers that are recovering
+//! from an outage.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,11 +7,11 @@ use http::StatusCode;
 
 use super::retry::Failure;
 
-/// What all repetitions of a client and its clones may cost together.
+/// What all retries of a client and its clones may cost together.
 ///
-/// A repetition costs 5, one after a timeout 10, and one after a 429 only 1, since the rate limit
-/// holds everybody back by then. A success that took repetitions pays back what the last one cost,
-/// any other pays back 1. While nothing is left, what fails is an error at once, whatever the retry
+/// A retry costs 5, one after a timeout 10, and one after a 429 only 1, since the rate limit slows
+/// everybody down by then. A success after retries pays back what the last one cost, any other success
+/// pays back 1. While nothing is left, a request that fails is an error at once, whatever the retry
 /// policy says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryBudget(Option<u32>);
@@ -23,13 +23,13 @@ impl Default for RetryBudget {
 }
 
 impl RetryBudget {
-    /// A budget that holds so much, and is full in the beginning; 500 unless set.
+    /// A budget of this size, full at the start; 500 unless set.
     #[must_use]
     pub fn new(capacity: u32) -> Self {
         Self(Some(capacity))
     }
 
-    /// No bound: the retry policy alone decides.
+    /// No limit: the retry policy alone decides.
     #[must_use]
     pub fn unlimited() -> Self {
         Self(None)

@@ -21,8 +21,8 @@ impl Retries {
         }
     }
 
-    /// Waits as the policy says before what broke off, `elapsed` after it began, is taken up again;
-    /// false if it gives up.
+    /// Waits as the policy says before a transfer that broke off, `elapsed` after it began, is
+    /// resumed; false if the policy gives up.
     pub(crate) async fn wait_after_break(
         &self,
         clock: &dyn Clock,
@@ -44,7 +44,7 @@ impl Retries {
         true
     }
 
-    /// What broke off and was taken up again has brought something.
+    /// A transfer that broke off and was resumed has made progress.
     pub(crate) fn pay_back_break(&self) {
         self.budget.pay_back(Some(cost(Failure::Broken)));
     }

@@ -8,13 +8,13 @@ use http::StatusCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// An answer with this status.
+    /// A response with this status.
     Status(StatusCode),
-    /// There was no connection: surely not processed.
+    /// There was no connection, so the request was not processed.
     Connect,
-    /// No answer in time: perhaps processed.
+    /// There was no response in time; the request may have been processed.
     Timeout,
-    /// The connection broke: perhaps processed.
+    /// The connection broke; the request may have been processed.
     Broken,
 }
 
@@ -26,8 +26,8 @@ pub struct Attempt {
     pub number: u32,
     /// What went wrong.
     pub failure: Failure,
-    /// Whether sending the request twice does no harm: its method says so, or it carries an
-    /// idempotency token. And whether its body can be sent twice.
+    /// Whether the request can be sent twice without harm: its method says so, or it carries an
+    /// idempotency token; and its body can be sent twice.
     pub repeatable: bool,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,
@@ -70,9 +70,10 @@ impl RetryPolicy for NoRetry {
 
 /// Exponential backoff with full jitter, bounded in count and in time.
 ///
-/// Sent again is what was surely not processed (429, no connection), and where repeating does no
-/// harm also what perhaps was (408, 502, 503, 504, a timeout, a broken connection). A 503 says not
-/// whether it was, also where it asks to wait: a gateway that got no answer sends one. How long the server asks to wait is the least that is waited.
+/// A request is sent again if it was not processed (429, no connection), and, where repeating it does
+/// no harm, also if it may have been (408, 502, 503, 504, a timeout, a broken connection). A 503 does
+/// not say whether it was, even where it asks to wait: a gateway without a response sends one. The
+/// client waits at least as long as the server asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Backoff {
@@ -129,7 +130,7 @@ impl RetryPolicy for Backoff {
         let doubled = 2_u32.saturating_pow(attempt.number.saturating_sub(1).min(20));
         let longest = self.base.saturating_mul(doubled).min(self.cap);
         let jitter = longest.mul_f64(attempt.random.clamp(0.0, 1.0));
-        // Jitter on top, so that those who were told the same do not come back at once.
+        // Jitter on top, so that clients that got the same instruction do not come back at once.
         let wait = attempt
             .retry_after
             .map_or(jitter, |asked| asked.saturating_add(jitter));

@@ -1,5 +1,3 @@
 //! Lists that come page by page, as streams.
 
 pub mod pages;
-
-pub use pages::PagedExt;

@@ -14,10 +14,10 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::runtime::client::client::Client;
-use crate::runtime::client::operation::{Paged, Paging};
-use crate::runtime::error::{Details, Error};
+use crate::runtime::client::operation::Operation;
+use crate::runtime::error::{Details, Error, ErrorKind};
 use crate::runtime::http::transport::BoxFuture;
-use crate::runtime::response::reply::Response;
+use crate::runtime::response::response::Response;
 
 /// How many pages in a row may bring nothing new, although each names a next one: no items, or those
 /// of the page before.
@@ -27,26 +27,48 @@ const STALE: u32 = 20;
 /// read them once more.
 const LONG: usize = 50;
 
-/// The streams of a paged list.
+/// How a list pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paging {
+    /// `page` from 1, and `per_page`.
+    Pages,
+    /// `page` from 0, of a size that the server fixes.
+    ZeroBased,
+}
+
+/// An operation whose list comes page by page, and can be read as a stream.
 ///
-/// A list ends at its last page, and where the server repeats itself. An error ends it too, after
-/// what came before it.
-pub trait PagedExt: Paged + 'static {
-    /// The pages, from the one that the request names, each fetched when it is asked for.
-    fn pages(self, client: &Client) -> Pages<Self> {
+/// The stream ends after the last page, and where the server repeats itself. An error ends it too,
+/// after what came before it.
+pub trait Paged: Operation {
+    /// An item of the list.
+    type Item: Send;
+
+    /// How the list pages.
+    const PAGING: Paging;
+
+    /// The list that a page holds.
+    fn page_items(page: Self::Response) -> Vec<Self::Item>;
+
+    /// The pages, from the one that the request names, each fetched when it is needed.
+    fn pages(self, client: &Client) -> Pages<Self>
+    where
+        Self: 'static,
+    {
         Pages::new(self, client.clone())
     }
 
     /// The items of all pages.
-    fn items(self, client: &Client) -> Items<Self> {
+    fn items(self, client: &Client) -> Items<Self>
+    where
+        Self: 'static,
+    {
         Items {
-            pages: PagedExt::pages(self, client),
+            pages: self.pages(client),
             ready: VecDeque::new(),
         }
     }
 }
-
-impl<O: Paged + 'static> PagedExt for O {}
 
 /// Where a list stands: what decides about the next page. Pure, but for its memory.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +82,7 @@ pub(crate) struct Cursor {
     /// The ids of the last page of a long list.
     last_ids: Option<Vec<u8>>,
     first_size: Option<u64>,
-    /// What tells the pages apart that were here.
+    /// Digests of the pages so far.
     pages: BTreeSet<[u8; 32]>,
     /// The cursors that links gave.
     cursors: BTreeSet<String>,
@@ -93,15 +115,15 @@ impl Cursor {
     pub(crate) fn next(&mut self, headers: &HeaderMap, body: &Bytes, count: u64) -> Next {
         let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
         let (size, linked) = (number("per-page"), headers.contains_key(LINK));
-        // Where nothing tells that there are pages at all, the list may be the same each time but
-        // for something that changes by itself, such as a signature: then the ids tell.
+        // Where nothing says that there are pages at all, the list may be the same each time but for
+        // something that changes by itself, such as a signature: then the ids decide.
         let counted = linked || number("total").is_some();
         let ids = match counted && self.pages.len() < LONG {
             true => None,
             false => ids(body),
         };
-        let telling = ids.as_deref().filter(|_| !counted);
-        let digest = Sha256::digest(telling.unwrap_or(body));
+        let deciding = ids.as_deref().filter(|_| !counted);
+        let digest = Sha256::digest(deciding.unwrap_or(body));
         if count > 0 && !self.pages.insert(digest.into()) {
             return Next::Repeated;
         }
@@ -157,10 +179,10 @@ impl Cursor {
         let page = pairs.iter().find(|(key, _)| key == "page");
         match page.and_then(|(_, value)| value.parse().ok()) {
             Some(page) if page > self.page => self.page = page,
-            // A next page that is not further on leads in a circle.
+            // A next page that is not further on leads to a cycle.
             Some(_) => return Next::End,
             None if pairs.is_empty() => return Next::End,
-            // One that was here before leads in a circle, too.
+            // So does one that was here before.
             None if !self.cursors.insert(format!("{pairs:?}")) => return Next::End,
             None => {}
         }
@@ -239,17 +261,9 @@ impl<O: Paged + 'static> Fetch<O> {
                 return (self, Err(error));
             }
         };
-        let Response {
-            value,
-            status,
-            headers,
-            mismatches,
-            more_mismatches,
-            body,
-        } = page;
-        let items = <O as Paged>::items(value);
-        let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        match self.cursor.next(&headers, &body, count) {
+        let page = page.map(O::page_items);
+        let count = u64::try_from(page.payload.len()).unwrap_or(u64::MAX);
+        match self.cursor.next(&page.headers, &page.body, count) {
             Next::Query(pairs) => {
                 for (name, value) in pairs {
                     self.operation.request_mut().set_query(&name, value);
@@ -265,17 +279,9 @@ impl<O: Paged + 'static> Fetch<O> {
                 self.ended = true;
                 let message = format!("more than {STALE} pages in a row brought nothing new");
                 let operation = self.operation.request().label();
-                return (self, Err(Error::Decode(Details::of(operation, message))));
+                return (self, Err(Error::of(ErrorKind::Decode, operation, message)));
             }
         }
-        let page = Response {
-            value: items,
-            status,
-            headers,
-            mismatches,
-            more_mismatches,
-            body,
-        };
         (self, Ok(Some(page)))
     }
 }
@@ -284,7 +290,16 @@ impl<O: Paged + 'static> Fetch<O> {
 #[must_use = "a stream does nothing until it is read"]
 pub struct Pages<O: Paged> {
     state: State<O>,
-    prefetch: bool,
+    fetching: Fetching,
+}
+
+/// When a page is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fetching {
+    /// When the caller asks for it.
+    OnDemand,
+    /// While the caller works on the page before.
+    Ahead,
 }
 
 enum State<O: Paged> {
@@ -315,13 +330,13 @@ impl<O: Paged + 'static> Pages<O> {
         };
         Self {
             state: State::Idle(Box::new(fetch)),
-            prefetch: false,
+            fetching: Fetching::OnDemand,
         }
     }
 
-    /// Fetches the next page while the caller works on this one.
+    /// Fetches the next page while the caller processes this one.
     pub fn prefetch(mut self) -> Self {
-        self.prefetch = true;
+        self.fetching = Fetching::Ahead;
         self
     }
 
@@ -330,20 +345,20 @@ impl<O: Paged + 'static> Pages<O> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// All items of all pages, up to `limit` items.
+    /// Collects the items of all pages, up to `limit` items.
     pub async fn collect_up_to(mut self, limit: usize) -> Result<Vec<O::Item>, Error> {
         let mut items = Vec::new();
         while items.len() < limit
             && let Some(page) = self.next().await
         {
-            items.extend(page?.value);
+            items.extend(page?.payload);
         }
         items.truncate(limit);
         Ok(items)
     }
 
-    fn start(fetch: Fetch<O>, spawn: bool) -> BoxFuture<'static, Fetched<O>> {
-        if !spawn {
+    fn start(fetch: Fetch<O>, fetching: Fetching) -> BoxFuture<'static, Fetched<O>> {
+        if fetching == Fetching::OnDemand {
             return Box::pin(fetch.fetch());
         }
         let (client, operation) = (fetch.client.clone(), fetch.operation.clone());
@@ -358,7 +373,7 @@ impl<O: Paged + 'static> Pages<O> {
                     cursor,
                     ended: true,
                 };
-                (fetch, Err(Error::Transport(details)))
+                (fetch, Err(Error::new(ErrorKind::Transport, details)))
             })
         })
     }
@@ -374,7 +389,7 @@ impl<O: Paged + 'static> Stream for Pages<O> {
         if let State::Idle(_) = self.state
             && let State::Idle(fetch) = std::mem::replace(&mut self.state, State::Ended)
         {
-            self.state = State::Busy(Self::start(*fetch, false));
+            self.state = State::Busy(Self::start(*fetch, Fetching::OnDemand));
         }
         let State::Busy(busy) = &mut self.state else {
             return Poll::Ready(None);
@@ -382,7 +397,9 @@ impl<O: Paged + 'static> Stream for Pages<O> {
         let (fetch, page) = ready!(busy.as_mut().poll(cx));
         self.state = match fetch.ended {
             true => State::Ended,
-            false if self.prefetch => State::Busy(Self::start(fetch, true)),
+            false if self.fetching == Fetching::Ahead => {
+                State::Busy(Self::start(fetch, Fetching::Ahead))
+            }
             false => State::Idle(Box::new(fetch)),
         };
         Poll::Ready(page.transpose())
@@ -398,7 +415,7 @@ pub struct Items<O: Paged> {
 }
 
 impl<O: Paged + 'static> Items<O> {
-    /// Fetches the next page while the caller works on this one.
+    /// Fetches the next page while the caller processes this one.
     pub fn prefetch(mut self) -> Self {
         self.pages = self.pages.prefetch();
         self
@@ -421,7 +438,7 @@ impl<O: Paged + 'static> Stream for Items<O> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(cx)) {
-                Some(Ok(page)) => self.ready = page.value.into(),
+                Some(Ok(page)) => self.ready = page.payload.into(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

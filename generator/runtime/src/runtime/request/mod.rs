@@ -5,5 +5,3 @@ pub(crate) mod body;
 pub mod meta;
 pub mod request;
 pub mod setters;
-
-pub use arrays::ArrayStyle;

@@ -1,36 +1,53 @@
-//! From an answer to the response that is handed out, or to why there is none.
+//! Decoding: from a raw response to the one that is returned, or to an error.
 
-use super::answer::Answer;
-use super::reply::{Payload, Reply, Response};
-use crate::runtime::error::{DecodeError, Details, Error};
+use super::encoded::{EncodedResponse, Payload};
+use super::raw::RawResponse;
+use super::response::Response;
+use crate::runtime::error::{DecodeError, Details, Error, ErrorKind};
 use crate::runtime::http::headers::request_id;
 use crate::runtime::request::request::Request;
 
-/// How answers are decoded.
+/// How responses are decoded.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Decoding {
-    /// Whether it is an error when an answer differs from the description.
-    pub(crate) strict: bool,
+    pub(crate) strictness: Strictness,
     /// How many bytes of memory a payload may take.
     pub(crate) max_memory: usize,
 }
 
+/// What it means that a response differs from the description.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// The difference is kept, and reported with the response.
+    #[default]
+    Lenient,
+    /// It is an error.
+    Strict,
+}
+
 impl Decoding {
-    /// Decodes the answer to `request`.
+    /// The same, for responses of which no description says what they hold.
+    pub(crate) fn lenient(mut self) -> Self {
+        self.strictness = Strictness::Lenient;
+        self
+    }
+
+    /// Decodes the response to `request`.
     pub(crate) fn decode<T: Payload>(
         &self,
         request: &Request,
-        answer: Answer,
+        response: RawResponse,
     ) -> Result<Response<T>, Error> {
-        let Answer {
+        let RawResponse {
             status,
             headers,
             body,
             attempts,
             ..
-        } = answer;
-        let reply = Reply::new(request, status, &headers, &body).with_memory(self.max_memory);
-        if !reply.is_described::<T>() {
+        } = response;
+        let encoded =
+            EncodedResponse::new(request, status, &headers, &body).with_memory(self.max_memory);
+        if !encoded.is_described::<T>() {
             let message = "the operation describes no such response";
             let mut details = Details::of(request.label(), message);
             details.status = Some(status);
@@ -38,19 +55,19 @@ impl Decoding {
             details.attempts = attempts;
             details.note_location(status, &headers);
             details.body = body;
-            return Err(Error::Status(details));
+            return Err(Error::new(ErrorKind::Status, details));
         }
-        let read = T::from_reply(&reply);
-        let (mismatches, more_mismatches) = reply.into_mismatches();
+        let read = T::decode(&encoded);
+        let (mismatches, more_mismatches) = encoded.into_mismatches();
         if let Some(first) = mismatches.first() {
             let (count, first) = (mismatches.len() + more_mismatches, first.to_string());
-            tracing::debug!(operation = %request.label(), count, first, "the answer differs");
+            tracing::debug!(operation = %request.label(), count, first, "the response differs from the description");
         }
         let too_large = matches!(read, Err(DecodeError::Memory(_)));
         let message = match read {
-            Ok(value) if !self.strict || mismatches.is_empty() => {
+            Ok(value) if self.strictness == Strictness::Lenient || mismatches.is_empty() => {
                 return Ok(Response {
-                    value,
+                    payload: value,
                     status,
                     headers,
                     mismatches,
@@ -58,7 +75,9 @@ impl Decoding {
                     body,
                 });
             }
-            Ok(_) => "the client is strict, and the answer differs from the description".to_owned(),
+            Ok(_) => {
+                "the client is strict, and the response differs from the description".to_owned()
+            }
             Err(error) => error.to_string(),
         };
         let mut details = Details::of(request.label(), message);
@@ -68,9 +87,9 @@ impl Decoding {
         details.mismatches = mismatches;
         details.body = body;
         Err(if too_large {
-            Error::TooLarge(details)
+            Error::new(ErrorKind::TooLarge, details)
         } else {
-            Error::Decode(details)
+            Error::new(ErrorKind::Decode, details)
         })
     }
 }

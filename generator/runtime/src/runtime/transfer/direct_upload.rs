@@ -1,14 +1,14 @@
-//! Uploads of version 1.1: ask Procore for a place, send the file to the storage, hand over its uuid.
+//! Uploads of version 1.1: get an upload URL from Procore, send the file to the storage, return the uuid.
 
-use serde_json::{Value, json};
-
-use super::parts::{cut, field, length, odd, send_part, strings};
-use super::upload_job::{Job, UploadTo, Uploaded};
+use super::parts::{Parts, cut, length, send_part};
+use super::protocol::{NewUpload, UploadState, UploadedSegment, UploadedSegments, odd};
+use super::upload_job::{Job, UPLOADS, UploadTo, Uploaded};
 use crate::runtime::error::Error;
+use crate::runtime::json::extra::Extra;
 use crate::runtime::json::writer::FormValue;
 use crate::runtime::request::body::Body;
 use crate::runtime::request::body::repeatable;
-use crate::runtime::request::meta::Method;
+use crate::runtime::request::meta::{Meta, Method};
 
 /// The storage takes no smaller segment but the last one.
 const SMALLEST: u64 = 5 * 1024 * 1024;
@@ -16,34 +16,33 @@ const SMALLEST: u64 = 5 * 1024 * 1024;
 /// From which size on a file is sent in segments, unless the caller says.
 const SEGMENT: u64 = 64 * 1024 * 1024;
 
+static DIRECT: Meta = UPLOADS;
+
 /// Uploads a file.
 pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
     let size = job.segment.unwrap_or(SEGMENT).max(SMALLEST);
     let large = length(&job.file).await?.is_some_and(|total| total > size);
-    if large && let Some(parts) = cut(&job.file, size).await? {
-        let sizes = parts
-            .list
-            .iter()
-            .map(|part| json!({ "size": part.size, "sha256": part.sha256 }));
-        let place = place(job, Some(sizes.collect())).await?;
-        let uuid = field(&place, "uuid")?;
-        let places = place.get("segments").and_then(Value::as_array);
-        let places = places
-            .filter(|places| places.len() == parts.list.len())
-            .ok_or_else(|| odd("Procore gave another number of places than was asked for"))?;
-        let mut etags = Vec::new();
-        for (part, place) in parts.list.iter().zip(places) {
-            let etag = send_part(job.storage(), part, parts.total, place).await?;
-            etags.push(json!({ "etag": etag }));
+    let parts = match large {
+        true => cut(&job.file, size).await?,
+        false => None,
+    };
+    let new = NewUpload {
+        response_filename: Some(job.file.name().to_owned()),
+        response_content_type: job.file.media_type().map(ToOwned::to_owned),
+        segments: parts.as_ref().map(Parts::segments),
+        extra: Extra::default(),
+    };
+    let path = path(job);
+    let created: UploadState = job.ask(&DIRECT, Method::Post, &path, Some(&new)).await?;
+    let uuid = created.uuid()?.to_owned();
+    match parts {
+        Some(parts) => {
+            let uploaded = send_segments(job, &parts, &created).await?;
+            let path = format!("{path}/{uuid}");
+            job.report(&DIRECT, &path, &uploaded).await?;
         }
-        let path = format!("{}/{uuid}", path(job));
-        job.ask(Method::Patch, path, Some(&json!({ "segments": etags })))
-            .await?;
-        return Ok(Uploaded { uuid });
+        None => send_whole(job, &created).await?,
     }
-    let place = place(job, None).await?;
-    let uuid = field(&place, "uuid")?;
-    send_whole(job, &place).await?;
     Ok(Uploaded { uuid })
 }
 
@@ -54,32 +53,46 @@ fn path(job: &Job<'_>) -> String {
     }
 }
 
-/// Asks Procore for a place.
-async fn place(job: &Job<'_>, segments: Option<Vec<Value>>) -> Result<Value, Error> {
-    let mut body = serde_json::Map::new();
-    body.insert("response_filename".to_owned(), job.file.name().into());
-    if let Some(media_type) = job.file.media_type() {
-        body.insert("response_content_type".to_owned(), media_type.into());
+/// Sends the file in segments, each to its upload URL.
+async fn send_segments(
+    job: &Job<'_>,
+    parts: &Parts,
+    created: &UploadState,
+) -> Result<UploadedSegments, Error> {
+    let urls = created.segments.as_deref().unwrap_or_default();
+    if urls.len() != parts.list.len() {
+        return Err(odd(
+            "Procore gave a different number of upload URLs than requested",
+        ));
     }
-    if let Some(segments) = segments {
-        body.insert("segments".to_owned(), segments.into());
+    let mut segments = Vec::new();
+    for (part, url) in parts.list.iter().zip(urls) {
+        let etag = send_part(job.storage(), part, parts.total, url).await?;
+        segments.push(UploadedSegment {
+            etag: Some(etag),
+            extra: Extra::default(),
+        });
     }
-    job.ask(Method::Post, path(job), Some(&body.into())).await
+    Ok(UploadedSegments {
+        segments: Some(segments),
+        extra: Extra::default(),
+    })
 }
 
-/// Sends the file as a form, with what Procore gave for it.
-async fn send_whole(job: &Job<'_>, place: &Value) -> Result<(), Error> {
-    let url = field(place, "url")?;
+/// Sends the file as a form, with the fields that Procore gave for it.
+async fn send_whole(job: &Job<'_>, created: &UploadState) -> Result<(), Error> {
+    let url = created.url()?;
     let storage = job.storage();
     let (mut attempt, begun) = (1, job.sender.clock.now());
     loop {
-        let mut fields: Vec<(String, FormValue)> = strings(place, "fields")
-            .map(|(name, value)| (name.to_owned(), FormValue::Text(value)))
+        let mut fields: Vec<(String, FormValue)> = created
+            .fields()
+            .map(|(name, value)| (name, FormValue::Text(value)))
             .collect();
         // The storage wants the file last.
         let file = FormValue::File(storage.whole().await?);
         fields.push(("file".to_owned(), file));
-        let mut request = storage.request(&url, Method::Post)?;
+        let mut request = storage.request(url, Method::Post)?;
         request.set_body(Body::Multipart(fields));
         let error = match storage.fetch(&request).await {
             Ok(_) => {

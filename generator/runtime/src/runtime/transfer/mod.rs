@@ -6,9 +6,8 @@ pub mod download;
 pub(crate) mod download_file;
 pub(crate) mod part_file;
 pub(crate) mod parts;
+pub(crate) mod protocol;
 pub(crate) mod transfers;
 pub(crate) mod unified_upload;
 pub mod upload;
 pub(crate) mod upload_job;
-
-pub use upload::UploadTo;

@@ -24,7 +24,8 @@ const NOTE: u64 = 1_024;
 /// How much of the target's name stands in the name of its part.
 const STEM: usize = 80;
 
-/// A part, in the hands of one download. Dropped, it stays if it can be gone on with, else it goes.
+/// A partial file, owned by one download. When dropped, it is kept if the download can be resumed from
+/// it, and removed otherwise.
 pub(crate) struct PartFile {
     files: Arc<Files>,
     written: u64,

@@ -9,22 +9,23 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::ETAG;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use url::Url;
 
+use super::protocol::{NewSegment, UploadUrl, odd};
 use crate::runtime::client::retry_loop;
 use crate::runtime::client::sender::Sender;
-use crate::runtime::error::{BoxError, Details, Error};
+use crate::runtime::error::{BoxError, Error, ErrorKind};
 use crate::runtime::http::file::{ByteStream, File, Source};
 use crate::runtime::http::stream::{from_bytes, from_reader, next, open};
+use crate::runtime::json::extra::Extra;
 use crate::runtime::limits::clock::until;
 use crate::runtime::request::body::Body;
 use crate::runtime::request::meta::{Company, Meta, Method};
 use crate::runtime::request::request::Request;
-use crate::runtime::response::answer::Answer;
-use crate::runtime::response::reply::Redirects;
+use crate::runtime::response::encoded::Redirects;
+use crate::runtime::response::raw::RawResponse;
 
 static STORAGE: Meta = Meta {
     title: "Upload to the storage",
@@ -49,6 +50,18 @@ pub(crate) struct Parts {
     pub(crate) total: u64,
     /// Of the whole file.
     pub(crate) sha256: String,
+}
+
+impl Parts {
+    /// The parts as Procore is to know them.
+    pub(crate) fn segments(&self) -> Vec<NewSegment> {
+        let segment = |part: &Part| NewSegment {
+            size: i64::try_from(part.size).ok(),
+            sha256: Some(part.sha256.clone()),
+            extra: Extra::default(),
+        };
+        self.list.iter().map(segment).collect()
+    }
 }
 
 /// Cuts a file into parts of `size` bytes, the last one smaller. `None` for a stream, which cannot
@@ -115,7 +128,8 @@ pub(crate) struct Storage<'a> {
 impl Storage<'_> {
     /// A request to the storage: no token, no company.
     pub(crate) fn request(&self, url: &str, method: Method) -> Result<Request, Error> {
-        let url = Url::parse(url).map_err(|error| odd(format!("the place is no URL: {error}")))?;
+        let url = Url::parse(url)
+            .map_err(|error| odd(format!("the upload URL is not a URL: {error}")))?;
         Ok(Request::at_storage(&STORAGE, method, url))
     }
 
@@ -133,12 +147,8 @@ impl Storage<'_> {
 
     /// Whether to send once more what failed, after waiting as the policy says.
     pub(crate) async fn wait_after(&self, error: &Error, attempt: u32, begun: SystemTime) -> bool {
-        let passing = matches!(
-            error,
-            Error::Transport(_) | Error::Timeout(_) | Error::Server(_) | Error::RateLimit(_)
-        );
         let elapsed = until(self.sender.clock.now(), begun);
-        if !passing {
+        if !error.is_retryable() {
             return false;
         }
         let Sender { retries, clock, .. } = self.sender;
@@ -149,7 +159,7 @@ impl Storage<'_> {
     pub(crate) fn fetch<'a>(
         &'a self,
         request: &'a Request,
-    ) -> impl Future<Output = Result<Answer, Error>> + Send + 'a {
+    ) -> impl Future<Output = Result<RawResponse, Error>> + Send + 'a {
         retry_loop::fetch(self.sender, request, Redirects::Return)
     }
 
@@ -163,20 +173,18 @@ impl Storage<'_> {
     }
 }
 
-/// Sends a part to its place, again from its start if it breaks off. Gives its `ETag`.
+/// Sends a part to its upload URL, again from its start if it breaks off. Returns its `ETag`.
 pub(crate) async fn send_part(
     storage: Storage<'_>,
     wanted: &Part,
     total: u64,
-    place: &Value,
+    to: &UploadUrl,
 ) -> Result<String, Error> {
-    let url = field(place, "url")?;
+    let url = to.url()?;
     let (mut attempt, begun) = (1, storage.sender.clock.now());
     loop {
-        let mut request = storage.request(&url, Method::Put)?;
-        // The headers as they were given, and no others that a signature might not cover.
-        let headers = strings(place, "headers").map(|(name, value)| (name.to_owned(), value));
-        request.options_mut().headers.extend(headers);
+        let mut request = storage.request(url, Method::Put)?;
+        request.options_mut().headers.extend(to.headers());
         let Some(content) = part(storage.file, wanted.start, wanted.size).await? else {
             return Err(invalid("the file cannot be read twice"));
         };
@@ -184,14 +192,17 @@ pub(crate) async fn send_part(
         let content = File::from_stream("", Some(wanted.size), content);
         request.set_body(Body::File("".into(), content));
         match storage.fetch(&request).await {
-            Ok(answer) => {
+            Ok(response) => {
                 if attempt > 1 {
                     storage.sender.retries.pay_back_break();
                 }
-                let etag = answer.headers.get(ETAG).and_then(|etag| etag.to_str().ok());
+                let etag = response
+                    .headers
+                    .get(ETAG)
+                    .and_then(|etag| etag.to_str().ok());
                 return etag
                     .map(|etag| etag.trim_matches('"').to_owned())
-                    .ok_or_else(|| odd("the storage answered without an ETag"));
+                    .ok_or_else(|| odd("the storage responded without an `ETag`"));
             }
             Err(error) => {
                 if !storage.wait_after(&error, attempt, begun).await {
@@ -201,30 +212,6 @@ pub(crate) async fn send_part(
             }
         }
     }
-}
-
-/// A text that an answer must hold.
-pub(crate) fn field(answer: &Value, key: &str) -> Result<String, Error> {
-    let found = answer.get(key).and_then(Value::as_str);
-    found.map(ToOwned::to_owned).ok_or_else(|| {
-        odd(format!(
-            "Procore gave a place for the upload without `{key}`"
-        ))
-    })
-}
-
-/// The entries of an object in an answer, as texts.
-pub(crate) fn strings<'a>(
-    answer: &'a Value,
-    key: &str,
-) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
-    let entries = answer.get(key).and_then(Value::as_object);
-    entries.into_iter().flatten().map(|(name, value)| {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), ToOwned::to_owned);
-        (name.as_str(), text)
-    })
 }
 
 /// The length of a file in bytes, if known.
@@ -272,7 +259,7 @@ async fn part(file: &File, start: u64, size: u64) -> Result<Option<ByteStream>, 
     }
 }
 
-/// A stream that tells how far it is.
+/// A stream that reports its progress.
 struct Counted {
     content: ByteStream,
     sent: u64,
@@ -295,11 +282,6 @@ impl Stream for Counted {
     }
 }
 
-/// An answer that is not what was asked for.
-pub(crate) fn odd(message: impl Into<String>) -> Error {
-    Error::Decode(Details::of("Upload", message))
-}
-
 pub(crate) fn invalid(message: impl Into<String>) -> Error {
-    Error::Invalid(Details::of("Upload", message))
+    Error::of(ErrorKind::Invalid, "Upload", message)
 }

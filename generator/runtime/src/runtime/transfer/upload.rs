@@ -19,7 +19,7 @@ enum Protocol {
     Unified,
 }
 
-/// An upload that has not begun.
+/// An upload that has not started.
 #[must_use = "an upload does nothing until it is sent"]
 pub struct Upload<'a> {
     job: Job<'a>,
@@ -53,8 +53,8 @@ impl<'a> Upload<'a> {
 }
 
 impl Upload<'_> {
-    /// Calls `progress` with the bytes that were sent, and with all that there are, if known. What
-    /// is sent again is counted again from where it begins.
+    /// Calls `progress` with the number of bytes sent so far, and with the total, if known. A part that
+    /// is sent again counts again from its start.
     pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         self.job.progress = Some(Arc::new(progress));
         self
@@ -82,7 +82,7 @@ impl Upload<'_> {
         self
     }
 
-    /// Uploads the file. What breaks off on the way to the storage is sent again, as the client's
+    /// Uploads the file. A part that breaks off on its way to the storage is sent again, as the client's
     /// retry policy says.
     pub async fn send(self) -> Result<Uploaded, Error> {
         match self.protocol {

@@ -10,13 +10,13 @@ use crate::runtime::json::reader::{Fault, Reader};
 use crate::runtime::json::wire::Wire;
 use crate::runtime::json::writer::Writer;
 
-/// Bytes that stand in JSON as base64 text.
+/// Bytes that are base64 text in JSON.
 ///
-/// Text that came from the server is kept as it is, also where it is no base64.
+/// Text from the server is kept as it is, even if it is not base64.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Base64(Box<str>);
 
-/// Text that is no base64.
+/// Text that is not base64.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the text is no base64: {0}")]
 pub struct Base64Error(base64::DecodeError);
@@ -28,7 +28,7 @@ impl Base64 {
         Self(STANDARD.encode(bytes).into())
     }
 
-    /// The text as it stands in JSON.
+    /// The text as it is in JSON.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

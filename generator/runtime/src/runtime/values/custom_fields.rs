@@ -227,7 +227,7 @@ trait Keyed: Wire {
 
 impl Keyed for CustomFieldValue {}
 
-/// Some answers have the bare value, without its data type.
+/// Some responses have the bare value, without its data type.
 impl Keyed for CustomField {
     fn read_keyed(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         if reader.kind()? == Kind::Object {

@@ -11,7 +11,7 @@ use crate::runtime::json::reader::{Fault, Reader};
 use crate::runtime::json::wire::Wire;
 use crate::runtime::json::writer::Writer;
 
-/// A text that is no date or no instant.
+/// A text that is not a date or not an instant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no {expected}")]
 #[non_exhaustive]

@@ -10,10 +10,3 @@ pub mod id;
 pub mod param;
 pub mod secret;
 pub mod union;
-
-pub use custom_fields::{CustomFieldValue, CustomFieldValues, CustomFields};
-pub use date::{Date, DateTime};
-pub use decimal::Decimal;
-pub use field::Field;
-pub use id::Id;
-pub use param::{Range, Sort};

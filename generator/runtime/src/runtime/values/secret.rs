@@ -10,8 +10,8 @@ use crate::runtime::json::reader::{Fault, Reader};
 use crate::runtime::json::wire::Wire;
 use crate::runtime::json::writer::Writer;
 
-/// A token, password or client secret: sent and received like any text, but `Debug` does not show
-/// it, and its memory is overwritten when it is dropped.
+/// A token, password or client secret: sent and received like any text, but hidden from `Debug`, and
+/// its memory is overwritten when it is dropped.
 #[derive(Clone, Default)]
 pub struct Secret(SecretString);
 
