@@ -95,7 +95,6 @@
 //! | `submittals` | Submittals | Project Management | 66 | `v1_0`, `v1_1`, `v2_0` |
 //! | `resource-planning` | Resource Planning | Resource Management | 73 | `v1_0` |
 
-
 // The crate defines what Procore has deprecated; the warnings are for those who use it.
 #![allow(deprecated)]
 
