@@ -42,7 +42,7 @@ pub fn documents(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMa
     let mut tools: BTreeMap<&str, Vec<&RawOperation>> = BTreeMap::new();
     for operation in inputs.operations {
         tools
-            .entry(&operation.place.tool)
+            .entry(&operation.tag.tool)
             .or_default()
             .push(operation);
     }
@@ -91,7 +91,7 @@ fn tool_document(
             .entry(&operation.key.path)
             .or_default()
             .push((&operation.key.method, value));
-        tags.push(operation.place.tag());
+        tags.push(operation.tag.full());
     }
     tags.sort();
     tags.dedup();
@@ -341,7 +341,7 @@ impl Shared {
                 let (tools, _) = uses
                     .entry(parameter.to_string())
                     .or_insert_with(|| (BTreeMap::new(), parameter));
-                *tools.entry(&operation.place.tool).or_default() += 1;
+                *tools.entry(&operation.tag.tool).or_default() += 1;
             }
         }
         let mut most: BTreeMap<String, (usize, String)> = BTreeMap::new();

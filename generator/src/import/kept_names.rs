@@ -66,7 +66,7 @@ impl Existing {
         existing.operations = keys.zip(names_in_specs(&operations)).collect();
         let tools: BTreeMap<String, String> = operations
             .iter()
-            .map(|o| (o.origin.file.clone(), o.place.tool.clone()))
+            .map(|o| (o.origin.file.clone(), o.tag.tool.clone()))
             .collect();
         let components = Components::Inline(copies);
         let shapes = hoist(specs, components, &mut operations, problems);
@@ -113,7 +113,7 @@ impl Existing {
                 for place in &entry.places {
                     let within = match &scope {
                         Scope::Shared => true,
-                        Scope::Tool(tool) => operations[place.operation].place.tool == *tool,
+                        Scope::Tool(tool) => operations[place.operation].tag.tool == *tool,
                     };
                     if within {
                         let place = (scope.clone(), place.text(operations));
@@ -147,7 +147,7 @@ impl Existing {
             }
             for place in &entry.places {
                 let text = place.text(operations);
-                let tool = Scope::Tool(operations[place.operation].place.tool.clone());
+                let tool = Scope::Tool(operations[place.operation].tag.tool.clone());
                 for scope in [Scope::Shared, tool] {
                     if self.by_place.contains_key(&(scope.clone(), text.clone())) {
                         changed.insert((scope, shape));

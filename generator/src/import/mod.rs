@@ -246,7 +246,7 @@ fn name_operations(
     let mut given = kept.operations.clone();
     given.extend(rows);
     let is_type = |operation: &RawOperation, name: &str| {
-        kept.has_type(&operation.place.tool, operation.version.as_ref(), name)
+        kept.has_type(&operation.tag.tool, operation.version.as_ref(), name)
     };
     let unnamed = inputs.naming.unnamed;
     let names = operation_names::name_operations(operations, &given, is_type, unnamed, problems);

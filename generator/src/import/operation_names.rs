@@ -102,7 +102,7 @@ pub fn name_operations(
             ));
         }
         let scope = (
-            operation.place.tool.as_str(),
+            operation.tag.tool.as_str(),
             operation.version.as_ref(),
             ident.clone(),
         );
@@ -148,7 +148,7 @@ fn settle(
         let mut holders: BTreeMap<(&str, Option<&ApiVersion>, String), usize> = BTreeMap::new();
         for (operation, ident) in operations.iter().zip(idents.iter()) {
             let scope = (
-                &*operation.place.tool,
+                &*operation.tag.tool,
                 operation.version.as_ref(),
                 ident.clone(),
             );
@@ -156,7 +156,7 @@ fn settle(
         }
         let holders_of = |operation: &RawOperation, ident: &str| {
             let scope = (
-                &*operation.place.tool,
+                &*operation.tag.tool,
                 operation.version.as_ref(),
                 ident.to_owned(),
             );
@@ -214,7 +214,7 @@ fn subject(operation: &RawOperation) -> (Verb, Vec<String>) {
         .skip_while(|word| FILLERS.contains(&word.as_str()))
         .collect();
     let noun = if noun.is_empty() {
-        words(&operation.place.resource)
+        words(&operation.tag.resource)
     } else {
         noun
     };

@@ -112,7 +112,7 @@ impl<'a> Phrases<'a> {
                 all.push(then(&operation, if in_list { "item" } else { "body" }));
                 all.push(then(&operation, "request body"));
                 all.push(then(
-                    &words(&self.inputs.operations[place.operation].place.resource),
+                    &words(&self.inputs.operations[place.operation].tag.resource),
                     "body",
                 ));
             }
@@ -190,7 +190,7 @@ impl<'a> Phrases<'a> {
             all.push(join_phrases(leaf, &words(suffix)));
         }
         let name = &self.inputs.names[place.operation];
-        let tool = words(&self.inputs.operations[place.operation].place.tool);
+        let tool = words(&self.inputs.operations[place.operation].tag.tool);
         for (leaf, _) in leaves.iter().take(1) {
             let long = join_phrases(&join_phrases(&name.noun, leaf), &words(suffix));
             all.push(long.clone());

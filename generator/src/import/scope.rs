@@ -57,10 +57,7 @@ pub fn place(operations: &[RawOperation], shapes: &Shapes, homes: &impl Homes) -
     let mut users: BTreeMap<ShapeId, BTreeSet<&str>> = BTreeMap::new();
     for operation in operations {
         for shape in closure(shapes, roots(operation)) {
-            users
-                .entry(shape)
-                .or_default()
-                .insert(&operation.place.tool);
+            users.entry(shape).or_default().insert(&operation.tag.tool);
         }
     }
     let mut scopes = Scopes::default();
@@ -68,7 +65,7 @@ pub fn place(operations: &[RawOperation], shapes: &Shapes, homes: &impl Homes) -
         choose(shape, tools, shapes, homes, &mut scopes.by_use);
     }
     for (index, operation) in operations.iter().enumerate() {
-        let tool = &operation.place.tool;
+        let tool = &operation.tag.tool;
         let mut open: Vec<Instance> = roots(operation)
             .into_iter()
             .map(|s| scopes.instance(s, tool, None))

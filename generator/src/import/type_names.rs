@@ -23,7 +23,7 @@ pub fn assign(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<I
         names: BTreeMap::new(),
     };
     for (operation, name) in inputs.operations.iter().zip(inputs.names) {
-        let scope = Scope::Tool(operation.place.tool.clone());
+        let scope = Scope::Tool(operation.tag.tool.clone());
         let name = TypeName {
             version: operation.version.clone(),
             name: name.ident.clone(),
@@ -162,7 +162,7 @@ impl Assigner<'_> {
             Scope::Shared => Vec::new(),
             Scope::Tool(tool) => all
                 .iter()
-                .filter(|p| self.inputs.operations[p.operation].place.tool == *tool)
+                .filter(|p| self.inputs.operations[p.operation].tag.tool == *tool)
                 .collect(),
         };
         if inside.is_empty() {

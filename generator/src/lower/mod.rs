@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::announce::announcement::Announcement;
 use crate::count::count_operations;
@@ -21,7 +20,7 @@ use crate::ir::{Counts, Operation, RustPath, Type};
 use crate::naming::value_ident;
 use crate::openapi::ApiVersion;
 use crate::openapi::documents::Documents;
-use crate::openapi::operations::{RawOperation, TagPlace, collect};
+use crate::openapi::operations::{RawOperation, Tag, collect};
 use crate::specs::layout::Scope;
 use crate::specs::layout::parse_component;
 use crate::specs::operation_names::names_in_specs;
@@ -41,39 +40,17 @@ pub struct Lowered {
     pub read: Counts,
 }
 
-/// An operation with what its tag and path say of its place.
+/// An operation with what its tag and path say of its module.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Placed {
-    /// `Project Management`.
-    pub category: String,
-    /// `RFI`.
-    pub tool: String,
-    /// `rfis`.
-    pub resource: String,
+    /// Its tag: `Project Management/RFI/rfis`.
+    pub tag: Tag,
     /// `1.0`, for paths with a version.
     pub version: Option<ApiVersion>,
     /// What the specs say of its deprecation.
     pub announced: Option<Announcement>,
     /// The operation.
     pub operation: Operation,
-}
-
-impl Placed {
-    /// The tag, in full.
-    pub fn tag(&self) -> String {
-        let Self {
-            category,
-            tool,
-            resource,
-            ..
-        } = self;
-        let place = TagPlace {
-            category: category.clone(),
-            tool: tool.clone(),
-            resource: resource.clone(),
-        };
-        place.tag()
-    }
 }
 
 /// A place where the description gives no type, so that JSON is all that can be said.
@@ -137,7 +114,7 @@ impl<'a> Index<'a> {
     fn new(documents: &'a Documents, operations: &[RawOperation]) -> Self {
         let tools = operations
             .iter()
-            .map(|o| (o.origin.file.clone(), o.place.tool.clone()))
+            .map(|o| (o.origin.file.clone(), o.tag.tool.clone()))
             .collect();
         Self { documents, tools }
     }
@@ -170,16 +147,12 @@ impl<'a> Index<'a> {
             },
         })
     }
-
-    fn get(&self, from: &Origin, reference: &str) -> Result<(Origin, &'a Value), Diagnostic> {
-        self.documents.get(from, reference)
-    }
 }
 
 /// The path of a request type.
-fn request_path(place: &TagPlace, version: Option<&ApiVersion>, name: String) -> RustPath {
+fn request_path(tag: &Tag, version: Option<&ApiVersion>, name: String) -> RustPath {
     RustPath {
-        module: value_ident(&place.tool),
+        module: value_ident(&tag.tool),
         version: ApiVersion::module(version),
         name,
     }

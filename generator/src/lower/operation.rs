@@ -27,7 +27,7 @@ pub(super) fn lower(
     };
     let (parameters, company) = parameters(&mut context, raw);
     let body = body(&mut context, raw);
-    let rust = request_path(&raw.place, raw.version.as_ref(), name);
+    let rust = request_path(&raw.tag, raw.version.as_ref(), name);
     let response = response(&mut context, raw, &rust);
     let (announced, more) = gather::read(&Value::Object(raw.value.clone()), &raw.origin);
     context.problems.extend(more);
@@ -43,7 +43,7 @@ pub(super) fn lower(
     let operation = Operation {
         key: raw.key.clone(),
         id: text("operationId").unwrap_or_default(),
-        reference: reference::url(&raw.key, &title, &raw.place.resource),
+        reference: reference::url(&raw.key, &title, &raw.tag.resource),
         title,
         description: text("description"),
         rust,
@@ -58,9 +58,7 @@ pub(super) fn lower(
         origin: raw.origin.clone(),
     };
     let placed = Placed {
-        category: raw.place.category.clone(),
-        tool: raw.place.tool.clone(),
-        resource: raw.place.resource.clone(),
+        tag: raw.tag.clone(),
         version: raw.version.clone(),
         announced,
         operation,

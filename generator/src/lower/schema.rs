@@ -74,7 +74,7 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn reference(&mut self, reference: &str, at: &Origin) -> TypeRef {
-        let (target, value) = match self.index.get(at, reference) {
+        let (target, value) = match self.index.documents.get(at, reference) {
             Ok(found) => found,
             Err(problem) => {
                 self.problems.push(problem);
@@ -129,7 +129,7 @@ impl<'a> Context<'a> {
 
     /// What is said of a component; nothing where it cannot be found, which its type reports.
     fn facts_behind(&self, reference: &str, at: &Origin, steps: usize) -> Facts {
-        match self.index.get(at, reference) {
+        match self.index.documents.get(at, reference) {
             Ok((target, value)) if steps < MAX_STEPS => self.facts_of(value, &target, steps + 1),
             _ => Facts::default(),
         }

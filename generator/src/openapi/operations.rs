@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
@@ -18,7 +19,7 @@ pub struct RawOperation {
     /// Method and path.
     pub key: OperationKey,
     /// Its tag, taken apart.
-    pub place: TagPlace,
+    pub tag: Tag,
     /// The resource version of the path, `1.0`, if it has one.
     pub version: Option<ApiVersion>,
     /// The operation object, with path-level parameters merged in.
@@ -27,9 +28,9 @@ pub struct RawOperation {
     pub origin: Origin,
 }
 
-/// Where a tag puts an operation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TagPlace {
+/// The tag of an operation, which decides its module and file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Tag {
     /// `Project Management`; empty where the tag has no such part.
     pub category: String,
     /// `RFI`.
@@ -38,7 +39,7 @@ pub struct TagPlace {
     pub resource: String,
 }
 
-impl TagPlace {
+impl Tag {
     /// Reads a tag: `Category/Tool/resource`, `Tool/resource`, or `Tool`. An operation without a
     /// tag goes by the first fixed segment of its path.
     pub fn new(tag: Option<&str>, path: &str) -> Self {
@@ -77,8 +78,8 @@ impl TagPlace {
         }
     }
 
-    /// The tag that this place was read from, in full.
-    pub fn tag(&self) -> String {
+    /// The tag, in full.
+    pub fn full(&self) -> String {
         if self.category.is_empty() {
             format!("{}/{}", self.tool, self.resource)
         } else {
@@ -90,17 +91,17 @@ impl TagPlace {
 /// Tools whose tags differ only in case or signs are one: it goes by the least of its names.
 fn unite_tools(operations: &mut [RawOperation]) {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
-    for RawOperation { place, .. } in operations.iter() {
+    for RawOperation { tag, .. } in operations.iter() {
         let name = names
-            .entry(value_ident(&place.tool))
-            .or_insert_with(|| place.tool.clone());
-        if place.tool < *name {
-            name.clone_from(&place.tool);
+            .entry(value_ident(&tag.tool))
+            .or_insert_with(|| tag.tool.clone());
+        if tag.tool < *name {
+            name.clone_from(&tag.tool);
         }
     }
-    for RawOperation { place, .. } in operations {
-        if let Some(name) = names.get(&value_ident(&place.tool)) {
-            place.tool.clone_from(name);
+    for RawOperation { tag, .. } in operations {
+        if let Some(name) = names.get(&value_ident(&tag.tool)) {
+            tag.tool.clone_from(name);
         }
     }
 }
@@ -150,7 +151,7 @@ pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<Raw
                         method: method.to_uppercase(),
                         path: path.clone(),
                     },
-                    place: TagPlace::new(tag, path),
+                    tag: Tag::new(tag, path),
                     version: ApiVersion::of_path(path),
                     value,
                     origin,
@@ -261,8 +262,8 @@ mod tests {
     #[test]
     fn a_tag_of_any_form_has_a_place() {
         let check = |tag: Option<&str>, path: &str, expect: [&str; 3]| {
-            let place = TagPlace::new(tag, path);
-            assert_eq!([&*place.category, &*place.tool, &*place.resource], expect);
+            let read = Tag::new(tag, path);
+            assert_eq!([&*read.category, &*read.tool, &*read.resource], expect);
         };
         check(
             Some("Core/Directory/users"),
@@ -283,8 +284,8 @@ mod tests {
     fn a_tag_that_is_written_is_read_the_same() {
         let long = "Long ".repeat(2_000);
         for tag in ["A/B/c/d", "/a/b/c", "//", "std", "runtime/x", &long, "é/ü"] {
-            let place = TagPlace::new(Some(tag), "/x");
-            assert_eq!(TagPlace::new(Some(&place.tag()), "/x"), place, "{tag}");
+            let read = Tag::new(Some(tag), "/x");
+            assert_eq!(Tag::new(Some(&read.full()), "/x"), read, "{tag}");
         }
     }
 }

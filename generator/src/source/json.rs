@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::limits::Limits;
-use super::place;
+use super::locate;
 use super::position::{at, end_of};
 use crate::diagnostic::{Code, Diagnostic, Origin};
 
@@ -22,7 +22,7 @@ pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Value, Vec
         .map_err(|error| vec![syntax(name, &error)])?;
     // Where the keys stand is looked up only now: the fast path keeps no positions.
     if repeated.get() {
-        let found = place::duplicate_keys(name, text);
+        let found = locate::duplicate_keys(name, text);
         if !found.is_empty() {
             return Err(found);
         }

@@ -4,7 +4,7 @@ mod document;
 mod format;
 mod json;
 mod limits;
-mod place;
+mod locate;
 mod position;
 mod version;
 mod yaml;
@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Origin};
 pub use crate::diagnostic::Source;
 pub use document::Document;
 pub use limits::Limits;
-pub use place::{fill_positions, locate};
+pub use locate::{fill_positions, locate};
 pub use version::check_version;
 pub(crate) use version::check_version_of;
 

@@ -9,7 +9,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use serde_json::{Map, Number, Value};
 
 use super::limits::Limits;
-use super::place;
+use super::locate;
 use super::position::at;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 
@@ -23,7 +23,7 @@ pub(super) fn read(name: &str, text: &str, limits: &Limits) -> Result<Value, Vec
         step.map_err(|diagnostic| vec![diagnostic])?;
     }
     if builder.repeated {
-        let found = place::duplicate_keys(name, text);
+        let found = locate::duplicate_keys(name, text);
         if !found.is_empty() {
             return Err(found);
         }

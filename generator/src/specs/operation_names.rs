@@ -79,7 +79,7 @@ pub fn names_by_rule(
             None => pascal(&bases[i]),
         };
         groups
-            .entry((&operation.place.tool, operation.version.as_ref(), name))
+            .entry((&operation.tag.tool, operation.version.as_ref(), name))
             .or_default()
             .push(i);
     }

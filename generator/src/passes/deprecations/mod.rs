@@ -26,7 +26,7 @@ pub fn link_deprecations(
     let catalog = Catalog::new(lowered.operations.iter().map(|placed| Entry {
         key: placed.operation.key.clone(),
         title: placed.operation.title.clone(),
-        tag: placed.tag(),
+        tag: placed.tag.full(),
         origin: placed.operation.origin.clone(),
     }));
     let gathered: BTreeMap<OperationKey, Announcement> = lowered

@@ -21,7 +21,10 @@ pub fn place(lowered: Lowered) -> Result<Api, Vec<Diagnostic>> {
     } = lowered;
     let mut homes: BTreeMap<RustPath, String> = BTreeMap::new();
     for placed in &operations {
-        homes.insert(placed.operation.rust.clone(), value_ident(&placed.resource));
+        homes.insert(
+            placed.operation.rust.clone(),
+            value_ident(&placed.tag.resource),
+        );
     }
     let mut tools: BTreeMap<String, Tool> = BTreeMap::new();
     let mut problems = Vec::new();
@@ -54,27 +57,27 @@ pub fn place(lowered: Lowered) -> Result<Api, Vec<Diagnostic>> {
 }
 
 fn put(tools: &mut BTreeMap<String, Tool>, placed: Placed) -> Result<(), Diagnostic> {
-    let module = value_ident(&placed.tool);
+    let module = value_ident(&placed.tag.tool);
     let tool = tools.entry(module.clone()).or_insert_with(|| Tool {
-        category: placed.category.clone(),
-        name: placed.tool.clone(),
-        feature: feature(&placed.tool),
+        category: placed.tag.category.clone(),
+        name: placed.tag.tool.clone(),
+        feature: feature(&placed.tag.tool),
         module,
         needs: Vec::new(),
         versions: Vec::new(),
     });
-    if tool.name != placed.tool {
+    if tool.name != placed.tag.tool {
         return Err(Diagnostic::error(
             Code::NameCollision,
             placed.operation.origin,
             format!(
                 "the tools `{}` and `{}` become one module",
-                tool.name, placed.tool
+                tool.name, placed.tag.tool
             ),
         )
         .help("rename one of the tags with an overlay"));
     }
-    let resource = resource(tool, placed.version.as_ref(), &placed.resource);
+    let resource = resource(tool, placed.version.as_ref(), &placed.tag.resource);
     resource.operations.push(placed.operation);
     Ok(())
 }
