@@ -1,4 +1,4 @@
-//! A local HTTP server of one thread: it answers what it was given, in order, and keeps each
+//! A local HTTP server of one thread: it responds with what it was given, in order, and keeps each
 //! request as it came, byte for byte.
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-/// An answer: its status, its content type and its body.
-pub type Answer = (u16, &'static str, &'static str);
+/// A response: its status, its content type and its body.
+pub type Response = (u16, &'static str, &'static str);
 
 /// A request as it came.
 #[derive(Debug, Clone, Default)]
@@ -104,16 +104,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server that gives these answers in order, and 500 after the last.
-    pub fn start(answers: &[Answer]) -> std::io::Result<Self> {
+    /// Starts a server that gives these responses in order, and 500 after the last.
+    pub fn start(responses: &[Response]) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let seen = Arc::new(Mutex::new(Vec::new()));
         let stopping = Arc::new(AtomicBool::new(false));
-        let answers = answers.to_vec();
+        let responses = responses.to_vec();
         let (log, stop) = (Arc::clone(&seen), Arc::clone(&stopping));
         let thread = std::thread::spawn(move || {
-            let mut answers = answers.into_iter();
+            let mut responses = responses.into_iter();
             for stream in listener.incoming() {
                 if stop.load(Ordering::SeqCst) {
                     return;
@@ -122,10 +122,11 @@ impl Server {
                 // A connection that breaks is the client's to report.
                 if let Ok(request) = receive(&stream) {
                     lock(&log).push(request);
-                    let answer = answers
-                        .next()
-                        .unwrap_or((500, "text/plain", "no answer left"));
-                    let _ = send(&stream, answer);
+                    let response =
+                        responses
+                            .next()
+                            .unwrap_or((500, "text/plain", "no response left"));
+                    let _ = send(&stream, response);
                 }
             }
         });
@@ -206,7 +207,7 @@ fn line(reader: &mut impl BufRead) -> std::io::Result<String> {
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn send(mut stream: &TcpStream, (status, content_type, body): Answer) -> std::io::Result<()> {
+fn send(mut stream: &TcpStream, (status, content_type, body): Response) -> std::io::Result<()> {
     write!(
         stream,
         "HTTP/1.1 {status} Status\r\ncontent-type: {content_type}\r\n\

@@ -62,7 +62,7 @@ impl Known {
         }
     }
 
-    /// The row that tells of this failure.
+    /// The row that names this failure.
     pub(crate) fn fault(&self, outcome: &Outcome) -> Option<usize> {
         let operation = outcome.operation.to_string();
         self.faults.iter().position(|fault| {

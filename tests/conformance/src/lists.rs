@@ -1,5 +1,5 @@
 //! Serves lists where the client reads one because the operation pages, whatever the description
-//! has for the answer.
+//! has for the response.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use generator::ir::{Operation, Payload, StatusResponse, TypeRef};
 
 use crate::places::{self, Places, child};
 
-/// Makes the payload of each success a list, if the operation pages and answers with a list.
+/// Makes the payload of each success a list, if the operation pages and responds with a list.
 pub(crate) fn serve_list(served: &mut Value, operation: &Operation) {
     let is_list = matches!(&operation.response.payload, Payload::Json(TypeRef::List(_)));
     if operation.paging.is_none() || !is_list {

@@ -37,7 +37,7 @@ pub(crate) fn say_what_the_client_means(
         }
         keep_successes(served, operation);
     }
-    // The served document decides what an answer looks like, the types how it is read.
+    // The served document decides what a response looks like, the types how it is read.
     for (place, leaf) in Leaves::of(served, operations, types).found {
         if let Some(schema) = served.pointer_mut(&place) {
             write_leaf(schema, leaf);
@@ -148,7 +148,7 @@ fn with_directions(mut schema: Value) -> Value {
     schema
 }
 
-/// Drops the answers to failures: the server would refuse requests with them, and not say why.
+/// Drops the responses of failures: the server would refuse requests with them, and not say why.
 fn keep_successes(served: &mut Value, operation: &Operation) {
     let place = format!("{}/responses", places::operation(&operation.key));
     let Some(responses) = served.pointer_mut(&place).and_then(Value::as_object_mut) else {

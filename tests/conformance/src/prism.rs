@@ -1,4 +1,4 @@
-//! Prism, the server that validates requests against a description and answers from it.
+//! Prism, the server that validates requests against a description and responds from it.
 
 use std::fs;
 use std::io::{BufRead, BufReader};

@@ -15,7 +15,7 @@ use crate::places::{self, Places};
 use crate::values::{Extent, Values, ident, literal, path};
 use crate::{Types, meaning};
 
-/// With what values the server answers a call: the same ones on each run.
+/// With what values the server responds to a call: the same ones on each run.
 const SEED: &str = "1";
 
 /// The files of the crate that do not depend on an operation.
@@ -90,7 +90,7 @@ pub(crate) fn program(
     }
 }
 
-/// The calls of an operation: their names, what the server is asked to answer with, and how much
+/// The calls of an operation: their names, what the server is asked to respond with, and how much
 /// is sent.
 fn calls_of(operation: &Operation) -> Vec<(String, String, Extent)> {
     let mut calls = vec![
@@ -106,7 +106,7 @@ fn calls_of(operation: &Operation) -> Vec<(String, String, Extent)> {
             Extent::Everything,
         ),
     ];
-    // The server answers with the lowest status unless it is asked for another.
+    // The server responds with the lowest status unless it is asked for another.
     let responses = operation.response.statuses.iter();
     let mut statuses: Vec<&String> = responses.map(|response| &response.status).collect();
     statuses.sort();

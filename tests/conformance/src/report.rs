@@ -9,8 +9,8 @@ use generator::ir::OperationKey;
 
 use crate::{Known, ToolPlan};
 
-/// How many reasons of one call are told.
-const TOLD: usize = 4;
+/// How many reasons of one call are reported.
+const REPORTED: usize = 4;
 
 /// What came of one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Outcome {
     pub call: String,
     /// Whether the server took the request.
     pub accepted: bool,
-    /// Whether the answer was read without a mismatch.
+    /// Whether the response was read without a mismatch.
     pub decoded: bool,
     /// Why not.
     pub failures: Vec<String>,
@@ -102,7 +102,7 @@ pub struct ToolReport {
     pub operations: usize,
     /// How many were taken by the server at each call.
     pub accepted: usize,
-    /// How many were taken, and their answers read, without a mismatch.
+    /// How many were taken, and their responses read, without a mismatch.
     pub decoded: usize,
     /// The calls that failed.
     pub failed: Vec<Outcome>,
@@ -150,7 +150,7 @@ impl ToolReport {
 pub struct Report<'a> {
     tools: &'a [ToolReport],
     known: &'a Known,
-    /// Rows of the table that tell of a failure that did not occur, though its operation was
+    /// Rows of the table that name a failure that did not occur, though its operation was
     /// called.
     pub stale: Vec<String>,
     /// How many calls failed for a reason that is not in the table.
@@ -191,11 +191,11 @@ impl fmt::Display for Report<'_> {
         for outcome in self.tools.iter().flat_map(|tool| &tool.failed) {
             if self.known.fault(outcome).is_none() {
                 writeln!(f, "{} ({})", outcome.operation, outcome.call)?;
-                for reason in outcome.failures.iter().take(TOLD) {
+                for reason in outcome.failures.iter().take(REPORTED) {
                     writeln!(f, "    {reason}")?;
                 }
-                if outcome.failures.len() > TOLD {
-                    writeln!(f, "    and {} more", outcome.failures.len() - TOLD)?;
+                if outcome.failures.len() > REPORTED {
+                    writeln!(f, "    and {} more", outcome.failures.len() - REPORTED)?;
                 }
             }
         }

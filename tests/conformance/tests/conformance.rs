@@ -102,7 +102,7 @@ fn each_operation_is_called_with_what_it_requires_with_everything_and_for_each_s
     for set in [".kinds(", ".mail(\"someone@example.com\"", ".parts(vec!["] {
         assert!(everything.contains(set), "{set} in {everything}");
     }
-    // One value would not tell how several are written.
+    // One value would not show how several are written.
     let (_, kinds) = everything.split_once(".kinds(vec![").unwrap();
     let (kinds, _) = kinds.split_once(']').unwrap();
     assert_eq!(kinds.split(',').count(), 2, "{kinds}");
@@ -214,7 +214,7 @@ fn an_operation_counts_when_all_of_its_calls_succeed() {
 
 #[test]
 fn what_the_server_says_is_told_and_else_what_the_client_says() {
-    for (body, told) in [
+    for (body, reported) in [
         (r#"{"validation": [{"message": "too short"}]}"#, "too short"),
         (
             r#"{"detail": "there is no such path"}"#,
@@ -225,7 +225,7 @@ fn what_the_server_says_is_told_and_else_what_the_client_says() {
         let body = serde_json::to_string(body).unwrap();
         let rest = format!("\"status\": 422, \"error\": \"E\", \"refused\": {body}");
         let report = ToolReport::new(&tool(), &line("required", &rest));
-        assert_eq!(report.failed[0].failures, [told]);
+        assert_eq!(report.failed[0].failures, [reported]);
     }
 }
 

@@ -122,11 +122,15 @@ fn the_pairs_of_the_introduction_page_carry_their_date() {
             .operations()
             .find(|o| o.key.method == method && o.key.path == path)
             .unwrap();
-        let told = operation.deprecation.as_ref().unwrap();
-        assert_eq!(told.date.unwrap().to_string(), "2022-03-31", "{path}");
-        assert_eq!(told.sunset, None, "{path}");
-        let [only] = told.replacements.as_slice() else {
-            unreachable!("{path}: {told:?}");
+        let deprecation = operation.deprecation.as_ref().unwrap();
+        assert_eq!(
+            deprecation.date.unwrap().to_string(),
+            "2022-03-31",
+            "{path}"
+        );
+        assert_eq!(deprecation.sunset, None, "{path}");
+        let [only] = deprecation.replacements.as_slice() else {
+            unreachable!("{path}: {deprecation:?}");
         };
         assert!(
             !only.inferred && only.how == generator::ir::How::Notice,

@@ -12,7 +12,7 @@ use tests::{api, files, project};
 /// What `cargo check` printed, and whether it passed.
 struct Checked {
     passed: bool,
-    told: String,
+    output: String,
 }
 
 /// A workspace of its own, with the crate in it and a program for each way of using it. It stays
@@ -120,7 +120,7 @@ fn check(package: &str, more: &[&str]) -> Checked {
         .unwrap();
     Checked {
         passed: output.status.success(),
-        told: String::from_utf8_lossy(&output.stderr).into_owned(),
+        output: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
 }
 
@@ -128,18 +128,18 @@ fn check(package: &str, more: &[&str]) -> Checked {
 fn the_crate_compiles_alone_and_a_deprecated_use_is_told_once() {
     // One test, because the three checks share a folder and a build.
     let alone = check("procore", &["--no-default-features", "--features", "rfi"]);
-    assert!(alone.passed, "{}", alone.told);
-    assert!(!alone.told.contains("warning"), "{}", alone.told);
+    assert!(alone.passed, "{}", alone.output);
+    assert!(!alone.output.contains("warning"), "{}", alone.output);
 
     let rest = check("rest", &[]);
-    assert!(rest.passed, "{}", rest.told);
-    assert!(!rest.told.contains("warning"), "{}", rest.told);
+    assert!(rest.passed, "{}", rest.output);
+    assert!(!rest.output.contains("warning"), "{}", rest.output);
 
     let one = check("one", &[]);
     assert!(!one.passed);
-    let uses = one.told.matches("error: use of deprecated").count();
-    assert_eq!(uses, 1, "{}", one.told);
+    let uses = one.output.matches("error: use of deprecated").count();
+    assert_eq!(uses, 1, "{}", one.output);
     let note = "deprecated since 2022-03-31, no sunset date is set; use \
                 `procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem` instead";
-    assert!(one.told.contains(note), "{}", one.told);
+    assert!(one.output.contains(note), "{}", one.output);
 }

@@ -18,11 +18,11 @@ use procore::{
     Sort,
 };
 use serde_json::{Value, json};
-use tests::server::{Answer, Seen, Server};
+use tests::server::{Response, Seen, Server};
 
 const JSON: &str = "application/json";
 
-fn server(response: Answer) -> (Server, Client) {
+fn server(response: Response) -> (Server, Client) {
     let server = Server::start(&[response]).unwrap();
     let client = Client::builder()
         .base_url(server.url())

@@ -113,7 +113,7 @@ impl<'a> Download<'a> {
     }
 
     /// Downloads until the document is there and `check` finds nothing wrong with it. `progress` is
-    /// told how much has arrived, and of how much if that is known.
+    /// given how much has arrived, and of how much if that is known.
     pub(crate) async fn run(
         mut self,
         shared: &Shared,
@@ -301,7 +301,7 @@ fn continues(response: &Response, rest: &Rest) -> bool {
     same && range.starts_with(&format!("bytes {}-", rest.from))
 }
 
-/// Refuses what is no OpenAPI document: a site answers with a page of HTML, and status 200, where
+/// Refuses what is no OpenAPI document: a site responds with a page of HTML, and status 200, where
 /// it has nothing.
 pub(crate) fn is_description(bytes: &[u8]) -> Result<(), String> {
     #[derive(Deserialize)]

@@ -1,5 +1,5 @@
 //! The index of resources: which document is where. Nobody has published its form, so any form is
-//! taken from which the links can be told.
+//! taken from which the links can be read.
 
 use std::collections::BTreeSet;
 
@@ -173,7 +173,7 @@ fn versions(url: &Url) -> u8 {
 }
 
 /// The name of a resource: the end of its path, or what its entry is called where the query alone
-/// tells the documents apart.
+/// distinguishes the documents.
 fn slug(url: &Url, name: Option<&str>, base: &Url) -> String {
     let last = url.path_segments().and_then(|parts| {
         let mut parts = parts.filter(|part| !part.is_empty());

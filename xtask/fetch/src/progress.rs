@@ -22,7 +22,7 @@ pub(crate) enum Unit {
 struct Counts {
     done: u64,
     all: u64,
-    told: u64,
+    reported: u64,
 }
 
 /// Shows progress on standard error.
@@ -95,8 +95,8 @@ impl Progress {
             Unit::Bytes => BYTES,
             Unit::Documents => DOCUMENTS,
         };
-        if counts.done / step > counts.told {
-            counts.told = counts.done / step;
+        if counts.done / step > counts.reported {
+            counts.reported = counts.done / step;
             let show = |count: u64| match self.unit {
                 Unit::Bytes => size(count),
                 Unit::Documents => count.to_string(),

@@ -125,7 +125,7 @@ fn machines_read_json_on_standard_output_and_nothing_else() {
     );
     assert_eq!(first["position"][0], 13);
     assert!(first["help"].is_string() && first["message"].is_string());
-    // A file that cannot be parsed is told in the same form.
+    // A file that cannot be parsed is reported in the same form.
     fs::write(folder.path().join("broken.yaml"), "{").unwrap();
     let out = lint(&["--format", "json", "broken.yaml"], folder.path());
     assert_eq!(out.status.code(), Some(1));

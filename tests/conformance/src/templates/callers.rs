@@ -35,12 +35,12 @@ impl Caller {
     pub fn call<O: Operation>(&self, operation: &str, call: &str, prefer: &str, request: O) {
         let request = request.with_header("Prefer", prefer);
         // The rest is compiled once, not for each operation.
-        self.print(operation, call, Box::pin(self.answer(request)));
+        self.print(operation, call, Box::pin(self.response_of(request)));
     }
 
-    async fn answer<O: Operation>(&self, request: O) -> Value {
+    async fn response_of<O: Operation>(&self, request: O) -> Value {
         match self.client.send(request).await {
-            Ok(response) => answered(response.status().as_u16(), response.mismatches(), None),
+            Ok(response) => line(response.status().as_u16(), response.mismatches(), None),
             Err(error) => failed(&error),
         }
     }
@@ -53,7 +53,7 @@ impl Caller {
     }
 }
 
-fn answered(status: u16, mismatches: &[impl ToString], error: Option<String>) -> Value {
+fn line(status: u16, mismatches: &[impl ToString], error: Option<String>) -> Value {
     let mismatches: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
     json!({"status": status, "mismatches": mismatches, "error": error})
 }
@@ -61,7 +61,7 @@ fn answered(status: u16, mismatches: &[impl ToString], error: Option<String>) ->
 fn failed(error: &Error) -> Value {
     let status = error.status().map_or(0, |status| status.as_u16());
     if error.kind() == ErrorKind::Decode {
-        return answered(status, error.mismatches(), Some(error.message().to_owned()));
+        return line(status, error.mismatches(), Some(error.message().to_owned()));
     }
     let body = String::from_utf8_lossy(error.body());
     json!({"status": status, "refused": body, "error": error.to_string()})

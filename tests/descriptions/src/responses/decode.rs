@@ -167,10 +167,10 @@ fn print_sample(
     match lenient {
         Err(error) => line["error"] = error.as_str().into(),
         Ok((mismatches, written)) => {
-            let told = mismatches
+            let reported = mismatches
                 .iter()
                 .map(|mismatch| json!({"path": mismatch.path, "says": mismatch.to_string()}));
-            line["mismatches"] = told.collect();
+            line["mismatches"] = reported.collect();
             line["difference"] = difference(payload, written, "").into();
         }
     }

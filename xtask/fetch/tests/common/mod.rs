@@ -57,7 +57,7 @@ impl Reply {
     }
 }
 
-type Answer = dyn Fn(&Asked) -> Reply + Send + Sync;
+type Handler = dyn Fn(&Asked) -> Reply + Send + Sync;
 
 pub(crate) struct Server {
     port: u16,
@@ -65,15 +65,15 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn new(answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(handler: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (list, answer): (_, Arc<Answer>) = (Arc::clone(&asked), Arc::new(answer));
+        let (list, handler): (_, Arc<Handler>) = (Arc::clone(&asked), Arc::new(handler));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (list, answer) = (Arc::clone(&list), Arc::clone(&answer));
-                thread::spawn(move || serve(stream, &list, &*answer));
+                let (list, handler) = (Arc::clone(&list), Arc::clone(&handler));
+                thread::spawn(move || serve(stream, &list, &*handler));
             }
         });
         Self { port, asked }
@@ -97,7 +97,7 @@ impl Server {
 }
 
 /// One request for each connection.
-fn serve(mut stream: TcpStream, list: &Mutex<Vec<Asked>>, answer: &Answer) {
+fn serve(mut stream: TcpStream, list: &Mutex<Vec<Asked>>, handler: &Handler) {
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
     let Some(Ok(first)) = lines.next() else {
         return;
@@ -123,7 +123,7 @@ fn serve(mut stream: TcpStream, list: &Mutex<Vec<Asked>>, answer: &Answer) {
         list.push(asked.clone());
         asked
     };
-    let reply = answer(&asked);
+    let reply = handler(&asked);
     if reply.status == 0 {
         return;
     }
