@@ -1053,7 +1053,7 @@ pub struct CommitmentContractLineItemInput {
     pub amount: Field<Decimal>,
     pub description: Field<String>,
     pub prime_line_item_id: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<String>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<super::Uom>,
@@ -1083,7 +1083,7 @@ impl CommitmentContractLineItemInput {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }
@@ -1770,7 +1770,7 @@ pub struct LineItemInputWithAmount {
     pub line_item_type_id: Field<i64>,
     pub origin_data: Field<String>,
     pub origin_id: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<i64>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<super::Uom>,
@@ -1823,7 +1823,7 @@ impl LineItemInputWithAmount {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }

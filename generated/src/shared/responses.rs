@@ -577,7 +577,7 @@ pub struct CommitmentChangeOrderBatch {
     /// `due_date`, date
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub number: Option<String>,
@@ -652,7 +652,7 @@ pub struct CommitmentChangeOrderBatchWithAttachments {
     /// `due_date`, date
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub number: Option<String>,
@@ -889,7 +889,7 @@ pub struct CommitmentPotentialChangeOrders {
     /// `due_date`, date
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub number: Option<String>,
@@ -1342,7 +1342,7 @@ record!(CurrencyConfiguration {
 #[non_exhaustive]
 pub struct CurrencyConfigurationWithCurrencyExchangeRate {
     pub base_currency_iso_code: Option<String>,
-    pub currency_exchange_rate: Option<String>,
+    pub currency_exchange_rate: Option<Decimal>,
     pub currency_iso_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1434,7 +1434,7 @@ pub struct DirectCostLineItem {
     pub origin_id: Option<String>,
     pub position: Option<i64>,
     pub project: Option<NamedReference>,
-    pub quantity: Option<String>,
+    pub quantity: Option<Decimal>,
     pub tax_code_id: Option<i64>,
     pub total_amount: Option<Decimal>,
     pub unit_cost: Option<Decimal>,
@@ -2256,7 +2256,7 @@ pub struct PrimeChangeOrderBatch {
     /// `due_date`, date
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub number: Option<String>,
@@ -2450,7 +2450,7 @@ pub struct ProjectDetails {
     pub designated_market_area: Option<String>,
     pub display_name: Option<String>,
     #[deprecated(note = "use `total_value` instead")]
-    pub estimated_value: Option<String>,
+    pub estimated_value: Option<Decimal>,
     pub is_demo: Option<bool>,
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
@@ -2473,7 +2473,7 @@ pub struct ProjectDetails {
     pub state_code: Option<String>,
     pub store_number: Option<String>,
     pub time_zone: Option<String>,
-    pub total_value: Option<String>,
+    pub total_value: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     pub zip: Option<String>,
@@ -2986,27 +2986,27 @@ record!(SubmittalType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
-    pub balance_to_finish_including_retainage: Option<String>,
+    pub balance_to_finish_including_retainage: Option<Decimal>,
     pub completed_work_retainage_amount: Option<Decimal>,
-    pub completed_work_retainage_percent: Option<String>,
+    pub completed_work_retainage_percent: Option<Decimal>,
     pub contract_sum_to_date: Option<String>,
     pub current_payment_due: Option<String>,
     pub formatted_period: Option<String>,
     pub less_previous_certificates_for_payment: Option<String>,
-    pub negative_change_order_item_total: Option<String>,
-    pub negative_new_change_order_item_total: Option<String>,
-    pub negative_previous_change_order_item_total: Option<String>,
+    pub negative_change_order_item_total: Option<Decimal>,
+    pub negative_new_change_order_item_total: Option<Decimal>,
+    pub negative_previous_change_order_item_total: Option<Decimal>,
     pub net_change_by_change_orders: Option<String>,
-    pub original_contract_sum: Option<String>,
-    pub positive_change_order_item_total: Option<String>,
-    pub positive_new_change_order_item_total: Option<String>,
-    pub positive_previous_change_order_item_total: Option<String>,
+    pub original_contract_sum: Option<Decimal>,
+    pub positive_change_order_item_total: Option<Decimal>,
+    pub positive_new_change_order_item_total: Option<Decimal>,
+    pub positive_previous_change_order_item_total: Option<Decimal>,
     pub stored_materials_retainage_amount: Option<Decimal>,
-    pub stored_materials_retainage_percent: Option<String>,
+    pub stored_materials_retainage_percent: Option<Decimal>,
     pub tax_applicable_to_this_payment: Option<String>,
     pub total_completed_and_stored_to_date: Option<String>,
-    pub total_earned_less_retainage: Option<String>,
-    pub total_retainage: Option<String>,
+    pub total_earned_less_retainage: Option<Decimal>,
+    pub total_retainage: Option<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

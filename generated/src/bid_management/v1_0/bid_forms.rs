@@ -683,7 +683,7 @@ pub struct BidLevelBidItem {
     pub bid_id: Option<i64>,
     pub bid_item_id: Option<i64>,
     pub included: Option<bool>,
-    pub quantity: Option<String>,
+    pub quantity: Option<Decimal>,
     pub unit_cost: Option<Decimal>,
     pub uom: Option<String>,
     pub vendor_id: Option<i64>,

@@ -183,7 +183,7 @@ pub struct BidItemInput {
     pub amount: Field<Decimal>,
     pub bid_form_item_id: Field<f64>,
     pub cost_code_id: Field<f64>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -216,7 +216,7 @@ impl BidItemInput {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }

@@ -285,7 +285,7 @@ pub struct ChangeOrderPackage {
     /// `due_date`, date
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub line_items: Option<Vec<ChangeOrderPackageLineItem>>,
@@ -361,7 +361,7 @@ pub struct ChangeOrderPackageChangeOrderInput {
     /// `due_date`, date
     pub due_date: Field<Date>,
     pub executed: Field<bool>,
-    pub grand_total: Field<String>,
+    pub grand_total: Field<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
     pub origin_code: Field<String>,
@@ -399,7 +399,7 @@ impl ChangeOrderPackageChangeOrderInput {
         self
     }
 
-    pub fn grand_total(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn grand_total(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.grand_total = value.into();
         self
     }
@@ -557,7 +557,7 @@ pub struct ChangeOrderPackageListItem {
     /// `due_date`, date
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub number: Option<String>,
@@ -619,7 +619,7 @@ pub struct ChangeOrderPackageMarkup {
     pub destination_sub_job: Option<shared::SubJob>,
     pub markup_set: Option<String>,
     pub name: Option<String>,
-    pub percentage: Option<String>,
+    pub percentage: Option<Decimal>,
     pub position: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -683,7 +683,7 @@ pub struct ChangeOrderPackageMarkupLineItemMarkup {
     pub destination_sub_job: Option<shared::SubJob>,
     pub markup_set: Option<String>,
     pub name: Option<String>,
-    pub percentage: Option<String>,
+    pub percentage: Option<Decimal>,
     pub position: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -825,7 +825,7 @@ pub struct CreateChangeOrderPackageResponse {
     /// `due_date`, date
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub line_items: Option<Vec<CreateChangeOrderPackageLineItem>>,

@@ -669,7 +669,7 @@ pub struct ChangeOrderRequestError {
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub number: Option<String>,
@@ -728,7 +728,7 @@ pub struct ChangeOrderRequestListItem {
     pub deleted_at: Option<DateTime>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub number: Option<String>,

@@ -780,7 +780,7 @@ record!(CreatePotentialChangeOrderResponse {
 #[non_exhaustive]
 pub struct NewPotentialChangeOrder {
     pub commitment_change_event_id: Field<i64>,
-    pub currency_exchange_rate: Field<String>,
+    pub currency_exchange_rate: Field<Decimal>,
     pub description: Field<String>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
@@ -812,7 +812,7 @@ impl NewPotentialChangeOrder {
         self
     }
 
-    pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn currency_exchange_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
@@ -1012,7 +1012,7 @@ pub struct PotentialChangeOrderChanges {
     pub change_order_request: Field<PotentialChangeOrderRequestInput>,
     pub change_order_request_id: Field<i64>,
     pub commitment_change_event_id: Field<i64>,
-    pub currency_exchange_rate: Field<String>,
+    pub currency_exchange_rate: Field<Decimal>,
     pub description: Field<String>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
@@ -1055,7 +1055,7 @@ impl PotentialChangeOrderChanges {
         self
     }
 
-    pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn currency_exchange_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
@@ -1415,7 +1415,7 @@ pub struct PotentialChangeOrderListItem {
     pub due_date: Option<Date>,
     /// `executed`; `false` unless set
     pub executed: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub number: Option<String>,
@@ -1478,7 +1478,7 @@ pub struct PotentialChangeOrderMarkup {
     pub destination_sub_job: Option<shared::SubJob>,
     pub markup_set: Option<String>,
     pub name: Option<String>,
-    pub percentage: Option<String>,
+    pub percentage: Option<Decimal>,
     pub position: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

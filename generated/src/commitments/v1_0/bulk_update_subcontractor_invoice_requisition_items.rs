@@ -99,14 +99,14 @@ pub struct SubcontractorInvoiceRequisitionsItemInput {
     pub id: Field<i64>,
     pub comment: Field<String>,
     pub item_type: Field<SubcontractorInvoiceRequisitionsItemType>,
-    pub materials_presently_stored: Field<String>,
-    pub materials_stored_retainage_currently_retained: Field<String>,
+    pub materials_presently_stored: Field<Decimal>,
+    pub materials_stored_retainage_currently_retained: Field<Decimal>,
     pub status: Field<SubcontractorInvoiceRequisitionsItemStatus>,
     pub subcontractor_claimed_amount: Field<Decimal>,
     pub work_completed_retainage_released_this_period: Field<String>,
     pub work_completed_retainage_retained_this_period: Field<String>,
     pub work_completed_this_period: Field<String>,
-    pub work_completed_this_period_quantity: Field<String>,
+    pub work_completed_this_period_quantity: Field<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -137,7 +137,7 @@ impl SubcontractorInvoiceRequisitionsItemInput {
 
     pub fn materials_presently_stored(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_presently_stored = value.into();
         self
@@ -145,7 +145,7 @@ impl SubcontractorInvoiceRequisitionsItemInput {
 
     pub fn materials_stored_retainage_currently_retained(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_stored_retainage_currently_retained = value.into();
         self
@@ -193,7 +193,7 @@ impl SubcontractorInvoiceRequisitionsItemInput {
 
     pub fn work_completed_this_period_quantity(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.work_completed_this_period_quantity = value.into();
         self

@@ -332,7 +332,7 @@ pub struct CommitmentChangeOrder {
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
     pub field_change: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub legacy_package_id: Option<i64>,
@@ -437,7 +437,7 @@ pub struct ShowCommitmentChangeOrderResponse {
     pub due_date: Option<Date>,
     pub executed: Option<bool>,
     pub field_change: Option<bool>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
     pub legacy_package_id: Option<i64>,

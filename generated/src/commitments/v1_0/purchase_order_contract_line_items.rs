@@ -383,7 +383,7 @@ pub struct PurchaseOrderContractLineItem {
     pub origin_id: Option<String>,
     pub position: Option<i64>,
     pub project: Option<shared::NamedReference>,
-    pub quantity: Option<String>,
+    pub quantity: Option<Decimal>,
     pub tax_code_id: Option<i64>,
     pub total_amount: Option<Decimal>,
     pub unit_cost: Option<Decimal>,

@@ -424,7 +424,7 @@ pub struct NewPurchaseOrderContract {
     pub origin_id: Field<String>,
     pub payment_terms: Field<String>,
     pub private: Field<bool>,
-    pub retainage_percent: Field<String>,
+    pub retainage_percent: Field<Decimal>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     pub ship_to_address: Field<String>,
@@ -571,7 +571,7 @@ impl NewPurchaseOrderContract {
         self
     }
 
-    pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn retainage_percent(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
@@ -685,7 +685,7 @@ pub struct PurchaseOrderContract {
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     pub invoice_contacts: Option<Vec<PurchaseOrderContractInvoiceContact>>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
@@ -700,7 +700,7 @@ pub struct PurchaseOrderContract {
     pub payments_issued: Option<Vec<shared::PaymentsIssued>>,
     pub pending_change_orders: Option<String>,
     pub pending_revised_contract: Option<String>,
-    pub percentage_paid: Option<String>,
+    pub percentage_paid: Option<Decimal>,
     pub potential_change_orders: Option<
         Vec<Vec<PurchaseOrderContractPotentialChangeOrder>>,
     >,
@@ -708,7 +708,7 @@ pub struct PurchaseOrderContract {
     pub project: Option<shared::NamedReference>,
     pub remaining_balance_outstanding: Option<String>,
     pub requisitions_are_enabled: Option<bool>,
-    pub retainage_percent: Option<String>,
+    pub retainage_percent: Option<Decimal>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     pub revised_contract: Option<String>,
@@ -921,7 +921,7 @@ pub struct PurchaseOrderContractListItem {
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
     /// `letter_of_intent_date`, date
@@ -933,12 +933,12 @@ pub struct PurchaseOrderContractListItem {
     pub payment_terms: Option<String>,
     pub pending_change_orders: Option<String>,
     pub pending_revised_contract: Option<String>,
-    pub percentage_paid: Option<String>,
+    pub percentage_paid: Option<Decimal>,
     pub private: Option<bool>,
     pub project: Option<shared::NamedReference>,
     pub remaining_balance_outstanding: Option<String>,
     pub requisitions_are_enabled: Option<bool>,
-    pub retainage_percent: Option<String>,
+    pub retainage_percent: Option<Decimal>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     pub revised_contract: Option<String>,
@@ -1119,7 +1119,7 @@ pub struct PurchaseOrderContractUpdateInput {
     pub origin_id: Field<String>,
     pub payment_terms: Field<String>,
     pub private: Field<bool>,
-    pub retainage_percent: Field<String>,
+    pub retainage_percent: Field<Decimal>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     pub ship_to_address: Field<String>,
@@ -1225,7 +1225,7 @@ impl PurchaseOrderContractUpdateInput {
         self
     }
 
-    pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn retainage_percent(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.retainage_percent = value.into();
         self
     }

@@ -205,12 +205,12 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceChangeOrderItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
-    pub materials_presently_stored: Field<String>,
-    pub materials_stored_retainage_currently_retained: Field<String>,
+    pub materials_presently_stored: Field<Decimal>,
+    pub materials_stored_retainage_currently_retained: Field<Decimal>,
     pub work_completed_retainage_released_this_period: Field<String>,
     pub work_completed_retainage_retained_this_period: Field<String>,
     pub work_completed_this_period: Field<String>,
-    pub work_completed_this_period_quantity: Field<String>,
+    pub work_completed_this_period_quantity: Field<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -223,7 +223,7 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
 
     pub fn materials_presently_stored(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_presently_stored = value.into();
         self
@@ -231,7 +231,7 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
 
     pub fn materials_stored_retainage_currently_retained(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_stored_retainage_currently_retained = value.into();
         self
@@ -263,7 +263,7 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
 
     pub fn work_completed_this_period_quantity(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.work_completed_this_period_quantity = value.into();
         self

@@ -70,29 +70,29 @@ pub struct RequisitionSubcontractorInvoiceWholeChangeOrderItem {
     pub item_type: Option<String>,
     pub line_item_id: Option<i64>,
     pub materials_moved: Option<String>,
-    pub materials_presently_stored: Option<String>,
+    pub materials_presently_stored: Option<Decimal>,
     pub materials_retainage_retained_moved: Option<String>,
-    pub materials_stored_retainage_currently_retained: Option<String>,
+    pub materials_stored_retainage_currently_retained: Option<Decimal>,
     pub materials_stored_retainage_percent_this_period: Option<String>,
     pub materials_stored_retainage_released_this_period: Option<String>,
     pub position: Option<i64>,
-    pub scheduled_quantity: Option<String>,
+    pub scheduled_quantity: Option<Decimal>,
     pub scheduled_unit_price: Option<Decimal>,
-    pub scheduled_value: Option<String>,
+    pub scheduled_value: Option<Decimal>,
     pub ssr_manual_override: Option<bool>,
     pub status: Option<String>,
     pub subcontractor_claimed_amount: Option<Decimal>,
     pub total_completed_and_stored_to_date: Option<String>,
-    pub total_completed_and_stored_to_date_percent: Option<String>,
+    pub total_completed_and_stored_to_date_percent: Option<Decimal>,
     pub wbs_code: Option<shared::WbsCode>,
     pub work_completed_from_previous_application: Option<String>,
-    pub work_completed_from_previous_application_quantity: Option<String>,
+    pub work_completed_from_previous_application_quantity: Option<Decimal>,
     pub work_completed_retainage_from_previous_application: Option<String>,
     pub work_completed_retainage_percent_this_period: Option<String>,
     pub work_completed_retainage_released_this_period: Option<String>,
     pub work_completed_retainage_retained_this_period: Option<String>,
     pub work_completed_this_period: Option<String>,
-    pub work_completed_this_period_quantity: Option<String>,
+    pub work_completed_this_period_quantity: Option<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -137,14 +137,14 @@ record!(RequisitionSubcontractorInvoiceWholeChangeOrderItem {
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
     pub comment: Field<String>,
-    pub materials_presently_stored: Field<String>,
-    pub materials_stored_retainage_currently_retained: Field<String>,
+    pub materials_presently_stored: Field<Decimal>,
+    pub materials_stored_retainage_currently_retained: Field<Decimal>,
     pub ssr_manual_override: Field<bool>,
     pub status: Field<String>,
     pub work_completed_retainage_released_this_period: Field<String>,
     pub work_completed_retainage_retained_this_period: Field<String>,
     pub work_completed_this_period: Field<String>,
-    pub work_completed_this_period_quantity: Field<String>,
+    pub work_completed_this_period_quantity: Field<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -162,7 +162,7 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
 
     pub fn materials_presently_stored(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_presently_stored = value.into();
         self
@@ -170,7 +170,7 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
 
     pub fn materials_stored_retainage_currently_retained(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_stored_retainage_currently_retained = value.into();
         self
@@ -212,7 +212,7 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
 
     pub fn work_completed_this_period_quantity(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.work_completed_this_period_quantity = value.into();
         self

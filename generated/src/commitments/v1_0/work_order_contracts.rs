@@ -407,7 +407,7 @@ pub struct NewWorkOrderContract {
     pub origin_data: Field<String>,
     pub origin_id: Field<String>,
     pub private: Field<bool>,
-    pub retainage_percent: Field<String>,
+    pub retainage_percent: Field<Decimal>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     /// `signed_contract_received_date`, date
@@ -562,7 +562,7 @@ impl NewWorkOrderContract {
         self
     }
 
-    pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn retainage_percent(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
@@ -717,7 +717,7 @@ pub struct WorkOrderContract {
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     pub inclusions: Option<String>,
     pub invoice_contacts: Option<Vec<super::PurchaseOrderContractInvoiceContact>>,
     /// `issued_on_date`, date
@@ -732,13 +732,13 @@ pub struct WorkOrderContract {
     pub payments_issued: Option<Vec<shared::PaymentsIssued>>,
     pub pending_change_orders: Option<String>,
     pub pending_revised_contract: Option<String>,
-    pub percentage_paid: Option<String>,
+    pub percentage_paid: Option<Decimal>,
     pub potential_change_orders: Option<Vec<shared::PotentialChangeOrder>>,
     pub private: Option<bool>,
     pub project: Option<shared::NamedReference>,
     pub remaining_balance_outstanding: Option<String>,
     pub requisitions_are_enabled: Option<bool>,
-    pub retainage_percent: Option<String>,
+    pub retainage_percent: Option<Decimal>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     pub revised_contract: Option<String>,
@@ -838,7 +838,7 @@ pub struct WorkOrderContractListItem {
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     pub inclusions: Option<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
@@ -850,12 +850,12 @@ pub struct WorkOrderContractListItem {
     pub origin_id: Option<String>,
     pub pending_change_orders: Option<String>,
     pub pending_revised_contract: Option<String>,
-    pub percentage_paid: Option<String>,
+    pub percentage_paid: Option<Decimal>,
     pub private: Option<bool>,
     pub project: Option<shared::NamedReference>,
     pub remaining_balance_outstanding: Option<String>,
     pub requisitions_are_enabled: Option<bool>,
-    pub retainage_percent: Option<String>,
+    pub retainage_percent: Option<Decimal>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     pub revised_contract: Option<String>,
@@ -984,7 +984,7 @@ pub struct WorkOrderContractUpdateInput {
     pub origin_data: Field<String>,
     pub origin_id: Field<String>,
     pub private: Field<bool>,
-    pub retainage_percent: Field<String>,
+    pub retainage_percent: Field<Decimal>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     /// `signed_contract_received_date`, date
@@ -1103,7 +1103,7 @@ impl WorkOrderContractUpdateInput {
         self
     }
 
-    pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn retainage_percent(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.retainage_percent = value.into();
         self
     }

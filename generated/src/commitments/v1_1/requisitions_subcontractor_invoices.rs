@@ -377,9 +377,9 @@ pub struct RequisitionSubcontractorInvoiceItemInput {
         crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
     >,
     pub line_item_id: Field<i64>,
-    pub materials_presently_stored: Field<String>,
+    pub materials_presently_stored: Field<Decimal>,
     pub materials_presently_stored_from_previous_progress: Field<String>,
-    pub materials_stored_retainage_currently_retained: Field<String>,
+    pub materials_stored_retainage_currently_retained: Field<Decimal>,
     pub materials_stored_retainage_percent_this_period: Field<String>,
     pub new_materials: Field<String>,
     pub new_materials_quantity: Field<serde_json::Value>,
@@ -393,7 +393,7 @@ pub struct RequisitionSubcontractorInvoiceItemInput {
     pub work_completed_retainage_released_this_period: Field<String>,
     pub work_completed_retainage_retained_this_period: Field<String>,
     pub work_completed_this_period: Field<String>,
-    pub work_completed_this_period_quantity: Field<String>,
+    pub work_completed_this_period_quantity: Field<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -428,7 +428,7 @@ impl RequisitionSubcontractorInvoiceItemInput {
 
     pub fn materials_presently_stored(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_presently_stored = value.into();
         self
@@ -444,7 +444,7 @@ impl RequisitionSubcontractorInvoiceItemInput {
 
     pub fn materials_stored_retainage_currently_retained(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_stored_retainage_currently_retained = value.into();
         self
@@ -536,7 +536,7 @@ impl RequisitionSubcontractorInvoiceItemInput {
 
     pub fn work_completed_this_period_quantity(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.work_completed_this_period_quantity = value.into();
         self
@@ -718,9 +718,9 @@ pub struct RequisitionSubcontractorInvoiceRequisitionItemInput {
         crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
     >,
     pub line_item_id: Field<i64>,
-    pub materials_presently_stored: Field<String>,
+    pub materials_presently_stored: Field<Decimal>,
     pub materials_presently_stored_from_previous_progress: Field<String>,
-    pub materials_stored_retainage_currently_retained: Field<String>,
+    pub materials_stored_retainage_currently_retained: Field<Decimal>,
     pub materials_stored_retainage_percent_this_period: Field<String>,
     pub new_materials: Field<String>,
     pub new_materials_quantity: Field<serde_json::Value>,
@@ -734,7 +734,7 @@ pub struct RequisitionSubcontractorInvoiceRequisitionItemInput {
     pub work_completed_retainage_released_this_period: Field<String>,
     pub work_completed_retainage_retained_this_period: Field<String>,
     pub work_completed_this_period: Field<String>,
-    pub work_completed_this_period_quantity: Field<String>,
+    pub work_completed_this_period_quantity: Field<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -771,7 +771,7 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
 
     pub fn materials_presently_stored(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_presently_stored = value.into();
         self
@@ -787,7 +787,7 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
 
     pub fn materials_stored_retainage_currently_retained(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_stored_retainage_currently_retained = value.into();
         self
@@ -879,7 +879,7 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
 
     pub fn work_completed_this_period_quantity(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.work_completed_this_period_quantity = value.into();
         self
@@ -1051,38 +1051,38 @@ pub struct RequisitionsSubcontractorInvoiceItem {
     pub line_item_id: Option<i64>,
     pub line_number: Option<String>,
     pub materials_moved: Option<String>,
-    pub materials_presently_stored: Option<String>,
+    pub materials_presently_stored: Option<Decimal>,
     pub materials_presently_stored_from_previous_progress: Option<String>,
-    pub materials_presently_stored_quantity: Option<String>,
-    pub materials_previously_stored_quantity: Option<String>,
+    pub materials_presently_stored_quantity: Option<Decimal>,
+    pub materials_previously_stored_quantity: Option<Decimal>,
     pub materials_retainage_retained_moved: Option<String>,
-    pub materials_stored_retainage_currently_retained: Option<String>,
+    pub materials_stored_retainage_currently_retained: Option<Decimal>,
     pub materials_stored_retainage_new_materials: Option<String>,
     pub materials_stored_retainage_percent_this_period: Option<String>,
     pub materials_stored_retainage_released_this_period: Option<String>,
     pub net_amount: Option<Decimal>,
     pub position: Option<i64>,
     pub previous_progress_id: Option<serde_json::Value>,
-    pub scheduled_quantity: Option<String>,
+    pub scheduled_quantity: Option<Decimal>,
     pub scheduled_unit_price: Option<Decimal>,
-    pub scheduled_value: Option<String>,
+    pub scheduled_value: Option<Decimal>,
     pub ssr_manual_override: Option<bool>,
     pub status: Option<String>,
     pub subcontractor_claimed_amount: Option<Decimal>,
     pub taxes: Option<serde_json::Value>,
     pub total_completed_and_stored_to_date: Option<String>,
     pub total_completed_and_stored_to_date_from_previous: Option<String>,
-    pub total_completed_and_stored_to_date_percent: Option<String>,
+    pub total_completed_and_stored_to_date_percent: Option<Decimal>,
     pub uom: Option<serde_json::Value>,
     pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
     pub work_completed_from_previous_application: Option<String>,
-    pub work_completed_from_previous_application_quantity: Option<String>,
+    pub work_completed_from_previous_application_quantity: Option<Decimal>,
     pub work_completed_retainage_from_previous_application: Option<String>,
     pub work_completed_retainage_percent_this_period: Option<String>,
     pub work_completed_retainage_released_this_period: Option<String>,
     pub work_completed_retainage_retained_this_period: Option<String>,
     pub work_completed_this_period: Option<String>,
-    pub work_completed_this_period_quantity: Option<String>,
+    pub work_completed_this_period_quantity: Option<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

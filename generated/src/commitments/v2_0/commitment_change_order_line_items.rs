@@ -380,7 +380,7 @@ pub struct CreateCommitmentChangeOrderLineItemBody {
     pub commitment_line_item_id: Field<String>,
     pub description: Field<String>,
     pub prime_line_item_id: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<String>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<shared::Uom>,
@@ -419,7 +419,7 @@ impl CreateCommitmentChangeOrderLineItemBody {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }
@@ -460,7 +460,7 @@ pub struct UpdateCommitmentChangeOrderLineItemBody {
     pub commitment_line_item_id: Field<String>,
     pub description: Field<String>,
     pub prime_line_item_id: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<String>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<shared::Uom>,
@@ -495,7 +495,7 @@ impl UpdateCommitmentChangeOrderLineItemBody {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }

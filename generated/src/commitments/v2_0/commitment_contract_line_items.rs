@@ -301,7 +301,7 @@ pub struct CreateCommitmentContractLineItemBody {
     pub amount: Field<Decimal>,
     pub description: Field<String>,
     pub prime_line_item_id: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<String>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<shared::Uom>,
@@ -335,7 +335,7 @@ impl CreateCommitmentContractLineItemBody {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }

@@ -407,7 +407,7 @@ pub struct CreateCommitmentContractBody {
     pub contract_estimated_completion_date: Field<Date>,
     /// `contract_start_date`, date
     pub contract_start_date: Field<Date>,
-    pub currency_exchange_rate: Field<String>,
+    pub currency_exchange_rate: Field<Decimal>,
     pub currency_iso_code: Field<String>,
     /// `delivery_date`, date
     pub delivery_date: Field<Date>,
@@ -433,7 +433,7 @@ pub struct CreateCommitmentContractBody {
     pub payment_terms: Field<String>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
-    pub retainage_percent: Field<String>,
+    pub retainage_percent: Field<Decimal>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     pub ship_to_address: Field<String>,
@@ -579,7 +579,7 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn currency_exchange_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
@@ -679,7 +679,7 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn retainage_percent(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
@@ -843,7 +843,7 @@ pub struct UpdateCommitmentContractBody {
     pub contract_estimated_completion_date: Field<Date>,
     /// `contract_start_date`, date
     pub contract_start_date: Field<Date>,
-    pub currency_exchange_rate: Field<String>,
+    pub currency_exchange_rate: Field<Decimal>,
     pub currency_iso_code: Field<String>,
     /// `delivery_date`, date
     pub delivery_date: Field<Date>,
@@ -869,7 +869,7 @@ pub struct UpdateCommitmentContractBody {
     pub payment_terms: Field<String>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
-    pub retainage_percent: Field<String>,
+    pub retainage_percent: Field<Decimal>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     pub ship_to_address: Field<String>,
@@ -1008,7 +1008,7 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn currency_exchange_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
@@ -1108,7 +1108,7 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn retainage_percent(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.retainage_percent = value.into();
         self
     }

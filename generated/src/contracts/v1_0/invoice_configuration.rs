@@ -173,9 +173,9 @@ record!(ContractsInvoiceConfigurationChanges {
 #[non_exhaustive]
 pub struct ContractsInvoiceConfigurationRetainageRule {
     pub id: Option<i64>,
-    pub max_retainage: Option<String>,
+    pub max_retainage: Option<Decimal>,
     pub position: Option<i64>,
-    pub retainage_percentage: Option<String>,
+    pub retainage_percentage: Option<Decimal>,
     pub rule_type: Option<ContractsInvoiceConfigurationRuleType>,
     pub rule_type_upper_limit: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -154,7 +154,7 @@ record!(CompanyExchangeRate {
 pub struct CompanyExchangeRateChanges {
     /// `id`, required
     pub id: Field<i64>,
-    pub exchange_rate: Field<String>,
+    pub exchange_rate: Field<Decimal>,
     pub is_active: Field<bool>,
     pub quote_currency_iso_code: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -170,7 +170,7 @@ impl CompanyExchangeRateChanges {
         }
     }
 
-    pub fn exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn exchange_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.exchange_rate = value.into();
         self
     }
@@ -202,7 +202,7 @@ pub struct CompanyExchangeRateWithCompanyId {
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub exchange_rate: Option<String>,
+    pub exchange_rate: Option<Decimal>,
     pub is_active: Option<bool>,
     pub quote_currency_iso_code: Option<String>,
     /// `updated_at`, date-time
@@ -258,7 +258,7 @@ record!(CreateCompanyExchangeRatesBody {
 #[non_exhaustive]
 pub struct NewCompanyExchangeRate {
     /// `exchange_rate`, required
-    pub exchange_rate: Field<String>,
+    pub exchange_rate: Field<Decimal>,
     /// `quote_currency_iso_code`, required
     pub quote_currency_iso_code: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -268,7 +268,7 @@ pub struct NewCompanyExchangeRate {
 impl NewCompanyExchangeRate {
     /// The required fields set.
     pub fn new(
-        exchange_rate: impl Into<String>,
+        exchange_rate: impl Into<Decimal>,
         quote_currency_iso_code: impl Into<String>,
     ) -> Self {
         Self {

@@ -186,7 +186,7 @@ record!(CreateProjectExchangeRatesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectExchangeRate {
-    pub exchange_rate: Field<String>,
+    pub exchange_rate: Field<Decimal>,
     pub is_active: Field<bool>,
     /// `quote_currency_iso_code`, required
     pub quote_currency_iso_code: Field<String>,
@@ -203,7 +203,7 @@ impl NewProjectExchangeRate {
         }
     }
 
-    pub fn exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn exchange_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.exchange_rate = value.into();
         self
     }
@@ -242,7 +242,7 @@ pub struct ProjectExchangeRateWithCompanyId {
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub exchange_rate: Option<String>,
+    pub exchange_rate: Option<Decimal>,
     pub is_active: Option<bool>,
     pub project_id: Option<i64>,
     pub quote_currency_iso_code: Option<String>,

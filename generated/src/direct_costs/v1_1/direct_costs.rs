@@ -336,7 +336,7 @@ pub struct DirectCostItem {
         crate::direct_costs::v1_0::DirectCostItemDirectCostType,
     >,
     pub employee: Option<shared::NamedReference>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     pub invoice_number: Option<String>,
     pub line_items: Option<Vec<DirectCostItemLineItem>>,
     pub line_items_count: Option<i64>,

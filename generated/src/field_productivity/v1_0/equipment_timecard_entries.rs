@@ -456,13 +456,13 @@ pub struct EquipmentTimecardEntryProject {
     /// `date`, date
     pub date: Option<Date>,
     pub equipment_id: Option<String>,
-    pub idle_quantity: Option<String>,
+    pub idle_quantity: Option<Decimal>,
     pub location_id: Option<i64>,
     pub origin_data: Option<String>,
     pub origin_id: Option<String>,
     pub party_id: Option<i64>,
     pub project_id: Option<i64>,
-    pub quantity: Option<String>,
+    pub quantity: Option<Decimal>,
     pub timesheet_id: Option<i64>,
     /// `unit_of_measure`; `0` unless set
     pub unit_of_measure: Option<i64>,

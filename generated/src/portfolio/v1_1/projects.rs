@@ -348,7 +348,7 @@ impl Project {
     }
 
     /// `estimated_value` of any variant.
-    pub fn estimated_value(&self) -> Option<&String> {
+    pub fn estimated_value(&self) -> Option<&Decimal> {
         match self {
             Self::WithActualStartDate(value) => value.estimated_value.as_ref(),
             Self::Details(value) => value.estimated_value.as_ref(),
@@ -519,7 +519,7 @@ impl Project {
     }
 
     /// `total_value` of any variant.
-    pub fn total_value(&self) -> Option<&String> {
+    pub fn total_value(&self) -> Option<&Decimal> {
         match self {
             Self::WithActualStartDate(value) => value.total_value.as_ref(),
             Self::Details(value) => value.total_value.as_ref(),
@@ -631,7 +631,7 @@ pub struct ProjectWithActualStartDate {
     #[deprecated(note = "use `start_date` instead")]
     pub estimated_start_date: Option<Date>,
     #[deprecated(note = "use `total_value` instead")]
-    pub estimated_value: Option<String>,
+    pub estimated_value: Option<Decimal>,
     pub flag: Option<ProjectFlag>,
     pub inbound_email: Option<String>,
     pub latitude: Option<f64>,
@@ -666,7 +666,7 @@ pub struct ProjectWithActualStartDate {
     pub state_code: Option<String>,
     pub store_number: Option<String>,
     pub time_zone: Option<String>,
-    pub total_value: Option<String>,
+    pub total_value: Option<Decimal>,
     pub tz_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -58,12 +58,12 @@ impl Operation for UpdatePaymentApplicationOwnerInvoiceLineItemForPrimeContract 
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
-    pub materials_presently_stored: Field<String>,
+    pub materials_presently_stored: Field<Decimal>,
     pub materials_stored_retainage_retained_this_period: Field<String>,
     pub work_completed_retainage_released_this_period: Field<String>,
     pub work_completed_retainage_retained_this_period: Field<String>,
     pub work_completed_this_period: Field<String>,
-    pub work_completed_this_period_quantity: Field<String>,
+    pub work_completed_this_period_quantity: Field<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -76,7 +76,7 @@ impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
 
     pub fn materials_presently_stored(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.materials_presently_stored = value.into();
         self
@@ -116,7 +116,7 @@ impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
 
     pub fn work_completed_this_period_quantity(
         mut self,
-        value: impl Into<Field<String>>,
+        value: impl Into<Field<Decimal>>,
     ) -> Self {
         self.work_completed_this_period_quantity = value.into();
         self
@@ -141,32 +141,32 @@ pub struct PaymentApplicationOwnerInvoiceLineItem {
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     pub description_of_work: Option<String>,
     pub item_number: Option<i64>,
-    pub materials_presently_stored: Option<String>,
-    pub materials_stored_retainage_currently_retained: Option<String>,
+    pub materials_presently_stored: Option<Decimal>,
+    pub materials_stored_retainage_currently_retained: Option<Decimal>,
     pub materials_stored_retainage_from_previous_application: Option<String>,
     pub materials_stored_retainage_percent_this_period: Option<String>,
     pub materials_stored_retainage_released_this_period: Option<String>,
     pub materials_stored_retainage_retained_this_period: Option<String>,
-    pub scheduled_quantity: Option<String>,
+    pub scheduled_quantity: Option<Decimal>,
     pub scheduled_unit_price: Option<Decimal>,
-    pub scheduled_value: Option<String>,
+    pub scheduled_value: Option<Decimal>,
     pub total_completed_and_stored_to_date: Option<String>,
-    pub total_completed_and_stored_to_date_percent: Option<String>,
-    pub total_completed_and_stored_to_date_quantity: Option<String>,
-    pub total_retainage_currently_retained: Option<String>,
+    pub total_completed_and_stored_to_date_percent: Option<Decimal>,
+    pub total_completed_and_stored_to_date_quantity: Option<Decimal>,
+    pub total_retainage_currently_retained: Option<Decimal>,
     pub total_retainage_from_previous_application: Option<String>,
     /// `type`
     pub type_: Option<String>,
     pub wbs_code: Option<shared::WbsCode>,
     pub work_completed_from_previous_application: Option<String>,
-    pub work_completed_from_previous_application_quantity: Option<String>,
-    pub work_completed_retainage_currently_retained: Option<String>,
+    pub work_completed_from_previous_application_quantity: Option<Decimal>,
+    pub work_completed_retainage_currently_retained: Option<Decimal>,
     pub work_completed_retainage_from_previous_application: Option<String>,
     pub work_completed_retainage_percent_this_period: Option<String>,
     pub work_completed_retainage_released_this_period: Option<String>,
     pub work_completed_retainage_retained_this_period: Option<String>,
     pub work_completed_this_period: Option<String>,
-    pub work_completed_this_period_quantity: Option<String>,
+    pub work_completed_this_period_quantity: Option<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

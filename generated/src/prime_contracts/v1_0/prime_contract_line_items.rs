@@ -351,7 +351,7 @@ pub struct PrimeContractLineItemUpdateInput {
     pub line_item_type_id: Field<i64>,
     pub origin_data: Field<String>,
     pub origin_id: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<i64>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<shared::Uom>,
@@ -409,7 +409,7 @@ impl PrimeContractLineItemUpdateInput {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }

@@ -386,33 +386,33 @@ pub struct FirstPrimeContract {
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     pub inclusions: Option<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
     pub line_items: Option<Vec<shared::LineItem>>,
-    pub line_items_extended_total: Option<String>,
-    pub line_items_total: Option<String>,
+    pub line_items_extended_total: Option<Decimal>,
+    pub line_items_total: Option<Decimal>,
     pub number: Option<String>,
     pub origin_data: Option<String>,
     pub origin_id: Option<String>,
     /// `original_substantial_completion_date`, date
     pub original_substantial_completion_date: Option<Date>,
-    pub outstanding_balance: Option<String>,
+    pub outstanding_balance: Option<Decimal>,
     pub owner_invoices_amount: Option<Decimal>,
     pub payment_terms: Option<String>,
     pub payments_received: Option<Vec<shared::PaymentsIssued>>,
     pub pending_change_orders_amount: Option<Decimal>,
     pub pending_revised_contract_amount: Option<Decimal>,
-    pub percentage_paid: Option<String>,
+    pub percentage_paid: Option<Decimal>,
     pub position: Option<i64>,
     pub potential_change_orders: Option<Vec<shared::PotentialChangeOrder>>,
     pub private: Option<bool>,
     pub received_from: Option<shared::UserReference>,
     pub requisition_number: Option<String>,
-    pub retainage_percent: Option<String>,
+    pub retainage_percent: Option<Decimal>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     pub revised_contract_amount: Option<Decimal>,
@@ -574,7 +574,7 @@ pub struct NewPrimeContract {
     pub number: Field<String>,
     pub origin_data: Field<String>,
     pub origin_id: Field<String>,
-    pub retainage_percent: Field<String>,
+    pub retainage_percent: Field<Decimal>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     pub signed_contract_received_date: Field<String>,
@@ -720,7 +720,7 @@ impl NewPrimeContract {
         self
     }
 
-    pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn retainage_percent(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
@@ -833,7 +833,7 @@ pub struct PrimeContract {
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    pub grand_total: Option<String>,
+    pub grand_total: Option<Decimal>,
     pub inclusions: Option<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
@@ -844,7 +844,7 @@ pub struct PrimeContract {
     pub origin_data: Option<String>,
     pub origin_id: Option<String>,
     pub private: Option<bool>,
-    pub retainage_percent: Option<String>,
+    pub retainage_percent: Option<Decimal>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     pub show_line_items_to_non_admins: Option<bool>,

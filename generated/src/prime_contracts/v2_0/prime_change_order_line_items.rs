@@ -300,7 +300,7 @@ impl Operation for UpdatePrimeContractLineItemForPrimeChangeOrder {
 pub struct CreatePrimeChangeOrderLineItemBody {
     pub amount: Field<Decimal>,
     pub description: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<String>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<shared::Uom>,
@@ -329,7 +329,7 @@ impl CreatePrimeChangeOrderLineItemBody {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }

@@ -301,7 +301,7 @@ pub struct CreatePrimeContractLineItemBody {
     pub amount: Field<Decimal>,
     pub description: Field<String>,
     pub line_item_group_id: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<String>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<shared::Uom>,
@@ -335,7 +335,7 @@ impl CreatePrimeContractLineItemBody {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }
@@ -448,7 +448,7 @@ pub struct UpdatePrimeContractLineItemForPrimeContractBody {
     pub amount: Field<Decimal>,
     pub description: Field<String>,
     pub line_item_group_id: Field<String>,
-    pub quantity: Field<String>,
+    pub quantity: Field<Decimal>,
     pub tax_code_id: Field<String>,
     pub unit_cost: Field<Decimal>,
     pub uom: Field<shared::Uom>,
@@ -478,7 +478,7 @@ impl UpdatePrimeContractLineItemForPrimeContractBody {
         self
     }
 
-    pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.quantity = value.into();
         self
     }

@@ -392,7 +392,7 @@ pub struct CreatePrimeContractBody {
     /// `contract_start_date`, date
     pub contract_start_date: Field<Date>,
     pub contractor_id: Field<String>,
-    pub currency_exchange_rate: Field<String>,
+    pub currency_exchange_rate: Field<Decimal>,
     pub currency_iso_code: Field<String>,
     pub description: Field<String>,
     pub display_materials_retainage: Field<bool>,
@@ -540,7 +540,7 @@ impl CreatePrimeContractBody {
         self
     }
 
-    pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn currency_exchange_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }

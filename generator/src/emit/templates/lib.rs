@@ -1,5 +1,4 @@
 
-
 // The crate defines what Procore has deprecated; the warnings are for those who use it.
 #![allow(deprecated)]
 

@@ -276,6 +276,11 @@ fn money_is_decimal_whatever_json_type_it_has() {
         "rfq_amount": { "type": "string", "format": "uri" },
         "amounts": { "type": "array", "items": { "type": "string" } },
         "width": { "type": "number" },
+        "grand_total": { "type": "string" },
+        "scheduled_value": { "type": "string" },
+        "old_value": { "type": "string" },
+        "exchange_rate": { "type": "string" },
+        "quantity": { "type": "number" },
     } });
     let mut lowered = lowered(description(&[(
         SHOW,
@@ -291,9 +296,14 @@ fn money_is_decimal_whatever_json_type_it_has() {
             "amounts: List(String)",
             "cost_code_id: Integer",
             "cost_impact: String",
+            "exchange_rate: Decimal",
+            "grand_total: Decimal",
             "grand_total_amount: Decimal",
+            "old_value: String",
             "price: Decimal",
+            "quantity: Float",
             "rfq_amount: String",
+            "scheduled_value: Decimal",
             "unit_cost: Decimal",
             "width: Float",
         ]
