@@ -156,7 +156,7 @@ async fn a_part_of_another_version_is_not_taken_for_the_rest() {
         .await
         .unwrap_err();
     assert!(
-        error.to_string().contains("another one each time"),
+        error.to_string().contains("a different one each time"),
         "{error}"
     );
 }

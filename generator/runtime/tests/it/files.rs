@@ -394,7 +394,9 @@ async fn what_breaks_off_on_the_way_to_the_storage_is_sent_again() {
         let base = storage.url.clone();
         let procore = Server::start(move |_| {
             let upload = json!({"url": format!("{base}/p")});
-            Res::json(&json!({"uuid": "u", "url": format!("{base}/p"), "segments": [upload, upload]}))
+            Res::json(
+                &json!({"uuid": "u", "url": format!("{base}/p"), "segments": [upload, upload]}),
+            )
         })
         .await;
         let client = procore.client();

@@ -69,6 +69,9 @@ async fn what_was_secure_stays_secure() {
         .redirect(reqwest::redirect::Policy::limited(5));
     let client = client(&server, ReqwestTransport::with(builder).unwrap());
     let error = ShowRfi::new("1").send(&client).await.unwrap_err();
-    assert!(error.to_string().contains("no secure URL"), "{error}");
+    assert!(
+        error.to_string().contains("a URL that is not secure"),
+        "{error}"
+    );
     assert_eq!((server.seen().len(), plain.seen().len()), (1, 0));
 }
