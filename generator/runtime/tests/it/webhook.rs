@@ -110,7 +110,7 @@ fn only_the_header_that_the_hook_has_is_let_in() {
         "",
         "Bearer ab",
         "Bearer abcd",
-        "Bearer abd",
+        "Bearer abz",
         "bearer abc",
         "Bearer abcBearer abc",
     ] {
