@@ -116,6 +116,9 @@ pub mod operations;
 pub mod shared;
 
 #[rustfmt::skip]
+pub mod migrations;
+
+#[rustfmt::skip]
 pub mod ids;
 
 #[cfg(feature = "action-plans")]

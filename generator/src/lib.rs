@@ -14,6 +14,7 @@ pub mod ir;
 pub mod lint;
 pub mod lower;
 pub mod measures;
+pub mod migration;
 pub mod naming;
 pub mod openapi;
 pub mod overlay;

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::load::{self, Session};
-use crate::{Failure, project, write};
+use crate::{Failure, project, report, write};
 
 /// Flags of `deprecations`.
 #[derive(clap::Args)]
@@ -58,9 +58,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     };
     let found = lines(&api, &filter);
     match args.format {
-        Format::Text => print!("{}", text(&found)),
-        Format::Markdown => print!("{}", markdown(&found)),
-        Format::Json => println!("{:#}", json(&found)),
+        Format::Text => report::print_out(&text(&found)),
+        Format::Markdown => report::print_out(&markdown(&found)),
+        Format::Json => report::print_out(&format!("{:#}\n", json(&found))),
     }
     match args.fail_on_sunset_before {
         Some(date) => fail_if_due(&api, date),

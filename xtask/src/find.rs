@@ -11,7 +11,7 @@ use generator::specs::naming::NamingTable;
 use serde_json::json;
 
 use crate::load::{self, Session};
-use crate::{Failure, project};
+use crate::{Failure, project, report};
 
 /// Flags of `find`.
 #[derive(clap::Args)]
@@ -55,11 +55,14 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     }
     let shown = &found[..found.len().min(args.limit)];
     match args.format {
-        Format::Text => shown.iter().for_each(|found| print!("{}", text(found))),
-        Format::Json => println!(
-            "{:#}",
-            shown.iter().map(object).collect::<serde_json::Value>()
-        ),
+        Format::Text => report::print_out(&shown.iter().map(text).collect::<String>()),
+        Format::Json => {
+            let all: serde_json::Value = shown.iter().map(object).collect();
+            report::print_out(&format!(
+                "{all:#}
+"
+            ));
+        }
     }
     if found.len() > shown.len() {
         let more = found.len() - shown.len();
@@ -101,6 +104,6 @@ pub(crate) fn measure(args: &MeasureArgs, session: &mut Session) -> Result<(), F
     let table = session.table(&args.specs, load::NAMING)?;
     let table = NamingTable::parse(&table.file, &table.text).map_err(|problem| vec![problem])?;
     let structural: BTreeSet<&str> = table.types.iter().map(|row| row.name.as_str()).collect();
-    print!("{}", measures::text(&measures::measure(&api, &structural)));
+    report::print_out(&measures::text(&measures::measure(&api, &structural)));
     Ok(())
 }

@@ -11,6 +11,7 @@ mod generate;
 mod import;
 mod lint;
 mod load;
+mod migration;
 mod report;
 mod shared;
 mod write;
@@ -55,6 +56,8 @@ enum Command {
     Deprecations(deprecations::Args),
     /// Read announcements of deprecations from documentation pages in Markdown.
     ImportNotices(deprecations::NoticesArgs),
+    /// Show how to move from a deprecated operation to what replaces it.
+    Migration(migration::Args),
     /// Find operations by words, a path or a URL.
     Find(find::Args),
     /// Measure the client: how true its names are, how safe its arguments.
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Command::Lint(args) => lint::run(&args, &mut session),
         Command::Deprecations(args) => deprecations::run(&args, &mut session),
         Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),
+        Command::Migration(args) => migration::run(&args, &mut session),
         Command::Find(args) => find::run(&args, &mut session),
         Command::Measure(args) => find::measure(&args, &mut session),
         Command::Shared(args) => shared::run(&args, &mut session),

@@ -1,7 +1,7 @@
 //! Prints diagnostics for people: each with the lines it is about, and what repeats only counted.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 
 use generator::diagnostic::render::{render, summary};
 use generator::diagnostic::sort;
@@ -10,6 +10,12 @@ use generator::{Diagnostic, Severity};
 
 /// How many warnings or hints of one kind are shown before the rest is counted.
 const SHOWN: usize = 3;
+
+/// Prints what a command was asked for to standard output; a reader may have enough of it.
+pub(crate) fn print_out(text: &str) {
+    // Closed by `head` or a pager: there is nobody left to print to.
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
 
 /// Prints `problems` to standard error: errors always, warnings and hints beyond the first of their
 /// kind only with `all`.

@@ -101,6 +101,9 @@ fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
         out.push('\n');
     }
     out.push_str(templates::CRATE_ROOT);
+    if !crate::migration::guides(api).is_empty() {
+        out.push_str("\n#[rustfmt::skip]\npub mod migrations;\n");
+    }
     if !ids::names(api).is_empty() {
         out.push_str("\n#[rustfmt::skip]\npub mod ids;\n");
     }

@@ -11,6 +11,7 @@ mod format;
 mod ids;
 mod layout;
 mod manifest;
+mod migrations;
 mod operation;
 mod operations;
 mod parameter;
@@ -51,6 +52,7 @@ pub fn emit(api: &Api, runtime: &RuntimeFiles) -> Result<FileTree, Vec<Diagnosti
     );
     files.extend(layout::files(api, &index));
     files.extend(shared::root(api));
+    files.extend(migrations::file(api, &index).map(|text| ("src/migrations.rs".to_owned(), text)));
     files.insert("src/operations.rs".to_owned(), operations::file(api));
     files.extend(ids::file(api).map(|text| ("src/ids.rs".to_owned(), text)));
     files.extend(

@@ -16,6 +16,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "ids",
     "lib",
     "main",
+    "migrations",
     "operations",
     "runtime",
     "rustfmt",

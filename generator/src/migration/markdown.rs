@@ -1,0 +1,85 @@
+//! Guides as a page.
+
+use std::fmt::Write as _;
+
+use super::{Change, Guide, Item};
+
+/// Guides as Markdown, a section each.
+pub fn markdown(guides: &[Guide<'_>]) -> String {
+    let mut out = String::new();
+    for guide in guides {
+        section(guide, &mut out);
+    }
+    out
+}
+
+/// The heading of a guide, and so its anchor.
+pub fn anchor(guide: &Guide<'_>) -> String {
+    format!("{} to {}", short(&guide.old.rust), short(&guide.new.rust))
+}
+
+fn short(path: &crate::ir::RustPath) -> String {
+    format!("{} {} {}", path.module, path.version, path.name)
+}
+
+fn section(guide: &Guide<'_>, out: &mut String) {
+    let _ = writeln!(out, "## {}\n", anchor(guide));
+    let grounds = if guide.replacement.inferred {
+        "Nobody announced this replacement; it was inferred."
+    } else {
+        "Procore announced this replacement."
+    };
+    let _ = writeln!(
+        out,
+        "`{}` (`{}`) becomes `{}` (`{}`). {grounds}\n",
+        guide.old.key, guide.old.rust, guide.new.key, guide.new.rust
+    );
+    let breaking: Vec<&Change> = guide.breaking().collect();
+    table(out, "Will not compile", &breaking);
+    if !guide.behaviour.is_empty() {
+        out.push_str("Compiles, and does something else:\n\n");
+        for sentence in &guide.behaviour {
+            let _ = writeln!(out, "- {sentence}");
+        }
+        out.push('\n');
+    }
+    let all = guide.sent.iter().chain(&guide.received);
+    let added: Vec<&Change> = all
+        .filter(|c| c.old.is_none() && !c.is_breaking())
+        .collect();
+    table(out, "New", &added);
+    let _ = writeln!(out, "```rust\n{}```\n", guide.example.program());
+}
+
+fn table(out: &mut String, title: &str, changes: &[&Change]) {
+    if changes.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "{title}:\n\n| Before | After | Found by |\n|---|---|---|"
+    );
+    for change in changes {
+        let found = change.found.map_or("", super::Found::words);
+        let _ = writeln!(
+            out,
+            "| {} | {} | {found} |",
+            cell(&change.old),
+            cell(&change.new)
+        );
+    }
+    out.push('\n');
+}
+
+fn cell(item: &Option<Item>) -> String {
+    let Some(item) = item else {
+        return "none".to_owned();
+    };
+    let required = if item.required { ", required" } else { "" };
+    format!(
+        "{} `{}`: {}{required}",
+        item.kind.word(),
+        item.ident,
+        item.ty
+    )
+}
