@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Deprecation, FieldDeprecation, Operation, OperationRef, Replacement, Target};
+use crate::ir::{
+    Deprecation, FieldDeprecation, Operation, OperationRef, Replacement, RustPath, Target,
+};
+use crate::migration::anchor;
 
 use super::docs::Docs;
 use super::prose;
@@ -63,7 +66,12 @@ pub(super) fn target_words(target: &Target) -> String {
 }
 
 /// Writes the paragraphs about an operation's deprecation, with links.
-pub(super) fn document(deprecation: &Deprecation, scope: &Scope<'_>, docs: &mut Docs) {
+pub(super) fn document(
+    old: &RustPath,
+    deprecation: &Deprecation,
+    scope: &Scope<'_>,
+    docs: &mut Docs,
+) {
     let words = instead(deprecation, |replacement| match &replacement.target {
         Target::Operation(operation) => scope.link(&operation.rust, docs),
         other => target_words(other),
@@ -73,6 +81,17 @@ pub(super) fn document(deprecation: &Deprecation, scope: &Scope<'_>, docs: &mut 
         "**Deprecated**{comma} {}; {words}.",
         dates(deprecation)
     ));
+    for replacement in &deprecation.replacements {
+        if let Target::Operation(new) = &replacement.target
+            && scope.index.operations.contains_key(&new.rust)
+        {
+            let id = anchor(old, &new.rust);
+            docs.paragraph(format!(
+                "[What changes for a program](crate::migrations#{id}) that moves to `{}`.",
+                new.rust.name
+            ));
+        }
+    }
     for replacement in deprecation
         .replacements
         .iter()

@@ -154,7 +154,7 @@ fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
         ));
     }
     if let Some(deprecation) = &operation.deprecation {
-        deprecation::document(deprecation, scope, &mut docs);
+        deprecation::document(&operation.rust, deprecation, scope, &mut docs);
     }
     if !operation.replaces.is_empty() {
         let each: Vec<_> = operation

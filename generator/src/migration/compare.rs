@@ -7,8 +7,8 @@ use crate::ir::{
 };
 use crate::naming::{singular, words};
 
+use super::guide::{Change, Found, Item, Kind};
 use super::leaves::word;
-use super::{Change, Found, Item, Kind};
 
 /// What becomes of the parameters, those first that a program has to follow.
 pub(super) fn parameters(old: &Operation, new: &Operation) -> Vec<Change> {

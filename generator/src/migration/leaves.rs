@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Operation, Payload, RustPath, Shape, Struct, Type, TypeRef};
 
-use super::{Item, Kind};
+use super::guide::{Item, Kind};
 
 /// How deep fields are followed: deeper ones belong to records that have pages of their own.
 const DEPTH: usize = 3;

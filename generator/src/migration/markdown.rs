@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Guide, Item};
+use crate::ir::RustPath;
+
+use super::guide::{Change, Found, Guide, Item};
 
 /// Guides as Markdown, a section each.
 pub fn markdown(guides: &[Guide<'_>]) -> String {
@@ -13,17 +15,18 @@ pub fn markdown(guides: &[Guide<'_>]) -> String {
     out
 }
 
-/// The heading of a guide, and so its anchor.
-pub fn anchor(guide: &Guide<'_>) -> String {
-    format!("{} to {}", short(&guide.old.rust), short(&guide.new.rust))
+/// The id that rustdoc gives the heading of the guide from one request to another.
+pub fn anchor(old: &RustPath, new: &RustPath) -> String {
+    heading(old, new).to_lowercase().replace(' ', "-")
 }
 
-fn short(path: &crate::ir::RustPath) -> String {
-    format!("{} {} {}", path.module, path.version, path.name)
+fn heading(old: &RustPath, new: &RustPath) -> String {
+    let short = |path: &RustPath| format!("{} {} {}", path.module, path.version, path.name);
+    format!("{} to {}", short(old), short(new))
 }
 
 fn section(guide: &Guide<'_>, out: &mut String) {
-    let _ = writeln!(out, "## {}\n", anchor(guide));
+    let _ = writeln!(out, "## {}\n", heading(&guide.old.rust, &guide.new.rust));
     let grounds = if guide.replacement.inferred {
         "Nobody announced this replacement; it was inferred."
     } else {
@@ -60,7 +63,7 @@ fn table(out: &mut String, title: &str, changes: &[&Change]) {
         "{title}:\n\n| Before | After | Found by |\n|---|---|---|"
     );
     for change in changes {
-        let found = change.found.map_or("", super::Found::words);
+        let found = change.found.map_or("", Found::words);
         let _ = writeln!(
             out,
             "| {} | {} | {found} |",

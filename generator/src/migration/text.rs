@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Change, Guide, Item};
+use super::guide::{Change, Found, Guide, Item};
 
 /// Guides for a terminal.
 pub fn text(guides: &[Guide<'_>]) -> String {
@@ -63,7 +63,7 @@ pub(super) fn line(change: &Change) -> String {
     };
     match (&change.old, &change.new) {
         (Some(old), Some(new)) => {
-            let found = change.found.map(super::Found::words).unwrap_or_default();
+            let found = change.found.map(Found::words).unwrap_or_default();
             format!("{} is {} ({found})", full(old), full(new))
         }
         (Some(old), None) => format!("{} has no counterpart", full(old)),
@@ -102,7 +102,7 @@ fn change(change: &Change) -> Value {
     json!({
         "old": item(&change.old),
         "new": item(&change.new),
-        "found": change.found.map(super::Found::words),
+        "found": change.found.map(Found::words),
         "breaking": change.is_breaking(),
     })
 }

@@ -19,6 +19,7 @@ mod emit_hostile;
 mod find;
 mod hostile_pipeline;
 mod imports;
+mod migration;
 mod overlay;
 mod passes;
 #[path = "../pipeline/mod.rs"]

@@ -13,6 +13,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#list-budget-modifications)
 ///
 /// **Deprecated** since 2022-10-03, no sunset date is set; use [`ListBudgetChangeSummaries`](super::ListBudgetChangeSummaries) instead.
+///
+/// [What changes for a program](crate::migrations#budget-v1_0-listbudgetmodifications-to-budget-v1_0-listbudgetchangesummaries) that moves to `ListBudgetChangeSummaries`.
 #[doc(alias = "List Budget Modifications")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications")]
 #[deprecated(
@@ -97,6 +99,8 @@ impl Paged for ListBudgetModifications {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#create-budget-modification)
 ///
 /// **Deprecated** since 2022-11-17, no sunset date is set; use [`CreateBudgetChange`](super::CreateBudgetChange) instead.
+///
+/// [What changes for a program](crate::migrations#budget-v1_0-createbudgetmodification-to-budget-v1_0-createbudgetchange) that moves to `CreateBudgetChange`.
 #[doc(alias = "Create Budget Modification")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications")]
 #[deprecated(
@@ -164,6 +168,8 @@ impl Operation for CreateBudgetModification {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#show-budget-modification)
 ///
 /// **Deprecated** since 2022-10-03, no sunset date is set; use [`GetInformationOfBudgetChange`](super::GetInformationOfBudgetChange) instead.
+///
+/// [What changes for a program](crate::migrations#budget-v1_0-showbudgetmodification-to-budget-v1_0-getinformationofbudgetchange) that moves to `GetInformationOfBudgetChange`.
 #[doc(alias = "Show Budget Modification")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications/{id}")]
 #[deprecated(
@@ -230,6 +236,8 @@ impl Operation for ShowBudgetModification {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#delete-budget-modification)
 ///
 /// **Deprecated** since 2022-11-17, no sunset date is set; use [`DeleteBudgetChange`](super::DeleteBudgetChange) instead.
+///
+/// [What changes for a program](crate::migrations#budget-v1_0-deletebudgetmodification-to-budget-v1_0-deletebudgetchange) that moves to `DeleteBudgetChange`.
 #[doc(alias = "Delete Budget Modification")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications/{id}")]
 #[deprecated(
@@ -294,6 +302,8 @@ impl Operation for DeleteBudgetModification {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#update-budget-modification)
 ///
 /// **Deprecated** since 2022-11-17, no sunset date is set; use [`UpdateInformationOfBudgetChange`](super::UpdateInformationOfBudgetChange) instead.
+///
+/// [What changes for a program](crate::migrations#budget-v1_0-updatebudgetmodification-to-budget-v1_0-updateinformationofbudgetchange) that moves to `UpdateInformationOfBudgetChange`.
 #[doc(alias = "Update Budget Modification")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications/{id}")]
 #[deprecated(

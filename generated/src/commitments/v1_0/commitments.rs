@@ -86,6 +86,8 @@ impl Paged for ListCommitments {
 /// [Procore reference](https://developers.procore.com/reference/rest/commitments?version=1.0#show-a-commitment-contract)
 ///
 /// **Deprecated** since 2021-04-20, no sunset date is set; use [`v2_0::ShowCommitmentContract`](crate::commitments::v2_0::ShowCommitmentContract) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#commitments-v1_0-showcommitmentcontract-to-commitments-v2_0-showcommitmentcontract) that moves to `ShowCommitmentContract`.
 #[doc(alias = "Show a Commitment Contract")]
 #[doc(alias = "/rest/v1.0/commitments/{id}")]
 #[deprecated(

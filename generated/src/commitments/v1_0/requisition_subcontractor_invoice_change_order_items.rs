@@ -130,6 +130,8 @@ impl Operation for ShowRequisitionSubcontractorInvoiceChangeOrderItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#update-requisition-subcontractor-invoice-change-order-item)
 ///
 /// **Deprecated** since 2020-02-07, no sunset date is set; use [`BulkUpdateSubcontractorInvoiceRequisitionsItems`](super::BulkUpdateSubcontractorInvoiceRequisitionsItems) instead.
+///
+/// [What changes for a program](crate::migrations#commitments-v1_0-updaterequisitionsubcontractorinvoicechangeorderitem-to-commitments-v1_0-bulkupdatesubcontractorinvoicerequisitionsitems) that moves to `BulkUpdateSubcontractorInvoiceRequisitionsItems`.
 #[doc(alias = "Update Requisition (Subcontractor Invoice) Change Order Item")]
 #[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/change_order_items/{id}")]
 #[deprecated(

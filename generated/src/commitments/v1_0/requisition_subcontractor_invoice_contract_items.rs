@@ -122,6 +122,8 @@ impl Operation for ShowRequisitionSubcontractorInvoiceContractItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-items?version=1.0#update-requisition-subcontractor-invoice-contract-item)
 ///
 /// **Deprecated** since 2020-02-07, no sunset date is set; use [`BulkUpdateSubcontractorInvoiceRequisitionsItems`](super::BulkUpdateSubcontractorInvoiceRequisitionsItems) instead.
+///
+/// [What changes for a program](crate::migrations#commitments-v1_0-updaterequisitionsubcontractorinvoicecontractitem-to-commitments-v1_0-bulkupdatesubcontractorinvoicerequisitionsitems) that moves to `BulkUpdateSubcontractorInvoiceRequisitionsItems`.
 #[doc(alias = "Update Requisition (Subcontractor Invoice) Contract Item")]
 #[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/contract_items/{id}")]
 #[deprecated(

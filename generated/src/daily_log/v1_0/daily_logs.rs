@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-logs?version=1.0#list-counts-of-daily-logs)
 ///
 /// **Deprecated** since 2021-01-25, no sunset date is set; use [`v1_1::ListCountsOfDailyLogs`](crate::daily_log::v1_1::ListCountsOfDailyLogs) instead.
+///
+/// [What changes for a program](crate::migrations#daily_log-v1_0-listcountsofdailylogs-to-daily_log-v1_1-listcountsofdailylogs) that moves to `ListCountsOfDailyLogs`.
 #[doc(alias = "List Counts of Daily Logs")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/daily_logs/count")]
 #[deprecated(

@@ -14,6 +14,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-weather-logs)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::ListWeatherLogs`](crate::daily_log::v1_1::ListWeatherLogs) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#daily_log-v1_0-listweatherlogs-to-daily_log-v1_1-listweatherlogs) that moves to `ListWeatherLogs`.
 #[doc(alias = "List Weather Logs")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs")]
 #[deprecated(
@@ -123,6 +125,8 @@ impl Paged for ListWeatherLogs {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#create-weather-log)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::CreateWeatherLog`](crate::daily_log::v1_1::CreateWeatherLog) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#daily_log-v1_0-createweatherlog-to-daily_log-v1_1-createweatherlog) that moves to `CreateWeatherLog`.
 #[doc(alias = "Create Weather Log")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs")]
 #[deprecated(
@@ -187,6 +191,8 @@ impl Operation for CreateWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-accepted-weather-conditions)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`ListAcceptedWeatherConditionsForDailyLog`](super::ListAcceptedWeatherConditionsForDailyLog) instead.
+///
+/// [What changes for a program](crate::migrations#daily_log-v1_0-listacceptedweatherconditionsforweatherlog-to-daily_log-v1_0-listacceptedweatherconditionsfordailylog) that moves to `ListAcceptedWeatherConditionsForDailyLog`.
 #[doc(alias = "List Accepted Weather Conditions")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs/conditions")]
 #[deprecated(
@@ -252,6 +258,8 @@ impl Operation for ListAcceptedWeatherConditionsForWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#show-weather-logs)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::ShowWeatherLog`](crate::daily_log::v1_1::ShowWeatherLog) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#daily_log-v1_0-showweatherlogs-to-daily_log-v1_1-showweatherlog) that moves to `ShowWeatherLog`.
 #[doc(alias = "Show Weather Logs")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs/{id}")]
 #[deprecated(
@@ -322,6 +330,8 @@ impl Operation for ShowWeatherLogs {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#delete-weather-log)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::DeleteWeatherLog`](crate::daily_log::v1_1::DeleteWeatherLog) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#daily_log-v1_0-deleteweatherlog-to-daily_log-v1_1-deleteweatherlog) that moves to `DeleteWeatherLog`.
 #[doc(alias = "Delete Weather Log")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs/{id}")]
 #[deprecated(
@@ -386,6 +396,8 @@ impl Operation for DeleteWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#update-weather-log)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::UpdateWeatherLog`](crate::daily_log::v1_1::UpdateWeatherLog) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#daily_log-v1_0-updateweatherlog-to-daily_log-v1_1-updateweatherlog) that moves to `UpdateWeatherLog`.
 #[doc(alias = "Update Weather Log")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs/{id}")]
 #[deprecated(

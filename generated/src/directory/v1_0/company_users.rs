@@ -393,6 +393,8 @@ impl Operation for SendInvite {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#directory-v1_0-listcompanyusers-to-directory-v1_3-listcompanyusersforcompany) that moves to `ListCompanyUsersForCompany`.
 #[doc(alias = "List company users")]
 #[doc(alias = "/rest/v1.0/users")]
 #[deprecated(
@@ -526,6 +528,8 @@ impl Paged for ListCompanyUsers {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#create-company-user)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::CreateCompanyUser`](crate::directory::v1_3::CreateCompanyUser) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#directory-v1_0-createcompanyuser-to-directory-v1_3-createcompanyuser) that moves to `CreateCompanyUser`.
 #[doc(alias = "Create company user")]
 #[doc(alias = "/rest/v1.0/users")]
 #[deprecated(
@@ -599,6 +603,8 @@ impl Operation for CreateCompanyUser {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#show-company-user)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#directory-v1_0-showcompanyuser-to-directory-v1_3-showcompanyuserforcompany) that moves to `ShowCompanyUserForCompany`.
 #[doc(alias = "Show company user")]
 #[doc(alias = "/rest/v1.0/users/{id}")]
 #[deprecated(

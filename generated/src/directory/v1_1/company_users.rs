@@ -497,6 +497,8 @@ impl Operation for SendInvite {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#directory-v1_1-listcompanyusers-to-directory-v1_3-listcompanyusersforcompany) that moves to `ListCompanyUsersForCompany`.
 #[doc(alias = "List company users")]
 #[doc(alias = "/rest/v1.1/users")]
 #[deprecated(
@@ -630,6 +632,8 @@ impl Paged for ListCompanyUsers {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#show-company-user)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#directory-v1_1-showcompanyuser-to-directory-v1_3-showcompanyuserforcompany) that moves to `ShowCompanyUserForCompany`.
 #[doc(alias = "Show company user")]
 #[doc(alias = "/rest/v1.1/users/{id}")]
 #[deprecated(

@@ -507,6 +507,8 @@ impl Operation for SendInvite {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#directory-v1_2-listcompanyusers-to-directory-v1_3-listcompanyusersforcompany) that moves to `ListCompanyUsersForCompany`.
 #[doc(alias = "List company users")]
 #[doc(alias = "/rest/v1.2/users")]
 #[deprecated(

@@ -513,6 +513,8 @@ impl Operation for SendInvite {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`ListCompanyUsersForCompany`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#directory-v1_3-listcompanyusers-to-directory-v1_3-listcompanyusersforcompany) that moves to `ListCompanyUsersForCompany`.
 #[doc(alias = "List company users")]
 #[doc(alias = "/rest/v1.3/users")]
 #[deprecated(
@@ -646,6 +648,8 @@ impl Paged for ListCompanyUsers {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`ShowCompanyUserForCompany`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#directory-v1_3-showcompanyuser-to-directory-v1_3-showcompanyuserforcompany) that moves to `ShowCompanyUserForCompany`.
 #[doc(alias = "Show company user")]
 #[doc(alias = "/rest/v1.3/users/{id}")]
 #[deprecated(

@@ -14,6 +14,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=1.0#company-folder-and-file-index)
 ///
 /// **Deprecated** since 2025-08-19, sunset on 2026-08-20; use [`v2_0::CompanyFolderAndFileIndex`](crate::documents::v2_0::CompanyFolderAndFileIndex) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#documents-v1_0-companyfolderandfileindex-to-documents-v2_0-companyfolderandfileindex) that moves to `CompanyFolderAndFileIndex`.
 #[doc(alias = "Company Folder and File index")]
 #[doc(alias = "/rest/v1.0/companies/{company_id}/documents")]
 #[deprecated(
@@ -172,6 +174,8 @@ impl Paged for CompanyFolderAndFileIndex {
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=1.0#project-folder-and-file-index)
 ///
 /// **Deprecated** since 2025-08-19, sunset on 2026-08-20; use [`v2_0::ProjectFolderAndFileIndex`](crate::documents::v2_0::ProjectFolderAndFileIndex) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#documents-v1_0-projectfolderandfileindex-to-documents-v2_0-projectfolderandfileindex) that moves to `ProjectFolderAndFileIndex`.
 #[doc(alias = "Project Folder and File index")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/documents")]
 #[deprecated(

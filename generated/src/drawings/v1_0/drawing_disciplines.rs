@@ -53,6 +53,8 @@ impl Operation for ListDrawingDisciplines {
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline)
 ///
 /// **Deprecated** since 2022-05-03, no sunset date is set; use [`UpdateDrawingDisciplineWithPatch`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#drawings-v1_0-updatedrawingdisciplinewithput-to-drawings-v1_0-updatedrawingdisciplinewithpatch) that moves to `UpdateDrawingDisciplineWithPatch`.
 #[doc(alias = "Update drawing discipline")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_disciplines/{id}")]
 #[deprecated(

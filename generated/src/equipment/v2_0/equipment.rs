@@ -13,6 +13,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetAllEquipmentCompany`](crate::equipment::v2_1::GetAllEquipmentCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#equipment-v2_0-getallequipmentcompany-to-equipment-v2_1-getallequipmentcompany) that moves to `GetAllEquipmentCompany`.
 #[doc(alias = "Get all equipment (Company)")]
 #[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register")]
 #[deprecated(
@@ -200,6 +202,8 @@ impl Paged for GetAllEquipmentCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#create-equipment-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::CreateEquipmentCompany`](crate::equipment::v2_1::CreateEquipmentCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#equipment-v2_0-createequipmentcompany-to-equipment-v2_1-createequipmentcompany) that moves to `CreateEquipmentCompany`.
 #[doc(alias = "Create equipment (Company)")]
 #[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register")]
 #[deprecated(
@@ -321,6 +325,8 @@ impl Operation for DeleteEquipmentCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`UpdateEquipmentProject`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#equipment-v2_0-updateequipmentcompany-to-equipment-v2_0-updateequipmentproject) that moves to `UpdateEquipmentProject`.
 #[doc(alias = "Update equipment (Company)")]
 #[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register")]
 #[deprecated(
@@ -439,6 +445,8 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-ids-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetAllEquipmentIdsCompany`](crate::equipment::v2_1::GetAllEquipmentIdsCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#equipment-v2_0-getallequipmentidscompany-to-equipment-v2_1-getallequipmentidscompany) that moves to `GetAllEquipmentIdsCompany`.
 #[doc(alias = "Get all equipment ids (Company)")]
 #[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/ids")]
 #[deprecated(
@@ -675,6 +683,8 @@ impl Operation for RestoreEquipmentCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-id-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetEquipmentByIdCompany`](crate::equipment::v2_1::GetEquipmentByIdCompany) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#equipment-v2_0-getequipmentbyidcompany-to-equipment-v2_1-getequipmentbyidcompany) that moves to `GetEquipmentByIdCompany`.
 #[doc(alias = "Get equipment by ID (Company)")]
 #[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}")]
 #[deprecated(
@@ -1010,6 +1020,8 @@ impl Operation for GetEquipmentProjectsCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-project-project)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::ListProjectEquipment`](crate::equipment::v2_1::ListProjectEquipment) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#equipment-v2_0-listprojectequipment-to-equipment-v2_1-listprojectequipment) that moves to `ListProjectEquipment`.
 #[doc(alias = "Get equipment by project (Project)")]
 #[doc(
     alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register"

@@ -12,6 +12,8 @@ use crate::runtime::prelude::*;
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listallmaintenancelogsattachment-to-equipment-v2_0-getallattachmentsforequipmentcompany) that moves to `GetAllAttachmentsForEquipmentCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`]: crate::equipment::v2_0::GetAllAttachmentsForEquipmentCompany"
@@ -91,6 +93,8 @@ impl Operation for ListAllMaintenanceLogsAttachment {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#create-maintenance-log-attachment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createmaintenancelogattachment-to-equipment-v2_0-createequipmentattachmentcompany) that moves to `CreateEquipmentAttachmentCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -240,6 +244,8 @@ impl Operation for BulkDeleteManagedEquipmentMaintenanceLogAttachments {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::FetchAttachmentByIdCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-showindividualmanagedequipmentmaintenancelogattachment-to-equipment-v2_0-fetchattachmentbyidcompany) that moves to `FetchAttachmentByIdCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::FetchAttachmentByIdCompany`]: crate::equipment::v2_0::FetchAttachmentByIdCompany"
@@ -321,6 +327,8 @@ impl Operation for ShowIndividualManagedEquipmentMaintenanceLogAttachment {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#delete-managed-equipment-maintenance-log-attachment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deletemanagedequipmentmaintenancelogattachment-to-equipment-v2_0-deleteequipmentattachmentcompany) that moves to `DeleteEquipmentAttachmentCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",

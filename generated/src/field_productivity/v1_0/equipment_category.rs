@@ -14,6 +14,8 @@ use crate::runtime::prelude::*;
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listallequipmentcategories-to-equipment-v2_0-getallequipmentcategoriescompany) that moves to `GetAllEquipmentCategoriesCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`]: crate::equipment::v2_0::GetAllEquipmentCategoriesCompany"
@@ -106,6 +108,8 @@ impl Paged for ListAllEquipmentCategories {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#create-equipment-category)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentCategoryCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createequipmentcategory-to-equipment-v2_0-createequipmentcategorycompany) that moves to `CreateEquipmentCategoryCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -241,6 +245,8 @@ impl Operation for ShowEquipmentCategory {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deleteequipmentcategory-to-equipment-v2_0-deleteequipmentcategorycompany) that moves to `DeleteEquipmentCategoryCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`]: crate::equipment::v2_0::DeleteEquipmentCategoryCompany"
@@ -315,6 +321,8 @@ impl Operation for DeleteEquipmentCategory {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#update-equipment-category)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-updateequipmentcategory-to-equipment-v2_0-updateequipmentcategorycompany) that moves to `UpdateEquipmentCategoryCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",

@@ -15,6 +15,8 @@ use crate::shared;
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listequipmentmaintenancelogs-to-equipment-v2_0-getallequipmentmaintenancerecordscompany) that moves to `GetAllEquipmentMaintenanceRecordsCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`]: crate::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany"
@@ -108,6 +110,8 @@ impl Paged for ListEquipmentMaintenanceLogs {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createequipmentmaintenancelog-to-equipment-v2_0-createnewmaintenancerecordcompany) that moves to `CreateNewMaintenanceRecordCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`]: crate::equipment::v2_0::CreateNewMaintenanceRecordCompany"
@@ -187,6 +191,8 @@ impl Operation for CreateEquipmentMaintenanceLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-equipment-maintenance-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-showequipmentmaintenancelog-to-equipment-v2_0-getequipmentmaintenancerecordbyitsidcompany) that moves to `GetEquipmentMaintenanceRecordByItsIdCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -268,6 +274,8 @@ impl Operation for ShowEquipmentMaintenanceLog {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteMaintenanceRecordById`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deleteequipmentmaintenancelog-to-equipment-v2_0-deletemaintenancerecordbyid) that moves to `DeleteMaintenanceRecordById`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordById`]: crate::equipment::v2_0::DeleteMaintenanceRecordById"
@@ -347,6 +355,8 @@ impl Operation for DeleteEquipmentMaintenanceLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-equipment-maintenance-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateMaintenanceRecord`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-updateequipmentmaintenancelog-to-equipment-v2_0-updatemaintenancerecord) that moves to `UpdateMaintenanceRecord`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -435,6 +445,8 @@ impl Operation for UpdateEquipmentMaintenanceLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-project-equipment-maintenance-logs)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listprojectequipmentmaintenancelogs-to-equipment-v2_0-getallequipmentmaintenancerecordsproject) that moves to `GetAllEquipmentMaintenanceRecordsProject`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -529,6 +541,8 @@ impl Paged for ListProjectEquipmentMaintenanceLogs {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createprojectequipmentmaintenancelog-to-equipment-v2_0-createnewmaintenancerecordproject) that moves to `CreateNewMaintenanceRecordProject`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`]: crate::equipment::v2_0::CreateNewMaintenanceRecordProject"
@@ -608,6 +622,8 @@ impl Operation for CreateProjectEquipmentMaintenanceLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-project-equipment-maintenance-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-showprojectequipmentmaintenancelog-to-equipment-v2_0-getequipmentmaintenancerecordbyitsidproject) that moves to `GetEquipmentMaintenanceRecordByItsIdProject`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -689,6 +705,8 @@ impl Operation for ShowProjectEquipmentMaintenanceLog {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deleteprojectequipmentmaintenancelog-to-equipment-v2_0-deletemaintenancerecordbyidproject) that moves to `DeleteMaintenanceRecordByIdProject`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`]: crate::equipment::v2_0::DeleteMaintenanceRecordByIdProject"
@@ -768,6 +786,8 @@ impl Operation for DeleteProjectEquipmentMaintenanceLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-project-equipment-maintenance-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateMaintenanceRecordProject`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-updateprojectequipmentmaintenancelog-to-equipment-v2_0-updatemaintenancerecordproject) that moves to `UpdateMaintenanceRecordProject`.
 ///
 #[cfg_attr(
     feature = "equipment",

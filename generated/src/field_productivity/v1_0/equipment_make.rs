@@ -15,6 +15,8 @@ use crate::shared;
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMakesCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listallequipmentmakes-to-equipment-v2_0-getallequipmentmakescompany) that moves to `GetAllEquipmentMakesCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::GetAllEquipmentMakesCompany`]: crate::equipment::v2_0::GetAllEquipmentMakesCompany"
@@ -113,6 +115,8 @@ impl Paged for ListAllEquipmentMakes {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#create-an-equipment-make)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentMakeCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createequipmentmake-to-equipment-v2_0-createequipmentmakecompany) that moves to `CreateEquipmentMakeCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -248,6 +252,8 @@ impl Operation for ShowEquipmentMake {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentMakeCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deleteequipmentmake-to-equipment-v2_0-deleteequipmentmakecompany) that moves to `DeleteEquipmentMakeCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteEquipmentMakeCompany`]: crate::equipment::v2_0::DeleteEquipmentMakeCompany"
@@ -322,6 +328,8 @@ impl Operation for DeleteEquipmentMake {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#update-an-equipment-make)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateEquipmentMakeCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-updateequipmentmake-to-equipment-v2_0-updateequipmentmakecompany) that moves to `UpdateEquipmentMakeCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",

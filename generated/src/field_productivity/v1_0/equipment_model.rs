@@ -14,6 +14,8 @@ use crate::runtime::prelude::*;
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentModelsCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listallequipmentmodels-to-equipment-v2_0-getallequipmentmodelscompany) that moves to `GetAllEquipmentModelsCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::GetAllEquipmentModelsCompany`]: crate::equipment::v2_0::GetAllEquipmentModelsCompany"
@@ -112,6 +114,8 @@ impl Paged for ListAllEquipmentModels {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#create-an-equipment-model)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentModelCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createequipmentmodel-to-equipment-v2_0-createequipmentmodelcompany) that moves to `CreateEquipmentModelCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -304,6 +308,8 @@ impl Operation for ShowEquipmentModel {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentModelCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deleteequipmentmodel-to-equipment-v2_0-deleteequipmentmodelcompany) that moves to `DeleteEquipmentModelCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteEquipmentModelCompany`]: crate::equipment::v2_0::DeleteEquipmentModelCompany"
@@ -378,6 +384,8 @@ impl Operation for DeleteEquipmentModel {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#update-an-equipment-model)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateEquipmentModelCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-updateequipmentmodel-to-equipment-v2_0-updateequipmentmodelcompany) that moves to `UpdateEquipmentModelCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",

@@ -14,6 +14,8 @@ use crate::runtime::prelude::*;
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentTypesCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listallequipmenttypes-to-equipment-v2_0-getallequipmenttypescompany) that moves to `GetAllEquipmentTypesCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::GetAllEquipmentTypesCompany`]: crate::equipment::v2_0::GetAllEquipmentTypesCompany"
@@ -106,6 +108,8 @@ impl Paged for ListAllEquipmentTypes {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#create-an-equipment-type)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentTypeCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createequipmenttype-to-equipment-v2_0-createequipmenttypecompany) that moves to `CreateEquipmentTypeCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -298,6 +302,8 @@ impl Operation for ShowEquipmentType {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentTypeCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deleteequipmenttype-to-equipment-v2_0-deleteequipmenttypecompany) that moves to `DeleteEquipmentTypeCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteEquipmentTypeCompany`]: crate::equipment::v2_0::DeleteEquipmentTypeCompany"
@@ -372,6 +378,8 @@ impl Operation for DeleteEquipmentType {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#update-an-equipment-type)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateEquipmentTypeCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-updateequipmenttype-to-equipment-v2_0-updateequipmenttypecompany) that moves to `UpdateEquipmentTypeCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",

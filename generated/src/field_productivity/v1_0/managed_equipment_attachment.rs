@@ -73,6 +73,8 @@ impl Operation for BulkDeleteManagedEquipmentAttachment {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deletemanagedequipmentattachment-to-equipment-v2_0-deleteequipmentattachmentcompany) that moves to `DeleteEquipmentAttachmentCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: crate::equipment::v2_0::DeleteEquipmentAttachmentCompany"

@@ -15,6 +15,8 @@ use crate::shared;
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetAllEquipmentCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listallequipmentforcompany-to-equipment-v2_1-getallequipmentcompany) that moves to `GetAllEquipmentCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: crate::equipment::v2_1::GetAllEquipmentCompany"
@@ -184,6 +186,8 @@ impl Paged for ListAllEquipmentForCompany {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::CreateEquipmentCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createequipment-to-equipment-v2_1-createequipmentcompany) that moves to `CreateEquipmentCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_1::CreateEquipmentCompany`]: crate::equipment::v2_1::CreateEquipmentCompany"
@@ -262,6 +266,8 @@ impl Operation for CreateEquipment {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-bulkdeletemanagedequipment-to-equipment-v2_0-deleteequipmentcompany) that moves to `DeleteEquipmentCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: crate::equipment::v2_0::DeleteEquipmentCompany"
@@ -339,6 +345,8 @@ impl Operation for BulkDeleteManagedEquipment {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-retrieve-managed-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::RestoreEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-bulkretrievemanagedequipment-to-equipment-v2_0-restoreequipmentcompany) that moves to `RestoreEquipmentCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -419,6 +427,8 @@ impl Operation for BulkRetrieveManagedEquipment {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetAllEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-searchallequipmentforcompany-to-equipment-v2_1-getallequipmentcompany) that moves to `GetAllEquipmentCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -781,6 +791,8 @@ impl Operation for UpdateUserPermission {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentByIdCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-showequipmentforcompany-to-equipment-v2_1-getequipmentbyidcompany) that moves to `GetEquipmentByIdCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_1::GetEquipmentByIdCompany`]: crate::equipment::v2_1::GetEquipmentByIdCompany"
@@ -856,6 +868,8 @@ impl Operation for ShowEquipmentForCompany {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-deleteequipmentforcompany-to-equipment-v2_0-deleteequipmentcompany) that moves to `DeleteEquipmentCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: crate::equipment::v2_0::DeleteEquipmentCompany"
@@ -930,6 +944,8 @@ impl Operation for DeleteEquipmentForCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::UpdateEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-updateequipmentforcompany-to-equipment-v2_1-updateequipmentcompany) that moves to `UpdateEquipmentCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -1011,6 +1027,8 @@ impl Operation for UpdateEquipmentForCompany {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-showequipmentchangehistory-to-equipment-v2_0-getequipmentchangehistorycompany) that moves to `GetEquipmentChangeHistoryCompany`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`]: crate::equipment::v2_0::GetEquipmentChangeHistoryCompany"
@@ -1085,6 +1103,8 @@ impl Operation for ShowEquipmentChangeHistory {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#retrieve-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::RestoreEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-retrieveequipment-to-equipment-v2_0-restoreequipmentcompany) that moves to `RestoreEquipmentCompany`.
 ///
 #[cfg_attr(
     feature = "equipment",

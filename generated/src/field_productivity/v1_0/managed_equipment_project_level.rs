@@ -14,6 +14,8 @@ use crate::runtime::prelude::*;
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipment`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listallequipmentforproject-to-equipment-v2_1-listprojectequipment) that moves to `ListProjectEquipment`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: crate::equipment::v2_1::ListProjectEquipment"
@@ -223,6 +225,8 @@ impl Paged for ListAllEquipmentForProject {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::CreateEquipmentProject`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-createnewequipment-to-equipment-v2_1-createequipmentproject) that moves to `CreateEquipmentProject`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_1::CreateEquipmentProject`]: crate::equipment::v2_1::CreateEquipmentProject"
@@ -302,6 +306,8 @@ impl Operation for CreateNewEquipment {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-project-equipment-ids)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipmentIds`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-listallprojectequipmentids-to-equipment-v2_1-listprojectequipmentids) that moves to `ListProjectEquipmentIds`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -403,6 +409,8 @@ impl Paged for ListAllProjectEquipmentIds {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipment`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-searchallequipmentforproject-to-equipment-v2_1-listprojectequipment) that moves to `ListProjectEquipment`.
 ///
 #[cfg_attr(
     feature = "equipment",
@@ -618,6 +626,8 @@ impl Paged for SearchAllEquipmentForProject {
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentByIdProject`] (feature `equipment`) (inferred) instead.
 ///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-showequipmentforproject-to-equipment-v2_1-getequipmentbyidproject) that moves to `GetEquipmentByIdProject`.
+///
 #[cfg_attr(
     feature = "equipment",
     doc = "[`procore::equipment::v2_1::GetEquipmentByIdProject`]: crate::equipment::v2_1::GetEquipmentByIdProject"
@@ -746,6 +756,8 @@ impl Operation for DeleteEquipmentForProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#update-an-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::UpdateEquipmentProject`] (feature `equipment`) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_0-updateequipmentforproject-to-equipment-v2_1-updateequipmentproject) that moves to `UpdateEquipmentProject`.
 ///
 #[cfg_attr(
     feature = "equipment",

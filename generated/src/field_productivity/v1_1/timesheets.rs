@@ -155,6 +155,10 @@ impl Operation for EditTimecardEntry {
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create)
 ///
 /// **Deprecated** since 2025-03-11, sunset on 2026-03-12; use [`v1_0::CreateTimesheet`](crate::field_productivity::v1_0::CreateTimesheet) and [`BulkCreate`] instead.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_1-createdrafttimecardentries-to-field_productivity-v1_0-createtimesheet) that moves to `CreateTimesheet`.
+///
+/// [What changes for a program](crate::migrations#field_productivity-v1_1-createdrafttimecardentries-to-field_productivity-v1_1-bulkcreate) that moves to `BulkCreate`.
 #[doc(alias = "Draft Create")]
 #[doc(
     alias = "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create"

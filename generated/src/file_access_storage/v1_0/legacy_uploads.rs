@@ -13,6 +13,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-company-upload)
 ///
 /// **Deprecated** since 2023-12-03, no sunset date is set; use [`v1_1::CreateCompanyUpload`](crate::file_access_storage::v1_1::CreateCompanyUpload) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#file_access_storage-v1_0-createcompanyupload-to-file_access_storage-v1_1-createcompanyupload) that moves to `CreateCompanyUpload`.
 #[doc(alias = "Create Company Upload")]
 #[doc(alias = "/rest/v1.0/companies/{company_id}/uploads")]
 #[deprecated(
@@ -180,6 +182,8 @@ impl Operation for UpdateCompanyUpload {
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-project-upload)
 ///
 /// **Deprecated** since 2023-12-03, no sunset date is set; use [`v1_1::CreateProjectUpload`](crate::file_access_storage::v1_1::CreateProjectUpload) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#file_access_storage-v1_0-createprojectupload-to-file_access_storage-v1_1-createprojectupload) that moves to `CreateProjectUpload`.
 #[doc(alias = "Create Project Upload")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/uploads")]
 #[deprecated(

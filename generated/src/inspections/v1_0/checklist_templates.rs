@@ -14,6 +14,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#list-checklist-templates)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; use [`v1_1::ListProjectChecklistTemplates`](crate::inspections::v1_1::ListProjectChecklistTemplates) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-listchecklisttemplates-to-inspections-v1_1-listprojectchecklisttemplates) that moves to `ListProjectChecklistTemplates`.
 #[doc(alias = "List Checklist Templates")]
 #[doc(alias = "/rest/v1.0/checklist/list_templates")]
 #[deprecated(
@@ -98,6 +100,8 @@ impl Paged for ListChecklistTemplates {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#show-checklist-template)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; use [`v1_1::ShowProjectChecklistTemplate`](crate::inspections::v1_1::ShowProjectChecklistTemplate) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-showchecklisttemplate-to-inspections-v1_1-showprojectchecklisttemplate) that moves to `ShowProjectChecklistTemplate`.
 #[doc(alias = "Show Checklist Template")]
 #[doc(alias = "/rest/v1.0/checklist/list_templates/{id}")]
 #[deprecated(
@@ -164,6 +168,8 @@ impl Operation for ShowChecklistTemplate {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#remove-checklist-template-alternative-response-set)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; use [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`](super::RemoveAlternativeResponseSetFromProjectChecklistTemplate) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-removechecklisttemplatealternativeresponseset-to-inspections-v1_0-removealternativeresponsesetfromprojectchecklisttemplate) that moves to `RemoveAlternativeResponseSetFromProjectChecklistTemplate`.
 #[doc(alias = "Remove Checklist Template Alternative Response Set")]
 #[doc(
     alias = "/rest/v1.0/checklist/list_templates/{id}/remove_alternative_response_set"
@@ -235,6 +241,8 @@ impl Operation for RemoveChecklistTemplateAlternativeResponseSet {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#add-checklist-template-alternative-response-set)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; use [`AddAlternativeResponseSetToProjectChecklistTemplate`](super::AddAlternativeResponseSetToProjectChecklistTemplate) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-addchecklisttemplatealternativeresponseset-to-inspections-v1_0-addalternativeresponsesettoprojectchecklisttemplate) that moves to `AddAlternativeResponseSetToProjectChecklistTemplate`.
 #[doc(alias = "Add Checklist Template Alternative Response Set")]
 #[doc(alias = "/rest/v1.0/checklist/list_templates/{id}/use_alternative_response_set")]
 #[deprecated(

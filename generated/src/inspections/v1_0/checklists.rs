@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists)
 ///
 /// **Deprecated** since 2022-01-24, no sunset date is set; use [`ListChecklistsInspections`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-listchecklists-to-inspections-v1_0-listchecklistsinspections) that moves to `ListChecklistsInspections`.
 #[doc(alias = "List Checklists")]
 #[doc(alias = "/rest/v1.0/checklist/lists")]
 #[deprecated(
@@ -188,6 +190,8 @@ impl Operation for ListChecklists {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#create-checklist)
 ///
 /// **Deprecated** since 2022-01-25, no sunset date is set; use [`v1_1::CreateChecklistInspection`](crate::inspections::v1_1::CreateChecklistInspection) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-createchecklist-to-inspections-v1_1-createchecklistinspection) that moves to `CreateChecklistInspection`.
 #[doc(alias = "Create Checklist")]
 #[doc(alias = "/rest/v1.0/checklist/lists")]
 #[deprecated(
@@ -259,6 +263,8 @@ impl Operation for CreateChecklist {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist)
 ///
 /// **Deprecated** since 2022-01-26, no sunset date is set; use [`ShowChecklistInspection`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-showchecklist-to-inspections-v1_0-showchecklistinspection) that moves to `ShowChecklistInspection`.
 #[doc(alias = "Show Checklist")]
 #[doc(alias = "/rest/v1.0/checklist/lists/{id}")]
 #[deprecated(
@@ -325,6 +331,8 @@ impl Operation for ShowChecklist {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#delete-checklist)
 ///
 /// **Deprecated** since 2022-01-26, no sunset date is set; use [`v1_1::DeleteChecklistInspection`](crate::inspections::v1_1::DeleteChecklistInspection) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-deletechecklist-to-inspections-v1_1-deletechecklistinspection) that moves to `DeleteChecklistInspection`.
 #[doc(alias = "Delete Checklist")]
 #[doc(alias = "/rest/v1.0/checklist/lists/{id}")]
 #[deprecated(
@@ -391,6 +399,8 @@ impl Operation for DeleteChecklist {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#update-checklist)
 ///
 /// **Deprecated** since 2022-01-26, no sunset date is set; use [`v1_1::UpdateChecklistInspection`](crate::inspections::v1_1::UpdateChecklistInspection) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-updatechecklist-to-inspections-v1_1-updatechecklistinspection) that moves to `UpdateChecklistInspection`.
 #[doc(alias = "Update Checklist")]
 #[doc(alias = "/rest/v1.0/checklist/lists/{id}")]
 #[deprecated(

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#create-meeting-topic)
 ///
 /// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::CreateMeetingTopic`](crate::meetings::v1_1::CreateMeetingTopic) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#meetings-v1_0-createmeetingtopic-to-meetings-v1_1-createmeetingtopic) that moves to `CreateMeetingTopic`.
 #[doc(alias = "Create meeting topic")]
 #[doc(alias = "/rest/v1.0/meeting_topics")]
 #[deprecated(
@@ -74,6 +76,8 @@ impl Operation for CreateMeetingTopic {
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#get-the-minutes-and-date-created-for-all-parent-topics)
 ///
 /// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::GetMinutesAndDateCreatedForAllParentTopics`](crate::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#meetings-v1_0-getminutesanddatecreatedforallparenttopics-to-meetings-v1_1-getminutesanddatecreatedforallparenttopics) that moves to `GetMinutesAndDateCreatedForAllParentTopics`.
 #[doc(alias = "Get the minutes and date created for all parent topics")]
 #[doc(alias = "/rest/v1.0/meeting_topics/parent_minutes")]
 #[deprecated(
@@ -140,6 +144,8 @@ impl Operation for GetMinutesAndDateCreatedForAllParentTopics {
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#update-meeting-topic)
 ///
 /// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::UpdateMeetingTopic`](crate::meetings::v1_1::UpdateMeetingTopic) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#meetings-v1_0-updatemeetingtopic-to-meetings-v1_1-updatemeetingtopic) that moves to `UpdateMeetingTopic`.
 #[doc(alias = "Update meeting topic")]
 #[doc(alias = "/rest/v1.0/meeting_topics/{id}")]
 #[deprecated(

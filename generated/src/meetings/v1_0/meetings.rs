@@ -14,6 +14,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-meetings)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::ListMeetings`](crate::meetings::v1_1::ListMeetings) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#meetings-v1_0-listmeetings-to-meetings-v1_1-listmeetings) that moves to `ListMeetings`.
 #[doc(alias = "List meetings")]
 #[doc(alias = "/rest/v1.0/meetings")]
 #[deprecated(
@@ -106,6 +108,8 @@ impl Paged for ListMeetings {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#create-meeting)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::CreateMeeting`](crate::meetings::v1_1::CreateMeeting) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#meetings-v1_0-createmeeting-to-meetings-v1_1-createmeeting) that moves to `CreateMeeting`.
 #[doc(alias = "Create meeting")]
 #[doc(alias = "/rest/v1.0/meetings")]
 #[deprecated(
@@ -243,6 +247,8 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#show-meeting)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::ShowMeeting`](crate::meetings::v1_1::ShowMeeting) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#meetings-v1_0-showmeeting-to-meetings-v1_1-showmeeting) that moves to `ShowMeeting`.
 #[doc(alias = "Show meeting")]
 #[doc(alias = "/rest/v1.0/meetings/{id}")]
 #[deprecated(
@@ -307,6 +313,8 @@ impl Operation for ShowMeeting {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#delete-meeting)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::DeleteMeeting`](crate::meetings::v1_1::DeleteMeeting) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#meetings-v1_0-deletemeeting-to-meetings-v1_1-deletemeeting) that moves to `DeleteMeeting`.
 #[doc(alias = "Delete meeting")]
 #[doc(alias = "/rest/v1.0/meetings/{id}")]
 #[deprecated(
@@ -371,6 +379,8 @@ impl Operation for DeleteMeeting {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#update-meeting)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::UpdateMeeting`](crate::meetings::v1_1::UpdateMeeting) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#meetings-v1_0-updatemeeting-to-meetings-v1_1-updatemeeting) that moves to `UpdateMeeting`.
 #[doc(alias = "Update meeting")]
 #[doc(alias = "/rest/v1.0/meetings/{id}")]
 #[deprecated(

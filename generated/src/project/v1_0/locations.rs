@@ -14,6 +14,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-locations)
 ///
 /// **Deprecated** since 2021-02-23, no sunset date is set; use [`ListProjectLocations`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#project-v1_0-listlocations-to-project-v1_0-listprojectlocations) that moves to `ListProjectLocations`.
 #[doc(alias = "List locations")]
 #[doc(alias = "/rest/v1.0/locations")]
 #[deprecated(
@@ -137,6 +139,8 @@ impl Operation for CreateLocation {
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#show-location)
 ///
 /// **Deprecated** since 2021-02-23, no sunset date is set; use [`ShowProjectLocation`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#project-v1_0-showlocation-to-project-v1_0-showprojectlocation) that moves to `ShowProjectLocation`.
 #[doc(alias = "Show location")]
 #[doc(alias = "/rest/v1.0/locations/{id}")]
 #[deprecated(
@@ -201,6 +205,8 @@ impl Operation for ShowLocation {
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#delete-location)
 ///
 /// **Deprecated** since 2021-02-23, no sunset date is set; use [`v1_1::DeleteProjectLocation`](crate::project::v1_1::DeleteProjectLocation) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#project-v1_0-deletelocation-to-project-v1_1-deleteprojectlocation) that moves to `DeleteProjectLocation`.
 #[doc(alias = "Delete location")]
 #[doc(alias = "/rest/v1.0/locations/{id}")]
 #[deprecated(
@@ -265,6 +271,8 @@ impl Operation for DeleteLocation {
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#update-location)
 ///
 /// **Deprecated** since 2021-02-23, no sunset date is set; use [`UpdateProjectLocation`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#project-v1_0-updatelocation-to-project-v1_0-updateprojectlocation) that moves to `UpdateProjectLocation`.
 #[doc(alias = "Update Location")]
 #[doc(alias = "/rest/v1.0/locations/{id}")]
 #[deprecated(

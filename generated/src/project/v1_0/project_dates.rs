@@ -13,6 +13,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates)
 ///
 /// **Deprecated** since 2022-01-21, no sunset date is set; use [`v2_0::ListProjectDates`](crate::project::v2_0::ListProjectDates) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#project-v1_0-listprojectdates-to-project-v2_0-listprojectdates) that moves to `ListProjectDates`.
 #[doc(alias = "List Project Dates")]
 #[doc(alias = "/rest/v1.0/project_dates")]
 #[deprecated(
@@ -95,6 +97,8 @@ impl Paged for ListProjectDates {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date)
 ///
 /// **Deprecated** since 2022-01-21, no sunset date is set; use [`ShowProjectDateForProject`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#project-v1_0-showprojectdate-to-project-v1_0-showprojectdateforproject) that moves to `ShowProjectDateForProject`.
 #[doc(alias = "Show Project Date")]
 #[doc(alias = "/rest/v1.0/project_dates/{id}")]
 #[deprecated(

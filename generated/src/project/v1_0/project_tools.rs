@@ -140,6 +140,8 @@ impl Operation for UpdateProjectTools {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools)
 ///
 /// **Deprecated** since 2021-11-15, no sunset date is set; use [`ListProjectToolsForProject`] (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#project-v1_0-listprojecttools-to-project-v1_0-listprojecttoolsforproject) that moves to `ListProjectToolsForProject`.
 #[doc(alias = "List project tools")]
 #[doc(alias = "/rest/v1.0/tools")]
 #[deprecated(

@@ -15,6 +15,8 @@ use crate::shared;
 ///
 /// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::ListProjectLinks`] (feature `project`) instead.
 ///
+/// [What changes for a program](crate::migrations#project_level_configuration-v1_0-listlinks-to-project-v2_0-listprojectlinks) that moves to `ListProjectLinks`.
+///
 #[cfg_attr(
     feature = "project",
     doc = "[`procore::project::v2_0::ListProjectLinks`]: crate::project::v2_0::ListProjectLinks"
@@ -105,6 +107,8 @@ impl Paged for ListLinks {
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#create-link)
 ///
 /// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::BulkUpdateLinks`] (feature `project`) instead.
+///
+/// [What changes for a program](crate::migrations#project_level_configuration-v1_0-createlink-to-project-v2_0-bulkupdatelinks) that moves to `BulkUpdateLinks`.
 ///
 #[cfg_attr(
     feature = "project",
@@ -283,6 +287,8 @@ impl Operation for ShowLink {
 ///
 /// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::DeleteLink`] (feature `project`) instead.
 ///
+/// [What changes for a program](crate::migrations#project_level_configuration-v1_0-deletelink-to-project-v2_0-deletelink) that moves to `DeleteLink`.
+///
 #[cfg_attr(
     feature = "project",
     doc = "[`procore::project::v2_0::DeleteLink`]: crate::project::v2_0::DeleteLink"
@@ -355,6 +361,8 @@ impl Operation for DeleteLink {
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#update-link)
 ///
 /// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::BulkUpdateLinks`] (feature `project`) instead.
+///
+/// [What changes for a program](crate::migrations#project_level_configuration-v1_0-updatelink-to-project-v2_0-bulkupdatelinks) that moves to `BulkUpdateLinks`.
 ///
 #[cfg_attr(
     feature = "project",

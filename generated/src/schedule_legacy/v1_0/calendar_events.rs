@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-events?version=1.0#list-calendar-events)
 ///
 /// **Deprecated** since 2020-11-19, no sunset date is set; use [`ListCalendarItems`](super::ListCalendarItems) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-listcalendarevents-to-schedule_legacy-v1_0-listcalendaritems) that moves to `ListCalendarItems`.
 #[doc(alias = "List calendar events")]
 #[doc(alias = "/rest/v1.0/calendar_events")]
 #[deprecated(

@@ -96,6 +96,8 @@ impl Paged for ListRequestedChanges {
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#creates-requested-change)
 ///
 /// **Deprecated** since 2022-04-06, no sunset date is set; use [`v1_1::CreateRequestedChange`](crate::schedule_legacy::v1_1::CreateRequestedChange) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-createrequestedchange-to-schedule_legacy-v1_1-createrequestedchange) that moves to `CreateRequestedChange`.
 #[doc(alias = "Creates Requested Change")]
 #[doc(alias = "/rest/v1.0/requested_changes")]
 #[deprecated(
@@ -167,6 +169,8 @@ impl Operation for CreateRequestedChange {
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#review-requested-changes)
 ///
 /// **Deprecated** since 2022-04-06, no sunset date is set; use [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-reviewrequestedchanges-to-schedule_legacy-v1_1-reviewrequestedchanges) that moves to `ReviewRequestedChanges`.
 #[doc(alias = "Review Requested Changes")]
 #[doc(alias = "/rest/v1.0/requested_changes/review")]
 #[deprecated(

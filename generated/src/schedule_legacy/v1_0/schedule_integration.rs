@@ -121,6 +121,8 @@ impl Operation for UploadScheduleFileWithPut {
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file)
 ///
 /// **Deprecated** since 2021-04-26, no sunset date is set; use [`UploadScheduleFileWithPut`] instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-uploadschedulefilewithpatch-to-schedule_legacy-v1_0-uploadschedulefilewithput) that moves to `UploadScheduleFileWithPut`.
 #[doc(alias = "Upload schedule file")]
 #[doc(alias = "/rest/v1.0/schedule_integration")]
 #[deprecated(

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-type?version=1.0#show-the-schedule-integration-type-for-a-project)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`GetScheduleMetadata`](super::GetScheduleMetadata) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-showscheduleintegrationtypeforproject-to-schedule_legacy-v1_0-getschedulemetadata) that moves to `GetScheduleMetadata`.
 #[doc(alias = "Show the schedule integration type for a project")]
 #[doc(alias = "/rest/v1.0/schedule_type")]
 #[deprecated(
@@ -76,6 +78,8 @@ impl Operation for ShowScheduleIntegrationTypeForProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-type?version=1.0#update-schedule-integration-type)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`UpdateScheduleMetadata`](super::UpdateScheduleMetadata) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-updatescheduleintegrationtype-to-schedule_legacy-v1_0-updateschedulemetadata) that moves to `UpdateScheduleMetadata`.
 #[doc(alias = "Update schedule integration type")]
 #[doc(alias = "/rest/v1.0/schedule_type")]
 #[deprecated(

@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#create-todo)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`CreateCalendarItem`](super::CreateCalendarItem) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-createtodo-to-schedule_legacy-v1_0-createcalendaritem) that moves to `CreateCalendarItem`.
 #[doc(alias = "Create todo")]
 #[doc(alias = "/rest/v1.0/todos")]
 #[deprecated(
@@ -77,6 +79,8 @@ impl Operation for CreateTodo {
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#sync-todos)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`SyncCalendarItems`](super::SyncCalendarItems) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-synctodos-to-schedule_legacy-v1_0-synccalendaritems) that moves to `SyncCalendarItems`.
 #[doc(alias = "Sync ToDos")]
 #[doc(alias = "/rest/v1.0/todos/sync")]
 #[deprecated(
@@ -143,6 +147,8 @@ impl Operation for SyncToDos {
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#show-todo)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`ShowCalendarItem`](super::ShowCalendarItem) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-showtodo-to-schedule_legacy-v1_0-showcalendaritem) that moves to `ShowCalendarItem`.
 #[doc(alias = "Show todo")]
 #[doc(alias = "/rest/v1.0/todos/{id}")]
 #[deprecated(
@@ -209,6 +215,8 @@ impl Operation for ShowTodo {
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#delete-todo)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`DeleteCalendarItem`](super::DeleteCalendarItem) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-deletetodo-to-schedule_legacy-v1_0-deletecalendaritem) that moves to `DeleteCalendarItem`.
 #[doc(alias = "Delete todo")]
 #[doc(alias = "/rest/v1.0/todos/{id}")]
 #[deprecated(
@@ -275,6 +283,8 @@ impl Operation for DeleteTodo {
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#update-todo)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`UpdateCalendarItem`](super::UpdateCalendarItem) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-updatetodo-to-schedule_legacy-v1_0-updatecalendaritem) that moves to `UpdateCalendarItem`.
 #[doc(alias = "Update todo")]
 #[doc(alias = "/rest/v1.0/todos/{id}")]
 #[deprecated(

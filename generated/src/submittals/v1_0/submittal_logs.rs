@@ -14,6 +14,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-logs?version=1.0#list-submittals)
 ///
 /// **Deprecated** since 2017-11-17, no sunset date is set; use [`v1_1::ListSubmittalsOnProject`](crate::submittals::v1_1::ListSubmittalsOnProject) instead.
+///
+/// [What changes for a program](crate::migrations#submittals-v1_0-listsubmittals-to-submittals-v1_1-listsubmittalsonproject) that moves to `ListSubmittalsOnProject`.
 #[doc(alias = "List Submittals")]
 #[doc(alias = "/rest/v1.0/submittal_logs")]
 #[deprecated(
@@ -223,6 +225,8 @@ impl Paged for ListSubmittals {
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-logs?version=1.0#show-submittal)
 ///
 /// **Deprecated** since 2017-11-17, no sunset date is set; use [`v1_1::ShowSubmittal`](crate::submittals::v1_1::ShowSubmittal) instead.
+///
+/// [What changes for a program](crate::migrations#submittals-v1_0-showsubmittalforsubmittallog-to-submittals-v1_1-showsubmittal) that moves to `ShowSubmittal`.
 #[doc(alias = "Show Submittal")]
 #[doc(alias = "/rest/v1.0/submittal_logs/{id}")]
 #[deprecated(

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/deliveries?version=1.0#list-webhooks-deliveries)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksDeliveries`](crate::webhooks::v2_0::ListCompanyWebhooksDeliveries) (inferred) and [`v2_0::ListProjectWebhooksDeliveries`](crate::webhooks::v2_0::ListProjectWebhooksDeliveries) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-listwebhooksdeliveries-to-webhooks-v2_0-listcompanywebhooksdeliveries) that moves to `ListCompanyWebhooksDeliveries`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-listwebhooksdeliveries-to-webhooks-v2_0-listprojectwebhooksdeliveries) that moves to `ListProjectWebhooksDeliveries`.
 #[doc(alias = "List Webhooks Deliveries")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/deliveries")]
 #[deprecated(

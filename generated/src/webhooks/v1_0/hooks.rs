@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#list-webhooks-hooks)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksHooks`](crate::webhooks::v2_0::ListCompanyWebhooksHooks) (inferred) and [`v2_0::ListProjectWebhooksHooks`](crate::webhooks::v2_0::ListProjectWebhooksHooks) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-listwebhookshooks-to-webhooks-v2_0-listcompanywebhookshooks) that moves to `ListCompanyWebhooksHooks`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-listwebhookshooks-to-webhooks-v2_0-listprojectwebhookshooks) that moves to `ListProjectWebhooksHooks`.
 #[doc(alias = "List Webhooks Hooks")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks")]
 #[deprecated(
@@ -98,6 +102,10 @@ impl Operation for ListWebhooksHooks {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#create-webhooks-hook)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::CreateCompanyWebhooksHook`](crate::webhooks::v2_0::CreateCompanyWebhooksHook) (inferred) and [`v2_0::CreateProjectWebhooksHook`](crate::webhooks::v2_0::CreateProjectWebhooksHook) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-createwebhookshook-to-webhooks-v2_0-createcompanywebhookshook) that moves to `CreateCompanyWebhooksHook`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-createwebhookshook-to-webhooks-v2_0-createprojectwebhookshook) that moves to `CreateProjectWebhooksHook`.
 #[doc(alias = "Create Webhooks Hook")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks")]
 #[deprecated(
@@ -174,6 +182,10 @@ impl Operation for CreateWebhooksHook {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#delete-webhooks-hook)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::DeleteCompanyWebhooksHook`](crate::webhooks::v2_0::DeleteCompanyWebhooksHook) (inferred) and [`v2_0::DeleteProjectWebhooksHook`](crate::webhooks::v2_0::DeleteProjectWebhooksHook) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-deletewebhookshook-to-webhooks-v2_0-deletecompanywebhookshook) that moves to `DeleteCompanyWebhooksHook`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-deletewebhookshook-to-webhooks-v2_0-deleteprojectwebhookshook) that moves to `DeleteProjectWebhooksHook`.
 #[doc(alias = "Delete Webhooks Hook")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks/{id}")]
 #[deprecated(
@@ -256,6 +268,10 @@ impl Operation for DeleteWebhooksHook {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#update-webhooks-hook)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::UpdateCompanyWebhooksHook`](crate::webhooks::v2_0::UpdateCompanyWebhooksHook) (inferred) and [`v2_0::UpdateProjectWebhooksHook`](crate::webhooks::v2_0::UpdateProjectWebhooksHook) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-updatewebhookshook-to-webhooks-v2_0-updatecompanywebhookshook) that moves to `UpdateCompanyWebhooksHook`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-updatewebhookshook-to-webhooks-v2_0-updateprojectwebhookshook) that moves to `UpdateProjectWebhooksHook`.
 #[doc(alias = "Update Webhooks Hook")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks/{id}")]
 #[deprecated(

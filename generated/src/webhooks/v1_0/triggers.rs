@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#list-webhooks-triggers)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksTriggers`](crate::webhooks::v2_0::ListCompanyWebhooksTriggers) (inferred) and [`v2_0::ListProjectWebhooksTriggers`](crate::webhooks::v2_0::ListProjectWebhooksTriggers) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-listwebhookstriggers-to-webhooks-v2_0-listcompanywebhookstriggers) that moves to `ListCompanyWebhooksTriggers`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-listwebhookstriggers-to-webhooks-v2_0-listprojectwebhookstriggers) that moves to `ListProjectWebhooksTriggers`.
 #[doc(alias = "List Webhooks Triggers")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers")]
 #[deprecated(
@@ -93,6 +97,10 @@ impl Operation for ListWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#create-webhooks-trigger)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::CreateCompanyWebhooksTriggers`](crate::webhooks::v2_0::CreateCompanyWebhooksTriggers) (inferred) and [`v2_0::CreateProjectWebhooksTriggers`](crate::webhooks::v2_0::CreateProjectWebhooksTriggers) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-createwebhookstrigger-to-webhooks-v2_0-createcompanywebhookstriggers) that moves to `CreateCompanyWebhooksTriggers`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-createwebhookstrigger-to-webhooks-v2_0-createprojectwebhookstriggers) that moves to `CreateProjectWebhooksTriggers`.
 #[doc(alias = "Create Webhooks Trigger")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers")]
 #[deprecated(
@@ -170,6 +178,10 @@ impl Operation for CreateWebhooksTrigger {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#bulk-create-triggers)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::BulkCreateCompanyWebhooksTriggers`](crate::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers) (inferred) and [`v2_0::BulkCreateProjectWebhooksTriggers`](crate::webhooks::v2_0::BulkCreateProjectWebhooksTriggers) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-bulkcreatetriggers-to-webhooks-v2_0-bulkcreatecompanywebhookstriggers) that moves to `BulkCreateCompanyWebhooksTriggers`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-bulkcreatetriggers-to-webhooks-v2_0-bulkcreateprojectwebhookstriggers) that moves to `BulkCreateProjectWebhooksTriggers`.
 #[doc(alias = "Bulk Create Triggers")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk")]
 #[deprecated(
@@ -247,6 +259,10 @@ impl Operation for BulkCreateTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#bulk-delete-triggers)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::BulkDeleteCompanyWebhooksTriggers`](crate::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers) (inferred) and [`v2_0::BulkDeleteProjectWebhooksTriggers`](crate::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-bulkdeletetriggers-to-webhooks-v2_0-bulkdeletecompanywebhookstriggers) that moves to `BulkDeleteCompanyWebhooksTriggers`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-bulkdeletetriggers-to-webhooks-v2_0-bulkdeleteprojectwebhookstriggers) that moves to `BulkDeleteProjectWebhooksTriggers`.
 #[doc(alias = "Bulk Delete Triggers")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk")]
 #[deprecated(
@@ -324,6 +340,10 @@ impl Operation for BulkDeleteTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#delete-webhooks-trigger)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::DeleteCompanyWebhooksTrigger`](crate::webhooks::v2_0::DeleteCompanyWebhooksTrigger) (inferred) and [`v2_0::DeleteProjectWebhooksTrigger`](crate::webhooks::v2_0::DeleteProjectWebhooksTrigger) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-deletewebhookstrigger-to-webhooks-v2_0-deletecompanywebhookstrigger) that moves to `DeleteCompanyWebhooksTrigger`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-deletewebhookstrigger-to-webhooks-v2_0-deleteprojectwebhookstrigger) that moves to `DeleteProjectWebhooksTrigger`.
 #[doc(alias = "Delete Webhooks Trigger")]
 #[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/{id}")]
 #[deprecated(

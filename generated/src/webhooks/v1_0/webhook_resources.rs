@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=1.0#list-webhooks-resources)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksResources`](crate::webhooks::v2_0::ListCompanyWebhooksResources) (inferred) and [`v2_0::ListProjectWebhooksResources`](crate::webhooks::v2_0::ListProjectWebhooksResources) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-listwebhooksresources-to-webhooks-v2_0-listcompanywebhooksresources) that moves to `ListCompanyWebhooksResources`.
+///
+/// [What changes for a program](crate::migrations#webhooks-v1_0-listwebhooksresources-to-webhooks-v2_0-listprojectwebhooksresources) that moves to `ListProjectWebhooksResources`.
 #[doc(alias = "List Webhooks Resources")]
 #[doc(alias = "/rest/v1.0/webhooks/resources")]
 #[deprecated(

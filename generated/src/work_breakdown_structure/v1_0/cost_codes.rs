@@ -367,6 +367,8 @@ impl Operation for UpdateCostCode {
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-code-lists)
 ///
 /// **Deprecated** since 2022-03-31, no sunset date is set; use [`ListCompanyWbsSegmentItemLists`](super::ListCompanyWbsSegmentItemLists) instead.
+///
+/// [What changes for a program](crate::migrations#work_breakdown_structure-v1_0-liststandardcostcodelists-to-work_breakdown_structure-v1_0-listcompanywbssegmentitemlists) that moves to `ListCompanyWbsSegmentItemLists`.
 #[doc(alias = "List Standard Cost Code Lists")]
 #[doc(alias = "/rest/v1.0/standard_cost_code_lists")]
 #[deprecated(
@@ -797,6 +799,8 @@ impl Operation for ShowStandardCostCode {
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#delete-standard-cost-code)
 ///
 /// **Deprecated** since 2022-03-31, no sunset date is set; use [`DeleteCompanySegmentItem`](super::DeleteCompanySegmentItem) instead.
+///
+/// [What changes for a program](crate::migrations#work_breakdown_structure-v1_0-deletestandardcostcode-to-work_breakdown_structure-v1_0-deletecompanysegmentitem) that moves to `DeleteCompanySegmentItem`.
 #[doc(alias = "Delete Standard Cost Code")]
 #[doc(alias = "/rest/v1.0/standard_cost_codes/{id}")]
 #[deprecated(

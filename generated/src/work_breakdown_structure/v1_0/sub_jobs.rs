@@ -199,6 +199,8 @@ impl Operation for ShowSubJob {
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#delete-sub-job)
 ///
 /// **Deprecated** since 2022-03-31, no sunset date is set; use [`DeleteProjectSegmentItem`](super::DeleteProjectSegmentItem) instead.
+///
+/// [What changes for a program](crate::migrations#work_breakdown_structure-v1_0-deletesubjob-to-work_breakdown_structure-v1_0-deleteprojectsegmentitem) that moves to `DeleteProjectSegmentItem`.
 #[doc(alias = "Delete Sub Job")]
 #[doc(alias = "/rest/v1.0/sub_jobs/{id}")]
 #[deprecated(
