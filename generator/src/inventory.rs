@@ -165,6 +165,16 @@ fn deprecated(deprecation: &Deprecation) -> String {
     if let Some(sunset) = &deprecation.sunset {
         words.push_str(&format!(", sunset {sunset}"));
     }
+    let targets = replacements(deprecation);
+    if targets.is_empty() {
+        words
+    } else {
+        format!("{words} -> {}", targets.join(", "))
+    }
+}
+
+/// What to use instead, each in words.
+pub(crate) fn replacements(deprecation: &Deprecation) -> Vec<String> {
     let targets = deprecation.replacements.iter().map(|replacement| {
         let target = match &replacement.target {
             Target::Operation(operation) => short(&operation.rust),
@@ -177,12 +187,7 @@ fn deprecated(deprecation: &Deprecation) -> String {
             target
         }
     });
-    let targets: Vec<_> = targets.collect();
-    if targets.is_empty() {
-        words
-    } else {
-        format!("{words} -> {}", targets.join(", "))
-    }
+    targets.collect()
 }
 
 fn type_line(ty: &Type) -> String {
@@ -290,7 +295,8 @@ fn relative(path: &RustPath, place: &RustPath) -> String {
     if same { path.name.clone() } else { short(path) }
 }
 
-fn ty(ty: &TypeRef, place: &RustPath) -> String {
+/// A type in words, its paths as they read in the module of `place`.
+pub(crate) fn ty(ty: &TypeRef, place: &RustPath) -> String {
     match ty {
         TypeRef::Bool => "bool".to_owned(),
         TypeRef::Integer => "i64".to_owned(),

@@ -3,6 +3,7 @@
 //! Data flows one way: read, overlay, lower, passes, emit. Nothing here touches the disk; a run
 //! takes texts and returns a [`FileTree`] or all [`Diagnostic`]s at once.
 
+pub mod changes;
 pub mod count;
 pub mod deprecation;
 pub mod diagnostic;

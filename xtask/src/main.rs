@@ -5,6 +5,7 @@ mod callers;
 mod conformance;
 mod corpus;
 mod deprecations;
+mod diff;
 mod fetch;
 mod generate;
 mod import;
@@ -12,6 +13,7 @@ mod lint;
 mod load;
 mod report;
 mod shared;
+mod sides;
 mod write;
 
 use std::path::PathBuf;
@@ -44,6 +46,8 @@ enum Command {
     Import(import::Args),
     /// Turn specs/ into the client crate.
     Generate(generate::Args),
+    /// Say what changed between two descriptions, and what it does to programs that use the crate.
+    Diff(diff::Args),
     /// Call every operation through the client, against a server that validates requests.
     Conformance(conformance::Args),
     /// Generate and compile clients of descriptions from public packages.
@@ -81,6 +85,7 @@ fn main() -> ExitCode {
         Command::Fetch(args) => return fetch::run(&args),
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
+        Command::Diff(args) => diff::run(&args, &mut session),
         Command::Conformance(args) => conformance::run(&args, &mut session),
         Command::Corpus(args) => corpus::run(&args, &mut session),
         Command::Lint(args) => lint::run(&args, &mut session),
