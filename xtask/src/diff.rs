@@ -25,7 +25,8 @@ pub(crate) struct Args {
     /// Only these tools, by their features, with commas between them.
     #[arg(long, value_delimiter = ',')]
     tools: Vec<String>,
-    /// The specs folder whose tables and overlays hold for published descriptions.
+    /// The specs folder: its tables and overlays hold for published descriptions, and a revision is
+    /// what it was then.
     #[arg(long, default_value_os_t = project().join("specs"))]
     specs: PathBuf,
 }

@@ -11,8 +11,8 @@ use generator::openapi::documents::Documents;
 use generator::pipeline::{Specs, Text, read_api};
 use generator::source::{Source, check_version, read};
 
+use crate::Failure;
 use crate::load::{self, Session};
-use crate::{Failure, project};
 
 /// A document that each specs folder has.
 const SHARED: &str = "shared.yaml";
@@ -30,7 +30,7 @@ enum Side {
 
 impl Side {
     /// A path that is there, or else a revision.
-    fn of(name: &str) -> Result<Self, Failure> {
+    fn of(name: &str, specs: &Path) -> Result<Self, Failure> {
         let path = PathBuf::from(name);
         if path.is_dir() && path.join(SHARED).is_file() {
             return Ok(Self::Specs(path));
@@ -39,13 +39,16 @@ impl Side {
             return Ok(Self::Published(path));
         }
         let commit = format!("{name}^{{commit}}");
-        let found = git(&[
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            "--end-of-options",
-            &commit,
-        ]);
+        let found = git(
+            specs,
+            &[
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "--end-of-options",
+                &commit,
+            ],
+        );
         let commit = found.map_err(|_| {
             Failure::File(format!(
                 "{name} is neither a file, nor a folder, nor a revision of the project"
@@ -56,29 +59,29 @@ impl Side {
 }
 
 /// Both APIs. Where one side is a published description, it is imported over the names of the other,
-/// with the tables and overlays of the folder `tables`.
+/// with the tables and overlays of the folder `tables`; a revision is one of that folder.
 pub(crate) fn apis(
     (old, new): (&str, &str),
     tables: &Path,
     session: &mut Session,
 ) -> Result<(Api, Api), Failure> {
     let none = Documents::default();
-    let specs = match (Side::of(old)?, Side::of(new)?) {
+    let specs = match (Side::of(old, tables)?, Side::of(new, tables)?) {
         (Side::Published(old), Side::Published(new)) => {
             let old = published(&old, tables, &none, session)?;
             let new = published(&new, tables, &old.documents, session)?;
             (old, new)
         }
         (Side::Published(old), new) => {
-            let new = kept(&new, session)?;
+            let new = kept(&new, tables, session)?;
             (published(&old, tables, &new.documents, session)?, new)
         }
         (old, Side::Published(new)) => {
-            let old = kept(&old, session)?;
+            let old = kept(&old, tables, session)?;
             let new = published(&new, tables, &old.documents, session)?;
             (old, new)
         }
-        (old, new) => (kept(&old, session)?, kept(&new, session)?),
+        (old, new) => (kept(&old, tables, session)?, kept(&new, tables, session)?),
     };
     let (old, new) = (read_api(&specs.0)?.0, read_api(&specs.1)?.0);
     // Millions of values: giving them back one by one takes longer than comparing them.
@@ -87,9 +90,9 @@ pub(crate) fn apis(
 }
 
 /// Specs that are there, in a folder or in a commit.
-fn kept(side: &Side, session: &mut Session) -> Result<Specs, Failure> {
+fn kept(side: &Side, tables: &Path, session: &mut Session) -> Result<Specs, Failure> {
     match side {
-        Side::Commit(commit) => committed(commit, session),
+        Side::Commit(commit) => committed(commit, tables, session),
         Side::Specs(path) | Side::Published(path) => session.specs(path),
     }
 }
@@ -124,16 +127,15 @@ fn published(
     })
 }
 
-/// The specs of a commit of the project.
-fn committed(commit: &str, session: &mut Session) -> Result<Specs, Failure> {
-    let listed = git(&["ls-tree", "--name-only", commit, "specs/"])?;
+/// What the specs folder was in a commit.
+fn committed(commit: &str, folder: &Path, session: &mut Session) -> Result<Specs, Failure> {
+    let listed = git(folder, &["ls-tree", "--name-only", commit])?;
     let names = listed.lines().filter(|name| name.ends_with(".yaml"));
     let mut problems = Vec::new();
     let mut documents = Vec::new();
     let mut tables = std::collections::BTreeMap::new();
-    for name in names {
-        let text = git(&["show", &format!("{commit}:./{name}")])?;
-        let file = name.strip_prefix("specs/").unwrap_or(name);
+    for file in names {
+        let text = git(folder, &["show", &format!("{commit}:./{file}")])?;
         let source = Source::new(file, text.as_str());
         if load::TABLES.contains(&file) {
             tables.insert(file, text);
@@ -165,11 +167,11 @@ fn committed(commit: &str, session: &mut Session) -> Result<Specs, Failure> {
     })
 }
 
-/// What git says in the project's folder.
-fn git(arguments: &[&str]) -> Result<String, Failure> {
+/// What git says in a folder.
+fn git(folder: &Path, arguments: &[&str]) -> Result<String, Failure> {
     let output = Command::new("git")
         .arg("-C")
-        .arg(project())
+        .arg(folder)
         .args(arguments)
         .output()
         .map_err(|error| Failure::File(format!("git cannot be started: {error}")))?;

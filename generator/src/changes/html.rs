@@ -5,7 +5,7 @@
 
 use super::outline::{EVENTS, Section, effects, sections, table, word};
 use super::words::{self, Piece};
-use super::{Changes, Effect, Event, Item, Step, counts};
+use super::{Changes, Effect, Item, Step, counts};
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --line: #8884; --mild: #8881; }
@@ -124,7 +124,7 @@ fn entry(group: &[&Item]) -> String {
         .map(|item| line(&words::subject(item)))
         .collect();
     let subjects = subjects.join("<br>\n");
-    let Some(item) = group.first().filter(|item| !item.is_only(Event::Added)) else {
+    let Some(item) = group.first().filter(|item| !item.is_new()) else {
         return format!("<li>{subjects}</li>\n");
     };
     let mut out = format!("<li>{subjects}\n<ul>\n");

@@ -67,7 +67,7 @@ fn entry(group: &[&Item]) -> String {
         .map(|item| line(&words::subject(item)))
         .collect();
     let mut out = format!("- {}", subjects.join(",\n  "));
-    let Some(item) = group.first().filter(|item| !item.is_only(Event::Added)) else {
+    let Some(item) = group.first().filter(|item| !item.is_new()) else {
         return out + "\n";
     };
     match (&item.gone, words::users(item)) {
@@ -97,7 +97,7 @@ pub fn changelog(changes: &Changes, version: &str) -> String {
     let counts = counts(changes);
     let of = |event| counts.of(Part::Operation, event);
     out.push_str(&format!(
-        "\n- {} operations are new, {} are gone, {} are deprecated now.\n",
+        "\n- Operations: {} new, {} gone, {} deprecated now.\n",
         of(Event::Added),
         of(Event::Removed),
         of(Event::Deprecated)
@@ -105,7 +105,7 @@ pub fn changelog(changes: &Changes, version: &str) -> String {
     let broken = counts.items.get(&Effect::Breaks).copied().unwrap_or(0);
     let behaves = counts.items.get(&Effect::Behaves).copied().unwrap_or(0);
     out.push_str(&format!(
-        "- {broken} operations and types break a program that uses them, {behaves} compile and do \
+        "- Operations and types: {broken} break a program that uses them, {behaves} compile and do \
          something else.\n"
     ));
     for (heading, is_listed) in [

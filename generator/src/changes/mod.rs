@@ -216,14 +216,16 @@ pub struct Item {
 }
 
 impl Item {
-    /// Whether this is all that happened to it.
-    pub fn is_only(&self, event: Event) -> bool {
-        self.changes.len() == 1 && self.changes.iter().all(|change| change.event == event)
+    /// Whether the item itself is new.
+    pub fn is_new(&self) -> bool {
+        let whole = |part| matches!(part, Part::Tool | Part::Operation | Part::Type);
+        let mut changes = self.changes.iter();
+        changes.any(|change| change.event == Event::Added && whole(change.part))
     }
 
     /// Whether it is a type that is new: it comes with what uses it.
     pub fn is_new_type(&self) -> bool {
-        matches!(self.subject, Subject::Type { .. }) && self.is_only(Event::Added)
+        matches!(self.subject, Subject::Type { .. }) && self.is_new()
     }
 }
 

@@ -64,7 +64,7 @@ fn group<'a>(groups: &mut Vec<Group<'a>>, item: &'a Item) {
         let is_operation = matches!(item.subject, Subject::Operation { .. });
         is_operation
             && matches!(other.subject, Subject::Operation { .. })
-            && !item.is_only(Event::Added)
+            && !item.is_new()
             && other.changes == item.changes
     };
     match groups

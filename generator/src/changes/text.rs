@@ -2,7 +2,7 @@
 
 use super::outline::{EVENTS, Section, effects, sections, table, word};
 use super::words::{self, Piece};
-use super::{Changes, Event, Item, Step, counts};
+use super::{Changes, Item, Step, counts};
 
 /// The report as text.
 pub fn text(changes: &Changes) -> String {
@@ -69,10 +69,10 @@ fn part(section: &Section<'_>) -> String {
 fn entry(group: &[&Item]) -> String {
     let mut out = String::new();
     for item in group {
-        let mark = if item.is_only(Event::Added) { "+ " } else { "" };
+        let mark = if item.is_new() { "+ " } else { "" };
         out.push_str(&format!("  {mark}{}\n", line(&words::subject(item))));
     }
-    let Some(item) = group.first().filter(|item| !item.is_only(Event::Added)) else {
+    let Some(item) = group.first().filter(|item| !item.is_new()) else {
         return out;
     };
     for change in &item.changes {

@@ -23,7 +23,8 @@ pub(super) fn items(places: &Places<'_>) -> Vec<Item> {
         }
     }
     for path in places.new.types.keys() {
-        if !places.old.has(path) {
+        let has_name_of_old = || places.renamed.values().any(|now| now.contains(path));
+        if !places.old.has(path) && !has_name_of_old() {
             let changes = vec![whole(Event::Added, false)];
             items.extend(item(&places.new, path, changes, None));
         }
