@@ -19,14 +19,14 @@ const DATES: (&str, &str) = ("2024-10", "2026-03");
 const PROGRAM: &str = "\
 #![deny(warnings)]
 use procore::punch_list::v1_0::ListPunchItems;
-use procore::rfi::v1_0::{ListRfis, RfiStatus};
+use procore::rfi::v1_0::ListRfis;
 use procore::tax::v1_0::ListTaxCodes;
 
 pub fn requests() -> (ListRfis, ListPunchItems, ListTaxCodes) {
     (
-        ListRfis::new(1).filter_status(RfiStatus::Open).per_page(100),
+        ListRfis::new(1).filter_status(\"open\").per_page(100),
         ListPunchItems::new(1),
-        ListTaxCodes::new(),
+        ListTaxCodes::new(1),
     )
 }
 ";
