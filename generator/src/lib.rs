@@ -4,6 +4,7 @@
 //! takes texts and returns a [`FileTree`] or all [`Diagnostic`]s at once.
 
 pub mod announce;
+pub mod changes;
 pub mod count;
 pub mod diagnostic;
 pub mod emit;

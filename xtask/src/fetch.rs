@@ -3,9 +3,11 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::process::{Command, ExitCode};
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, ExitStatus};
 
-use crate::project;
+use crate::{Failure, project};
 
 /// What the program is given.
 #[derive(clap::Args)]
@@ -16,14 +18,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> ExitCode {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "fetch", "--manifest-path"])
-        .arg(project().join("Cargo.toml"))
-        .arg("--")
-        .args(&args.flags)
-        .status();
-    match status.map(|status| status.code()) {
+    match started(&args.flags).map(|status| status.code()) {
         // What it is about has been said.
         Ok(code) => code
             .and_then(|code| u8::try_from(code).ok())
@@ -32,5 +27,27 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             eprintln!("error: cargo cannot be started: {error}");
             ExitCode::from(2)
         }
+    }
+}
+
+fn started(flags: &[OsString]) -> io::Result<ExitStatus> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    Command::new(cargo)
+        .args(["run", "--quiet", "--package", "fetch", "--manifest-path"])
+        .arg(project().join("Cargo.toml"))
+        .arg("--")
+        .args(flags)
+        .status()
+}
+
+/// Fetches the whole document; the folder where it is.
+pub(crate) fn fetched() -> Result<PathBuf, Failure> {
+    let folder = project().join("target/description");
+    let flags = ["--out".into(), folder.clone().into_os_string()];
+    match started(&flags) {
+        Ok(status) if status.success() => Ok(folder),
+        // What it is about has been said.
+        Ok(_) => Err(Failure::Check),
+        Err(error) => Err(Failure::File(format!("cargo cannot be started: {error}"))),
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct Args {
     force: write::Force,
 }
 
-fn month_or_day(written: &str) -> Result<String, String> {
+pub(crate) fn month_or_day(written: &str) -> Result<String, String> {
     match generator::ir::published_on(written) {
         Some(_) => Ok(written.to_owned()),
         None => Err(format!(
@@ -107,7 +107,7 @@ pub(crate) fn imported(
 }
 
 /// The same; unless the specs may `shrink`, a description that has lost most of them is refused.
-fn imported_over(
+pub(crate) fn imported_over(
     raw: &[PathBuf],
     specs: &Path,
     prose: Prose,

@@ -4,7 +4,9 @@
 mod callers;
 mod conformance;
 mod corpus;
+mod decisions;
 mod deprecations;
+mod diff;
 mod fetch;
 mod find;
 mod generate;
@@ -13,7 +15,10 @@ mod lint;
 mod load;
 mod migration;
 mod report;
+mod semver;
 mod shared;
+mod sides;
+mod update;
 mod write;
 
 use std::path::PathBuf;
@@ -46,6 +51,12 @@ enum Command {
     Import(import::Args),
     /// Turn specs/ into the client crate.
     Generate(generate::Args),
+    /// Take a new description in: specs, crate, inventory and change log, all of it or nothing.
+    Update(update::Args),
+    /// Say what changed between two descriptions, and what it does to programs that use the crate.
+    Diff(diff::Args),
+    /// Hold the diff of two descriptions against what `cargo semver-checks` finds in their crates.
+    Semver(semver::Args),
     /// Call every operation through the client, against a server that validates requests.
     Conformance(conformance::Args),
     /// Generate and compile clients of descriptions from public packages.
@@ -89,6 +100,9 @@ fn main() -> ExitCode {
         Command::Fetch(args) => return fetch::run(&args),
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
+        Command::Update(args) => update::run(&args, &mut session),
+        Command::Diff(args) => diff::run(&args, &mut session),
+        Command::Semver(args) => semver::run(&args, &mut session),
         Command::Conformance(args) => conformance::run(&args, &mut session),
         Command::Corpus(args) => corpus::run(&args, &mut session),
         Command::Lint(args) => lint::run(&args, &mut session),

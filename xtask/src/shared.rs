@@ -3,6 +3,7 @@
 
 mod published;
 mod responses;
+mod updated;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,6 +76,10 @@ const CHECKS: &[(&str, Check)] = &[
     ),
     ("the page announces what the notices say", announced),
     ("an older description generates, and keeps names", older),
+    (
+        "an update from the older description keeps names, explains what is gone, and compiles",
+        updated::whole_way,
+    ),
     (
         "both published forms give the same specs, with the names that the facts give",
         published::both_forms,

@@ -14,6 +14,7 @@ mod staged;
 #[cfg(test)]
 mod tests;
 mod there;
+mod together;
 
 use std::fmt;
 use std::fs;
@@ -29,6 +30,7 @@ use record::Record;
 pub(crate) use rules::{CRATE, NOTICES, Rules, SPECS};
 use staged::Step;
 use there::There;
+pub(crate) use together::Whole;
 
 /// How many files a message names.
 const NAMED: usize = 10;
@@ -81,6 +83,7 @@ pub(crate) fn reading(root: &Path) -> Result<Option<Lock>, Failure> {
     if !root.is_dir() {
         return Ok(None);
     }
+    together::finish_above(&Disk::real(), root)?;
     let held = locked(root, Mode::Shared)?;
     if !staged::is_left(root) {
         return Ok(Some(held));
@@ -175,6 +178,7 @@ impl<'a> Folder<'a> {
         let made = Made(made);
         // A link to the folder stays one.
         let root = fs::canonicalize(root).map_err(|error| failed("find", root, &error))?;
+        together::finish_above(&disk, &root)?;
         let lock = locked(&root, Mode::Exclusive)?;
         staged::finish(&disk, &root)?;
         let record = Record::read(&root)?;
@@ -191,6 +195,13 @@ impl<'a> Folder<'a> {
 
     /// Makes the folder hold these files.
     pub(crate) fn write(&self, files: &FileTree, force: Force) -> Result<Summary, Failure> {
+        let plan = self.plan(files, force)?;
+        staged::run(&self.disk, &self.root, &plan.steps)?;
+        Ok(plan.summary)
+    }
+
+    /// What is to be done so that the folder holds these files, unless work would be lost.
+    fn plan(&self, files: &FileTree, force: Force) -> Result<Plan, Failure> {
         names::check(files)?;
         let mut record = self.record.without(self.rules.owns);
         let mut plan = Plan::default();
@@ -217,8 +228,7 @@ impl<'a> Folder<'a> {
             let text = record.text(self.rules.command);
             plan.steps.push(Step::write(record::FILE, &text));
         }
-        staged::run(&self.disk, &self.root, &plan.steps)?;
-        Ok(plan.summary)
+        Ok(plan)
     }
 
     fn look(&self, name: &str, text: &str) -> Result<There, Failure> {

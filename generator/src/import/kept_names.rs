@@ -47,6 +47,10 @@ pub fn read(
     operations: &[RawOperation],
     problems: &mut Vec<Diagnostic>,
 ) -> Kept {
+    // Operations that are new bring shapes that are: the short way would be gone in vain.
+    if has_new_operations(specs, operations) {
+        return Existing::read(specs, MAX_COPIES, problems).matched(shapes, operations);
+    }
     let existing = Existing::read(specs, 0, problems);
     let known: BTreeSet<&String> = existing.by_key.keys().map(|(_, key)| key).collect();
     let is_known = |key: &String| known.contains(key);
@@ -55,6 +59,16 @@ pub fn read(
         return existing.matched(shapes, operations);
     }
     Existing::read(specs, MAX_COPIES, problems).matched(shapes, operations)
+}
+
+fn has_new_operations(specs: &Documents, operations: &[RawOperation]) -> bool {
+    let paths = specs
+        .iter()
+        .filter_map(|(_, document)| document.get("paths")?.as_object());
+    let paths: BTreeSet<&String> = paths.flat_map(serde_json::Map::keys).collect();
+    operations
+        .iter()
+        .any(|operation| !paths.contains(&operation.key.path))
 }
 
 impl Existing {

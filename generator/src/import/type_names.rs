@@ -95,8 +95,7 @@ impl Assigner<'_> {
     /// The names that existing specs gave, by shape first and then by place.
     fn keep(&mut self) {
         let inputs = self.inputs;
-        let instances = inputs.scopes.instances.keys();
-        for instance in instances.clone() {
+        for instance in inputs.scopes.instances.keys() {
             if !self.names.contains_key(instance)
                 && let Some(name) = inputs.kept.by_shape(instance)
             {
@@ -104,28 +103,30 @@ impl Assigner<'_> {
                 self.take(instance, name);
             }
         }
-        for instance in instances {
+        self.keep_by_place();
+    }
+
+    /// Gives the names of shapes that changed to what stands at their places now. Where one became
+    /// two or two became one, a name goes with the first of its places, which gave it.
+    fn keep_by_place(&mut self) {
+        let inputs = self.inputs;
+        let mut claims: Vec<(Rank, &Instance, &TypeName)> = Vec::new();
+        for instance in inputs.scopes.instances.keys() {
             if self.names.contains_key(instance) {
                 continue;
             }
-            let mut votes: BTreeMap<&TypeName, usize> = BTreeMap::new();
             for place in self.places(instance) {
-                if let Some(name) = inputs
-                    .kept
-                    .by_place(&instance.0, &place.text(inputs.operations))
-                {
-                    *votes.entry(name).or_default() += 1;
+                let text = place.text(inputs.operations);
+                if let Some(name) = inputs.kept.by_place(&instance.0, &text) {
+                    claims.push((self.rank_of(place), instance, name));
                 }
             }
-            let free =
-                |name: &TypeName| !self.taken.contains_key(&(instance.0.clone(), name.clone()));
-            let best = votes
-                .into_iter()
-                .map(|(name, votes)| (self.housed(instance, name), votes))
-                .filter(|(name, _)| free(name))
-                .max_by(|(a, m), (b, n)| m.cmp(n).then(b.cmp(a)))
-                .map(|(name, _)| name);
-            if let Some(name) = best {
+        }
+        claims.sort();
+        for (_, instance, name) in claims {
+            let name = self.housed(instance, name);
+            let is_free = !self.taken.contains_key(&(instance.0.clone(), name.clone()));
+            if is_free && !self.names.contains_key(instance) {
                 self.take(instance, name);
             }
         }
@@ -172,18 +173,22 @@ impl Assigner<'_> {
         }
     }
 
-    fn rank(&self, instance: &Instance) -> Rank {
-        let rank = |place: &Place| Rank {
+    fn rank_of(&self, place: &Place) -> Rank {
+        Rank {
             depth: place.path.len(),
             verb: self.inputs.names[place.operation].verb,
             place: place.clone(),
-        };
+        }
+    }
+
+    fn rank(&self, instance: &Instance) -> Rank {
         let nowhere = Place {
             operation: 0,
             root: Root::Body,
             path: Vec::new(),
         };
-        let ranks = self.places(instance).into_iter().map(rank);
+        let places = self.places(instance).into_iter();
+        let ranks = places.map(|place| self.rank_of(place));
         ranks.min().unwrap_or(Rank {
             depth: 0,
             verb: Verb::Other,

@@ -1,14 +1,19 @@
 //! The inventory: the public API as lines of text, for reviewing what a new description changes.
 //!
-//! A file for each tool: a line for each operation in the order of path and method, then a line for
-//! each type. What a line leaves out cannot break a program that uses the crate.
+//! A file for each tool: the operations in the order of path and method, then the types. Each
+//! parameter, field and value has a line of its own, so that a change of one is one changed line.
+//! What the lines leave out cannot break a program that uses the crate.
 
 use std::collections::BTreeMap;
 
 use crate::ir::{
     Api, Body, BodyEncoding, Company, Deprecation, Encoding, Enum, FieldDeprecation, Location,
     Operation, Parameter, Payload, Role, RustPath, Shape, Struct, Style, Target, Type, TypeRef,
+    Union,
 };
+
+/// The longest line; what is longer goes on in the next.
+pub const WIDTH: usize = 160;
 
 /// The inventory of each tool by its module, and of `shared`.
 pub fn inventory(api: &Api) -> BTreeMap<String, String> {
@@ -34,49 +39,64 @@ fn file<'a>(
     let mut types: Vec<_> = types.collect();
     types.sort_by_key(|ty| &ty.rust);
     let mut out = String::new();
-    for operation in &operations {
-        out.push_str(&operation_line(operation));
-        out.push('\n');
-    }
-    if !operations.is_empty() && !types.is_empty() {
-        out.push('\n');
-    }
-    for ty in types {
-        out.push_str(&type_line(ty));
-        out.push('\n');
+    let blocks = operations.into_iter().map(operation_lines);
+    for block in blocks.chain(types.into_iter().map(type_lines)) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        for line in &block {
+            wrap(line, &mut out);
+        }
     }
     out
 }
 
-fn operation_line(operation: &Operation) -> String {
-    let place = &operation.rust;
-    let parameters: Vec<_> = operation
-        .parameters
-        .iter()
-        .map(|parameter| argument(parameter, place))
-        .collect();
-    let mut line = format!(
-        "{} -> {}({})",
-        operation.key,
-        short(&operation.rust),
-        parameters.join(", ")
-    );
-    if let Some(body) = &operation.body {
-        line.push_str(&format!(" body{}", body_words(body, place)));
+/// Writes a line, in several where it is too long: broken behind a space, a comma or a slash.
+fn wrap(line: &str, out: &mut String) {
+    const INDENT: &str = "      ";
+    let mut rest = line;
+    let mut indent = "";
+    loop {
+        let room = WIDTH - indent.len();
+        let Some((end, _)) = rest.char_indices().nth(room) else {
+            break;
+        };
+        let at = rest[..end]
+            .rfind([' ', ',', '/'])
+            .map(|at| at + 1)
+            .filter(|at| !rest[..*at].trim().is_empty());
+        let (now, then) = rest.split_at(at.unwrap_or(end));
+        out.push_str(indent);
+        out.push_str(now.trim_end());
+        out.push('\n');
+        (rest, indent) = (then, INDENT);
     }
-    line.push_str(&format!(" -> {}", payload(operation)));
+    out.push_str(indent);
+    out.push_str(rest);
+    out.push('\n');
+}
+
+fn operation_lines(operation: &Operation) -> Vec<String> {
+    let place = &operation.rust;
+    let mut lines = vec![operation.key.to_string(), format!("  = {}", short(place))];
+    let parameters = operation.parameters.iter();
+    lines.extend(parameters.map(|parameter| format!("  {}", argument(parameter, place))));
+    if let Some(body) = &operation.body {
+        lines.push(format!("  body{}", body_words(body, place)));
+    }
+    lines.push(format!("  -> {}", payload(operation)));
     match operation.company {
         Company::Required => {}
-        Company::Optional => line.push_str(" [company optional]"),
-        Company::None => line.push_str(" [no company]"),
+        Company::Optional => lines.push("  [company optional]".to_owned()),
+        Company::None => lines.push("  [no company]".to_owned()),
     }
     if operation.paging.is_some() {
-        line.push_str(" [pages]");
+        lines.push("  [pages]".to_owned());
     }
     if let Some(deprecation) = &operation.deprecation {
-        line.push_str(&format!(" [{}]", deprecated(deprecation)));
+        lines.push(format!("  [{}]", deprecated(deprecation)));
     }
-    line
+    lines
 }
 
 /// `name: type`, with `?` where it can be left out and the wire name where it differs.
@@ -168,6 +188,16 @@ fn deprecated(deprecation: &Deprecation) -> String {
     if let Some(sunset) = &deprecation.sunset {
         words.push_str(&format!(", sunset {sunset}"));
     }
+    let targets = replacements(deprecation);
+    if targets.is_empty() {
+        words
+    } else {
+        format!("{words} -> {}", targets.join(", "))
+    }
+}
+
+/// What to use instead, each in words.
+pub(crate) fn replacements(deprecation: &Deprecation) -> Vec<String> {
     let targets = deprecation.replacements.iter().map(|replacement| {
         let target = match &replacement.target {
             Target::Operation(operation) => short(&operation.rust),
@@ -180,45 +210,29 @@ fn deprecated(deprecation: &Deprecation) -> String {
             target
         }
     });
-    let targets: Vec<_> = targets.collect();
-    if targets.is_empty() {
-        words
-    } else {
-        format!("{words} -> {}", targets.join(", "))
-    }
+    targets.collect()
 }
 
-fn type_line(ty: &Type) -> String {
+fn type_lines(ty: &Type) -> Vec<String> {
     let name = short(&ty.rust);
-    match &ty.shape {
-        Shape::Struct(record) => format!("{name} {}", record_words(record, ty)),
-        Shape::Enum(values) => format!("{name} = {}", enum_words(values)),
+    let (head, parts) = match &ty.shape {
+        Shape::Struct(record) => {
+            let role = match ty.role {
+                Role::Request => " request",
+                Role::Response => "",
+            };
+            (format!("{name}{role}:"), record_parts(record, ty))
+        }
+        Shape::Enum(values) => (format!("{name} ="), enum_parts(values)),
         Shape::Union(union) => {
-            let by = union
-                .discriminator
-                .as_ref()
-                .map(|key| format!(" by {key:?}"))
-                .unwrap_or_default();
-            let variants = union.variants.iter().map(|variant| {
-                let mut words = format!("{}({})", variant.ident, self::ty(&variant.ty, &ty.rust));
-                if !variant.tags.is_empty() {
-                    words.push_str(&format!(" tags {}", variant.tags.join(" ")));
-                }
-                if !variant.required_keys.is_empty() {
-                    words.push_str(&format!(" with {}", variant.required_keys.join(" ")));
-                }
-                words
-            });
-            let mut variants: Vec<_> = variants.collect();
-            variants.push(union.other.clone());
-            format!("{name}{by} = {}", variants.join(" | "))
+            let by = union.discriminator.as_ref();
+            let by = by.map(|key| format!(" by {key:?}")).unwrap_or_default();
+            (format!("{name}{by} ="), union_parts(union, ty))
         }
         Shape::Statuses(variants) => {
             let variants = variants.iter().map(|variant| {
-                let payload = variant
-                    .ty
-                    .as_ref()
-                    .map(|payload| format!("({})", self::ty(payload, &ty.rust)));
+                let payload = variant.ty.as_ref();
+                let payload = payload.map(|payload| format!("({})", self::ty(payload, &ty.rust)));
                 format!(
                     "{} {}{}",
                     variant.status,
@@ -226,13 +240,29 @@ fn type_line(ty: &Type) -> String {
                     payload.unwrap_or_default()
                 )
             });
-            format!("{name} = {}", variants.collect::<Vec<_>>().join(" | "))
+            (format!("{name} ="), variants.collect())
         }
-    }
+    };
+    let parts = parts.into_iter().map(|part| format!("  {part}"));
+    [head].into_iter().chain(parts).collect()
+}
+
+fn union_parts(union: &Union, owner: &Type) -> Vec<String> {
+    let variants = union.variants.iter().map(|variant| {
+        let mut words = format!("{}({})", variant.ident, ty(&variant.ty, &owner.rust));
+        if !variant.tags.is_empty() {
+            words.push_str(&format!(" tags {}", variant.tags.join(" ")));
+        }
+        if !variant.required_keys.is_empty() {
+            words.push_str(&format!(" with {}", variant.required_keys.join(" ")));
+        }
+        words
+    });
+    variants.chain([union.other.clone()]).collect()
 }
 
 /// The fields; in requests `!` stands at those that are required.
-fn record_words(record: &Struct, owner: &Type) -> String {
+fn record_parts(record: &Struct, owner: &Type) -> Vec<String> {
     let fields = record.fields.iter().map(|field| {
         let required = match (owner.role, field.required, field.nullable) {
             (Role::Request, true, false) => "!",
@@ -253,15 +283,10 @@ fn record_words(record: &Struct, owner: &Type) -> String {
     if let Some(additional) = &record.additional {
         parts.push(format!("*: {}", ty(additional, &owner.rust)));
     }
-    let role = if owner.role == Role::Request {
-        "request "
-    } else {
-        ""
-    };
-    format!("{role}{{ {} }}", parts.join(", "))
+    parts
 }
 
-fn enum_words(values: &Enum) -> String {
+fn enum_parts(values: &Enum) -> Vec<String> {
     let variants = values.variants.iter().map(|variant| {
         format!(
             "{} {:?}{}",
@@ -270,10 +295,7 @@ fn enum_words(values: &Enum) -> String {
             marked(variant.deprecation.as_ref())
         )
     });
-    variants
-        .chain([values.unknown.clone()])
-        .collect::<Vec<_>>()
-        .join(" | ")
+    variants.chain([values.unknown.clone()]).collect()
 }
 
 /// A path without the name of the crate.
@@ -293,7 +315,8 @@ fn relative(path: &RustPath, place: &RustPath) -> String {
     if same { path.name.clone() } else { short(path) }
 }
 
-fn ty(ty: &TypeRef, place: &RustPath) -> String {
+/// A type in words, its paths as they read in the module of `place`.
+pub(crate) fn ty(ty: &TypeRef, place: &RustPath) -> String {
     match ty {
         TypeRef::Bool => "bool".to_owned(),
         TypeRef::Integer => "i64".to_owned(),

@@ -3,4 +3,5 @@
 pub mod deprecations;
 mod lines;
 
-pub use lines::inventory;
+pub use lines::{WIDTH, inventory};
+pub(crate) use lines::{replacements, ty};

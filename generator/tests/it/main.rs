@@ -8,6 +8,8 @@
 )]
 
 mod bad;
+mod changes;
+mod changes_compiled;
 mod codes;
 mod constructs;
 mod deprecation;

@@ -151,7 +151,7 @@ impl Work {
 }
 
 /// Copies what people keep of a specs folder: tables and overlays.
-fn copy_tables(from: &Path, to: &Path) -> Result<(), Failure> {
+pub(super) fn copy_tables(from: &Path, to: &Path) -> Result<(), Failure> {
     let overlays = to.join("overlays");
     if overlays.exists() {
         fs::remove_dir_all(&overlays).map_err(|error| failed(&overlays, &error))?;

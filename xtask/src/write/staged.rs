@@ -34,6 +34,14 @@ impl Step {
         }
     }
 
+    /// The same seen from a folder above, in which the root is `folder`.
+    pub(super) fn below(self, folder: &str) -> Self {
+        Self {
+            name: format!("{folder}/{}", self.name),
+            ..self
+        }
+    }
+
     pub(super) fn writes(&self) -> bool {
         self.text.is_some()
     }

@@ -398,3 +398,46 @@ fn a_check_names_what_is_stale_missing_and_extra() {
         ["missing: a"]
     );
 }
+
+/// Two folders and a file beside them, as they were before or after.
+fn state_of(root: &Path) -> (BTreeMap<String, String>, BTreeMap<String, String>, String) {
+    let beside = fs::read_to_string(root.join("CHANGELOG.md")).unwrap();
+    (content(&root.join("a")), content(&root.join("b")), beside)
+}
+
+#[test]
+fn several_folders_are_written_as_one_whatever_fails() {
+    let state = |list| (files(list), files(list));
+    let whole = [(state(BEFORE), "old"), (state(AFTER), "new")];
+    let whole = whole.map(|((a, b), beside)| (a, b, beside.to_owned()));
+    for killed in [false, true] {
+        for at in 1.. {
+            let folder = tempfile::tempdir().unwrap();
+            let root = fs::canonicalize(folder.path()).unwrap();
+            for name in ["a", "b"] {
+                ok(write_tree(&root.join(name), &files(BEFORE), &ANY, GENTLY));
+            }
+            fs::write(root.join("CHANGELOG.md"), "old").unwrap();
+            let disk = faulty(at, killed, io::ErrorKind::Interrupted);
+            let result = {
+                let all = ok(Whole::on(disk, &root));
+                let (a, b) = (
+                    ok(Folder::open(&root.join("a"), &ANY)),
+                    ok(Folder::open(&root.join("b"), &ANY)),
+                );
+                let beside = [("CHANGELOG.md".to_owned(), Some("new".to_owned()))];
+                let after = files(AFTER);
+                all.write(&[(&a, &after), (&b, &after)], &beside, GENTLY)
+            };
+            // Whoever reads one of the folders next finds all of it as it was, or all of it new.
+            drop(ok(reading(&root.join("b"))));
+            let found = state_of(&root);
+            assert!(whole.contains(&found), "{at}: {found:?}");
+            assert!(!root.join(".xtask-staged").exists());
+            if result.is_ok() {
+                assert_eq!(found, whole[1]);
+                break;
+            }
+        }
+    }
+}

@@ -8,5 +8,7 @@
 )]
 
 mod commands;
+mod diff;
 mod lint;
+mod update;
 mod writing;

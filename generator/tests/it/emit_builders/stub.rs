@@ -112,6 +112,12 @@ pub mod operation {
 
         /// Writes a parameter.
         pub fn query<T>(&mut self, _: &str, _: T) {}
+
+        /// Sets the body.
+        pub fn json<T>(&mut self, _: &T) {}
+
+        /// Sets the body.
+        pub fn multipart<T>(&mut self, _: &T) {}
     }
 
     /// An operation.

@@ -209,6 +209,44 @@ fn a_type_keeps_its_name_when_another_with_a_better_claim_appears() {
     assert!(shown["properties"].get("question").is_some(), "{shown}");
 }
 
+/// One RFI, shown and twice listed, with these properties at each place.
+fn three_places(shown: &[&str], listed: &[&str], exported: &[&str]) -> Value {
+    let at = |key, title, schema| (key, title, "Core/RFI/rfis", responds_with(schema));
+    description(&[
+        at(SHOW, "Show RFI", object(shown)),
+        at(LIST, "List RFIs", list(object(listed))),
+        at(
+            "GET /rest/v1.0/rfis/export",
+            "Export RFIs",
+            list(object(exported)),
+        ),
+    ])
+}
+
+#[test]
+fn a_name_goes_with_the_place_that_gave_it_when_a_type_splits() {
+    let one = ["id", "title"];
+    let before = imported(three_places(&one, &one, &one));
+    assert_eq!(components(&before), ["rfi v1_0.Rfi"]);
+    // More places go the other way, and `a` comes before `z`: neither counts.
+    let (first, rest) = (["id", "z"], ["id", "a"]);
+    let raw = three_places(&first, &rest, &rest);
+    let over = import_over(raw, &before.into_documents(), "").unwrap();
+    let kept = &component(&over, "rfi.yaml", "v1_0.Rfi")["properties"];
+    assert!(kept.get("z").is_some(), "{kept}");
+}
+
+#[test]
+fn a_name_goes_with_the_place_that_gave_it_when_two_types_merge() {
+    let (shown, listed) = (["id", "title"], ["id", "subject"]);
+    let before = imported(three_places(&shown, &listed, &listed));
+    let names = components(&before);
+    assert_eq!(names.len(), 2, "{names:?}");
+    let all = ["id", "subject", "title", "more"];
+    let over = import_over(three_places(&all, &all, &all), &before.into_documents(), "").unwrap();
+    assert_eq!(components(&over), ["rfi v1_0.Rfi"]);
+}
+
 #[test]
 fn an_unrelated_operation_renames_nothing() {
     // Two types that differ only in what they hold: their names must not depend on how many

@@ -1,0 +1,131 @@
+//! `cargo xtask semver`: whether `cargo semver-checks` finds anything breaking that `diff` does not.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::changes::{Changes, Effect, Subject, compare};
+use generator::emit::{RuntimeFiles, emit};
+use generator::ir::Api;
+
+use crate::load::Session;
+use crate::{Failure, project, sides, write};
+
+/// Flags of `semver`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The old side, as `diff` takes it.
+    old: String,
+    /// The new side.
+    new: String,
+    /// The tools whose modules are compared, by their features, with commas between them. All of
+    /// them take an hour.
+    #[arg(long, value_delimiter = ',', required = true)]
+    tools: Vec<String>,
+    /// The specs folder: its tables and overlays hold for published descriptions, and a revision is
+    /// what it was then.
+    #[arg(long, default_value_os_t = project().join("specs"))]
+    specs: PathBuf,
+}
+
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
+    let (old, new) = sides::apis((&args.old, &args.new), &args.specs, session)?;
+    let changes = compare(&old, &new);
+    let folder = project().join("target/semver");
+    for (name, api) in [("old", &old), ("new", &new)] {
+        let files = emit(api, &RuntimeFiles::embedded())?;
+        write::write_work(&folder.join(name), &files)?;
+    }
+    let found = findings(&run_checks(&folder, &shared_tools(args, &old, &new))?);
+    let missed: Vec<&String> = found
+        .iter()
+        .filter(|line| !is_told(line, &changes))
+        .collect();
+    println!(
+        "{} findings, of which {} are not in the diff",
+        found.len(),
+        missed.len()
+    );
+    for line in &missed {
+        println!("  {line}");
+    }
+    if missed.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Check)
+    }
+}
+
+/// The tools that were asked for and are on both sides; one that is gone has no feature.
+fn shared_tools(args: &Args, old: &Api, new: &Api) -> Vec<String> {
+    let features = |api: &Api| -> BTreeSet<String> {
+        api.tools.iter().map(|tool| tool.feature.clone()).collect()
+    };
+    let (old, new) = (features(old), features(new));
+    let mut tools = args.tools.clone();
+    tools.retain(|tool| old.contains(tool) && new.contains(tool));
+    tools
+}
+
+/// What the program says.
+fn run_checks(folder: &Path, tools: &[String]) -> Result<String, Failure> {
+    let output = Command::new("cargo")
+        .args([
+            "semver-checks",
+            "--color",
+            "never",
+            "--release-type",
+            "minor",
+        ])
+        .args(["--only-explicit-features", "--features", &tools.join(",")])
+        .arg("--manifest-path")
+        .arg(folder.join("new/Cargo.toml"))
+        .arg("--baseline-root")
+        .arg(folder.join("old"))
+        .output()
+        .map_err(|error| Failure::File(format!("cargo cannot be started: {error}")))?;
+    let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+    said.push_str(&String::from_utf8_lossy(&output.stderr));
+    // It has looked if it says how many checks there were.
+    if said.contains("Checked [") {
+        return Ok(said);
+    }
+    Err(Failure::File(format!(
+        "cargo semver-checks gave no result; it is installed with `cargo install --locked \
+         cargo-semver-checks`\n{said}"
+    )))
+}
+
+/// The items that are found to break, a line each.
+fn findings(said: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut is_list = false;
+    for line in said.lines() {
+        if line.starts_with("Failed in:") {
+            is_list = true;
+        } else if is_list && line.starts_with("  ") {
+            found.push(line.trim().to_owned());
+        } else {
+            is_list = false;
+        }
+    }
+    found
+}
+
+/// Whether the diff has a breaking change of the item that a line names.
+fn is_told(line: &str, changes: &Changes) -> bool {
+    let item = line.split(", previously in").next().unwrap_or(line);
+    let words: BTreeSet<&str> = item
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .collect();
+    let breaking = changes
+        .items
+        .iter()
+        .filter(|item| item.rust == Effect::Breaks);
+    breaking.into_iter().any(|item| match &item.subject {
+        Subject::Operation { rust, .. } | Subject::Type { rust } => {
+            words.contains(rust.name.as_str())
+        }
+        Subject::Tool { module } => words.contains(module.as_str()),
+    })
+}
