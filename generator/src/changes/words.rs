@@ -1,6 +1,6 @@
 //! The words of one change, the same in every format.
 
-use super::data::{Change, Event, Gone, Item, Part, Subject, Wire};
+use super::data::{Change, Effect, Event, Gone, Item, Part, Subject, Wire};
 
 /// A piece of a line: our words, or what stands in a description or in code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,10 +127,8 @@ pub(super) fn change(change: &Change) -> Vec<Piece> {
         Event::Documented => step(line.words("docs: "), old, new),
     };
     let line = match (change.rust, change.wire) {
-        (super::Effect::Breaks, Wire::Same) => line.words(" (the same on the wire)"),
-        (rust, Wire::Breaking) if rust != super::Effect::Breaks => {
-            line.words(" (breaking on the wire)")
-        }
+        (Effect::Breaks, Wire::Same) => line.words(" (the same on the wire)"),
+        (rust, Wire::Breaking) if rust != Effect::Breaks => line.words(" (breaking on the wire)"),
         _ => line,
     };
     line.0
