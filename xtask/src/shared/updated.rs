@@ -24,9 +24,9 @@ use procore::tax::v1_0::ListTaxCodes;
 
 pub fn requests() -> (ListRfis, ListPunchItems, ListTaxCodes) {
     (
-        ListRfis::new(1).filter_status(\"open\").per_page(100),
-        ListPunchItems::new(1),
-        ListTaxCodes::new(1),
+        ListRfis::new(1.into()).per_page(100),
+        ListPunchItems::new(1.into()),
+        ListTaxCodes::new(1.into()),
     )
 }
 ";

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#list-action-plan-item-assignees)
 #[doc(alias = "List Action Plan Item Assignees")]
@@ -395,7 +395,7 @@ impl Operation for UpdateActionPlanItemAssignee {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#list-recycled-action-plan-item-assignees)
 #[doc(alias = "List Recycled Action Plan Item Assignees")]

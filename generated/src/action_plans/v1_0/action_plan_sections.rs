@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#list-action-plan-sections)
 #[doc(alias = "List Action Plan Sections")]
@@ -400,7 +400,7 @@ impl Operation for MoveActionPlanSection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#list-recycled-action-plan-sections)
 #[doc(alias = "List Recycled Action Plan Sections")]

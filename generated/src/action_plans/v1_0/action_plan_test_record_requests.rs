@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#list-action-plan-test-record-requests)
 #[doc(alias = "List Action Plan Test Record Requests")]
@@ -310,7 +310,7 @@ impl Operation for DeleteActionPlanTestRecordRequest {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_record_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#list-recycled-action-plan-test-record-requests)
 #[doc(alias = "List Recycled Action Plan Test Record Requests")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_test_records`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#list-action-plan-test-records)
 #[doc(alias = "List Action Plan Test Records")]
@@ -264,7 +264,7 @@ impl Operation for DeleteActionPlanTestRecord {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_records`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#list-recyled-action-plan-test-records)
 #[doc(alias = "List Recyled Action Plan Test Records")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/verification_methods`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-verification-methods?version=1.0#list-action-plan-verification-methods)
 #[doc(alias = "List Action Plan Verification Methods")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plans`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#list-action-plans)
 #[doc(alias = "List Action Plans")]
@@ -434,7 +434,7 @@ impl Operation for MoveActionPlanBackIntoDraft {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plans`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#list-recycled-action-plan)
 #[doc(alias = "List Recycled Action Plan")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#list-company-action-plan-template-item-assignees)
 #[doc(alias = "List Company Action Plan Template Item Assignees")]
@@ -421,7 +421,7 @@ impl Operation for UpdateCompanyActionPlanTemplateItemAssignee {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#list-recycled-company-action-plan-template-items-assignees)
 #[doc(alias = "List Recycled Company Action Plan Template Items Assignees")]

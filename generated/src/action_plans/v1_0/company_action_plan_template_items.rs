@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#list-company-action-plan-template-items)
 #[doc(alias = "List Company Action Plan Template Items")]
@@ -261,7 +261,7 @@ impl Operation for CopyCompanyActionPlanTemplateItem {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#list-recycled-action-plan-template-items)
 #[doc(alias = "List Recycled Action Plan Template Items")]

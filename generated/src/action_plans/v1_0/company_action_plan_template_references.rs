@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#list-company-action-plan-template-references)
 #[doc(alias = "List Company Action Plan Template References")]
@@ -305,7 +305,7 @@ impl Operation for DeleteCompanyActionPlanTemplateReference {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#list-recycled-company-action-plan-template-references)
 #[doc(alias = "List Recycled Company Action Plan Template References")]

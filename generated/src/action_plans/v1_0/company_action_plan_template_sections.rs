@@ -104,7 +104,7 @@ impl Operation for CopyCompanyActionPlanTemplateSection {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-sections?version=1.0#list-recycled-action-plan-template-sections)
 #[doc(alias = "List Recycled Action Plan Template Sections")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#list-company-action-plan-template-requests)
 #[doc(alias = "List Company Action Plan Template Requests")]
@@ -334,7 +334,7 @@ impl Operation for DeleteCompanyActionPlanTemplateTestRecordRequest {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_test_record_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#list-recycled-company-action-plan-template-test-record-requests)
 #[doc(alias = "List Recycled Company Action Plan Template Test Record Requests")]

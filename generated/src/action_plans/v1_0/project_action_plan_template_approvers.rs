@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#list-action-plan-template-approvers)
 #[doc(alias = "List Action Plan Template Approvers")]
@@ -317,7 +317,7 @@ impl Operation for DeleteActionPlanTemplateApprover {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_approvers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#list-recycled-action-plan-template-approvers)
 #[doc(alias = "List Recycled Action Plan Template Approvers")]

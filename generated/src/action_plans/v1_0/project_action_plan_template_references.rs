@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#list-project-action-plan-template-references)
 #[doc(alias = "List Project Action Plan Template References")]
@@ -310,7 +310,7 @@ impl Operation for DeleteProjectActionPlanTemplateReference {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#list-recycled-project-action-plan-template-references)
 #[doc(alias = "List Recycled Project Action Plan Template References")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/companies/{company_id}/action_plans/plan_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#list-of-company-action-plan-templates)
 #[doc(alias = "List of Company Action Plan Templates")]
@@ -370,7 +370,7 @@ impl Operation for MoveCompanyActionPlanTemplateIntoInRevision {
 ///
 /// `GET /rest/v1.1/companies/{company_id}/recycle_bin/action_plans/plan_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#list-recycled-company-action-plan-templates)
 #[doc(alias = "List Recycled Company Action Plan Templates")]

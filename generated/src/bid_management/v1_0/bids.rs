@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/bids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-company)
 ///
@@ -196,7 +196,7 @@ impl Operation for UpdateBidWithinCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-bid-package)
 ///
@@ -442,7 +442,7 @@ impl Operation for UpdateBidFromBidPackage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-project)
 #[doc(alias = "List Bids within a Project")]

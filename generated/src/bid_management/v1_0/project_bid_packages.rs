@@ -54,7 +54,7 @@ impl Operation for CreateBidPackage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/correspondences`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-packages?version=1.0#list-correspondences)
 #[doc(alias = "List Correspondences")]

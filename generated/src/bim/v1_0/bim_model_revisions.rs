@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_model_revisions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revisions?version=1.0#list-bim-model-revisions)
 #[doc(alias = "List BIM Model Revisions")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/potential_change_orders`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#list-potential-change-orders)
 #[doc(alias = "List Potential Change Orders")]
@@ -315,7 +315,7 @@ impl Operation for UpdatePotentialChangeOrder {
 ///
 /// `GET /rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#list-potential-change-order-line-items)
 #[doc(alias = "List Potential Change Order Line Items")]

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/requisitions/{requisition_id}/change_order_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#list-requisition-subcontractor-invoice-change-order-items)
 #[doc(alias = "List Requisition (Subcontractor Invoice) Change Order Items")]

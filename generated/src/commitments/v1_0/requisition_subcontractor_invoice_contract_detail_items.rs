@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/requisitions/{requisition_id}/contract_detail_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-detail-items?version=1.0#list-requisition-subcontractor-invoice-contract-detail-items)
 #[doc(alias = "List Requisition (Subcontractor Invoice) Contract Detail Items")]

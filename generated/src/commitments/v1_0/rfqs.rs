@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/rfqs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfqs)
 #[doc(alias = "List RFQs")]
@@ -265,7 +265,7 @@ impl Operation for UpdateRfq {
 ///
 /// `GET /rest/v1.0/rfqs/{rfq_id}/quotes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfq-quotes)
 #[doc(alias = "List RFQ Quotes")]
@@ -467,7 +467,7 @@ impl Operation for UpdateRfqQuote {
 ///
 /// `GET /rest/v1.0/rfqs/{rfq_id}/responses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfq-responses)
 #[doc(alias = "List RFQ Responses")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#list-coordination-issue-viewpoints-legacy-model-manager-rest-v20)
 #[doc(alias = "List coordination issue viewpoints (legacy + Model Manager, REST v2.0)")]

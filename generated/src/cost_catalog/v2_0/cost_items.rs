@@ -236,7 +236,7 @@ impl Operation for DeleteCostItem {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#get-cost-items)
 #[doc(alias = "Get Cost Items")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-configurable-field-sets)
 ///
@@ -471,7 +471,7 @@ impl Operation for DuplicateConfigurableFieldSetAndItsCustomFields {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets/{id}/project_options`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-configurable-field-set-project-options)
 #[doc(alias = "List Configurable Field Set Project options")]
@@ -609,7 +609,7 @@ impl Operation for ValidateCustomFieldsValuesWithConfigurableFieldSet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/configurable_field_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-project-configurable-field-sets)
 #[doc(alias = "List Project Configurable Field Sets")]
@@ -712,7 +712,7 @@ impl Paged for ListProjectConfigurableFieldSets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/custom_fields/{tool_name}/user_options`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-custom-fields-user-options)
 #[doc(alias = "List Custom Fields User options")]

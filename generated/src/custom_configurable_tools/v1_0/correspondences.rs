@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/generic_tools`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-generic-tools)
 #[doc(alias = "List Generic Tools")]
@@ -169,7 +169,7 @@ impl Operation for UpdateGenericTool {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}/statuses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-statuses-for-a-generic-tool)
 #[doc(alias = "List Statuses for a Generic Tool")]
@@ -332,7 +332,7 @@ impl Operation for DeleteGenericToolStatus {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_type_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-items)
 #[doc(alias = "List Correspondence Type Items")]
@@ -575,7 +575,7 @@ impl Operation for BatchUpdateCorrespondenceTypeItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/defaults`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-defaults)
 #[doc(alias = "List Correspondence Type Defaults")]
@@ -647,7 +647,7 @@ impl Paged for ListCorrespondenceTypeDefaults {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/permissions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-permissions)
 #[doc(alias = "List Correspondence Type Permissions")]
@@ -709,7 +709,7 @@ impl Paged for ListCorrespondenceTypePermissions {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-users)
 #[doc(alias = "List Correspondence Type Users")]
@@ -771,7 +771,7 @@ impl Paged for ListCorrespondenceTypeUsers {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/custom_tools/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-custom-tool-users)
 #[doc(alias = "List Custom Tool Users")]
@@ -833,7 +833,7 @@ impl Paged for ListCustomToolUsers {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-generic-tool-items)
 #[doc(alias = "List generic tool items")]
@@ -1129,7 +1129,7 @@ impl Operation for BatchUpdateGenericToolItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/available_read_users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-users-with-access-to-a-generic-tool)
 #[doc(alias = "List Users with access to a generic tool")]
@@ -1200,7 +1200,7 @@ impl Paged for ListUsersWithAccessToGenericTool {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/available_statuses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-statuses-available-for-a-generic-tool)
 #[doc(alias = "List statuses available for a generic tool")]
@@ -1429,7 +1429,7 @@ impl Operation for UpdateGenericToolItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/change_histories`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-change-history-for-a-generic-tool-item)
 #[doc(alias = "List Change History for a Generic Tool Item")]
@@ -1499,7 +1499,7 @@ impl Paged for ListChangeHistoryForGenericToolItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/generic_tool_item_responses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-responses-for-a-generic-tool-item)
 #[doc(alias = "List Responses for a Generic Tool Item")]
@@ -1726,7 +1726,7 @@ impl Operation for UpdateItemAndSendResponse {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/users_with_permission`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-users-with-access-to-a-generic-tool-item)
 #[doc(alias = "List Users with access to a Generic Tool Item")]

@@ -122,7 +122,7 @@ impl Operation for UpdateStateOfDailyLogHeader {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/daily_log_headers/index`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-headers?version=1.0#get-daily-log-headers-for-the-project)
 #[doc(alias = "Get Daily Log Headers for the Project")]

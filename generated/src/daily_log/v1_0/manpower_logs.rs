@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs)
 #[doc(alias = "List Manpower Logs")]
@@ -184,7 +184,7 @@ impl Operation for CreateManpowerLog {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs/contact_options`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs-contact-options)
 #[doc(alias = "List Manpower Logs Contact Options")]
@@ -309,7 +309,7 @@ impl Operation for GetTotalWorkersAndManHours {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs/vendor_options`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs-vendor-options)
 #[doc(alias = "List Manpower Logs Vendor Options")]

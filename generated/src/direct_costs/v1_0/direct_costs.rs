@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-direct-cost-items)
 #[doc(alias = "List Direct Cost Items")]
@@ -156,7 +156,7 @@ impl Operation for CreateDirectCostItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs/line_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-all-direct-cost-line-items)
 #[doc(alias = "List All Direct Cost Line Items")]
@@ -345,7 +345,7 @@ impl Operation for SyncDirectCostItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-direct-cost-line-items)
 #[doc(alias = "List Direct Cost Line Items")]

@@ -50,7 +50,7 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
 #[doc(alias = "List company users")]
@@ -388,7 +388,7 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.0/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
 ///

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/crews`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#list-all-project-crews)
 #[doc(alias = "List all Project Crews")]
@@ -119,7 +119,7 @@ impl Operation for CreateNewCrew {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/crews/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#list-all-project-crew-ids)
 #[doc(alias = "List all Project Crew Ids")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/distribution_groups`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#list-project-distribution-groups)
 #[doc(alias = "List Project Distribution Groups")]
@@ -339,7 +339,7 @@ impl Operation for UpdateProjectDistributionGroup {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/distribution_groups_with_ancestors`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#list-project-distribution-groups)
 #[doc(alias = "List Project Distribution Groups")]

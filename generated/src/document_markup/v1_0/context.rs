@@ -327,7 +327,7 @@ impl Operation for DeleteContextById {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/contexts`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#get-contexts)
 #[doc(alias = "Get Contexts")]

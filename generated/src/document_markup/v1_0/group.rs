@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/accessible_groups/{context_type}/{context_type_id}`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-accessible-groups-for-authenticated-user-by-context)
 #[doc(alias = "Get accessible groups for authenticated user by context")]
@@ -87,7 +87,7 @@ impl Paged for GetAccessibleGroupsForAuthenticatedUserByContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/groups`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-groups)
 #[doc(alias = "Get Groups")]
@@ -447,7 +447,7 @@ impl Operation for UpdateGroupOrderRank {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}/groups`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-groups-for-layer)
 #[doc(alias = "Get groups for layer")]

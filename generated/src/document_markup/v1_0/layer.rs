@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/accessible_layers/{context_type}/{context_type_id}`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-accessible-layers-for-authenticated-user-by-context)
 #[doc(alias = "Get accessible layers for authenticated user by context")]
@@ -82,7 +82,7 @@ impl Paged for GetAccessibleLayersForAuthenticatedUserByContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}/layers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-layers-for-context)
 #[doc(alias = "Get layers for context")]
@@ -154,7 +154,7 @@ impl Paged for GetLayersForContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/layers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-layers)
 #[doc(alias = "Get Layers")]

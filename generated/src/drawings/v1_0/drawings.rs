@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/drawing_areas/{drawing_area_id}/drawings`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawings)
 #[doc(alias = "List drawings")]
@@ -174,7 +174,7 @@ impl Operation for ListDrawingRevisionTerms {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_revisions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-revisions)
 #[doc(alias = "List drawing revisions")]
@@ -443,7 +443,7 @@ impl Operation for UpdateDrawingRevision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-sets)
 #[doc(alias = "List drawing sets")]
@@ -665,7 +665,7 @@ impl Operation for UpdateDrawingSet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_uploads`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-uploads)
 #[doc(alias = "List drawing uploads")]

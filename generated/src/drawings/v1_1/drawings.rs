@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/drawing_areas/{drawing_area_id}/drawings`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#list-drawings)
 #[doc(alias = "List drawings")]
@@ -241,7 +241,7 @@ impl Operation for ListDrawingRevisionTerms {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/drawing_uploads`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#list-drawing-uploads)
 #[doc(alias = "List drawing uploads")]

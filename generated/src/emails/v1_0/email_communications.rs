@@ -58,7 +58,7 @@ impl Operation for CreateCompanyLevelEmailCommunication {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/email_communications/emails`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#list-of-company-level-emails)
 #[doc(alias = "List of Company-level Emails")]
@@ -413,7 +413,7 @@ impl Operation for CreateEmailCommunication {
 ///
 /// `GET /rest/v1.0/project/{project_id}/email_communications/emails`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#list-of-emails)
 #[doc(alias = "List of Emails")]

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/statuses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#get-all-equipment-statuses-company)
 #[doc(alias = "Get all equipment Statuses (Company)")]
@@ -210,7 +210,7 @@ impl Operation for UpdateEquipmentStatusCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/statuses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#get-all-equipment-statuses-project)
 #[doc(alias = "Get all equipment Statuses (Project)")]

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company)
 ///
@@ -355,7 +355,7 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-ids-company)
 ///
@@ -835,7 +835,7 @@ impl Operation for UpdateCurrentProjectCompany {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project)
 ///
@@ -1254,7 +1254,7 @@ impl Operation for BulkUpdateEquipmentOnProject {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project)
 ///

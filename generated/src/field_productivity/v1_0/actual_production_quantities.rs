@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/actual_production_quantities`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#list-all-actual-production-quantities)
 #[doc(alias = "List all Actual Production Quantities")]
@@ -320,7 +320,7 @@ impl Operation for BulkUpdateActualProductionQuantities {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/actual_production_quantities/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#list-of-actual-production-quantity-ids)
 #[doc(alias = "List of Actual Production Quantity Ids")]

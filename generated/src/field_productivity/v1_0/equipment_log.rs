@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-all-equipment-logs)
 ///
@@ -196,7 +196,7 @@ impl Operation for ShowEquipmentLog {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-project-equipment-logs)
 ///

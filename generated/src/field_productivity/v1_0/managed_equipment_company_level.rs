@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-equipment)
 ///
@@ -422,7 +422,7 @@ impl Operation for BulkRetrieveManagedEquipment {
 ///
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment/query`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment)
 ///
@@ -659,7 +659,7 @@ impl Operation for SetupManagedEquipmentTaxonomy {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment/user_permissions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-company-managed-equipment-user-permissions)
 ///

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#list-all-time-and-material-entry)
 #[doc(alias = "List all Time And Material Entry")]
@@ -173,7 +173,7 @@ impl Operation for UpdateMultipleTimeAndMaterialEntries {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries/configurable_field_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#list-all-time-and-material-entry-configurable-field-sets)
 #[doc(alias = "List all Time And Material Entry Configurable Field Sets")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/timecard_entries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries-company)
 #[doc(alias = "List timecard entries (Company)")]
@@ -367,7 +367,7 @@ impl Operation for ShowTimecardEntryChangeHistoryCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timecard_entries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries-project)
 #[doc(alias = "List timecard entries (Project)")]
@@ -731,7 +731,7 @@ impl Operation for UpdateTimecardEntrySignatureProject {
 ///
 /// `GET /rest/v1.0/timecard_entries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries)
 #[doc(alias = "List timecard entries")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/timesheets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-timecard-data)
 #[doc(alias = "List Timecard Data")]
@@ -413,7 +413,7 @@ impl Operation for DeleteSignatureForCompanyTimesheet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-all-timesheets)
 #[doc(alias = "List all Timesheets")]
@@ -763,7 +763,7 @@ impl Operation for GetListOfPossibleTimesheetCreatorIds {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/potential_timesheet_creators`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#get-a-list-of-possible-timesheet-creators)
 #[doc(alias = "Get a list of possible Timesheet Creators")]
@@ -873,7 +873,7 @@ impl Operation for ListCostCodesIdsForTimesheets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/scoped_cost_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-cost-codes-for-timesheets)
 #[doc(alias = "List Cost Codes for Timesheets")]
@@ -940,7 +940,7 @@ impl Paged for ListCostCodesForTimesheets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/signatures`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-signatures)
 #[doc(alias = "List Signatures")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/form_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-company-form-templates)
 #[doc(alias = "List Company Form Templates")]
@@ -263,7 +263,7 @@ impl Operation for UpdateCompanyFormTemplate {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/form_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-recycled-company-form-templates)
 #[doc(alias = "List Recycled Company Form Templates")]
@@ -430,7 +430,7 @@ impl Operation for RestoreCompanyFormTemplate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/form_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-company-form-templates-from-project)
 #[doc(alias = "List Company Form Templates from Project")]

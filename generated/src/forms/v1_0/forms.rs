@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/forms`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#list-forms-on-a-project)
 #[doc(alias = "List Forms on a project")]
@@ -302,7 +302,7 @@ impl Operation for UpdateForm {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/forms`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#list-recycled-project-forms)
 #[doc(alias = "List Recycled Project Forms")]

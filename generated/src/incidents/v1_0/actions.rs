@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/actions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#list-actions)
 #[doc(alias = "List Actions")]
@@ -298,7 +298,7 @@ impl Operation for UpdateAction {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/actions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#list-recycled-actions)
 #[doc(alias = "List Recycled Actions")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/environmentals`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#list-environmentals)
 #[doc(alias = "List Environmentals")]
@@ -289,7 +289,7 @@ impl Operation for UpdateEnvironmental {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/environmentals`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#list-recycled-environmentals)
 #[doc(alias = "List Recycled Environmentals")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#list-incidents)
 #[doc(alias = "List Incidents")]
@@ -371,7 +371,7 @@ impl Operation for UpdateIncident {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#list-recycled-incidents)
 #[doc(alias = "List Recycled Incidents")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#list-injuries)
 #[doc(alias = "List Injuries")]
@@ -393,7 +393,7 @@ impl Operation for UpdateInjury {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/injuries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#list-recycled-injuries)
 #[doc(alias = "List Recycled Injuries")]

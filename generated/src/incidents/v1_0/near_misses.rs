@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#list-near-misses)
 #[doc(alias = "List Near Misses")]
@@ -339,7 +339,7 @@ impl Operation for UpdateNearMiss {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/near_misses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#list-recycled-near-misses)
 #[doc(alias = "List Recycled Near Misses")]

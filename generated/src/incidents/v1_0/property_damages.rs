@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/property_damages`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#list-property-damages)
 #[doc(alias = "List Property Damages")]
@@ -289,7 +289,7 @@ impl Operation for UpdatePropertyDamage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/property_damages`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#list-recycled-property-damages)
 #[doc(alias = "List Recycled Property Damages")]

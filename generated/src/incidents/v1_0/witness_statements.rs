@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/witness_statements`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#list-witness-statements)
 #[doc(alias = "List Witness Statements")]
@@ -298,7 +298,7 @@ impl Operation for UpdateWitnessStatement {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/witness_statements`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#list-recycled-witness-statements)
 #[doc(alias = "List Recycled Witness Statements")]

@@ -98,7 +98,7 @@ impl Operation for ShowChecklistComment {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_item_comments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-comments?version=1.0#list-checklist-inspection-comments)
 #[doc(alias = "List Checklist (Inspection) Comments")]
@@ -188,7 +188,7 @@ impl Paged for ListChecklistInspectionComments {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_item_comments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-comments?version=1.0#list-recycled-checklist-inspection-comments)
 #[doc(alias = "List Recycled Checklist (Inspection) Comments")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_item_attachments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-attachments?version=1.0#list-checklist-inspections-item-attachments)
 #[doc(alias = "List Checklist (Inspections) Item Attachments")]
@@ -182,7 +182,7 @@ impl Operation for DeleteChecklistInspectionsItemAttachment {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_item_attachments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-attachments?version=1.0#list-recycled-checklist-inspections-item-attachments)
 #[doc(alias = "List Recycled Checklist (Inspections) Item Attachments")]

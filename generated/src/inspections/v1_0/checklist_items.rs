@@ -301,7 +301,7 @@ impl Operation for DeleteChecklistItemResponse {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#list-checklist-inspections-items)
 #[doc(alias = "List Checklist (Inspections) Items")]

@@ -325,7 +325,7 @@ impl Operation for ToggleChecklistSectionNotApplicable {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#list-checklist-inspection-sections)
 #[doc(alias = "List Checklist (Inspection) Sections")]

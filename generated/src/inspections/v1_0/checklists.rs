@@ -470,7 +470,7 @@ impl Operation for UpdateChecklist {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists-inspections)
 ///
@@ -731,7 +731,7 @@ impl Operation for CreateChecklistInspection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/grouped_index`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-grouped-checklists-inspections)
 #[doc(alias = "List Grouped Checklists (Inspections)")]
@@ -1136,7 +1136,7 @@ impl Operation for SendChecklistInspectionEmail {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-recycled-checklists-inspections)
 #[doc(alias = "List Recycled Checklists (Inspections)")]
@@ -1347,7 +1347,7 @@ impl Paged for ListRecycledChecklistsInspections {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists/grouped_index`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-grouped-recycled-checklists-inspections)
 #[doc(alias = "List Grouped Recycled Checklists (Inspections)")]

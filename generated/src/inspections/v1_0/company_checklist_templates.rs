@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#list-company-checklist-templates)
 #[doc(alias = "List Company Checklist Templates")]
@@ -398,7 +398,7 @@ impl Operation for AddCompanyChecklistTemplateAlternativeResponseSet {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#list-recycled-company-checklist-templates)
 #[doc(alias = "List Recycled Company Checklist Templates")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#list-project-checklist-templates)
 #[doc(alias = "List Project Checklist Templates")]
@@ -445,7 +445,7 @@ impl Operation for AddAlternativeResponseSetToProjectChecklistTemplate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#list-recycled-checklist-templates)
 #[doc(alias = "List Recycled Checklist Templates")]

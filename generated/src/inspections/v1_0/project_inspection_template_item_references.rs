@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-references?version=1.0#list-project-inspection-template-item-reference)
 #[doc(alias = "List Project Inspection Template Item Reference")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/meetings`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-meetings)
 ///
@@ -170,7 +170,7 @@ impl Operation for CreateMeeting {
 ///
 /// `GET /rest/v1.0/meetings/ecrion_pdf_generation_data`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-ecrion-xml-and-template-for-meetings)
 ///

@@ -132,7 +132,7 @@ impl Operation for CreateMeeting {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#list-ecrion-xml-and-template-for-meetings)
 ///

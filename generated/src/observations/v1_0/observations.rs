@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/observations/category_configurable_field_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-category-configurable-field-sets)
 #[doc(alias = "List Observation Category Configurable Field Sets")]
@@ -71,7 +71,7 @@ impl Paged for ListObservationCategoryConfigurableFieldSets {
 ///
 /// `GET /rest/v1.0/observations/default_distribution`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-default-distribution-members)
 #[doc(alias = "List Observation Default Distribution Members")]
@@ -133,7 +133,7 @@ impl Paged for ListObservationDefaultDistributionMembers {
 ///
 /// `GET /rest/v1.0/observations/items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-items)
 #[doc(alias = "List Observation Items")]
@@ -605,7 +605,7 @@ impl Operation for SendObservationItemEmail {
 ///
 /// `GET /rest/v1.0/observations/items/{item_id}/response_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-item-response-logs)
 #[doc(alias = "List Observation Item Response Logs")]
@@ -718,7 +718,7 @@ impl Operation for CreateObservationItemResponseLog {
 ///
 /// `GET /rest/v1.0/observations/potential_distribution_members`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-potential-distribution-members)
 #[doc(alias = "List Observation Potential Distribution Members")]
@@ -786,7 +786,7 @@ impl Paged for ListObservationPotentialDistributionMembers {
 ///
 /// `GET /rest/v1.0/observations/types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-types)
 #[doc(alias = "List Observation Types")]
@@ -937,7 +937,7 @@ impl Operation for DeleteObservationItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/observations/response_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observations-response-logs)
 #[doc(alias = "List Observations Response Logs")]

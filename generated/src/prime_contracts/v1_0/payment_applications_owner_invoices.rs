@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/payment_applications`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#list-payment-applications-owner-invoices-for-a-project)
 #[doc(alias = "List Payment Applications (Owner Invoices) for a Project")]
@@ -155,7 +155,7 @@ impl Operation for DeletePaymentApplicationOwnerInvoice {
 ///
 /// `GET /rest/v1.0/prime_contracts/{prime_contract_id}/payment_applications`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#list-payment-applications-owner-invoices-for-prime-contract)
 #[doc(alias = "List Payment Applications (Owner Invoices) for Prime Contract")]

@@ -229,7 +229,7 @@ impl Operation for UpdatePrimeContract {
 ///
 /// `GET /rest/v1.0/prime_contracts`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=1.0#list-all-prime-contracts)
 #[doc(alias = "List all Prime Contracts")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/locations`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-locations)
 ///
@@ -334,7 +334,7 @@ impl Operation for UpdateLocation {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/locations`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-project-locations)
 ///

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/links`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#list-links)
 ///
@@ -179,7 +179,7 @@ impl Operation for CreateLink {
 ///
 /// `GET /rest/v1.0/links/recycle_bin`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#list-recycled-links)
 #[doc(alias = "List recycled links")]

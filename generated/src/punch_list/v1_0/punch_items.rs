@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/punch_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#list-punch-items)
 #[doc(alias = "List Punch Items")]
@@ -596,7 +596,7 @@ impl Operation for SendPunchItemEmail {
 ///
 /// `GET /rest/v1.0/punch_list/default_distribution`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#list-punch-item-default-distribution-list)
 #[doc(alias = "List Punch Item Default Distribution List")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/groups/people`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#get-all-people-belonging-to-a-group)
 #[doc(alias = "Get all People belonging to a Group")]
@@ -133,7 +133,7 @@ impl Paged for GetAllPeopleBelongingToGroup {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/people`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#get-all-people-belonging-to-a-company)
 #[doc(alias = "Get all People belonging to a Company")]

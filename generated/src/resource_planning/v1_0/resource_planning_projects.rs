@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/projects`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#get-a-groups-projects)
 #[doc(alias = "Get a Groups Projects")]
@@ -123,7 +123,7 @@ impl Paged for GetGroupsProjects {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#list-company-projects)
 #[doc(alias = "List Company Projects")]

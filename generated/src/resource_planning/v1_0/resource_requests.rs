@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/resource-requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-for-projects-in-a-single-group)
 #[doc(alias = "Get All Resource Requests for Projects in a Single Group")]
@@ -72,7 +72,7 @@ impl Paged for GetAllResourceRequestsForProjectsInSingleGroup {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/resource-requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-for-a-single-project)
 #[doc(alias = "Get All Resource Requests for a Single Project")]
@@ -188,7 +188,7 @@ impl Operation for CreateResourceRequestOnProject {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/resource-requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-in-a-company)
 #[doc(alias = "Get All Resource Requests in a Company")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#list-rfis)
 #[doc(alias = "List RFIs")]
@@ -340,7 +340,7 @@ impl Operation for DownloadRfisList {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis/recycle_bin`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#list-recycled-rfis)
 #[doc(alias = "List Recycled RFIs")]

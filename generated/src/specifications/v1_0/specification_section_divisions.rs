@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/specification_section_divisions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-divisions?version=1.0#list-specification-section-divisions-for-a-project)
 #[doc(alias = "List Specification Section Divisions for a Project")]

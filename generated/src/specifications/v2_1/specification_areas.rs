@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-areas?version=2.1#list-specification-areas-for-a-project)
 #[doc(alias = "List Specification Areas for a Project")]

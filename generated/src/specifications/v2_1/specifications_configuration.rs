@@ -123,7 +123,7 @@ impl Operation for UpdateSpecificationConfigurations {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#list-distribution-groups-for-specifications)
 #[doc(alias = "List distribution groups for Specifications")]
@@ -192,7 +192,7 @@ impl Paged for ListDistributionGroupsForSpecifications {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#list-potential-distribution-members-for-specifications)
 #[doc(alias = "List potential distribution members for Specifications")]

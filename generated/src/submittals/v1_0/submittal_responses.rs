@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittal_responses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-responses?version=1.0#list-submittal-responses)
 #[doc(alias = "List Submittal Responses")]
@@ -117,7 +117,7 @@ impl Operation for CreateSubmittalResponse {
 ///
 /// `GET /rest/v1.0/submittal_responses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-responses?version=1.0#list-submittal-responses)
 #[doc(alias = "List Submittal Responses")]

@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#list-project-webhooks-hooks)
 ///
@@ -310,7 +310,7 @@ impl Operation for UpdateProjectWebhooksHook {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#list-company-webhooks-hooks)
 ///

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/cost_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-cost-codes)
 #[doc(alias = "List Cost Codes")]
@@ -362,7 +362,7 @@ impl Operation for UpdateCostCode {
 ///
 /// `GET /rest/v1.0/standard_cost_code_lists`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-code-lists)
 ///
@@ -578,7 +578,7 @@ impl Operation for UpdateStandardCostCodeList {
 ///
 /// `GET /rest/v1.0/standard_cost_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-codes)
 #[doc(alias = "List Standard Cost Codes")]

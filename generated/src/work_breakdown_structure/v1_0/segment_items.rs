@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#list-company-segment-items)
 #[doc(alias = "List Company Segment Items")]
@@ -387,7 +387,7 @@ impl Operation for UpdateCompanySegmentItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#list-project-segment-items)
 #[doc(alias = "List Project Segment Items")]

@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#list-wbs-attribute-items)
 #[doc(alias = "List Wbs Attribute Items")]

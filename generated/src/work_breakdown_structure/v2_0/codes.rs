@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes)
 #[doc(alias = "List Wbs Codes")]
@@ -240,7 +240,7 @@ impl Operation for AssignAttributeItemsToWbsCodes {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes-filter-options)
 #[doc(alias = "List Wbs Codes Filter Options")]
@@ -321,7 +321,7 @@ impl Paged for ListWbsCodesFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes-filters)
 #[doc(alias = "List Wbs Codes Filters")]
@@ -390,7 +390,7 @@ impl Paged for ListWbsCodesFilters {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-code-ids)
 #[doc(alias = "List Wbs Code IDs")]
