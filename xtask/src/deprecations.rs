@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use generator::announce::pages;
 use generator::diagnostic::has_errors;
+use generator::inventory::calendar;
 use generator::inventory::deprecations::{Filter, json, lines, markdown, text};
 use generator::ir::Api;
 use generator::pipeline::read_api;
@@ -28,6 +29,9 @@ pub(crate) struct Args {
     /// Only those that go away before this date (YYYY-MM-DD).
     #[arg(long, value_parser = date)]
     sunset_before: Option<Date>,
+    /// Only those that Procore deprecated on this date or later (YYYY-MM-DD).
+    #[arg(long, value_parser = date)]
+    since: Option<Date>,
     /// Only those for which no operation to use instead is known.
     #[arg(long)]
     without_replacement: bool,
@@ -41,6 +45,8 @@ enum Format {
     Text,
     Markdown,
     Json,
+    /// A calendar, with an event for each sunset that is set.
+    Ics,
 }
 
 fn date(written: &str) -> Result<Date, String> {
@@ -53,6 +59,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     session.print(&warnings);
     let filter = Filter {
         sunset_before: args.sunset_before,
+        since: args.since,
         without_replacement: args.without_replacement,
         today: today(),
     };
@@ -60,6 +67,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     match args.format {
         Format::Text => report::print_out(&text(&found)),
         Format::Markdown => report::print_out(&markdown(&found)),
+        Format::Ics => report::print_out(&calendar(&found)),
         Format::Json => report::print_out(&format!("{:#}\n", json(&found))),
     }
     match args.fail_on_sunset_before {

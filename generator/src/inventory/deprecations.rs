@@ -12,6 +12,8 @@ use crate::ir::{Api, Deprecation, How, Operation, OperationRef, Replacement, Tar
 pub struct Filter {
     /// Only those whose sunset date is set and before this date.
     pub sunset_before: Option<Date>,
+    /// Only those that are deprecated since this date or a later one.
+    pub since: Option<Date>,
     /// Only those for which no live operation is known.
     pub without_replacement: bool,
     /// The date of the report; a sunset before it is past.
@@ -47,7 +49,13 @@ pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
             let sunset = deprecation.sunset;
             let before = filter.sunset_before;
             let is_due = before.is_none() || is_before(sunset, before);
-            if is_due && !(filter.without_replacement && targets(deprecation).next().is_some()) {
+            let is_recent = filter
+                .since
+                .is_none_or(|since| deprecation.date.is_some_and(|date| date >= since));
+            if is_due
+                && is_recent
+                && !(filter.without_replacement && targets(deprecation).next().is_some())
+            {
                 lines.push(Line {
                     tool,
                     operation,

@@ -230,3 +230,55 @@ fn json_is_complete() {
     assert_eq!(value[3]["replacements"][1]["group"], "cogs");
     assert_eq!(value[3]["replacements"][0]["words"], "/a|b");
 }
+
+#[test]
+fn what_is_new_is_what_was_deprecated_since() {
+    let since = |date: Date| Filter {
+        since: Some(date),
+        ..Filter::default()
+    };
+    assert_eq!(
+        titles(&since(jiff::civil::date(2024, 1, 1))),
+        titles(&Filter::default())
+    );
+    assert_eq!(
+        titles(&since(jiff::civil::date(2024, 1, 2))),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn the_calendar_has_a_day_for_each_sunset() {
+    let api = api();
+    let filter = Filter {
+        sunset_before: Some(jiff::civil::date(2027, 1, 2)),
+        ..Filter::default()
+    };
+    let written = crate::inventory::calendar(&lines(&api, &filter));
+    assert_eq!(
+        written.replace("\r\n", "\n"),
+        "\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//procore//deprecations//EN
+BEGIN:VEVENT
+UID:GET /rest/v1.0/soon
+DTSTAMP:20270101T000000Z
+DTSTART;VALUE=DATE:20270101
+DTEND;VALUE=DATE:20270102
+SUMMARY:Procore removes Gears: Soon
+DESCRIPTION:GET /rest/v1.0/soon (procore::gear::v1_0::Soon)\\nUse procore::g
+ ear::v1_0::New.
+END:VEVENT
+END:VCALENDAR
+"
+    );
+    assert!(written.lines().all(|line| line.len() <= 75));
+    // What has no date is in no calendar.
+    assert_eq!(
+        crate::inventory::calendar(&lines(&api, &Filter::default()))
+            .matches("BEGIN:VEVENT")
+            .count(),
+        2
+    );
+}
