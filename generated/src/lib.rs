@@ -109,12 +109,15 @@ pub mod runtime;
 #[rustfmt::skip]
 pub mod deprecations;
 
+// Pages of the docs, which a program need not read.
+#[cfg(any(doc, doctest))]
 #[rustfmt::skip]
 pub mod operations;
 
 #[rustfmt::skip]
 pub mod shared;
 
+#[cfg(any(doc, doctest))]
 #[rustfmt::skip]
 pub mod migrations;
 

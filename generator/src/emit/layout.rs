@@ -102,7 +102,7 @@ fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
     }
     out.push_str(templates::CRATE_ROOT);
     if !crate::migration::guides(api).is_empty() {
-        out.push_str("\n#[rustfmt::skip]\npub mod migrations;\n");
+        out.push_str("\n#[cfg(any(doc, doctest))]\n#[rustfmt::skip]\npub mod migrations;\n");
     }
     if !ids::names(api).is_empty() {
         out.push_str("\n#[rustfmt::skip]\npub mod ids;\n");

@@ -13,6 +13,8 @@ pub mod runtime;
 #[rustfmt::skip]
 pub mod deprecations;
 
+// Pages of the docs, which a program need not read.
+#[cfg(any(doc, doctest))]
 #[rustfmt::skip]
 pub mod operations;
 

@@ -7,12 +7,6 @@ use std::str::FromStr;
 
 use crate::runtime::values::param::Param;
 
-/// A kind of record that has ids: `ids` has one for each.
-pub trait Kind {
-    /// The name of the id's type, `ProjectId`.
-    const NAME: &'static str;
-}
-
 /// The id of a record of the kind `K`.
 ///
 /// Procore writes ids as numbers in version 1 of its resources and as texts in version 2; here they
@@ -97,9 +91,11 @@ impl<K> fmt::Display for Id<K> {
     }
 }
 
-impl<K: Kind> fmt::Debug for Id<K> {
+impl<K> fmt::Debug for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({})", K::NAME, self.text)
+        let kind = std::any::type_name::<K>();
+        let kind = kind.rsplit("::").next().unwrap_or(kind);
+        write!(f, "{kind}Id({})", self.text)
     }
 }
 
@@ -149,11 +145,7 @@ macro_rules! ids {
         /// The kinds of records that have ids; they have no values.
         pub mod kinds {
             $(#[doc = concat!("Of [`", stringify!($id), "`](super::", stringify!($id), "): ", $docs, ".")]
-            #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-            pub enum $kind {}
-            impl $crate::runtime::values::id::Kind for $kind {
-                const NAME: &'static str = stringify!($id);
-            })*
+            pub enum $kind {})*
         }
     };
 }
