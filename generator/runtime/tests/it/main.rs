@@ -21,6 +21,7 @@ mod forms;
 mod ids;
 mod imports;
 mod limits;
+mod loosely;
 #[cfg(target_os = "linux")]
 mod memory;
 mod paging;
