@@ -14,6 +14,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "bin",
     "deprecations",
     "ids",
+    "jiff",
     "lib",
     "main",
     "operations",
@@ -96,10 +97,12 @@ pub const RESERVED_PARAMETERS: &[&str] = &[
 
 /// Features of the crate that are no tools.
 pub(super) const RESERVED_FEATURES: &[&str] = &[
+    "chrono",
     "default",
     "full",
     "native-tls",
     "reqwest",
+    "rust_decimal",
     "rustls",
     "testing",
 ];

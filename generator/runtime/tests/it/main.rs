@@ -16,6 +16,7 @@ mod cost;
 mod data;
 mod download_files;
 mod downloads;
+mod features;
 mod files;
 mod forms;
 mod ids;
