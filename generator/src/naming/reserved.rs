@@ -91,6 +91,7 @@ pub const RESERVED_PARAMETERS: &[&str] = &[
     "with_array_style",
     "with_company",
     "with_header",
+    "with_progress",
     "with_retry",
     "with_timeout",
 ];
