@@ -52,7 +52,7 @@ async fn null_is_taken_in_every_field_without_a_mismatch() {
         body[key] = Value::Null;
         let response = ask(ShowRfi::new("7"), &body, true).await;
         let response = response.unwrap_or_else(|error| panic!("{key}: {error}"));
-        let written = serde_json::to_value(&response.payload()).unwrap();
+        let written = serde_json::to_value(response.payload()).unwrap();
         assert_eq!(without_nulls(&written), without_nulls(&body), "{key}");
     }
 }
@@ -67,7 +67,7 @@ async fn null_is_taken_in_lists_and_maps_without_a_mismatch() {
     for strict in [false, true] {
         let response = ask(ListRfis::new(7), &body, strict).await.unwrap();
         assert_eq!(response.mismatches(), []);
-        let written = serde_json::to_value(&response.payload()).unwrap();
+        let written = serde_json::to_value(response.payload()).unwrap();
         assert_eq!(without_nulls(&written), without_nulls(&body));
         let rfi = &response.payload()[1];
         // An item that is an object keeps its place; a null among plain values is left out.
@@ -127,7 +127,7 @@ async fn text_where_a_number_is_declared_is_kept_and_reported() {
             "/progress: expected number, found string"
         ]
     );
-    assert_eq!(serde_json::to_value(&response.payload()).unwrap(), body);
+    assert_eq!(serde_json::to_value(response.payload()).unwrap(), body);
     let strict = ask(ShowRfi::new("7"), &body, true).await;
     assert!(
         strict
@@ -136,7 +136,7 @@ async fn text_where_a_number_is_declared_is_kept_and_reported() {
     );
     let money = json!({"cost": 1500.25});
     let response = ask(ShowRfi::new("7"), &money, true).await.unwrap();
-    assert_eq!(serde_json::to_value(&response.payload()).unwrap(), money);
+    assert_eq!(serde_json::to_value(response.payload()).unwrap(), money);
 }
 
 #[tokio::test]
