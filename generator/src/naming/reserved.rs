@@ -14,6 +14,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "bin",
     "deprecations",
     "ids",
+    "jiff",
     "lib",
     "main",
     "migrations",
@@ -91,16 +92,19 @@ pub const RESERVED_PARAMETERS: &[&str] = &[
     "with_array_style",
     "with_company",
     "with_header",
+    "with_progress",
     "with_retry",
     "with_timeout",
 ];
 
 /// Features of the crate that are no tools.
 pub(super) const RESERVED_FEATURES: &[&str] = &[
+    "chrono",
     "default",
     "full",
     "native-tls",
     "reqwest",
+    "rust_decimal",
     "rustls",
     "testing",
 ];

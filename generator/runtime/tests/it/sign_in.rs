@@ -10,8 +10,8 @@ use runtime::testing::Canned;
 use runtime::testing::MockTransport;
 use runtime::testing::VirtualClock;
 use runtime::{
-    BoxError, BoxFuture, Client, ClientBuilder, ErrorKind, FileStore, MemoryStore, NoRetry, OAuth,
-    Operation, Token, TokenStore,
+    Authorization, BoxError, BoxFuture, Client, ClientBuilder, ErrorKind, FileStore, MemoryStore,
+    NoRetry, OAuth, Operation, Token, TokenStore,
 };
 use serde_json::json;
 
@@ -588,5 +588,54 @@ async fn a_date_to_wait_for_is_measured_by_the_clock_of_the_client() {
             Some(Duration::from_secs(60)),
             "{failed}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_forgotten_without_asking_procore() {
+    let (server, clock) = (procore().await, VirtualClock::at(NOW));
+    let store = MemoryStore::new(token(1, NOW + 5400));
+    let client = builder(&server, &clock)
+        .oauth(user())
+        .token_store(store.clone())
+        .build()
+        .unwrap();
+    client.sign_out_locally().await.unwrap();
+    assert!(store.load().await.unwrap().is_none());
+    let error = ShowRfi::new("1").send(&client).await.unwrap_err();
+    assert!(error.to_string().contains("authorize"), "{error}");
+    assert_eq!(server.seen().len(), 0);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_was_begun_is_stored_and_completed_by_another_process() {
+    let (server, clock) = (procore().await, VirtualClock::at(NOW));
+    let client = || builder(&server, &clock).oauth(user()).build().unwrap();
+    let begun = client().authorize().unwrap();
+    let stored = begun.to_json();
+    let taken = Authorization::from_json(&stored).unwrap();
+    assert_eq!(
+        (taken.state(), taken.url.as_str()),
+        (begun.state(), begun.url.as_str())
+    );
+    assert!(begun.url.as_str().contains(begun.state()));
+    let verifier = serde_json::from_str::<serde_json::Value>(&stored).unwrap();
+    let verifier = verifier["verifier"].as_str().unwrap().to_owned();
+    let shown = format!("{begun:?} {taken:?}");
+    assert!(
+        !shown.contains(&verifier) && !shown.contains(begun.state()),
+        "{shown}"
+    );
+    let back = |state: &str| format!("http://localhost/?code=the-code&state={state}");
+    let second = client();
+    let wrong = back("another").parse().unwrap();
+    assert!(second.sign_in(&taken, &wrong).await.is_err());
+    let right = back(begun.state()).parse().unwrap();
+    second.sign_in(&taken, &right).await.unwrap();
+    let sent = server.seen()[0].field("code_verifier");
+    assert_eq!(sent, Some(verifier));
+    ShowRfi::new("1").send(&second).await.unwrap();
+    for bad in ["", "{}", r#"{"url":"x","state":"s","verifier":"v"}"#] {
+        assert!(Authorization::from_json(bad).is_none(), "{bad}");
     }
 }

@@ -50,6 +50,7 @@ async fn an_authority_of_ones_own_is_taken_and_an_unknown_one_gets_nothing() {
     let strict = client(&server, ReqwestTransport::new().unwrap());
     let error = ShowRfi::new("1").send(&strict).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
+    assert!(error.to_string().contains(": TLS: "), "{error}");
     assert!(!format!("{error} {error:?}").contains("secret-token"));
     assert_eq!(server.seen().len(), 1, "nothing was sent");
 }
