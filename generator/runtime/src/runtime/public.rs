@@ -41,3 +41,8 @@ pub use super::values::id::Id;
 pub use super::values::param::{Range, Sort};
 pub use super::values::secret::Secret;
 pub use super::webhook;
+
+// Of other crates, where the types above take or return them.
+pub use bytes::Bytes;
+pub use http::{HeaderMap, StatusCode};
+pub use url::Url;
