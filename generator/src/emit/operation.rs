@@ -135,7 +135,7 @@ fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
     if operation.paging.is_some() {
         docs.paragraph(
             "The list comes in pages: sent, the request gives one of them. \
-             [`items`](crate::PagedExt::items) reads all, a page at a time.",
+             [`items`](crate::Paged::items) reads all, a page at a time.",
         );
     }
     if let Some(stage) = &operation.stage {
