@@ -41,67 +41,42 @@ async fn open_rfis(client: &Client, project: ProjectId) -> Result<Vec<String>, E
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::{BufRead, BufReader, Write};
-    use std::net::{TcpListener, TcpStream};
-    use std::thread;
+#[path = "support/server.rs"]
+mod server;
 
-    use super::{Client, open_rfis};
+#[cfg(test)]
+mod tests {
+    use super::open_rfis;
+    use super::server::{Response, Server};
 
     const FIRST: &str = r#"[{"id":1,"number":"1","subject":"Door width"},{"id":2,"number":"2"}]"#;
     const SECOND: &str = r#"[{"id":3,"number":"3","subject":"Paint"}]"#;
 
-    /// Responds to one request after another; returns the first line and the headers of each.
-    fn serve(listener: &TcpListener, responses: &[&str]) -> std::io::Result<Vec<String>> {
-        responses
-            .iter()
-            .map(|response| respond(&listener.accept()?.0, response))
-            .collect()
-    }
-
-    fn respond(mut stream: &TcpStream, response: &str) -> std::io::Result<String> {
-        let mut head = String::new();
-        let mut reader = BufReader::new(stream);
-        while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head)? > 0 {}
-        let length = response.len();
-        write!(
-            stream,
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntotal: 3\r\n\
-             content-length: {length}\r\nconnection: close\r\n\r\n{response}"
-        )?;
-        Ok(head.to_lowercase())
-    }
-
     #[tokio::test]
-    async fn the_rfis_of_a_project_are_listed_from_a_server() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let server = thread::spawn(move || serve(&listener, &[FIRST, SECOND]).unwrap());
-        let client = Client::builder()
-            .base_url(base)
-            .token("secret")
-            .company(7)
-            .build()
-            .unwrap();
+    async fn the_open_rfis_of_all_pages_are_listed() {
+        let server = Server::start(|request| {
+            let second = request.line.contains("page=2");
+            let page = if second { SECOND } else { FIRST };
+            Response(200, vec![("total", "3".to_owned())], page.to_owned())
+        });
 
-        let lines = open_rfis(&client, 42.into()).await.unwrap();
+        let lines = open_rfis(&server.client(), 42.into()).await.unwrap();
 
         assert_eq!(lines, ["1: Door width", "2: ", "3: Paint"]);
-        let requests = server.join().unwrap();
+        let requests = server.seen();
+        let first = &requests[0].line;
         assert!(
-            requests[0].starts_with("get /rest/v1.0/projects/42/rfis?"),
-            "{requests:?}"
+            first.starts_with("GET /rest/v1.0/projects/42/rfis?"),
+            "{first}"
         );
         for part in ["filters[status]=open", "per_page=100"] {
-            assert!(requests[0].contains(part), "{part} in {requests:?}");
+            assert!(first.contains(part), "{part} in {first}");
         }
-        assert!(requests[1].contains("&page=2"), "{requests:?}");
+        assert!(requests[1].line.contains("&page=2"), "{requests:?}");
         for request in &requests {
-            assert!(
-                request.contains("authorization: bearer secret"),
-                "{request}"
-            );
-            assert!(request.contains("procore-company-id: 7"), "{request}");
+            let headers = &request.headers;
+            assert!(headers.contains("authorization: bearer secret"));
+            assert!(headers.contains("procore-company-id: 7"), "{headers}");
         }
     }
 }

@@ -6,35 +6,298 @@
 #![cfg_attr(not(feature = "rfi"), doc = "```ignore")]
 //! use procore::ids::ProjectId;
 //! use procore::rfi::v1_0::{ListRfis, RfiStatus};
-//! use procore::{Client, Error, Operation};
+//! use procore::{Client, Error, Paged};
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Error> {
 //!     let token = std::env::var("PROCORE_ACCESS_TOKEN").unwrap_or_default();
 //!     let client = Client::builder().token(token).company(4_251).build()?;
 //!     let open = ListRfis::new(ProjectId::from(81_930)).filter_status(RfiStatus::Open);
-//!     for rfi in open.send(&client).await? {
+//!     // To the end of the list: the next page is fetched when it is needed.
+//!     let mut rfis = open.items(&client);
+//!     while let Some(rfi) = rfis.next().await {
+//!         let rfi = rfi?;
 //!         println!("{:?} {:?}", rfi.number, rfi.subject);
 //!     }
 //!     Ok(())
 //! }
 //! ```
 //!
-//! Each operation is a request: what it requires are arguments of `new`, the rest are setters, and
-//! [`send`](Operation::send) returns a [`Response`] or an [`Error`]. A list that comes page by page is also a
-//! stream of its items; see [`Paged`]. A tool is a module and a cargo feature, and has a module for each
-//! version of its resources.
+//! Each operation is a type that implements [`Operation`]: what it requires are the arguments of `new`,
+//! the rest are setters, and [`send`](Operation::send) returns a [`Response`] or an [`Error`]. Its path is
+//! the tool, the version of the resource, and the title that it has on Procore's reference pages. The page
+//! [`operations`] lists all of them, and a search in these docs finds them by title and by path.
 //!
 //! * In a response, every field may be missing or null. What the description does not name, or names with
 //!   another type, is kept in `extra`; enums keep values that the description does not name.
-//! * In a request, every field of the body is a [`Field`]: absent, null, or a value.
+//! * In the body of a request, every field is a [`Field`]: absent, null, or a value.
 //! * How lists are written in a query is explained at [`ArrayStyle`].
-//! * A deprecated request warns where it is used, with the date and what to use instead;
-//!   [`deprecations`] lists all of them.
 //!
-//! # Tools
+//! # Signing in
 //!
-//! No tool is on by default; the feature `full` switches on all of them.
+//! A [`Client`] signs in by itself. As a service account, with client credentials, it fetches a token with
+//! the first request and renews it in time:
+//!
+//! ```rust,no_run
+//! use procore::{Client, OAuth};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let oauth = OAuth::client_credentials("client id", std::env::var("PROCORE_CLIENT_SECRET")?);
+//! let client = Client::builder().oauth(oauth).company(4_251).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! As a user who signs in with the browser, it has a URL to send them to, and takes the one that they come
+//! back to. The state in it is checked. A [`FileStore`] keeps the token for the next run, and programs
+//! can share it; [`TokenStore`] is for a place of your own.
+//!
+//! ```rust,no_run
+//! use procore::{Client, FileStore, OAuth, Url};
+//!
+//! # async fn sign_in(returned: Url) -> Result<(), procore::Error> {
+//! let oauth = OAuth::authorization_code("client id", None, "https://example.com/back");
+//! let client = Client::builder()
+//!     .oauth(oauth)
+//!     .token_store(FileStore::new("procore-token.json"))
+//!     .build()?;
+//!
+//! let begun = client.authorize()?;
+//! println!("Sign in at {}", begun.url);
+//! // Later, with the URL that the browser was sent back to:
+//! client.sign_in(&begun, &returned).await?;
+//! # client.sign_out().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`sign_out`](Client::sign_out) revokes the token. A token that comes from elsewhere is set with
+//! [`token`](ClientBuilder::token), and never renewed. The sandboxes are an [`Environment`].
+//!
+//! # Company
+//!
+//! Most requests must say which company they are about. Set it once, with
+//! [`company`](ClientBuilder::company), or for a request with [`with_company`](Operation::with_company).
+//! Ids have types, made from numbers and from texts, so that a project is not taken for an RFI.
+//!
+#![cfg_attr(feature = "rfi", doc = "```no_run")]
+#![cfg_attr(not(feature = "rfi"), doc = "```ignore")]
+//! use procore::Operation;
+//! use procore::ids::{ProjectId, RfiId};
+//! use procore::rfi::v1_0::ShowRfi;
+//!
+//! # async fn show(client: &procore::Client) -> Result<(), procore::Error> {
+//! let (project, rfi) = (ProjectId::from(81_930), RfiId::from("5012"));
+//! let rfi = ShowRfi::new(project, rfi).with_company(4_252).send(client).await?;
+//! println!("{:?}", rfi.payload().subject);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Paging
+//!
+//! A list that comes page by page implements [`Paged`]. Sent, it returns one page;
+//! [`items`](Paged::items) reads to the end, and [`pages`](Paged::pages) gives each page with its headers.
+//! Both are streams, and need no crate for streams.
+//!
+#![cfg_attr(feature = "rfi", doc = "```no_run")]
+#![cfg_attr(not(feature = "rfi"), doc = "```ignore")]
+//! use procore::Paged;
+//! use procore::rfi::v1_0::ListRfis;
+//!
+//! # async fn list(client: &procore::Client) -> Result<(), procore::Error> {
+//! let mut pages = ListRfis::new(81_930.into()).per_page(100).pages(client).prefetch();
+//! while let Some(page) = pages.next().await {
+//!     let page = page?;
+//!     println!("{} of {:?}", page.payload().len(), page.total());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Errors and retries
+//!
+//! An [`Error`] has a [`kind`](Error::kind) that says what can be done about it, and what Procore said:
+//! a message, the fields that it rejects, the id of the request for its support.
+//!
+#![cfg_attr(feature = "rfi", doc = "```no_run")]
+#![cfg_attr(not(feature = "rfi"), doc = "```ignore")]
+//! use procore::rfi::v1_0::ShowRfi;
+//! use procore::{ErrorKind, Operation};
+//!
+//! # async fn show(client: &procore::Client) {
+//! match ShowRfi::new(81_930.into(), 5_012.into()).send(client).await {
+//!     Ok(rfi) => println!("{:?}", rfi.payload().subject),
+//!     Err(error) if error.kind() == ErrorKind::Validation => println!("{:?}", error.fields()),
+//!     Err(error) if error.is_not_found() => println!("there is no such RFI"),
+//!     Err(error) => println!("{error}, request {:?}", error.request_id()),
+//! }
+//! # }
+//! ```
+//!
+//! What may be repeated without harm is sent again, with [`Backoff`]; a [`RetryPolicy`] of your own is set for
+//! all requests or [for one](Operation::with_retry), and a [`RetryBudget`] bounds them all together.
+//!
+//! ```rust,no_run
+//! use std::time::Duration;
+//!
+//! use procore::{Backoff, Client};
+//!
+//! # fn main() -> Result<(), procore::Error> {
+//! let client = Client::builder()
+//!     .retry(Backoff::default().attempts(6))
+//!     .timeout(Duration::from_secs(120))
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Rate limits
+//!
+//! The client waits before it would exceed the limit, and as long as Procore asks after a 429. Clones share
+//! what is known of the limit: use one client for all that runs on one token. A response says what is left:
+//!
+//! ```rust,no_run
+//! use procore::{Client, Method};
+//!
+//! # async fn left(client: &Client) -> Result<(), procore::Error> {
+//! let response = client.raw(Method::Get, "/rest/v1.0/me").send().await?;
+//! println!("{:?}", response.rate_limit());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Files
+//!
+//! [`upload`](Client::upload) brings a file of any size to Procore's storage, and returns what requests
+//! refer to it by. [`download_to`](Client::download_to) resumes what breaks off, and
+//! [`download`](Client::download) is a stream. The token goes to Procore's hosts only.
+//!
+//! ```rust,no_run
+//! use procore::{Client, File, UploadTo};
+//!
+//! # async fn files(client: &Client, url: &str) -> Result<(), procore::Error> {
+//! let plan = File::from_path("plan.pdf");
+//! let uploaded = client.upload(UploadTo::Project(81_930), plan).send().await?;
+//! println!("{}", uploaded.uuid);
+//!
+//! client.download_to(url, "attachment.pdf").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Testing without a network
+//!
+//! With the feature `testing`, `procore::testing` has a transport that responds from code or from recorded
+//! files and remembers the requests, and a clock that does not wait. A [`Transport`] of your own is one
+//! function.
+//!
+#![cfg_attr(feature = "testing", doc = "```no_run")]
+#![cfg_attr(not(feature = "testing"), doc = "```ignore")]
+//! use procore::testing::{Canned, MockTransport};
+//! use procore::{Client, Method};
+//! use serde_json::json;
+//!
+//! # async fn test() -> Result<(), procore::Error> {
+//! let mock = MockTransport::new(|_| Canned::json(&json!({"login": "ann@example.com"})));
+//! let client = Client::builder().transport(mock.clone()).token("any").build()?;
+//!
+//! let me = client.raw(Method::Get, "/rest/v1.0/me").send().await?;
+//! assert_eq!(me.payload()["login"], "ann@example.com");
+//! assert_eq!(mock.seen()[0].path, "/rest/v1.0/me");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Raw requests
+//!
+//! [`raw`](Client::raw) sends a request to any path, for what the description does not have. It shares
+//! everything with the others: the token, the company, limits, retries, errors.
+//!
+//! ```rust,no_run
+//! use procore::{Client, Method};
+//! use serde_json::json;
+//!
+//! # async fn raw(client: &Client) -> Result<(), procore::Error> {
+//! let created = client
+//!     .raw(Method::Post, "/rest/v1.0/new_thing")
+//!     .query("view", "extended")
+//!     .json(&json!({"name": "Tower"}))
+//!     .send()
+//!     .await?;
+//! println!("{}", created.payload()["id"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Deprecations
+//!
+//! A deprecated request warns where it is used, with the date, the sunset date and what to use instead;
+//! [`deprecations`] lists all of them. At run time, a [`DeprecationPolicy`] can refuse what is past its
+//! sunset date:
+//!
+//! ```rust,no_run
+//! use procore::{Client, DeprecationPolicy};
+//!
+//! # fn main() -> Result<(), procore::Error> {
+//! let client = Client::builder()
+//!     .deprecations(DeprecationPolicy::RefuseAfterSunset)
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Webhooks
+//!
+//! [`webhook`] reads what Procore delivers, in all versions of its payload, and checks where it comes from.
+//! A delivery may come twice; its id tells.
+//!
+//! ```rust,no_run
+//! use procore::webhook::{self, Event};
+//!
+//! fn receive(authorization: Option<&str>, body: &[u8], secret: &str) -> u16 {
+//!     if !webhook::is_authorized(authorization, secret) {
+//!         return 401;
+//!     }
+//!     match Event::parse(body) {
+//!         Ok(event) => {
+//!             println!("{:?} {:?}: {:?}", event.resource(), event.resource_id(), event.reason());
+//!             204
+//!         }
+//!         Err(_) => 400,
+//!     }
+//! }
+//! ```
+//!
+//! # Examples
+//!
+//! Whole programs, each with tests that run it against a server on this machine:
+//! `cargo run --example NAME --features ..`.
+//!
+//! | Example | Features | What it does |
+//! |---|---|---|
+//! | `blocking` | `rfi` | A script without async: one runtime, and a function that waits |
+//! | `export` | `portfolio`, `rfi` | Exports the RFIs of all projects of a company as CSV |
+//! | `files` | `rfi` | Attaches a file to a reply of an RFI, and downloads the attachments of all replies |
+//! | `generic` | `rfi` | Wrappers over any request: one that logs and times, and one that decides by the kind of error |
+//! | `list_rfis` | `rfi` | Lists the open RFIs of a project |
+//! | `migration` | `webhooks` | A deprecated request and its replacement side by side: the hooks of a project |
+//! | `money` | `change-orders` | Sums the potential change orders of a project by status, to the cent |
+//! | `service_account` | `portfolio` | Signs in as a service account (client credentials) and lists the projects that it can see |
+//! | `vendor_sync` | `directory` | Brings the vendors of a company in line with a list, by their origin id |
+//! | `web_login` | `platform-services` | Signs a user in with the browser (authorization code), keeps the token in a file, and shows who the user is |
+//! | `webhooks` | `webhooks` | Creates a hook for RFIs, and reads what it delivers |
+//!
+//! # Features
+//!
+//! No tool is on by default; the feature `full` switches on all of them. Besides the tools:
+//!
+//! | Feature | Default | What it does |
+//! |---|---|---|
+//! | `rustls` | yes | HTTPS with rustls and the certificates of the platform |
+//! | `native-tls` | no | HTTPS with the TLS library of the platform |
+//! | `reqwest` | with either | the HTTP client; without it the application brings its own [`Transport`] |
+//! | `testing` | no | transports that respond without a network, and a clock that does not wait |
 //!
 //! | Feature | Tool | Category | Requests | Versions |
 //! |---|---|---|--:|---|

@@ -39,5 +39,14 @@ pub use super::values::decimal::Decimal;
 pub use super::values::field::Field;
 pub use super::values::id::Id;
 pub use super::values::param::{Range, Sort};
+#[cfg(feature = "rust_decimal")]
+pub use super::values::rust_decimal::TooManyDigits;
 pub use super::values::secret::Secret;
 pub use super::webhook;
+
+// Of other crates, where the types above take or return them.
+/// The dates and instants that [`Date`] and [`DateTime`] stand on.
+pub use ::jiff;
+pub use bytes::Bytes;
+pub use http::{HeaderMap, StatusCode};
+pub use url::Url;

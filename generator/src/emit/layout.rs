@@ -1,4 +1,4 @@
-//! What the crate has once: its root, the modules, the README, the example.
+//! What the crate has once: its root, the modules, the README, the examples.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,13 @@ pub(super) fn files(api: &Api, index: &Index<'_>) -> FileTree {
     files.insert("src/lib.rs".to_owned(), root(api, index, first));
     files.insert(
         "README.md".to_owned(),
-        filled(templates::README, api, first),
+        filled(templates::README, api, index, first),
     );
-    for template in templates::FILES {
-        if let Some(text) = template.filled(index) {
-            files.insert(template.path.to_owned(), text.to_owned());
+    for example in templates::EXAMPLES {
+        if let Some(text) = example.filled(index) {
+            files.insert(example.path.to_owned(), text.to_owned());
+            let (path, text) = templates::EXAMPLES_SERVER;
+            files.insert(path.to_owned(), text.to_owned());
         }
     }
     for tool in &api.tools {
@@ -90,15 +92,25 @@ fn requests(version: &Version) -> String {
 /// `lib.rs`, which rustfmt must leave as it is: the other files are exempt, this one names them.
 fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
     let mut out = PREAMBLE.to_owned();
-    let text = filled(templates::CRATE_DOCS, api, first);
+    let fence = format!("{FENCE},{}", templates::FIRST_PROGRAM.uses.join(","));
+    let first = first.map(|text| text.replacen(FENCE, &fence, 1));
+    let text = filled(templates::CRATE_DOCS, api, index, first.as_deref());
+    let mut skipping = false;
     for line in text.trim_end().lines() {
-        if line == "```rust" {
-            out.push_str(&program_fence(index));
-            continue;
+        if skipping {
+            skipping = line != "```";
+        } else if line.is_empty() && out.ends_with("//!\n") {
+            // One blank line is enough around what was left out.
+        } else if let Some(needs) = line.strip_prefix(FENCE).filter(|needs| !needs.is_empty()) {
+            match program_fence(needs, index) {
+                Some(fence) => out.push_str(&fence),
+                None => skipping = true,
+            }
+        } else {
+            out.push_str(if line.is_empty() { "//!" } else { "//! " });
+            out.push_str(line);
+            out.push('\n');
         }
-        out.push_str(if line.is_empty() { "//!" } else { "//! " });
-        out.push_str(line);
-        out.push('\n');
     }
     out.push_str(templates::CRATE_ROOT);
     if !crate::migration::guides(api).is_empty() {
@@ -116,18 +128,34 @@ fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
     out
 }
 
-/// Opens the first program of the docs, which is compiled where its tool is switched on.
-fn program_fence(index: &Index<'_>) -> String {
-    let feature = templates::FIRST_PROGRAM.feature(index);
-    format!(
-        "#![cfg_attr(feature = \"{feature}\", doc = \"```no_run\")]\n\
-         #![cfg_attr(not(feature = \"{feature}\"), doc = \"```ignore\")]\n"
-    )
+/// Opens a program of the docs; what it needs may follow.
+const FENCE: &str = "```rust,no_run";
+
+/// Opens a program of the docs, which is compiled where what it needs is switched on: requests, by
+/// their path, or features. `None` where the crate does not have the requests.
+fn program_fence(needs: &str, index: &Index<'_>) -> Option<String> {
+    let needs = needs.split(',').filter(|need| !need.is_empty());
+    let (uses, named): (Vec<&str>, Vec<&str>) = needs.partition(|need| need.contains("::"));
+    let mut features = templates::features(&uses, index)?;
+    features.extend(named);
+    let features: Vec<String> = features
+        .iter()
+        .map(|feature| format!("feature = \"{feature}\""))
+        .collect();
+    let all = match features.as_slice() {
+        [feature] => feature.clone(),
+        features => format!("all({})", features.join(", ")),
+    };
+    Some(format!(
+        "#![cfg_attr({all}, doc = \"```no_run\")]\n\
+         #![cfg_attr(not({all}), doc = \"```ignore\")]\n"
+    ))
 }
 
 /// A text with its places filled.
-fn filled(text: &str, api: &Api, first: Option<&str>) -> String {
+fn filled(text: &str, api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
     text.replace("{first_program}\n", first.unwrap_or_default())
+        .replace("{examples}\n", &example_table(index))
         .replace("{features}", &feature_table(api))
         .replace(
             "{description_version}",
@@ -140,6 +168,30 @@ fn described(version: &str) -> String {
     match published_on(version) {
         Some(date) => format!("the description of {}", date.strftime("%B %Y")),
         None => format!("version {} of the description", prose::inline(version)),
+    }
+}
+
+/// The examples that the crate has, with what each is for.
+fn example_table(index: &Index<'_>) -> String {
+    let mut out = String::new();
+    for example in templates::EXAMPLES {
+        let Some(features) = example.features(index) else {
+            continue;
+        };
+        if out.is_empty() {
+            out.push_str("| Example | Features | What it does |\n|---|---|---|\n");
+        }
+        let features: Vec<_> = features.into_iter().map(|it| format!("`{it}`")).collect();
+        out.push_str(&format!(
+            "| `{}` | {} | {} |\n",
+            example.name(),
+            features.join(", "),
+            example.summary()
+        ));
+    }
+    match out.is_empty() {
+        true => "None fits the tools of this crate.\n".to_owned(),
+        false => out,
     }
 }
 

@@ -94,10 +94,33 @@ pub(super) fn manifest(api: &Api, runtime: &RuntimeFiles, index: &Index<'_>) -> 
     for table in tables.iter().filter(|table| is_dependencies(table.name)) {
         out.push_str(&format!("\n[{}]\n{}\n", table.name, table.body));
     }
-    if let Some(text) = templates::MANIFEST.filled(index) {
-        out.push_str(&format!("\n{text}"));
-    }
+    out.push_str(&examples(index));
     out
+}
+
+/// The examples that the crate has, with the features that they need, and what else they need.
+fn examples(index: &Index<'_>) -> String {
+    let examples = || templates::EXAMPLES.iter();
+    let texts: Vec<_> = examples().filter_map(|it| it.filled(index)).collect();
+    if texts.is_empty() {
+        return String::new();
+    }
+    let mut out = "\n[dev-dependencies]\n".to_owned();
+    for (name, line) in templates::EXAMPLES_NEED {
+        if texts.iter().any(|text| text.contains(name)) {
+            out.push_str(line);
+        }
+    }
+    out.push_str("\n# The tests of an example run it against a server of their own.\n");
+    let entries = examples().filter_map(|example| {
+        let features = example.features(index)?;
+        let features: Vec<_> = ["reqwest"].into_iter().chain(features).collect();
+        Some(format!(
+            "[[example]]\nname = \"{}\"\nrequired-features = {features:?}\ntest = true\n",
+            example.name()
+        ))
+    });
+    out + &entries.collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a table holds what the runtime needs when it is not tested.

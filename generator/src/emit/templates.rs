@@ -1,5 +1,7 @@
 //! The texts of the generated crate that are the same for every description.
 
+use std::collections::BTreeSet;
+
 use super::scope::Index;
 use crate::ir::RustPath;
 
@@ -9,22 +11,46 @@ pub(super) struct Template {
     pub(super) path: &'static str,
     text: &'static str,
     /// The requests that it uses.
-    uses: &'static [&'static str],
+    pub(super) uses: &'static [&'static str],
 }
 
 impl Template {
     /// The text, where the crate has what it uses.
     pub(super) fn filled(&self, index: &Index<'_>) -> Option<&'static str> {
-        let has =
-            |path: &&str| rust_path(path).is_some_and(|path| index.operations.contains_key(&path));
-        self.uses.iter().all(has).then_some(self.text)
+        features(self.uses, index).map(|_| self.text)
     }
 
-    /// The cargo feature of the first request that it uses.
-    pub(super) fn feature<'a>(&self, index: &Index<'a>) -> &'a str {
-        let first = self.uses.first().and_then(|path| rust_path(path));
-        first.map(|path| index.feature(&path)).unwrap_or_default()
+    /// The cargo features that it needs, where the crate has what it uses.
+    pub(super) fn features<'a>(&self, index: &Index<'a>) -> Option<BTreeSet<&'a str>> {
+        features(self.uses, index)
     }
+
+    /// What it is for: the first sentence of the docs that it begins with.
+    pub(super) fn summary(&self) -> String {
+        let lines = self
+            .text
+            .lines()
+            .map_while(|line| line.strip_prefix("//! "));
+        let docs = lines.collect::<Vec<_>>().join(" ");
+        let sentence = docs.split(". ").next().unwrap_or_default();
+        sentence.trim_end_matches(['.', ':']).to_owned()
+    }
+
+    /// Its file name without the extension.
+    pub(super) fn name(&self) -> &'static str {
+        let file = self.path.rsplit('/').next().unwrap_or_default();
+        file.trim_end_matches(".rs")
+    }
+}
+
+/// The cargo features that switch on requests; `None` unless the crate has all of them.
+pub(super) fn features<'a>(uses: &[&str], index: &Index<'a>) -> Option<BTreeSet<&'a str>> {
+    let feature = |path: &&str| {
+        let path = rust_path(path)?;
+        let has = index.operations.contains_key(&path);
+        has.then(|| index.feature(&path))
+    };
+    uses.iter().map(feature).collect()
 }
 
 /// The path `module::version::Name`.
@@ -37,7 +63,11 @@ fn rust_path(text: &str) -> Option<RustPath> {
     })
 }
 
-/// The docs of the crate, with the places `{description_version}`, `{first_program}`, `{features}`.
+/// The docs of the crate, with the places `{description_version}`, `{first_program}`, `{examples}`,
+/// `{features}`.
+///
+/// Where code is fenced with paths of requests, or with a feature, it is compiled where they are
+/// switched on, and left out where the crate does not have them.
 pub(super) const CRATE_DOCS: &str = include_str!("templates/crate.md");
 
 /// What follows the crate's docs.
@@ -53,16 +83,54 @@ pub(super) const FIRST_PROGRAM: Template = Template {
     uses: &["rfi::v1_0::ListRfis"],
 };
 
-/// Part of the manifest, for the files below.
-pub(super) const MANIFEST: Template = Template {
-    path: "Cargo.toml",
-    text: include_str!("templates/example.toml"),
-    uses: &["rfi::v1_0::ListRfis"],
-};
+/// An example, by the name of its file, with the requests that it uses.
+macro_rules! example {
+    ($name:literal: $($path:literal),+) => {
+        Template {
+            path: concat!("examples/", $name, ".rs"),
+            text: include_str!(concat!("templates/examples/", $name, ".rs")),
+            uses: &[$($path),+],
+        }
+    };
+}
 
-/// Files beside the sources.
-pub(super) const FILES: &[Template] = &[Template {
-    path: "examples/list_rfis.rs",
-    text: include_str!("templates/list_rfis.rs"),
-    uses: &["rfi::v1_0::ListRfis"],
-}];
+/// The examples; each has tests of its own.
+pub(super) const EXAMPLES: &[Template] = &[
+    example!("blocking": "rfi::v1_0::ListRfis"),
+    example!("export": "portfolio::v1_1::ListProjects", "rfi::v1_0::ListRfis"),
+    example!("files": "rfi::v1_0::CreateRfiReply", "rfi::v1_0::ListRfiReplies"),
+    example!("generic": "rfi::v1_0::ShowRfi"),
+    example!("list_rfis": "rfi::v1_0::ListRfis"),
+    example!("migration": "webhooks::v1_0::ListWebhooksHooks", "webhooks::v2_0::ListProjectWebhooksHooks"),
+    example!("money": "change_orders::v1_0::ListPotentialChangeOrders"),
+    example!("service_account": "portfolio::v1_1::ListProjects"),
+    example!(
+        "vendor_sync": "directory::v1_0::CreateCompanyVendor", "directory::v1_0::ListCompanyVendors",
+        "directory::v1_0::UpdateCompanyVendor"
+    ),
+    example!("web_login": "platform_services::v1_0::ShowUserInfo"),
+    example!(
+        "webhooks": "webhooks::v2_0::CreateCompanyWebhooksHook",
+        "webhooks::v2_0::CreateCompanyWebhooksTriggers"
+    ),
+];
+
+/// What the tests of the examples share.
+pub(super) const EXAMPLES_SERVER: (&str, &str) = (
+    "examples/support/server.rs",
+    include_str!("templates/examples/support/server.rs"),
+);
+
+/// The crates that examples need besides the client, with their lines in the manifest; each is there
+/// where an example names it.
+pub(super) const EXAMPLES_NEED: &[(&str, &str)] = &[
+    (
+        "rust_decimal",
+        "# Sums of money: a `Decimal` of the client keeps digits, and does not calculate.\n\
+         rust_decimal = { version = \"1\", default-features = false }\n",
+    ),
+    (
+        "tokio",
+        "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n",
+    ),
+];

@@ -341,6 +341,36 @@ fn the_root_the_modules_and_the_manifest() {
 }
 
 #[test]
+fn examples_come_with_the_requests_that_they_use() {
+    let files = emitted(&api(vec![operation("ListRfis")], Vec::new()));
+    let examples: Vec<_> = files
+        .keys()
+        .filter(|name| name.starts_with("examples/"))
+        .collect();
+    assert_eq!(
+        examples,
+        [
+            "examples/blocking.rs",
+            "examples/list_rfis.rs",
+            "examples/support/server.rs"
+        ]
+    );
+    let manifest = &files["Cargo.toml"];
+    let entry = "name = \"list_rfis\"\nrequired-features = [\"reqwest\", \"rfi\"]\n";
+    assert!(manifest.contains(entry), "{manifest}");
+    assert!(manifest.contains("\ntokio = "), "{manifest}");
+    assert!(!manifest.contains("rust_decimal"), "{manifest}");
+    let row = "| `list_rfis` | `rfi` | Lists the open RFIs of a project |";
+    assert!(files["README.md"].contains(row));
+    // So do the programs of the docs, which are compiled where their tool is switched on.
+    let root = &files["src/lib.rs"];
+    let fence = "#![cfg_attr(feature = \"rfi\", doc = \"```no_run\")]\n";
+    assert!(root.contains(fence), "{root}");
+    assert!(root.contains("ListRfis::new("), "{root}");
+    assert!(!root.contains("ShowRfi::new("), "{root}");
+}
+
+#[test]
 fn shared_types_stand_in_files_by_kind_under_one_module() {
     let shared = |ty: Type| Type {
         rust: path_in("shared", "", &ty.rust.name),

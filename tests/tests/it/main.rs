@@ -8,6 +8,7 @@
 )]
 
 mod deprecations;
+mod examples;
 mod fresh;
 mod inventory;
 mod specs;

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -88,7 +88,9 @@ impl fmt::Debug for OAuth {
     }
 }
 
-/// A sign-in that a user has begun: send them to [`Self::url`], keep this until they come back.
+/// A sign-in that a user has begun: send them to [`Self::url`], keep this until they come back. A
+/// server that may end in the meantime, or that has several processes, stores it as text, by its
+/// [`Self::state`]: [`Self::to_json`]. It is good for one sign-in.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorization {
@@ -105,6 +107,37 @@ impl fmt::Debug for Authorization {
 }
 
 impl Authorization {
+    /// The `state` with which the user comes back: what to store this under. It is in the URL, and no
+    /// secret to the user; to others it is.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        self.state.expose_secret()
+    }
+
+    /// The sign-in as JSON, to store it until the user comes back. Its verifier is a secret: keep the
+    /// text on the server, and give it to no browser.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json!({
+            "url": self.url.as_str(),
+            "state": self.state.expose_secret(),
+            "verifier": self.verifier.expose_secret(),
+        })
+        .to_string()
+    }
+
+    /// The sign-in from [`Self::to_json`]; `None` if the text holds none.
+    #[must_use]
+    pub fn from_json(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let text = |key: &str| value.get(key)?.as_str().filter(|text| !text.is_empty());
+        Some(Self {
+            url: Url::parse(text("url")?).ok()?,
+            state: text("state")?.into(),
+            verifier: text("verifier")?.into(),
+        })
+    }
+
     /// The code from the URL that the user came back to, after checking that it belongs to this
     /// sign-in.
     pub fn code(&self, returned: &Url) -> Result<String, Error> {

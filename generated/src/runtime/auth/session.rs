@@ -11,6 +11,7 @@ use super::oauth::{self, Ask, Authorization, OAuth, TokenInfo};
 use super::token::{Signed, StoreLock, Token, TokenStore};
 use crate::runtime::error::{BoxError, Details, Error, ErrorKind};
 use crate::runtime::http::environment::Environment;
+use crate::runtime::http::executor;
 use crate::runtime::http::transport::Transport;
 use crate::runtime::limits::clock::{Clock, later};
 
@@ -83,6 +84,7 @@ impl Session {
     /// Renews the token, perhaps one that the server `refused`, in a task of its own: a caller that
     /// gives up must not lose the response, as the refresh token is used up by then.
     pub(crate) async fn renew(&self, refused: Option<Signed>) -> Result<Signed, Error> {
+        executor::check(RENEWING)?;
         let session = self.clone();
         let round = self.0.rounds.load(Ordering::SeqCst);
         let task = tokio::spawn(async move { session.0.renew(refused, round).await });
@@ -100,6 +102,7 @@ impl Session {
     }
 
     pub(crate) async fn sign_in(&self, begun: &Authorization, code: &str) -> Result<(), Error> {
+        executor::check("signing in")?;
         let session = self.clone();
         let (begun, code) = (begun.clone(), code.to_owned());
         let task = tokio::spawn(async move {
@@ -123,22 +126,16 @@ impl Session {
         let inner = &self.0;
         let mut renewing = inner.renewing.lock().await;
         let _lock = inner.lock().await?;
-        // Another program that shares the store may have renewed it.
-        let token = match renewing.unsaved.clone() {
-            Some(token) => Some(token),
-            None => inner.load().await?,
-        };
-        let token = token.or_else(|| inner.current().map(|signed| (*signed.token).clone()));
-        if let Some(token) = token {
-            inner.revoke(&token).await?;
-        }
-        inner.set(None);
-        renewing.unsaved = None;
-        inner
-            .store
-            .save(None)
-            .await
-            .map_err(|error| store_error("forgotten", error))
+        inner.revoke_all(&renewing).await?;
+        inner.forget(&mut renewing).await
+    }
+
+    /// Forgets the token without a word to the login host.
+    pub(crate) async fn forget(&self) -> Result<(), Error> {
+        let inner = &self.0;
+        let mut renewing = inner.renewing.lock().await;
+        let _lock = inner.lock().await?;
+        inner.forget(&mut renewing).await
     }
 
     pub(crate) async fn info(&self) -> Result<TokenInfo, Error> {
@@ -179,6 +176,26 @@ impl Inner {
     async fn revoke(&self, token: &Token) -> Result<(), Error> {
         let now = self.clock.now();
         oauth::revoke(&self.oauth, &self.environment, &*self.transport, token, now).await
+    }
+
+    /// Revokes the token in use, or what another program that shares the store made of it.
+    async fn revoke_all(&self, renewing: &Renewing) -> Result<(), Error> {
+        let token = match renewing.unsaved.clone() {
+            Some(token) => Some(token),
+            None => self.load().await?,
+        };
+        let token = token.or_else(|| self.current().map(|signed| (*signed.token).clone()));
+        match token {
+            Some(token) => self.revoke(&token).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn forget(&self, renewing: &mut Renewing) -> Result<(), Error> {
+        self.set(None);
+        renewing.unsaved = None;
+        let forgotten = self.store.save(None).await;
+        forgotten.map_err(|error| store_error("forgotten", error))
     }
 
     /// Holds off the other programs that share the store.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::private_file::{self, Found, Lock};
 use crate::runtime::error::{BoxError, Error, ErrorKind};
+use crate::runtime::http::executor;
 use crate::runtime::limits::clock::{BoxFuture, Clock};
 
 /// How long before its expiry a token is renewed, unless it lives a short time only.
@@ -306,7 +307,7 @@ impl FileStore {
         let begun = clock.monotonic();
         loop {
             let path = self.path.clone();
-            match tokio::task::spawn_blocking(move || Lock::attempt(&path)).await? {
+            match blocking(move || Lock::attempt(&path)).await? {
                 Ok(Some(lock)) => return Ok(Some(lock)),
                 Ok(None) if clock.monotonic().saturating_sub(begun) < PATIENCE => {
                     clock.sleep(POLL).await;
@@ -328,18 +329,28 @@ impl FileStore {
     }
 }
 
+/// What takes its time with files, away from what others wait for.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, BoxError> {
+    if executor::is_missing() {
+        return Err(executor::MISSING.into());
+    }
+    Ok(tokio::task::spawn_blocking(work).await?)
+}
+
 impl TokenStore for FileStore {
     fn load(&self) -> BoxFuture<'_, Result<Option<Token>, BoxError>> {
         let store = self.clone();
         Box::pin(async move {
-            let found = tokio::task::spawn_blocking(move || store.read()).await??;
+            let found = blocking(move || store.read()).await??;
             found.map(|found| self.token(&found)).transpose()
         })
     }
 
     fn save(&self, token: Option<Token>) -> BoxFuture<'_, Result<(), BoxError>> {
         let store = self.clone();
-        Box::pin(async move { tokio::task::spawn_blocking(move || store.write(token)).await? })
+        Box::pin(async move { blocking(move || store.write(token)).await? })
     }
 
     fn lock<'a>(

@@ -12,6 +12,7 @@ use crate::runtime::auth::oauth::OAuth;
 use crate::runtime::auth::session::Session;
 use crate::runtime::auth::token::{MemoryStore, Token, TokenStore};
 use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::http::agent::Named;
 use crate::runtime::http::environment::Environment;
 use crate::runtime::http::stall::{Guarded, StallProtection};
 use crate::runtime::http::transport::Transport;
@@ -47,6 +48,7 @@ pub struct ClientBuilder {
     max_body: u64,
     max_memory: usize,
     deprecations: DeprecationPolicy,
+    user_agent: Option<String>,
 }
 
 impl Default for ClientBuilder {
@@ -67,6 +69,7 @@ impl Default for ClientBuilder {
             max_body: MAX_BODY,
             max_memory: MAX_MEMORY,
             deprecations: DeprecationPolicy::default(),
+            user_agent: None,
         }
     }
 }
@@ -175,6 +178,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Names the application in front of this crate in the `User-Agent` of all requests:
+    /// `my-app/1.2` is sent as `my-app/1.2 procore-rust/..`. Unset, the crate alone is named, unless
+    /// a transport of the application's own says something else.
+    pub fn user_agent(mut self, application: impl Into<String>) -> Self {
+        self.user_agent = Some(application.into());
+        self
+    }
+
     /// Sets what sends the requests.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -193,6 +204,10 @@ impl ClientBuilder {
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
+        };
+        let transport: Arc<dyn Transport> = match self.user_agent {
+            Some(application) => Arc::new(Named::new(transport, &application)?),
+            None => transport,
         };
         let transport: Arc<dyn Transport> = Arc::new(Guarded {
             transport,

@@ -13,5 +13,6 @@ pub(crate) async fn call<T: Payload>(
     request: &Request,
 ) -> Result<Response<T>, Error> {
     let response = retry_loop::fetch(sender, request, T::REDIRECTS).await?;
-    sender.decoding.decode(request, response)
+    let decoded = sender.decoding.decode(request, response);
+    decoded.map_err(|error| request.add_path(error))
 }

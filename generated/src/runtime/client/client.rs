@@ -68,9 +68,16 @@ impl Client {
             .await
     }
 
-    /// Revokes the token and forgets it.
+    /// Revokes the token and forgets it. If Procore does not take that, the token is kept; see
+    /// [`Self::sign_out_locally`].
     pub async fn sign_out(&self) -> Result<(), Error> {
         self.0.credentials.session()?.sign_out().await
+    }
+
+    /// Forgets the token, here and in its store, without asking Procore: where that cannot be reached,
+    /// or where others go on using the token, which stays good until it expires or is revoked.
+    pub async fn sign_out_locally(&self) -> Result<(), Error> {
+        self.0.credentials.session()?.forget().await
     }
 
     /// What Procore knows about the token.

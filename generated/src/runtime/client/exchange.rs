@@ -16,6 +16,7 @@ use crate::runtime::auth::token::Signed;
 use crate::runtime::error::{Details, Error, ErrorKind};
 use crate::runtime::http::environment::has_userinfo;
 use crate::runtime::http::headers::request_id;
+use crate::runtime::http::progress::counted;
 use crate::runtime::http::stream::{self, ReadError};
 use crate::runtime::http::transport::{
     HttpBody, HttpRequest, HttpResponse, TransportError, TransportErrorKind,
@@ -143,7 +144,8 @@ async fn exchange(
             }
         }
     }
-    let body = match body::in_memory(request.body()) {
+    let progress = request.options().progress.as_ref();
+    let body = match body::in_memory(request.body()).filter(|_| progress.is_none()) {
         Some(body) => body,
         // Seldom, and large: kept out of the future that every request is.
         None => Box::pin(encode(request, &mut headers)).await?,
@@ -228,6 +230,10 @@ async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, 
             HeaderValue::try_from(media_type).map_err(|error| invalid(error.to_string()))?;
         headers.insert(CONTENT_TYPE, value);
     }
+    let body = match &request.options().progress {
+        Some(progress) => counted(body, progress),
+        None => body,
+    };
     if let HttpBody::Stream {
         length: Some(length),
         ..

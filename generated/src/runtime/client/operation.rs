@@ -69,6 +69,17 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
+    /// Calls `progress` with the number of bytes of the body that were sent so far, and with the total,
+    /// if known. An attempt that sends the body again counts from 0.
+    #[must_use]
+    fn with_progress(
+        mut self,
+        progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.request_mut().options_mut().progress = Some(Arc::new(progress));
+        self
+    }
+
     /// Sets a header, and replaces one with that name; the token cannot be replaced. It is sent to
     /// Procore's hosts only, even when a response redirects to another host.
     #[must_use]

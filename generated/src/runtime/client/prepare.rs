@@ -9,6 +9,7 @@ use url::Url;
 use super::sender::Sender;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::environment::has_userinfo;
+use crate::runtime::http::executor;
 use crate::runtime::limits::clock::later;
 use crate::runtime::request::body;
 use crate::runtime::request::meta::{Company, Method};
@@ -65,6 +66,9 @@ pub(crate) fn prepare<'a>(
     request: &'a Request,
     redirects: Redirects,
 ) -> Result<Prepared<'a>, Error> {
+    if sender.clock.needs_tokio() && executor::is_missing() {
+        executor::check(request.label())?;
+    }
     sender.deprecations.check(request, &*sender.clock)?;
     let invalid = |message: String| Error::of(ErrorKind::Invalid, request.label(), message);
     let (url, trusted) = match request.absolute() {

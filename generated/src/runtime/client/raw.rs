@@ -74,6 +74,12 @@ impl RawRequest<'_> {
         self
     }
 
+    /// Calls `progress` as the body is sent, as `Operation::with_progress` does.
+    pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.request.options_mut().progress = Some(Arc::new(progress));
+        self
+    }
+
     /// Sends the request.
     pub async fn send(self) -> Result<Response<Value>, Error> {
         self.send_as().await

@@ -57,12 +57,13 @@ async fn run(
         Ok(prepared) => prepared,
         Err(error) => {
             note_failure(&span, &error);
-            return Err(error);
+            return Err(request.add_path(error));
         }
     };
     // Nobody listens, most of the time: what it takes if somebody does is kept out of this future.
     if span.is_disabled() {
-        return attempts(sender, &mut prepared, delivery).await;
+        let result = attempts(sender, &mut prepared, delivery).await;
+        return result.map_err(|error| request.add_path(error));
     }
     let attempts = attempts(sender, &mut prepared, delivery);
     let result = Box::pin(attempts.instrument(span.clone())).await;
@@ -73,7 +74,7 @@ async fn run(
         }
         Err(error) => note_failure(&span, error),
     }
-    result
+    result.map_err(|error| request.add_path(error))
 }
 
 /// Sends a request until there is a response or the policy gives up.

@@ -48,7 +48,8 @@ impl Kind {
 
 /// A value whose JSON type is not the one that the description gives.
 ///
-/// The typed field is left unset and the value is kept as it came, in `extra`.
+/// The value is kept as it came, in `extra`, and the typed field is left unset; but a number that came
+/// as text, or text that came as a number, is in the field if nothing of it is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mismatch {

@@ -77,6 +77,8 @@ pub(crate) struct Details {
     pub(crate) source: Option<BoxError>,
     /// What a retry policy is asked about, where a request failed before it was sent.
     pub(crate) failure: Option<Failure>,
+    /// The path parameters of the request, without the secret ones.
+    pub(crate) path: Vec<(&'static str, String)>,
 }
 
 impl Details {
@@ -105,6 +107,7 @@ impl Details {
             body: self.body.clone(),
             source: None,
             failure: self.failure,
+            path: self.path.clone(),
         })
     }
 
@@ -199,6 +202,14 @@ impl Error {
     #[must_use]
     pub fn operation(&self) -> &str {
         &self.details.operation
+    }
+
+    /// The parameters of the path, `("id", "7")`, where an operation was requested. Only this gives
+    /// them: [`Display`](fmt::Display) and [`Debug`] leave them out, and a parameter that is a secret
+    /// is never among them.
+    pub fn path_values(&self) -> impl Iterator<Item = (&str, &str)> {
+        let values = self.details.path.iter();
+        values.map(|(name, value)| (*name, value.as_str()))
     }
 
     /// The status, if there was a response.

@@ -9,7 +9,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use url::Url;
 
+use super::agent::CRATE;
 use super::environment::is_this_machine;
+use super::executor;
 use super::transport::{
     BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
@@ -78,10 +80,9 @@ impl ReqwestTransport {
 
 /// The settings that the client needs.
 fn settings() -> reqwest::ClientBuilder {
-    let agent = concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION"));
     reqwest::Client::builder()
         .connect_timeout(CONNECT)
-        .user_agent(agent)
+        .user_agent(CRATE)
 }
 
 fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, BoxError> {
@@ -98,6 +99,10 @@ fn install_provider() {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        if executor::is_missing() {
+            let kind = TransportErrorKind::Request;
+            return Box::pin(async move { Err(TransportError::new(kind, executor::MISSING)) });
+        }
         let client = self.client(&request.url).clone();
         let mut out = reqwest::Request::new(request.method, request.url);
         *out.headers_mut() = request.headers;

@@ -9,6 +9,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 
+use super::executor;
 use super::file::{ByteStream, File, Source};
 use super::transport::HttpBody;
 use crate::runtime::error::BoxError;
@@ -78,6 +79,9 @@ pub(crate) async fn open(file: &File) -> Result<(Piece, Option<u64>), String> {
         Source::Bytes(bytes) => Ok((Piece::Bytes(bytes.clone()), u64::try_from(bytes.len()).ok())),
         Source::Path(path) => {
             let wrong = |error| format!("the file {} cannot be read: {error}", path.display());
+            if executor::is_missing() {
+                return Err(executor::MISSING.to_owned());
+            }
             let opened = tokio::fs::File::open(path).await.map_err(wrong)?;
             let length = opened.metadata().await.map_err(wrong)?.len();
             Ok((Piece::Stream(from_reader(opened)), Some(length)))

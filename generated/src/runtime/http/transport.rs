@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
+use super::cause::WithCause;
 use super::file::ByteStream;
 use crate::runtime::error::BoxError;
 use crate::runtime::error::shown::{self, Plain};
@@ -110,7 +111,7 @@ impl fmt::Debug for HttpResponse {
 
 /// Why a request got no response.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", Plain(source))]
+#[error("{}", Plain(WithCause(&**source)))]
 #[non_exhaustive]
 pub struct TransportError {
     /// How far it got.

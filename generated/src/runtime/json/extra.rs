@@ -16,7 +16,9 @@ const KEY: usize = 100;
 
 /// Keys that a type does not name, and values of an unexpected JSON type, as they came.
 ///
-/// They are written back when the value is sent, so that nothing is lost on the way.
+/// They are written back when the value is sent, so that nothing is lost on the way. A number that came
+/// as text, or text that came as a number, is here as well as in its field; it is written back as it
+/// came unless the field was set to something else.
 #[derive(Clone, Default)]
 pub struct Extra(Option<Box<Kept>>);
 
@@ -24,9 +26,24 @@ pub struct Extra(Option<Box<Kept>>);
 #[derive(Clone)]
 enum Kept {
     /// By key.
-    Keys(BTreeMap<String, Box<str>>),
+    Keys(BTreeMap<String, Text>),
     /// The whole value, which is no object.
     Whole(Box<str>),
+}
+
+/// The JSON text of a key.
+#[derive(Clone)]
+struct Text {
+    json: Box<str>,
+    /// Whether its field holds it all the same, in another JSON type.
+    read: bool,
+}
+
+/// The JSON alone.
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.json.fmt(f)
+    }
 }
 
 impl Extra {
@@ -44,7 +61,7 @@ impl Extra {
     #[must_use]
     pub fn get_text(&self, key: &str) -> Option<&str> {
         match self.0.as_deref() {
-            Some(Kept::Keys(keys)) => keys.get(key).map(AsRef::as_ref),
+            Some(Kept::Keys(keys)) => keys.get(key).map(|text| &*text.json),
             _ => None,
         }
     }
@@ -63,7 +80,7 @@ impl Extra {
         if keys.is_empty() {
             self.0 = None;
         }
-        serde_json::from_str(&value).ok()
+        serde_json::from_str(&value.json).ok()
     }
 
     /// The keys, in order.
@@ -97,10 +114,42 @@ impl Extra {
     }
 
     fn insert_text(&mut self, key: String, text: &str) {
+        let text = Text {
+            json: text.into(),
+            read: false,
+        };
         if let Some(Kept::Keys(keys)) = self.0.as_deref_mut() {
-            keys.insert(key, text.into());
+            keys.insert(key, text);
         } else {
-            self.0 = Some(Box::new(Kept::Keys(BTreeMap::from([(key, text.into())]))));
+            self.0 = Some(Box::new(Kept::Keys(BTreeMap::from([(key, text)]))));
+        }
+    }
+
+    /// Notes that the field of `key` holds its value all the same, in another JSON type.
+    pub(crate) fn mark_read(&mut self, key: &str) {
+        if let Some(Kept::Keys(keys)) = self.0.as_deref_mut()
+            && let Some(text) = keys.get_mut(key)
+        {
+            text.read = true;
+        }
+    }
+
+    /// Whether a field holds a value that came in another JSON type.
+    pub(crate) fn has_read(&self) -> bool {
+        match self.0.as_deref() {
+            Some(Kept::Keys(keys)) => keys.values().any(|text| text.read),
+            _ => false,
+        }
+    }
+
+    /// What came for `key`, if its field holds it in another JSON type.
+    pub(crate) fn read_text(&self, key: &str) -> Option<&str> {
+        match self.0.as_deref() {
+            Some(Kept::Keys(keys)) => keys
+                .get(key)
+                .filter(|text| text.read)
+                .map(|text| &*text.json),
+            _ => None,
         }
     }
 
@@ -125,12 +174,14 @@ impl Extra {
         Self(Some(Box::new(Kept::Whole(text.into()))))
     }
 
-    /// Writes the keys for which `wanted` holds, into an object that is open.
+    /// Writes the keys for which `wanted` holds, into an object that is open; not those that a field
+    /// holds, or held until it was unset.
     pub(crate) fn write(&self, writer: &mut Writer, wanted: impl Fn(&str) -> bool) {
         if let Some(Kept::Keys(keys)) = self.0.as_deref() {
-            for (key, text) in keys.iter().filter(|(key, _)| wanted(key)) {
+            let own = keys.iter().filter(|(_, text)| !text.read);
+            for (key, text) in own.filter(|(key, _)| wanted(key)) {
                 writer.key(key);
-                writer.raw(text);
+                writer.raw(&text.json);
                 writer.end_value();
             }
         }
@@ -145,7 +196,7 @@ impl PartialEq for Extra {
                 a.len() == b.len()
                     && a.iter()
                         .zip(b)
-                        .all(|((ak, av), (bk, bv))| ak == bk && same(av, bv))
+                        .all(|((ak, av), (bk, bv))| ak == bk && same(&av.json, &bv.json))
             }
             (Some(Kept::Whole(a)), Some(Kept::Whole(b))) => same(a, b),
             _ => false,

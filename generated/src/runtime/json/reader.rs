@@ -49,6 +49,8 @@ pub struct Reader<'a> {
     exact: bool,
     /// Whether a number lost digits.
     rounded: bool,
+    /// Whether a text or a number was expected where something else was found last.
+    scalar: bool,
     /// How well what was read fits its types; a union chooses by it.
     pub(crate) fit: Fit,
     /// Where the value begins that is only tried as a variant of a union: nothing is reported.
@@ -76,6 +78,7 @@ impl<'a> Reader<'a> {
             stop: None,
             exact: false,
             rounded: false,
+            scalar: false,
             fit: Fit::default(),
             trying: None,
         }
@@ -253,10 +256,16 @@ impl<'a> Reader<'a> {
     #[cold]
     pub(crate) fn wrong_kind(&mut self, expected: &'static str, found: Kind) -> Fault {
         self.fit.wrong += 1;
+        self.scalar = matches!(expected, "string" | "integer" | "number");
         if self.trying.is_none() && found != Kind::Null {
             self.reports.add(expected, found);
         }
         Fault::Type
+    }
+
+    /// Whether a text or a number was expected where something else was found last.
+    pub(crate) fn take_scalar(&mut self) -> bool {
+        std::mem::take(&mut self.scalar)
     }
 
     /// Where the next value begins.

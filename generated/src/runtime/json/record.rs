@@ -1,5 +1,6 @@
 //! Objects: one loop reads and one writes every record of the API; `record!` adds the fields.
 
+use super::digits::same_number;
 use super::extra::Extra;
 use super::reader::{Fault, Reader};
 use super::writer::Writer;
@@ -61,9 +62,13 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
             }
             Ok(false) | Err(Fault::Type) => {
                 reader.fit.unknown += usize::from(index.is_none());
+                let scalar = reader.take_scalar();
                 reader.rewind(mark);
                 kept = true;
                 record.extra_mut().take(&key, reader)?;
+                if let Some(index) = index.filter(|_| scalar) {
+                    read_loosely(record, index, &key);
+                }
             }
             Err(Fault::Syntax) => return Err(Fault::Syntax),
         }
@@ -71,6 +76,46 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
     }
     reader.fit.absent += keys.len().saturating_sub(named);
     Ok(())
+}
+
+/// Sets the field at `index` from what was kept of it, if that is a number that came as text, or text
+/// that came as a number, and nothing is lost. What came stays where it is.
+#[cold]
+fn read_loosely(record: &mut dyn Record, index: usize, key: &str) {
+    let loose = record.extra().get_text(key).and_then(loose);
+    let Some(text) = loose else { return };
+    let mut reader = Reader::new(&text).exact();
+    let read = record.put(index, &mut reader);
+    if read.is_ok() && reader.end().is_ok() {
+        record.extra_mut().mark_read(key);
+    }
+}
+
+/// A number as text, and a text that is a number as one.
+fn loose(json: &str) -> Option<String> {
+    match json
+        .strip_prefix('"')
+        .and_then(|json| json.strip_suffix('"'))
+    {
+        Some(text) => {
+            // Without the space that JSON may have around it.
+            let tight = text.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+                && text.ends_with(|last: char| last.is_ascii_digit());
+            let mut reader = Reader::new(text);
+            let number = tight && reader.number("").is_ok() && reader.end().is_ok();
+            number.then(|| text.to_owned())
+        }
+        None => json
+            .starts_with(|first: char| first == '-' || first.is_ascii_digit())
+            .then(|| format!("\"{json}\"")),
+    }
+}
+
+/// Whether a field was written as it was read from this JSON, so that nobody has set it since.
+fn is_as_read(json: &str, written: &str) -> bool {
+    loose(json).is_some_and(|loose| {
+        loose == written || (!loose.starts_with('"') && same_number(&loose, written))
+    })
 }
 
 /// The field of `key`: servers send keys in a stable order, so the one after the last comes first.
@@ -104,6 +149,13 @@ pub fn write(record: &dyn Record, writer: &mut Writer) {
     if !extra.is_empty() {
         // A value of an unexpected type was kept; it gives way to one that was set since.
         let set = writer.keys_since(from);
+        if extra.has_read() {
+            writer.restore(from, |key, written| {
+                extra
+                    .read_text(key)
+                    .filter(|json| is_as_read(json, written))
+            });
+        }
         extra.write(writer, |key| !set.contains(key));
     }
     writer.end_object();

@@ -75,6 +75,39 @@ impl Writer {
         }
     }
 
+    /// Replaces values of the object that is open and was begun at `from`: `kept` gives the JSON in
+    /// place of what was written for a key. A form has no types, so nothing differs there.
+    pub(crate) fn restore<'a>(
+        &mut self,
+        from: usize,
+        kept: impl Fn(&str, &str) -> Option<&'a str>,
+    ) {
+        let Out::Json(out) = &mut self.out else {
+            return;
+        };
+        let written = out.get(from..).unwrap_or_default();
+        let Ok(text) = std::str::from_utf8(written) else {
+            return;
+        };
+        let mut edits = Vec::new();
+        let mut reader = Reader::new(text);
+        let mut first = true;
+        if reader.object().is_ok() {
+            while let Ok(Some(key)) = reader.next_key(first) {
+                first = false;
+                let start = from + reader.position();
+                let Ok(value) = reader.raw() else { break };
+                if let Some(json) = kept(&key, value) {
+                    edits.push((start..start + value.len(), json));
+                }
+            }
+        }
+        // From the end, so that what is still to be replaced stays where it is.
+        for (range, json) in edits.into_iter().rev() {
+            drop(out.splice(range, json.bytes()));
+        }
+    }
+
     /// How much is written; for [`Self::keys_since`].
     pub(crate) fn position(&self) -> usize {
         match &self.out {

@@ -24,6 +24,11 @@ pub trait Clock: Send + Sync + 'static {
         self.sleep(duration)
     }
 
+    /// Whether it waits with tokio, and so only where a tokio runtime runs.
+    fn needs_tokio(&self) -> bool {
+        false
+    }
+
     /// A reading that nobody sets back, to measure how long something takes.
     fn monotonic(&self) -> Duration {
         let since = self.now().duration_since(SystemTime::UNIX_EPOCH);
@@ -51,6 +56,10 @@ impl Clock for SystemClock {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn needs_tokio(&self) -> bool {
+        true
     }
 
     fn monotonic(&self) -> Duration {

@@ -71,7 +71,7 @@ impl RetryPolicy for NoRetry {
 /// Exponential backoff with full jitter, bounded in count and in time.
 ///
 /// A request is sent again if it was not processed (429, no connection), and, where repeating it does
-/// no harm, also if it may have been (408, 502, 503, 504, a timeout, a broken connection). A 503 does
+/// no harm, also if it may have been (408, 500, 502, 503, 504, a timeout, a broken connection). A 503 does
 /// not say whether it was, even where it asks to wait: a gateway without a response sends one. The
 /// client waits at least as long as the server asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +146,7 @@ fn may_repeat(attempt: &Attempt) -> bool {
     };
     match status {
         429 => true,
-        408 | 502 | 503 | 504 => attempt.repeatable,
+        408 | 500 | 502 | 503 | 504 => attempt.repeatable,
         _ => false,
     }
 }

@@ -16,6 +16,7 @@ use url::Url;
 use crate::runtime::client::client::Client;
 use crate::runtime::client::operation::Operation;
 use crate::runtime::error::{Details, Error, ErrorKind};
+use crate::runtime::http::executor;
 use crate::runtime::http::transport::BoxFuture;
 use crate::runtime::response::response::Response;
 
@@ -278,8 +279,10 @@ impl<O: Paged + 'static> Fetch<O> {
             Next::Astray => {
                 self.ended = true;
                 let message = format!("more than {STALE} pages in a row brought nothing new");
-                let operation = self.operation.request().label();
-                return (self, Err(Error::of(ErrorKind::Decode, operation, message)));
+                let request = self.operation.request();
+                let error = Error::of(ErrorKind::Decode, request.label(), message);
+                let error = request.add_path(error);
+                return (self, Err(error));
             }
         }
         (self, Ok(Some(page)))
@@ -358,7 +361,8 @@ impl<O: Paged + 'static> Pages<O> {
     }
 
     fn start(fetch: Fetch<O>, fetching: Fetching) -> BoxFuture<'static, Fetched<O>> {
-        if fetching == Fetching::OnDemand {
+        // Without tokio there is no task; to send the request says so.
+        if fetching == Fetching::OnDemand || executor::is_missing() {
             return Box::pin(fetch.fetch());
         }
         let (client, operation) = (fetch.client.clone(), fetch.operation.clone());
@@ -424,6 +428,17 @@ impl<O: Paged + 'static> Items<O> {
     /// The next item; `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// Collects the items that are left, up to `limit`; pages beyond it are not fetched.
+    pub async fn collect_up_to(mut self, limit: usize) -> Result<Vec<O::Item>, Error> {
+        let mut items = Vec::new();
+        while items.len() < limit
+            && let Some(item) = self.next().await
+        {
+            items.push(item?);
+        }
+        Ok(items)
     }
 }
 

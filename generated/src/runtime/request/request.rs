@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::utf8_percent_encode;
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 use super::arrays::{self, ArrayStyle};
 use super::body::Body;
 use super::meta::{Meta, Method};
+use crate::runtime::error::Error;
 use crate::runtime::error::shown::Plain;
 use crate::runtime::http::percent::{QUERY, UNRESERVED, encode_into};
+use crate::runtime::http::progress::Progress;
 use crate::runtime::limits::retry::RetryPolicy;
 
 /// How many bytes most paths and their queries have at most.
@@ -113,6 +115,8 @@ pub(crate) struct Options {
     pub(crate) array_style: ArrayStyle,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
+    /// Told how much of the body was sent.
+    pub(crate) progress: Option<Progress>,
 }
 
 impl std::fmt::Debug for Options {
@@ -234,6 +238,23 @@ impl Request {
         } else {
             format!("{title} ({method} {path})")
         }
+    }
+
+    /// `error`, which knows the values in the path from now on.
+    pub(crate) fn add_path(&self, mut error: Error) -> Error {
+        let set = self.0.path.iter().enumerate();
+        let last = |at: usize, name: &str| {
+            let behind = self.0.path.iter().skip(at + 1);
+            !behind.into_iter().any(|(other, _)| *other == name)
+        };
+        let shown = set.filter(|(at, (name, _))| last(*at, name) && !self.0.hidden.contains(name));
+        error.details_mut().path = shown
+            .map(|(_, (name, value))| {
+                let value = percent_decode_str(value).decode_utf8_lossy();
+                (*name, value.into_owned())
+            })
+            .collect();
+        error
     }
 
     /// What is known of the operation.

@@ -11,6 +11,7 @@ use super::download::{Download, WRONG, download_from, download_url};
 use super::part_file::PartFile;
 use crate::runtime::client::sender::Sender;
 use crate::runtime::error::{BoxError, Details, Error, ErrorKind};
+use crate::runtime::http::executor;
 use crate::runtime::limits::clock::until;
 
 /// How often a file that changes in the meantime is begun again.
@@ -47,8 +48,14 @@ const SIGNING: [&str; 20] = [
     "skv",
 ];
 
-/// Downloads the file at a URL to a path. Gives its length in bytes.
-pub(crate) async fn download_to(sender: &Sender, url: &str, path: &Path) -> Result<u64, Error> {
+/// Downloads the file at a URL to a path, and says how far it has come. Gives its length in bytes.
+pub(crate) async fn download_to(
+    sender: &Sender,
+    url: &str,
+    path: &Path,
+    progress: &(dyn Fn(u64, Option<u64>) + Send + Sync),
+) -> Result<u64, Error> {
+    executor::check("Download")?;
     let resource = resource(&download_url(sender, url)?);
     let begun = PartFile::begin(path, &resource).await;
     let now = sender.clock.now();
@@ -62,6 +69,7 @@ pub(crate) async fn download_to(sender: &Sender, url: &str, path: &Path) -> Resu
         all_breaks: 0,
         restarts: 0,
         mark: (0, now),
+        progress,
     };
     fetch.mark.0 = fetch.part.written();
     fetch.run().await?;
@@ -115,6 +123,8 @@ struct Fetch<'a> {
     restarts: u32,
     /// How far it was at the last progress, and when.
     mark: (u64, SystemTime),
+    /// Told how much there is, and of how much.
+    progress: &'a (dyn Fn(u64, Option<u64>) + Send + Sync),
 }
 
 /// What is known of the file since the response with which it began.
@@ -147,6 +157,7 @@ impl Fetch<'_> {
                 Some(Ok(bytes)) => {
                     let written = self.part.write(bytes).await;
                     written.map_err(|error| unwritable(self.path, error))?;
+                    (self.progress)(self.part.written(), self.expected());
                     continue;
                 }
                 None if self.is_whole() => {
@@ -170,8 +181,13 @@ impl Fetch<'_> {
     }
 
     fn is_whole(&self) -> bool {
-        let expected = self.begun.as_ref().and_then(|begun| begun.expected);
-        expected.is_none_or(|expected| expected == self.part.written())
+        self.expected()
+            .is_none_or(|expected| expected == self.part.written())
+    }
+
+    /// How long the file is, if the server says.
+    fn expected(&self) -> Option<u64> {
+        self.begun.as_ref().and_then(|begun| begun.expected)
     }
 
     /// Whether it has the checksum that the server gives, if it gives one.

@@ -1,13 +1,8 @@
 //! The parts of a file, and their way to the storage.
 
 use std::path::Path;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-use bytes::Bytes;
-use futures_core::Stream;
 use http::header::ETAG;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
@@ -16,8 +11,9 @@ use url::Url;
 use super::protocol::{NewSegment, UploadUrl, odd};
 use crate::runtime::client::retry_loop;
 use crate::runtime::client::sender::Sender;
-use crate::runtime::error::{BoxError, Error, ErrorKind};
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::http::file::{ByteStream, File, Source};
+use crate::runtime::http::progress::{Counted, Progress};
 use crate::runtime::http::stream::{from_bytes, from_reader, next, open};
 use crate::runtime::json::extra::Extra;
 use crate::runtime::limits::clock::until;
@@ -32,9 +28,6 @@ static STORAGE: Meta = Meta {
     company: Company::None,
     ..Meta::DEFAULT
 };
-
-/// What is called with the bytes that were sent, and with all that there are, if known.
-pub(crate) type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
 /// A part of a file.
 pub(crate) struct Part {
@@ -166,7 +159,7 @@ impl Storage<'_> {
     fn counted(&self, content: ByteStream, start: u64, total: Option<u64>) -> Counted {
         Counted {
             content,
-            sent: start,
+            passed: start,
             total,
             progress: self.progress.cloned(),
         }
@@ -256,29 +249,6 @@ async fn part(file: &File, start: u64, size: u64) -> Result<Option<ByteStream>, 
                 .map_err(wrong)?;
             Ok(Some(from_reader(opened.take(size))))
         }
-    }
-}
-
-/// A stream that reports its progress.
-struct Counted {
-    content: ByteStream,
-    sent: u64,
-    total: Option<u64>,
-    progress: Option<Progress>,
-}
-
-impl Stream for Counted {
-    type Item = Result<Bytes, BoxError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let piece = std::task::ready!(self.content.as_mut().poll_next(cx));
-        if let Some(Ok(bytes)) = &piece {
-            self.sent += u64::try_from(bytes.len()).unwrap_or(0);
-            if let Some(progress) = &self.progress {
-                progress(self.sent, self.total);
-            }
-        }
-        Poll::Ready(piece)
     }
 }
 

@@ -26,7 +26,19 @@ impl Client {
     /// hidden file beside it. When the download fails or is cancelled, that file is kept if it can be
     /// resumed: the next download from the same URL to the same path does so, also in another program.
     pub async fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
-        download_to(&self.0, url, path.as_ref()).await
+        download_to(&self.0, url, path.as_ref(), &|_, _| {}).await
+    }
+
+    /// Downloads as [`Self::download_to`] does, and calls `progress` with the number of bytes that are
+    /// in the file so far, and with its length, if known. A download that is resumed counts on from
+    /// where it broke off; one that starts again, from 0.
+    pub async fn download_to_with_progress(
+        &self,
+        url: &str,
+        path: impl AsRef<Path>,
+        progress: impl Fn(u64, Option<u64>) + Send + Sync,
+    ) -> Result<u64, Error> {
+        download_to(&self.0, url, path.as_ref(), &progress).await
     }
 
     /// Uploads a file to Procore's storage, the way Procore prefers to get files. Neither the token nor

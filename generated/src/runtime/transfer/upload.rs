@@ -9,6 +9,7 @@ use super::upload_job::Job;
 pub use super::upload_job::{UploadTo, Uploaded};
 use crate::runtime::client::sender::Sender;
 use crate::runtime::error::Error;
+use crate::runtime::http::executor;
 use crate::runtime::http::file::File;
 
 /// The version of Procore's uploads.
@@ -85,6 +86,7 @@ impl Upload<'_> {
     /// Uploads the file. A part that breaks off on its way to the storage is sent again, as the client's
     /// retry policy says.
     pub async fn send(self) -> Result<Uploaded, Error> {
+        executor::check("Upload")?;
         match self.protocol {
             Protocol::Direct => direct_upload::send(&self.job).await,
             Protocol::Unified => unified_upload::send(&self.job).await,

@@ -1,11 +1,12 @@
 //! What an upload is about, and how Procore is asked about it, whatever the protocol.
 
-use super::parts::{Progress, Storage};
+use super::parts::Storage;
 use super::protocol::UploadState;
 use crate::runtime::client::retry_loop;
 use crate::runtime::client::sender::Sender;
 use crate::runtime::error::Error;
 use crate::runtime::http::file::File;
+use crate::runtime::http::progress::Progress;
 use crate::runtime::json::wire::Wire;
 use crate::runtime::request::meta::{Company, Meta, Method};
 use crate::runtime::request::request::Request;

@@ -52,7 +52,8 @@ impl<T: Copy> Kept<T> {
 
 /// A calendar date, `2026-03-31`.
 ///
-/// A date that came as a date with a time is the date of that text, and is written back as it came.
+/// A date that came as a date with a time is the date of that text, and is written back as it came. It
+/// converts from and to the dates of `jiff`, and with the feature `chrono` those of `chrono`.
 #[derive(Clone)]
 pub struct Date(Kept<civil::Date>);
 
@@ -121,7 +122,8 @@ impl fmt::Display for Date {
 
 /// An instant, `2026-03-31T08:00:00Z`.
 ///
-/// It is written back as it came, so that its offset and its digits survive.
+/// It is written back as it came, so that its offset and its digits survive. It converts from and to
+/// the instants of `jiff`, and with the feature `chrono` those of `chrono`.
 #[derive(Clone)]
 pub struct DateTime(Kept<Timestamp>);
 

@@ -16,7 +16,7 @@ use crate::runtime::json::writer::Writer;
 ///
 /// Procore sends money as JSON strings and as JSON numbers; a value is written back as it came.
 /// Values compare by number: `12.5`, `"12.50"` and `1.25e1` are equal. To calculate, take the text
-/// into the decimal library of your choice.
+/// into the decimal library of your choice; the feature `rust_decimal` converts from and to that one.
 #[derive(Clone)]
 pub struct Decimal {
     text: Box<str>,
@@ -44,6 +44,15 @@ impl Decimal {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// A number from its text, which is known to be one.
+    #[cfg(feature = "rust_decimal")]
+    pub(super) fn from_text(text: String) -> Self {
+        Self {
+            text: text.into(),
+            form: Form::String,
+        }
     }
 
     /// The nearest binary floating-point number.

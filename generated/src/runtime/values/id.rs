@@ -145,7 +145,6 @@ macro_rules! ids {
         /// The kinds of records that have ids; they have no values.
         pub mod kinds {
             $(#[doc = concat!("Of [`", stringify!($id), "`](super::", stringify!($id), "): ", $docs, ".")]
-            #[allow(missing_debug_implementations, reason = "it has no values")]
             pub enum $kind {})*
         }
     };

@@ -43,5 +43,10 @@ pub use super::values::param::{Range, Sort};
 pub use super::values::rust_decimal::TooManyDigits;
 pub use super::values::secret::Secret;
 pub use super::webhook;
+
+// Of other crates, where the types above take or return them.
 /// The dates and instants that [`Date`] and [`DateTime`] stand on.
 pub use ::jiff;
+pub use bytes::Bytes;
+pub use http::{HeaderMap, StatusCode};
+pub use url::Url;

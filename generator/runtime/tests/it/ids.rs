@@ -8,13 +8,7 @@ use runtime::sample::RfiStatus;
 use runtime::sample::ids::{CompanyId, ProjectId};
 
 #[test]
-#[allow(
-    clippy::disallowed_types,
-    reason = "whether equal ids have equal hashes; the order reaches no output"
-)]
 fn an_id_is_the_same_from_numbers_and_from_texts() {
-    use std::collections::HashSet;
-
     let number = ProjectId::from(81_930_i64);
     let all = [
         ProjectId::from(81_930),

@@ -133,6 +133,17 @@ async fn a_list_can_begin_in_the_middle() {
 }
 
 #[tokio::test]
+async fn items_are_collected_up_to_a_limit() {
+    let server = counting(25, 10, 1, true, true).await;
+    let mut rfis = ListRfis::new(7).items(&server.client());
+    assert!(rfis.next().await.is_some_and(|rfi| rfi.is_ok()));
+    assert_eq!(rfis.collect_up_to(12).await.unwrap().len(), 12);
+    assert_eq!(server.seen().len(), 2, "the third page is not fetched");
+    let rfis = ListRfis::new(7).items(&server.client());
+    assert_eq!(rfis.collect_up_to(100).await.unwrap().len(), 25);
+}
+
+#[tokio::test]
 async fn some_lists_count_from_zero() {
     let server = counting(7, 3, 0, false, false).await;
     let people = ListPeople::new()

@@ -9,15 +9,40 @@ pub mod public {
     };
 
     macro_rules! named {
-        ($($name:ident)*) => {
+        ($($name:ident { $($method:ident)* })*) => {
             $(
                 /// A type of the runtime.
                 #[derive(Debug, Clone)]
                 pub struct $name;
+
+                impl $name {
+                    $(
+                        /// A method that the docs of the crate name.
+                        pub fn $method(&self) {}
+                    )*
+                }
             )*
         };
     }
-    named! { ArrayStyle Client Error File Response }
+    named! {
+        ArrayStyle {}
+        Backoff {}
+        Client { download download_to raw sign_out upload }
+        ClientBuilder { company token }
+        DeprecationPolicy {}
+        Environment {}
+        Error { kind }
+        File {}
+        FileStore {}
+        Response {}
+        RetryBudget {}
+        RetryPolicy {}
+        TokenStore {}
+        Transport {}
+    }
+
+    /// Webhooks.
+    pub mod webhook {}
 }
 
 /// Fields of requests.
@@ -132,10 +157,19 @@ pub mod operation {
         fn request_mut(&mut self) -> &mut Request;
         /// Sends it.
         fn send(&self) {}
+        /// Sets the company.
+        fn with_company(&self) {}
+        /// Sets when it is sent again.
+        fn with_retry(&self) {}
     }
 
     /// A paged list.
-    pub trait Paged {}
+    pub trait Paged {
+        /// Its items.
+        fn items(&self) {}
+        /// Its pages.
+        fn pages(&self) {}
+    }
 }
 
 /// What emitted code imports.

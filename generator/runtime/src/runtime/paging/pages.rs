@@ -429,6 +429,17 @@ impl<O: Paged + 'static> Items<O> {
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
+
+    /// Collects the items that are left, up to `limit`; pages beyond it are not fetched.
+    pub async fn collect_up_to(mut self, limit: usize) -> Result<Vec<O::Item>, Error> {
+        let mut items = Vec::new();
+        while items.len() < limit
+            && let Some(item) = self.next().await
+        {
+            items.push(item?);
+        }
+        Ok(items)
+    }
 }
 
 impl<O: Paged> Unpin for Items<O> {}
