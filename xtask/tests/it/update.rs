@@ -180,7 +180,7 @@ fn a_program_compiles_before_and_after_unless_the_report_says_otherwise() {
     let root = project(folder.path());
     update(folder.path(), "old.json", "2024-10");
     let kept = "pub fn kept() { drop(procore::gears::v1_0::ListGears::new()); }\n";
-    let warned = "pub fn warned() { drop(procore::cogs::v1_0::DeleteCog::new(1)); }\n";
+    let warned = "pub fn warned() { drop(procore::cogs::v1_0::DeleteCog::new(1.into())); }\n";
     let broken = "pub fn broken() { drop(procore::cogs::v1_0::ListCogs::new()); }\n";
     let (is_fine, told) = compiles(&root, &format!("{kept}{warned}{broken}"));
     assert!(is_fine && !told.contains("warning"), "{told}");
