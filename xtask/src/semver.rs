@@ -67,7 +67,7 @@ fn shared_tools(args: &Args, old: &Api, new: &Api) -> Vec<String> {
     tools
 }
 
-/// What the program says.
+/// What the program found, without what it says on its way.
 fn run_checks(folder: &Path, tools: &[String]) -> Result<String, Failure> {
     let output = Command::new("cargo")
         .args([
@@ -84,15 +84,15 @@ fn run_checks(folder: &Path, tools: &[String]) -> Result<String, Failure> {
         .arg(folder.join("old"))
         .output()
         .map_err(|error| Failure::File(format!("cargo cannot be started: {error}")))?;
-    let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
-    said.push_str(&String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let progress = String::from_utf8_lossy(&output.stderr);
     // It has looked if it says how many checks there were.
-    if said.contains("Checked [") {
+    if progress.contains("Checked [") {
         return Ok(said);
     }
     Err(Failure::File(format!(
         "cargo semver-checks gave no result; it is installed with `cargo install --locked \
-         cargo-semver-checks`\n{said}"
+         cargo-semver-checks`\n{said}{progress}"
     )))
 }
 
@@ -128,4 +128,27 @@ fn is_told(line: &str, changes: &Changes) -> bool {
         }
         Subject::Tool { module } => words.contains(module.as_str()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::findings;
+
+    #[test]
+    fn the_items_of_each_list_are_found_and_nothing_around_them() {
+        let said = "\
+--- failure struct_missing: pub struct removed or renamed ---
+
+Description:
+  a line that is no item
+Failed in:
+  struct procore::tax::v1_0::ListTaxCodes, previously in file src/tax.rs:1
+  struct procore::tax::v1_0::TaxCode, previously in file src/tax.rs:9
+
+     Summary semver requires new major version
+";
+        let found = findings(said);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("struct procore::tax::v1_0::ListTaxCodes"));
+    }
 }
