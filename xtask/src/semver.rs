@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use generator::changes::{Changes, Effect, Subject, compare};
+use generator::changes::{Changes, Effect, Event, Item, Subject, compare};
 use generator::emit::{RuntimeFiles, emit};
 use generator::ir::Api;
 
@@ -118,10 +118,12 @@ fn is_told(line: &str, changes: &Changes) -> bool {
     let words: BTreeSet<&str> = item
         .split(|c: char| !c.is_alphanumeric() && c != '_')
         .collect();
-    let breaking = changes
-        .items
-        .iter()
-        .filter(|item| item.rust == Effect::Breaks);
+    // That the values of an enum are compared in another order breaks nothing that compiles.
+    let is_named = |item: &&Item| {
+        let mut events = item.changes.iter().map(|change| change.event);
+        item.rust == Effect::Breaks || events.any(|event| event == Event::Reordered)
+    };
+    let breaking = changes.items.iter().filter(is_named);
     breaking.into_iter().any(|item| match &item.subject {
         Subject::Operation { rust, .. } | Subject::Type { rust } => {
             words.contains(rust.name.as_str())

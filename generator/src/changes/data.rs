@@ -77,7 +77,7 @@ pub enum Event {
     Required,
     /// It need not be given any more.
     Optional,
-    /// Arguments of `new` stand in another order.
+    /// Arguments of `new`, or the values of an enum, stand in another order.
     Reordered,
     /// It is written or read otherwise, and is the same in Rust.
     Rewritten,

@@ -192,6 +192,22 @@ impl Shapes<'_> {
                 changes.push(part(Event::Added, new));
             }
         }
+        // Enums are compared and sorted by the order of their variants.
+        let idents = |values: &Enum| -> Vec<String> {
+            values.variants.iter().map(|v| v.ident.clone()).collect()
+        };
+        let (before, now) = (idents(was), idents(is));
+        if is_reordered(
+            before.iter().map(String::as_str),
+            now.iter().map(String::as_str),
+        ) {
+            let context = Context {
+                same_arguments: true,
+                ..self.context()
+            };
+            let reordered = change(Part::Value, Event::Reordered, context);
+            changes.push(reordered.was(before.join(", ")).is(now.join(", ")));
+        }
         changes.extend(self.fallback(Part::Value, &was.unknown, &is.unknown));
         changes
     }

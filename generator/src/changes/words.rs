@@ -105,6 +105,9 @@ pub(super) fn change(change: &Change) -> Vec<Piece> {
         Event::Retyped => step(line.words("another type: "), old, new),
         Event::Required => line.words("required now"),
         Event::Optional => line.words("optional now"),
+        Event::Reordered if change.part == Part::Value => {
+            step(line.words("compared in another order: "), old, new)
+        }
         Event::Reordered => step(line.words("arguments of `new` reordered: "), old, new),
         Event::Rewritten => step(line.words("on the wire: "), old, new),
         Event::Nullable => step(line, old, new),

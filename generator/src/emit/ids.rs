@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{Api, TypeRef};
-use crate::naming::words;
 
 use super::PREAMBLE;
 
@@ -31,13 +30,12 @@ pub(super) fn file(api: &Api) -> Option<String> {
     );
     for name in names {
         let kind = name.strip_suffix("Id").unwrap_or(name);
-        let record = words(kind).join(" ");
-        let article = if record.starts_with(['a', 'e', 'i', 'o']) {
+        let article = if kind.starts_with(['A', 'E', 'I', 'O']) {
             "an"
         } else {
             "a"
         };
-        out.push_str(&format!("    {kind} {name} \"{article} {record}\",\n"));
+        out.push_str(&format!("    {kind} {name} \"{article} `{kind}`\",\n"));
     }
     out.push_str(");\n");
     Some(out)

@@ -299,3 +299,22 @@ fn no_line_of_the_inventory_is_longer_than_a_screen() {
         "nothing is lost"
     );
 }
+
+/// Enums are compared by the order of their variants, which a program can sort by.
+#[test]
+fn values_in_another_order_compare_otherwise() {
+    let side = |values: &[(&str, &str)]| {
+        let kind = enumeration("Kind", EnumValues::Strings, values);
+        let uses = showing("ShowKind", "Kind");
+        api(vec![uses], vec![kind])
+    };
+    let (a, b, c) = (("a", "A"), ("b", "B"), ("c", "C"));
+    let events = |new: &[(&str, &str)]| -> Vec<(Event, Effect)> {
+        let changes = compare(&side(&[a, b]), &side(new));
+        let all = changes.items.iter().flat_map(|item| &item.changes);
+        all.map(|change| (change.event, change.rust)).collect()
+    };
+    assert_eq!(events(&[b, a]), [(Event::Reordered, Effect::Behaves)]);
+    // One that is new between them moves none past another.
+    assert_eq!(events(&[a, c, b]), [(Event::Added, Effect::Additive)]);
+}
