@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{Api, Operation, Tool};
-use crate::naming::{singular, words};
+use crate::naming::stems;
 use crate::openapi::method::is_method;
 use crate::openapi::path_template::{is_parameter, segments};
 
@@ -23,8 +23,7 @@ pub struct Found<'a> {
 /// which stand in the title, the names or the path of what is found.
 pub fn find<'a>(api: &'a Api, query: &str) -> Vec<Found<'a>> {
     let all = api.tools.iter().flat_map(|tool| {
-        let resources = tool.versions.iter().flat_map(|version| &version.resources);
-        let operations = resources.flat_map(|resource| &resource.operations);
+        let operations = tool.operations();
         operations.map(move |operation| Found { operation, tool })
     });
     let (method, rest) = method_of(query.trim());
@@ -116,9 +115,4 @@ fn by_words<'a>(all: Vec<Found<'a>>, query: &str) -> Vec<Found<'a>> {
         (a_title, deprecated(a), a_words, &a.key).cmp(&(b_title, deprecated(b), b_words, &b.key))
     });
     found.into_iter().map(|(_, _, found)| found).collect()
-}
-
-/// The words of a text, in the singular.
-fn stems(text: &str) -> BTreeSet<String> {
-    words(text).iter().map(|word| singular(word)).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::ir::{Api, Location, Operation, Parameter, RustPath, Shape, Type, TypeRef};
-use crate::naming::{singular, words};
+use crate::naming::{stems, words};
 
 /// What is measured.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Measures {
     pub misnamed: Vec<Misnamed>,
     /// Unions with variants that begin with the union's own name.
     pub repeating_unions: Vec<RustPath>,
-    /// Types that are told apart from others by `With`.
+    /// Types that are distinguished from others by `With`.
     pub with: Vec<RustPath>,
     /// How the arguments of requests can be mixed up.
     pub arguments: Arguments,
@@ -190,10 +190,9 @@ fn resources_of(api: &Api) -> BTreeMap<&RustPath, &str> {
 
 /// The words of a name, in the singular, without those that say nothing of what it is.
 fn subject(name: &str) -> BTreeSet<String> {
-    let words = words(name).into_iter().map(|word| singular(&word));
-    words
-        .filter(|word| !GENERAL.contains(&word.as_str()))
-        .collect()
+    let mut stems = stems(name);
+    stems.retain(|stem| !GENERAL.contains(&stem.as_str()));
+    stems
 }
 
 /// Each type of the crate that a type's fields or variants hold, with the field.
@@ -203,17 +202,8 @@ fn fields(ty: &Type) -> Vec<(&str, &RustPath)> {
     };
     let fields = object.fields.iter();
     fields
-        .filter_map(|field| Some((field.wire.as_str(), named(&field.ty)?)))
+        .filter_map(|field| Some((field.wire.as_str(), field.ty.named()?)))
         .collect()
-}
-
-/// The type of the crate in a type, through lists and maps.
-fn named(ty: &TypeRef) -> Option<&RustPath> {
-    match ty {
-        TypeRef::Named(path) | TypeRef::Boxed(path) => Some(path),
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => named(inner),
-        _ => None,
-    }
 }
 
 fn repeats(ty: &Type) -> bool {

@@ -18,7 +18,7 @@ pub(crate) struct Decision {
     row: Option<(&'static str, String)>,
 }
 
-/// Codes of names that a rule told apart, and a person might set.
+/// Codes of names that a rule distinguished, and a person might set.
 const COLLISIONS: &[&str] = &["property-collision", "enum-collision", "name-collision"];
 /// Codes of operations whose tool does not follow from their tag.
 const UNPLACED: &[&str] = &["tag-form", "no-tag"];
@@ -71,8 +71,7 @@ fn new_tools(old: &Api, new: &Api) -> Vec<Decision> {
     let tools = new.tools.iter();
     let tools = tools.filter(|tool| !known.is_empty() && !known.contains(tool.module.as_str()));
     let decision = |tool: &generator::ir::Tool| {
-        let resources = tool.versions.iter().flat_map(|version| &version.resources);
-        let operations: Vec<&Operation> = resources.flat_map(|r| &r.operations).collect();
+        let operations: Vec<&Operation> = tool.operations().collect();
         let actions = operations.iter().map(|operation| {
             let (method, path) = (operation.key.method.to_lowercase(), &operation.key.path);
             format!(

@@ -1,16 +1,12 @@
-//! `cargo xtask find`: where an operation is in the client; and `cargo xtask measure`.
+//! `cargo xtask find`: where an operation is in the client.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use generator::find::{Found, find};
-use generator::ir::Api;
-use generator::measures;
 use generator::pipeline::read_api;
-use generator::specs::naming::NamingTable;
 use serde_json::json;
 
-use crate::load::{self, Session};
+use crate::load::Session;
 use crate::{Failure, project, report};
 
 /// Flags of `find`.
@@ -36,14 +32,6 @@ enum Format {
     Json,
 }
 
-/// Flags of `measure`.
-#[derive(clap::Args)]
-pub(crate) struct MeasureArgs {
-    /// The specs folder, or a description in one file.
-    #[arg(long, default_value_os_t = project().join("specs"))]
-    specs: PathBuf,
-}
-
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
     let query = args.query.join(" ");
@@ -58,10 +46,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         Format::Text => report::print_out(&shown.iter().map(text).collect::<String>()),
         Format::Json => {
             let all: serde_json::Value = shown.iter().map(object).collect();
-            report::print_out(&format!(
-                "{all:#}
-"
-            ));
+            report::print_out(&format!("{all:#}\n"));
         }
     }
     if found.len() > shown.len() {
@@ -97,13 +82,4 @@ fn object(found: &Found<'_>) -> serde_json::Value {
         "deprecated": operation.deprecation.is_some(),
         "sunset": operation.deprecation.as_ref().and_then(|d| d.sunset).map(|date| date.to_string()),
     })
-}
-
-pub(crate) fn measure(args: &MeasureArgs, session: &mut Session) -> Result<(), Failure> {
-    let (api, _, _): (Api, _, _) = read_api(&session.specs(&args.specs)?)?;
-    let table = session.table(&args.specs, load::NAMING)?;
-    let table = NamingTable::parse(&table.file, &table.text).map_err(|problem| vec![problem])?;
-    let structural: BTreeSet<&str> = table.types.iter().map(|row| row.name.as_str()).collect();
-    report::print_out(&measures::text(&measures::measure(&api, &structural)));
-    Ok(())
 }

@@ -13,6 +13,7 @@ mod generate;
 mod import;
 mod lint;
 mod load;
+mod measure;
 mod migration;
 mod report;
 mod semver;
@@ -76,7 +77,7 @@ enum Command {
     /// Find operations by words, a path or a URL.
     Find(find::Args),
     /// Measure the client: how true its names are, how safe its arguments.
-    Measure(find::MeasureArgs),
+    Measure(measure::Args),
     /// Check the project against Procore's own descriptions, for those who have them.
     Shared(shared::Args),
 }
@@ -114,7 +115,7 @@ fn main() -> ExitCode {
         Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),
         Command::Migration(args) => migration::run(&args, &mut session),
         Command::Find(args) => find::run(&args, &mut session),
-        Command::Measure(args) => find::measure(&args, &mut session),
+        Command::Measure(args) => measure::run(&args, &mut session),
         Command::Shared(args) => shared::run(&args, &mut session),
     };
     match result {

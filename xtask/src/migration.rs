@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use generator::find::find;
-use generator::migration::{Guide, guides, json, markdown, text};
+use generator::migration::{Guide, chosen, json, markdown, text};
 use generator::pipeline::read_api;
 
 use crate::load::Session;
@@ -33,19 +32,7 @@ enum Format {
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
     let what = args.what.join(" ");
-    let mut chosen = guides(&api);
-    if what != "all" {
-        let found: Vec<_> = find(&api, &what).iter().map(|f| &f.operation.key).collect();
-        let is_tool = api.tools.iter().any(|tool| tool.feature == what);
-        chosen.retain(|guide| {
-            let rust = &guide.old.rust;
-            if is_tool {
-                rust.module.replace('_', "-") == what
-            } else {
-                rust.to_string().ends_with(&what) || found.contains(&&guide.old.key)
-            }
-        });
-    }
+    let chosen = chosen(&api, &what);
     if chosen.is_empty() {
         let message = format!(
             "no deprecated operation with a replacement is called `{what}`; `cargo xtask \

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let found = findings(&run_checks(&folder, &shared_tools(args, &old, &new))?);
     let missed: Vec<&String> = found
         .iter()
-        .filter(|line| !is_told(line, &changes))
+        .filter(|line| !is_reported(line, &changes))
         .collect();
     println!(
         "{} findings, of which {} are not in the diff",
@@ -113,7 +113,7 @@ fn findings(said: &str) -> Vec<String> {
 }
 
 /// Whether the diff has a breaking change of the item that a line names.
-fn is_told(line: &str, changes: &Changes) -> bool {
+fn is_reported(line: &str, changes: &Changes) -> bool {
     let item = line.split(", previously in").next().unwrap_or(line);
     let words: BTreeSet<&str> = item
         .split(|c: char| !c.is_alphanumeric() && c != '_')

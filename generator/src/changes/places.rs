@@ -35,7 +35,7 @@ impl<'a> Index<'a> {
         let within: BTreeMap<&RustPath, BTreeSet<&RustPath>> = index
             .types
             .values()
-            .map(|ty| (&ty.rust, parts(ty).filter_map(named).collect()))
+            .map(|ty| (&ty.rust, parts(ty).filter_map(TypeRef::named).collect()))
             .collect();
         for operation in api.operations() {
             let mut open: Vec<&RustPath> = whole(operation).collect();
@@ -69,7 +69,7 @@ impl<'a> Index<'a> {
     /// What has a type in it: objects, unions and request types.
     fn holders(&self, path: &RustPath) -> Vec<String> {
         let types = self.types.values();
-        let types = types.filter(|ty| parts(ty).any(|part| named(part) == Some(path)));
+        let types = types.filter(|ty| parts(ty).any(|part| part.named() == Some(path)));
         let operations = self.operations.values();
         let operations = operations.filter(|o| whole(o).any(|part| part == path));
         types
@@ -79,19 +79,13 @@ impl<'a> Index<'a> {
     }
 }
 
-/// The type of the crate in a type, if there is one.
-fn named(ty: &TypeRef) -> Option<&RustPath> {
-    match ty {
-        TypeRef::Named(path) | TypeRef::Boxed(path) => Some(path),
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => named(inner),
-        _ => None,
-    }
-}
-
 /// The types of the crate that an operation names.
 fn whole(operation: &Operation) -> impl Iterator<Item = &RustPath> {
     let by_status = by_status(operation);
-    operation.type_refs().filter_map(named).chain(by_status)
+    operation
+        .type_refs()
+        .filter_map(TypeRef::named)
+        .chain(by_status)
 }
 
 /// The types in a type.

@@ -21,9 +21,7 @@ fn section(tool: &Tool) -> String {
     let mut out = format!(
         "//!\n//! # {name}\n//!\n//! Feature {feature}.\n//!\n//! | Operation | Method and path | Request |\n//! |---|---|---|\n"
     );
-    let versions = tool.versions.iter();
-    let resources = versions.flat_map(|version| &version.resources);
-    for operation in resources.flat_map(|resource| &resource.operations) {
+    for operation in tool.operations() {
         out.push_str(&row(operation));
     }
     out

@@ -33,7 +33,7 @@ impl<'a> Index<'a> {
             .extend(api.shared.iter().map(|ty| (&ty.rust, ty)));
         for tool in &api.tools {
             index.features.insert(&tool.module, &tool.feature);
-            for resource in tool.versions.iter().flat_map(|version| &version.resources) {
+            for resource in tool.resources() {
                 index
                     .operations
                     .extend(resource.operations.iter().map(|op| (&op.rust, op)));

@@ -41,8 +41,7 @@ pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
     };
     let mut lines: Vec<Line<'a>> = Vec::new();
     for tool in &api.tools {
-        let resources = tool.versions.iter().flat_map(|version| &version.resources);
-        for operation in resources.flat_map(|resource| &resource.operations) {
+        for operation in tool.operations() {
             let Some(deprecation) = &operation.deprecation else {
                 continue;
             };

@@ -19,10 +19,8 @@ pub const WIDTH: usize = 160;
 pub fn inventory(api: &Api) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for tool in &api.tools {
-        let resources = || tool.versions.iter().flat_map(|version| &version.resources);
-        let operations = resources().flat_map(|resource| &resource.operations);
-        let types = resources().flat_map(|resource| &resource.types);
-        files.insert(tool.module.clone(), file(operations, types));
+        let types = tool.resources().flat_map(|resource| &resource.types);
+        files.insert(tool.module.clone(), file(tool.operations(), types));
     }
     if !api.shared.is_empty() {
         files.insert("shared".to_owned(), file([].iter(), api.shared.iter()));

@@ -42,10 +42,7 @@ impl Api {
 
     /// All resources, by tool and version.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
-        self.tools
-            .iter()
-            .flat_map(|tool| &tool.versions)
-            .flat_map(|version| &version.resources)
+        self.tools.iter().flat_map(Tool::resources)
     }
 }
 
@@ -64,6 +61,18 @@ pub struct Tool {
     pub needs: Vec<String>,
     /// Its resource versions, oldest first.
     pub versions: Vec<Version>,
+}
+
+impl Tool {
+    /// Its resources, by version.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.versions.iter().flat_map(|version| &version.resources)
+    }
+
+    /// Its operations, by version and resource.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.resources().flat_map(|resource| &resource.operations)
+    }
 }
 
 /// All operations of a tool with one resource version: a public module.

@@ -49,6 +49,17 @@ pub enum TypeRef {
     Boxed(RustPath),
 }
 
+impl TypeRef {
+    /// The type of the crate in it, through lists, maps and what can be null.
+    pub fn named(&self) -> Option<&RustPath> {
+        match self {
+            Self::Named(path) | Self::Boxed(path) => Some(path),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.named(),
+            _ => None,
+        }
+    }
+}
+
 /// Whether a type is sent or received; it decides how an absent field is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {

@@ -9,6 +9,7 @@ use super::linter::{Kind, Linter, found, shown, ticked};
 use super::place::Place;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::reference;
+use crate::openapi::extensions::COMPOSED_OF;
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object"];
 
@@ -112,6 +113,15 @@ impl<'a> Linter<'a> {
     }
 
     fn unknown_keywords(&mut self, place: &Place<'_>, fields: &Map<String, Value>) {
+        if fields.contains_key(COMPOSED_OF) {
+            let message = format!("`{COMPOSED_OF}` is kept for the generator itself");
+            let origin = place.key(COMPOSED_OF).origin();
+            // It would leave out what a component holds, without a word.
+            self.report(
+                Diagnostic::error(Code::BadSchema, origin, message),
+                "take it out of the description",
+            );
+        }
         for key in fields.keys() {
             if FIELDS.contains(&key.as_str()) || key.starts_with("x-") || key == "$ref" {
                 continue;

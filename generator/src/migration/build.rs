@@ -2,10 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use crate::find::find;
 use crate::ir::{Api, Operation, Replacement, RustPath, Target, Type};
 
 use super::guide::Guide;
 use super::{compare, example, leaves};
+
+/// The guides that are meant by `all`, by the feature of a tool, by the end of a Rust path, or by
+/// what [`find`] takes.
+pub fn chosen<'a>(api: &'a Api, what: &str) -> Vec<Guide<'a>> {
+    let mut guides = guides(api);
+    if what == "all" {
+        return guides;
+    }
+    if let Some(tool) = api.tools.iter().find(|tool| tool.feature == what) {
+        guides.retain(|guide| guide.old.rust.module == tool.module);
+        return guides;
+    }
+    let found = find(api, what);
+    guides.retain(|guide| {
+        let is_found = found.iter().any(|one| one.operation.key == guide.old.key);
+        is_found || guide.old.rust.to_string().ends_with(&format!("::{what}"))
+    });
+    guides
+}
 
 /// The guides of all deprecated operations that have a replacement, by operation.
 pub fn guides(api: &Api) -> Vec<Guide<'_>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::ir::{
     BodyEncoding, Company, Encoding, Location, Operation, Parameter, Payload, TypeRef,
 };
-use crate::naming::{singular, words};
+use crate::naming::stems;
 
 use super::guide::{Change, Found, Item, Kind};
 use super::leaves::word;
@@ -141,10 +141,9 @@ const FILTERS: &[&str] = &["filter"];
 
 fn stems_of(items: &[Item]) -> Vec<BTreeSet<String>> {
     let stems = |item: &Item| {
-        let words = words(&item.wire).into_iter().map(|word| singular(&word));
-        words
-            .filter(|word| !FILTERS.contains(&word.as_str()))
-            .collect()
+        let mut stems = stems(&item.wire);
+        stems.retain(|stem| !FILTERS.contains(&stem.as_str()));
+        stems
     };
     items.iter().map(stems).collect()
 }

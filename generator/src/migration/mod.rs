@@ -11,7 +11,7 @@ mod leaves;
 mod markdown;
 mod text;
 
-pub use build::guides;
+pub use build::{chosen, guides};
 pub use example::Example;
 pub use guide::{Change, Found, Guide, Item, Kind};
 pub use markdown::{anchor, markdown};

@@ -1,6 +1,8 @@
 //! English: the number of nouns, and phrases of which names are made.
 
-use super::words::{MAX_NAME, pascal};
+use std::collections::BTreeSet;
+
+use super::words::{MAX_NAME, pascal, words};
 
 /// The singular of an English noun, as far as regular endings go.
 pub fn singular(word: &str) -> String {
@@ -30,6 +32,11 @@ pub fn singular(word: &str) -> String {
         _ if word.ends_with('s') && !word.ends_with("ss") => stripped(1, ""),
         _ => word.to_owned(),
     }
+}
+
+/// The words of a text, each in the singular and once: what texts that speak of one thing share.
+pub fn stems(text: &str) -> BTreeSet<String> {
+    words(text).iter().map(|word| singular(word)).collect()
 }
 
 /// The words with the last one in the singular.

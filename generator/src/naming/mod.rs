@@ -5,7 +5,7 @@ mod identifiers;
 pub mod reserved;
 mod words;
 
-pub use english::{fit, join_phrases, singular, singular_phrase};
+pub use english::{fit, join_phrases, singular, singular_phrase, stems};
 pub(crate) use identifiers::is_reserved_tool;
 pub use identifiers::{distinct, feature, type_ident, value_ident};
 pub use reserved::is_reserved;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::{Documents, absolute};
+use crate::openapi::extensions::COMPOSED_OF;
 
 /// How deep references and `allOf` may nest inside each other.
 const MAX_DEPTH: usize = 64;
@@ -32,10 +33,6 @@ pub const AT_PLACE: &[&str] = &[
     "xml",
 ];
 
-/// Beside the `allOf` of a variant that is put together here: the components that are in it already.
-/// Taken once more they say no more, and a component that is one of its own variants comes to an end.
-const TAKEN: &str = "x-rust-composed-of";
-
 /// Keywords of a variant that only says what must be there: it has no type of its own.
 const CONSTRAINTS: &[&str] = &["maxProperties", "minProperties", "not", "required"];
 
@@ -58,7 +55,9 @@ pub fn compose(
     }
     let mut composer = Composer::new(documents, origin);
     let mut schema = schema.clone();
-    composer.taken = taken_in(schema.shift_remove(TAKEN));
+    // Taken once more, what is in it already says no more: so a component that is one of its own
+    // variants comes to an end.
+    composer.taken = taken_in(schema.shift_remove(COMPOSED_OF));
     let mut merged = Map::new();
     composer.take(&mut merged, schema, origin)?;
     composer.choose(merged, origin)
@@ -259,7 +258,7 @@ impl<'a> Composer<'a> {
                     && variant.contains_key("allOf")
                     && !self.taken.is_empty()
                 {
-                    variant.insert(TAKEN.into(), taken_out(&self.taken));
+                    variant.insert(COMPOSED_OF.into(), taken_out(&self.taken));
                 }
                 variant
             })
@@ -271,7 +270,7 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// Components as they stand at [`TAKEN`].
+/// Components as they stand at [`COMPOSED_OF`].
 fn taken_out(taken: &BTreeSet<Origin>) -> Value {
     let pair = |origin: &Origin| json!([origin.file, origin.pointer]);
     taken.iter().map(pair).collect()

@@ -36,5 +36,8 @@ pub const DEFAULTS: &str = "x-defaults";
 /// The name of an operation, where it is not the one that the rule gives.
 pub const NAME: &str = "x-rust-name";
 
+/// Of a variant that a composition made: what is in it already. No document has it.
+pub const COMPOSED_OF: &str = "x-rust-composed-of";
+
 /// What the fields of an object are called, by property.
 pub const FIELD_NAMES: &str = "x-rust-names";

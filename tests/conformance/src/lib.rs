@@ -116,8 +116,7 @@ fn plan_tool(
     description: &Documents,
     raw: &BTreeMap<&OperationKey, &RawOperation>,
 ) -> Result<(ToolPlan, String), Vec<Diagnostic>> {
-    let resources = tool.versions.iter().flat_map(|version| &version.resources);
-    let operations: Vec<&Operation> = resources.flat_map(|r| &r.operations).collect();
+    let operations: Vec<&Operation> = tool.operations().collect();
     let mut described = Vec::new();
     let mut problems = Vec::new();
     for operation in &operations {

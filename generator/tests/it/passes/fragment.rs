@@ -189,3 +189,11 @@ pub(crate) fn fields(lowered: &Lowered, name: &str) -> Vec<String> {
         .map(|field| format!("{}: {:?}", field.ident, field.ty))
         .collect()
 }
+
+pub(crate) const LIST: &str = "GET /rest/v1.0/rfis";
+pub(crate) const SHOW: &str = "GET /rest/v1.0/rfis/{id}";
+
+/// A list of RFIs, with what else is described of it.
+pub(crate) fn listing(rest: Value) -> Lowered {
+    lowered(description(&[(LIST, "List RFIs", "Core/RFI/rfis", rest)]))
+}

@@ -1,10 +1,14 @@
 //! Import, lowering and each pass, alone, on the smallest description that shows the rule.
 
-mod each;
+mod fields;
 mod fragment;
 mod import;
 mod lower;
+mod modules;
 mod names;
+mod paging;
 mod prose;
 mod published;
+mod queries;
 mod shapes;
+mod unions;
