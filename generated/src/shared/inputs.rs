@@ -14,7 +14,7 @@ pub struct AttachmentInput {
 }
 
 impl AttachmentInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(attachment: File) -> Self {
         Self {
             attachment: Field::Value(attachment),
@@ -78,7 +78,7 @@ pub struct ChangeOrderBatchInput {
 }
 
 impl ChangeOrderBatchInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contract_id: i64) -> Self {
         Self {
             contract_id: Field::Value(contract_id),
@@ -298,7 +298,7 @@ pub struct ChangeOrderInput {
 }
 
 impl ChangeOrderInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contract_id: i64) -> Self {
         Self {
             contract_id: Field::Value(contract_id),
@@ -518,7 +518,7 @@ pub struct CommitmentChangeOrderBatchInput {
 }
 
 impl CommitmentChangeOrderBatchInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(change_order_batch: impl Into<ChangeOrderBatchInput>) -> Self {
         Self {
             change_order_batch: Field::Value(change_order_batch.into()),
@@ -581,7 +581,7 @@ pub struct CommitmentChangeOrderBatchInputWithAttachmentIds {
 }
 
 impl CommitmentChangeOrderBatchInputWithAttachmentIds {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -767,7 +767,7 @@ pub struct CommitmentChangeOrderInput {
 }
 
 impl CommitmentChangeOrderInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(change_order: impl Into<ChangeOrderInput>) -> Self {
         Self {
             change_order: Field::Value(change_order.into()),
@@ -835,7 +835,7 @@ pub struct CommitmentChangeOrderInputWithAttachmentIds {
 }
 
 impl CommitmentChangeOrderInputWithAttachmentIds {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1063,7 +1063,7 @@ pub struct CommitmentContractLineItemInput {
 }
 
 impl CommitmentContractLineItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1131,7 +1131,7 @@ pub struct CostImpactInput {
 }
 
 impl CostImpactInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1187,7 +1187,7 @@ pub struct CostItemInput {
 }
 
 impl CostItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1359,7 +1359,7 @@ pub struct DrawingAreaInput {
 }
 
 impl DrawingAreaInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1393,7 +1393,7 @@ pub struct EmailInput {
 }
 
 impl EmailInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(distribution_ids: Vec<i64>) -> Self {
         Self {
             distribution_ids: Field::Value(distribution_ids),
@@ -1445,7 +1445,7 @@ pub struct EstimateLineItemInput {
 }
 
 impl EstimateLineItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1498,7 +1498,7 @@ pub struct EstimateLineItemOfProposalInput {
 }
 
 impl EstimateLineItemOfProposalInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1548,7 +1548,7 @@ pub struct ExceptionsInput {
 }
 
 impl ExceptionsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1579,7 +1579,7 @@ pub struct IdInput {
 }
 
 impl IdInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1605,7 +1605,7 @@ pub struct IdsInput {
 }
 
 impl IdsInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(ids: Vec<i64>) -> Self {
         Self {
             ids: Field::Value(ids),
@@ -1642,7 +1642,7 @@ pub struct LineItemGroupInput {
 }
 
 impl LineItemGroupInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1689,7 +1689,7 @@ pub struct LineItemGroupOfProposalInput {
 }
 
 impl LineItemGroupOfProposalInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1735,7 +1735,7 @@ pub struct LineItemInput {
 }
 
 impl LineItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1780,7 +1780,7 @@ pub struct LineItemInputWithAmount {
 }
 
 impl LineItemInputWithAmount {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1877,7 +1877,7 @@ pub struct ManagedEquipmentMakeInput {
 }
 
 impl ManagedEquipmentMakeInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(is_active: bool, name: impl Into<String>) -> Self {
         Self {
             is_active: Field::Value(is_active),
@@ -1904,7 +1904,7 @@ pub struct NameAndActiveInput {
 }
 
 impl NameAndActiveInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1934,7 +1934,7 @@ pub struct NameInput {
 }
 
 impl NameInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1966,7 +1966,7 @@ pub struct OfficialInput {
 }
 
 impl OfficialInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1992,7 +1992,7 @@ pub struct OptionalNameAndActiveInput {
 }
 
 impl OptionalNameAndActiveInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2023,7 +2023,7 @@ pub struct OptionalNameInput {
 }
 
 impl OptionalNameInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2058,7 +2058,7 @@ pub struct PartyIdInput {
 }
 
 impl PartyIdInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(party_id: i64) -> Self {
         Self {
             party_id: Field::Value(party_id),
@@ -2082,7 +2082,7 @@ pub struct PayloadInput {
 }
 
 impl PayloadInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2110,7 +2110,7 @@ pub struct PotentialChangeOrderLineItemInput {
 }
 
 impl PotentialChangeOrderLineItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(line_item: impl Into<LineItemInputWithAmount>, project_id: i64) -> Self {
         Self {
             line_item: Field::Value(line_item.into()),
@@ -2136,7 +2136,7 @@ pub struct PotentialChangeOrderLineItemInputWithUpdates {
 }
 
 impl PotentialChangeOrderLineItemInputWithUpdates {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<LineItemInputWithAmount>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -2183,7 +2183,7 @@ pub struct PricingOverrideInput {
 }
 
 impl PricingOverrideInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2251,7 +2251,7 @@ pub struct PrimeChangeOrderBatchInput {
 }
 
 impl PrimeChangeOrderBatchInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_order_batch: impl Into<CommitmentChangeOrderBatchInputWithAttachmentIds>,
     ) -> Self {
@@ -2289,7 +2289,7 @@ pub struct PrimeChangeOrderInput {
 }
 
 impl PrimeChangeOrderInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_order: impl Into<CommitmentChangeOrderInputWithAttachmentIds>,
     ) -> Self {
@@ -2324,7 +2324,7 @@ pub struct ProjectIdInput {
 }
 
 impl ProjectIdInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -2360,7 +2360,7 @@ pub struct ProjectTaskInput {
 }
 
 impl ProjectTaskInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: Field::Value(value.into()),
@@ -2398,7 +2398,7 @@ pub struct ProjectTaskInputWithCompleted {
 }
 
 impl ProjectTaskInputWithCompleted {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2448,7 +2448,7 @@ pub struct ProposalInput {
 }
 
 impl ProposalInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<super::ProposalType>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -2504,7 +2504,7 @@ pub struct ProposalOfProjectInput {
 }
 
 impl ProposalOfProjectInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2570,7 +2570,7 @@ pub struct PunchItemEmailInput {
 }
 
 impl PunchItemEmailInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2620,7 +2620,7 @@ pub struct ScheduleImpactInput {
 }
 
 impl ScheduleImpactInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2652,7 +2652,7 @@ pub struct SpecificationAreaInput {
 }
 
 impl SpecificationAreaInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2684,7 +2684,7 @@ pub struct ValueInput {
 }
 
 impl ValueInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: Field::Value(value.into()),
@@ -2717,7 +2717,7 @@ pub struct VisibilityInput {
 }
 
 impl VisibilityInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

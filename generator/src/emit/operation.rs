@@ -134,8 +134,8 @@ fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
     }
     if operation.paging.is_some() {
         docs.paragraph(
-            "The list comes in pages: sent, the request gives one of them. \
-             [`items`](crate::Paged::items) reads all, a page at a time.",
+            "The list is paged: sending the request returns one page, and \
+             [`items`](crate::Paged::items) reads all of them.",
         );
     }
     if let Some(stage) = &operation.stage {

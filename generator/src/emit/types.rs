@@ -231,14 +231,14 @@ fn setters(ty: &Type, record: &Struct, scope: &Scope<'_>) -> TokenStream {
     });
     let new = if required.is_empty() {
         quote! {
-            /// Nothing set; no field is required.
+            /// Creates a value without any field; none is required.
             pub fn new() -> Self {
                 Default::default()
             }
         }
     } else {
         quote! {
-            /// The required fields set.
+            /// Creates a value with the required fields.
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values)* ..Default::default() }
             }

@@ -178,7 +178,7 @@ pub struct CreateActionPlanApproverSignatureBody {
 }
 
 impl CreateActionPlanApproverSignatureBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -218,7 +218,7 @@ pub struct NewActionPlanApproverSignature {
 }
 
 impl NewActionPlanApproverSignature {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(attachment: File, attachment_string: impl Into<String>) -> Self {
         Self {
             attachment: Field::Value(attachment),

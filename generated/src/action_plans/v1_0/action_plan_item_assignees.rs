@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#list-action-plan-item-assignees)
 #[doc(alias = "List Action Plan Item Assignees")]
@@ -395,7 +395,7 @@ impl Operation for UpdateActionPlanItemAssignee {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#list-recycled-action-plan-item-assignees)
 #[doc(alias = "List Recycled Action Plan Item Assignees")]
@@ -596,7 +596,7 @@ pub struct ActionPlanItemAssigneeChanges {
 }
 
 impl ActionPlanItemAssigneeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -636,7 +636,7 @@ pub struct ActionPlanItemAssigneeInput {
 }
 
 impl ActionPlanItemAssigneeInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -672,7 +672,7 @@ pub struct BulkCreateActionPlanItemAssigneesBody {
 }
 
 impl BulkCreateActionPlanItemAssigneesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_item_assignees: Vec<NewActionPlanItemAssignee>) -> Self {
         Self {
             plan_item_assignees: Field::Value(plan_item_assignees),
@@ -705,7 +705,7 @@ pub struct BulkUpdateActionPlanItemAssigneesBody {
 }
 
 impl BulkUpdateActionPlanItemAssigneesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_item_assignees: Vec<ActionPlanItemAssigneeInput>) -> Self {
         Self {
             plan_item_assignees: Field::Value(plan_item_assignees),
@@ -768,7 +768,7 @@ pub struct CreateActionPlanItemAssigneeBody {
 }
 
 impl CreateActionPlanItemAssigneeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_item_assignee: impl Into<NewActionPlanItemAssignee>) -> Self {
         Self {
             plan_item_assignee: Field::Value(plan_item_assignee.into()),
@@ -805,7 +805,7 @@ pub struct NewActionPlanItemAssignee {
 }
 
 impl NewActionPlanItemAssignee {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_item_id: i64) -> Self {
         Self {
             plan_item_id: Field::Value(plan_item_id),
@@ -893,7 +893,7 @@ pub struct UpdateActionPlanItemAssigneeBody {
 }
 
 impl UpdateActionPlanItemAssigneeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_item_assignee: impl Into<ActionPlanItemAssigneeChanges>) -> Self {
         Self {
             plan_item_assignee: Field::Value(plan_item_assignee.into()),

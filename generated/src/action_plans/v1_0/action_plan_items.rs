@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#list-action-plan-items)
 ///
@@ -606,7 +606,7 @@ impl Operation for MoveActionPlanItemWithinOrAcrossSections {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#list-recycled-action-plan-items)
 #[doc(alias = "List Recycled Action Plan Items")]
@@ -864,7 +864,7 @@ pub struct ActionPlanItemChanges {
 }
 
 impl ActionPlanItemChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -929,7 +929,7 @@ pub struct ActionPlanItemInput {
 }
 
 impl ActionPlanItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -1046,7 +1046,7 @@ pub struct BulkUpdateActionPlanItemBody {
 }
 
 impl BulkUpdateActionPlanItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_items: Vec<ActionPlanItemInput>) -> Self {
         Self {
             plan_items: Field::Value(plan_items),
@@ -1098,7 +1098,7 @@ pub struct CreateActionPlanItemBody {
 }
 
 impl CreateActionPlanItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_item: impl Into<NewActionPlanItem>) -> Self {
         Self {
             plan_item: Field::Value(plan_item.into()),
@@ -1131,7 +1131,7 @@ pub struct CreateCopyOfActionPlanItemInItemsSectionBody {
 }
 
 impl CreateCopyOfActionPlanItemInItemsSectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_item_id: i64) -> Self {
         Self {
             plan_item_id: Field::Value(plan_item_id),
@@ -1171,7 +1171,7 @@ pub struct NewActionPlanItem {
 }
 
 impl NewActionPlanItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_section_id: i64, title: impl Into<String>) -> Self {
         Self {
             plan_section_id: Field::Value(plan_section_id),
@@ -1322,7 +1322,7 @@ pub struct UpdateActionPlanItemBody {
 }
 
 impl UpdateActionPlanItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_item: impl Into<ActionPlanItemChanges>) -> Self {
         Self {
             plan_item: Field::Value(plan_item.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#list-action-plan-references)
 #[doc(alias = "List Action Plan References")]
@@ -296,7 +296,7 @@ impl Operation for DeleteActionPlanReference {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#list-recycled-action-plan-references)
 #[doc(alias = "List Recycled Action Plan References")]
@@ -486,7 +486,7 @@ pub struct ActionPlanReferenceDocumentManagementDocumentReferenceInput {
 }
 
 impl ActionPlanReferenceDocumentManagementDocumentReferenceInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -522,7 +522,7 @@ pub struct ActionPlanReferenceInput {
 }
 
 impl ActionPlanReferenceInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payload: impl Into<BulkCreateActionPlanReferencesPayload>,
         plan_item_id: i64,
@@ -600,7 +600,7 @@ pub struct ActionPlanReferencePayloadInput {
 }
 
 impl ActionPlanReferencePayloadInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -724,7 +724,7 @@ pub struct BulkCreateActionPlanReferencesBody {
 }
 
 impl BulkCreateActionPlanReferencesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_references: Vec<ActionPlanReferenceInput>) -> Self {
         Self {
             plan_references: Field::Value(plan_references),
@@ -764,7 +764,7 @@ pub struct BulkCreateActionPlanReferencesPayload {
 }
 
 impl BulkCreateActionPlanReferencesPayload {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -841,7 +841,7 @@ pub struct CreateActionPlanReferenceBody {
 }
 
 impl CreateActionPlanReferenceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_reference: impl Into<NewActionPlanReference>) -> Self {
         Self {
             plan_reference: Field::Value(plan_reference.into()),
@@ -920,7 +920,7 @@ pub struct NewActionPlanReference {
 }
 
 impl NewActionPlanReference {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payload: impl Into<ActionPlanReferencePayloadInput>,
         plan_item_id: i64,

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#list-action-plan-sections)
 #[doc(alias = "List Action Plan Sections")]
@@ -400,7 +400,7 @@ impl Operation for MoveActionPlanSection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#list-recycled-action-plan-sections)
 #[doc(alias = "List Recycled Action Plan Sections")]
@@ -563,7 +563,7 @@ pub struct ActionPlanSectionChanges {
 }
 
 impl ActionPlanSectionChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -610,7 +610,7 @@ pub struct CopyActionPlanSectionBody {
 }
 
 impl CopyActionPlanSectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_section_id: i64) -> Self {
         Self {
             plan_section_id: Field::Value(plan_section_id),
@@ -643,7 +643,7 @@ pub struct CreateActionPlanSectionBody {
 }
 
 impl CreateActionPlanSectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_section: impl Into<NewActionPlanSection>) -> Self {
         Self {
             plan_section: Field::Value(plan_section.into()),
@@ -678,7 +678,7 @@ pub struct NewActionPlanSection {
 }
 
 impl NewActionPlanSection {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_id: i64, title: impl Into<String>) -> Self {
         Self {
             plan_id: Field::Value(plan_id),
@@ -729,7 +729,7 @@ pub struct UpdateActionPlanSectionBody {
 }
 
 impl UpdateActionPlanSectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_section: impl Into<ActionPlanSectionChanges>) -> Self {
         Self {
             plan_section: Field::Value(plan_section.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#list-action-plan-test-record-requests)
 #[doc(alias = "List Action Plan Test Record Requests")]
@@ -310,7 +310,7 @@ impl Operation for DeleteActionPlanTestRecordRequest {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_record_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#list-recycled-action-plan-test-record-requests)
 #[doc(alias = "List Recycled Action Plan Test Record Requests")]
@@ -511,7 +511,7 @@ pub struct BulkCreateActionPlanTestRecordRequestsBody {
 }
 
 impl BulkCreateActionPlanTestRecordRequestsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_test_record_requests: Vec<NewActionPlanTestRecordRequest>) -> Self {
         Self {
             plan_test_record_requests: Field::Value(plan_test_record_requests),
@@ -545,7 +545,7 @@ pub struct CreateActionPlanTestRecordRequestBody {
 }
 
 impl CreateActionPlanTestRecordRequestBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_test_record_request: impl Into<NewActionPlanTestRecordRequest>,
     ) -> Self {
@@ -583,7 +583,7 @@ pub struct NewActionPlanTestRecordRequest {
 }
 
 impl NewActionPlanTestRecordRequest {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_item_id: i64,
         type_: impl Into<super::ActionPlanTestRecordType>,

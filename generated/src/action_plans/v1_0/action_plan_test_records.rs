@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_test_records`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#list-action-plan-test-records)
 #[doc(alias = "List Action Plan Test Records")]
@@ -264,7 +264,7 @@ impl Operation for DeleteActionPlanTestRecord {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_records`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#list-recyled-action-plan-test-records)
 #[doc(alias = "List Recyled Action Plan Test Records")]
@@ -523,7 +523,7 @@ pub struct CreateActionPlanTestRecordBody {
 }
 
 impl CreateActionPlanTestRecordBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_test_record: impl Into<NewActionPlanTestRecord>) -> Self {
         Self {
             plan_test_record: Field::Value(plan_test_record.into()),
@@ -562,7 +562,7 @@ pub struct NewActionPlanTestRecord {
 }
 
 impl NewActionPlanTestRecord {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payload: impl Into<Field<shared::PayloadInput>>,
         plan_item_id: i64,

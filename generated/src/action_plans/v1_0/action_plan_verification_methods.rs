@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/verification_methods`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-verification-methods?version=1.0#list-action-plan-verification-methods)
 #[doc(alias = "List Action Plan Verification Methods")]
@@ -290,7 +290,7 @@ pub struct CompanyActionPlanTypeChanges {
 }
 
 impl CompanyActionPlanTypeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -337,7 +337,7 @@ pub struct CreateActionPlanVerificationMethodsBody {
 }
 
 impl CreateActionPlanVerificationMethodsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(verification_method: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             verification_method: Field::Value(verification_method.into()),
@@ -370,7 +370,7 @@ pub struct UpdateActionPlanVerificationMethodBody {
 }
 
 impl UpdateActionPlanVerificationMethodBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(verification_method: impl Into<CompanyActionPlanTypeChanges>) -> Self {
         Self {
             verification_method: Field::Value(verification_method.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plans`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#list-action-plans)
 #[doc(alias = "List Action Plans")]
@@ -434,7 +434,7 @@ impl Operation for MoveActionPlanBackIntoDraft {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plans`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#list-recycled-action-plan)
 #[doc(alias = "List Recycled Action Plan")]
@@ -734,7 +734,7 @@ pub struct ActionPlanChanges {
 }
 
 impl ActionPlanChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -926,7 +926,7 @@ pub struct CreateActionPlanBody {
 }
 
 impl CreateActionPlanBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan: impl Into<NewActionPlan>) -> Self {
         Self {
             plan: Field::Value(plan.into()),
@@ -969,7 +969,7 @@ pub struct NewActionPlan {
 }
 
 impl NewActionPlan {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_type_id: i64, title: impl Into<String>) -> Self {
         Self {
             plan_type_id: Field::Value(plan_type_id),
@@ -1172,7 +1172,7 @@ pub struct UpdateActionPlanBody {
 }
 
 impl UpdateActionPlanBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan: impl Into<ActionPlanChanges>) -> Self {
         Self {
             plan: Field::Value(plan.into()),

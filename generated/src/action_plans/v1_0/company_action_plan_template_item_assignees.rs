@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#list-company-action-plan-template-item-assignees)
 #[doc(alias = "List Company Action Plan Template Item Assignees")]
@@ -421,7 +421,7 @@ impl Operation for UpdateCompanyActionPlanTemplateItemAssignee {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#list-recycled-company-action-plan-template-items-assignees)
 #[doc(alias = "List Recycled Company Action Plan Template Items Assignees")]
@@ -590,7 +590,7 @@ pub struct ActionPlanTemplateItemAssigneeInput {
 }
 
 impl ActionPlanTemplateItemAssigneeInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template_item_id: i64) -> Self {
         Self {
             plan_template_item_id: Field::Value(plan_template_item_id),
@@ -641,7 +641,7 @@ pub struct BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
 }
 
 impl BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_assignees: Vec<ActionPlanTemplateItemAssigneeInput>,
     ) -> Self {
@@ -706,7 +706,7 @@ pub struct BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
 }
 
 impl BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_assignees: Vec<CompanyActionPlanTemplateItemAssigneeInput>,
     ) -> Self {
@@ -775,7 +775,7 @@ pub struct CompanyActionPlanTemplateItemAssigneeChanges {
 }
 
 impl CompanyActionPlanTemplateItemAssigneeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -810,7 +810,7 @@ pub struct CompanyActionPlanTemplateItemAssigneeInput {
 }
 
 impl CompanyActionPlanTemplateItemAssigneeInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -855,7 +855,7 @@ pub struct CreateCompanyActionPlanTemplateItemAssigneeBody {
 }
 
 impl CreateCompanyActionPlanTemplateItemAssigneeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_assignee: impl Into<NewCompanyActionPlanTemplateItemAssignee>,
     ) -> Self {
@@ -899,7 +899,7 @@ pub struct NewCompanyActionPlanTemplateItemAssignee {
 }
 
 impl NewCompanyActionPlanTemplateItemAssignee {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_id: i64,
         role: impl Into<super::CompanyActionPlanTemplateItemAssigneeRole>,
@@ -971,7 +971,7 @@ pub struct UpdateCompanyActionPlanTemplateItemAssigneeBody {
 }
 
 impl UpdateCompanyActionPlanTemplateItemAssigneeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_assignee: impl Into<
             CompanyActionPlanTemplateItemAssigneeChanges,

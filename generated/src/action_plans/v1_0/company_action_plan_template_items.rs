@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#list-company-action-plan-template-items)
 #[doc(alias = "List Company Action Plan Template Items")]
@@ -261,7 +261,7 @@ impl Operation for CopyCompanyActionPlanTemplateItem {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#list-recycled-action-plan-template-items)
 #[doc(alias = "List Recycled Action Plan Template Items")]
@@ -414,7 +414,7 @@ pub struct ActionPlanTemplateItemInput {
 }
 
 impl ActionPlanTemplateItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -444,7 +444,7 @@ pub struct BulkUpdateActionPlanTemplateItemForCompanyBody {
 }
 
 impl BulkUpdateActionPlanTemplateItemForCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template_items: Vec<ActionPlanTemplateItemInput>) -> Self {
         Self {
             plan_template_items: Field::Value(plan_template_items),
@@ -651,7 +651,7 @@ pub struct CreateCompanyActionPlanTemplateItemBody {
 }
 
 impl CreateCompanyActionPlanTemplateItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template_item: impl Into<NewCompanyActionPlanTemplateItem>) -> Self {
         Self {
             plan_template_item: Field::Value(plan_template_item.into()),
@@ -709,7 +709,7 @@ pub struct CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
 }
 
 impl CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template_item_id: i64) -> Self {
         Self {
             plan_template_item_id: Field::Value(plan_template_item_id),
@@ -769,7 +769,7 @@ pub struct NewCompanyActionPlanTemplateItem {
 }
 
 impl NewCompanyActionPlanTemplateItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template_section_id: i64, title: impl Into<String>) -> Self {
         Self {
             plan_template_section_id: Field::Value(plan_template_section_id),

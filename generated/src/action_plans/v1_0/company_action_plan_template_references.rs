@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#list-company-action-plan-template-references)
 #[doc(alias = "List Company Action Plan Template References")]
@@ -305,7 +305,7 @@ impl Operation for DeleteCompanyActionPlanTemplateReference {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#list-recycled-company-action-plan-template-references)
 #[doc(alias = "List Recycled Company Action Plan Template References")]
@@ -466,7 +466,7 @@ pub struct BulkCreatePlanTemplateReferencesBody {
 }
 
 impl BulkCreatePlanTemplateReferencesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_references: Vec<NewCompanyActionPlanTemplateReference>,
     ) -> Self {
@@ -530,7 +530,7 @@ pub struct CreateCompanyActionPlanTemplateReferenceBody {
 }
 
 impl CreateCompanyActionPlanTemplateReferenceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_reference: impl Into<NewCompanyActionPlanTemplateReference>,
     ) -> Self {
@@ -570,7 +570,7 @@ pub struct NewCompanyActionPlanTemplateReference {
 }
 
 impl NewCompanyActionPlanTemplateReference {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payload: impl Into<shared::PayloadInput>,
         plan_template_item_id: i64,

@@ -104,7 +104,7 @@ impl Operation for CopyCompanyActionPlanTemplateSection {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-sections?version=1.0#list-recycled-action-plan-template-sections)
 #[doc(alias = "List Recycled Action Plan Template Sections")]
@@ -273,7 +273,7 @@ pub struct CreateCompanyActionPlanTemplateSectionBody {
 }
 
 impl CreateCompanyActionPlanTemplateSectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_section: impl Into<NewCompanyActionPlanTemplateSection>,
     ) -> Self {
@@ -309,7 +309,7 @@ pub struct CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {
 }
 
 impl CreateCopyActionPlanTemplateSectionsTemplateCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(template_section_id: i64) -> Self {
         Self {
             template_section_id: Field::Value(template_section_id),
@@ -344,7 +344,7 @@ pub struct NewCompanyActionPlanTemplateSection {
 }
 
 impl NewCompanyActionPlanTemplateSection {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template_id: i64, title: impl Into<String>) -> Self {
         Self {
             plan_template_id: Field::Value(plan_template_id),

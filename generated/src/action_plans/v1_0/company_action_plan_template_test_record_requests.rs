@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#list-company-action-plan-template-requests)
 #[doc(alias = "List Company Action Plan Template Requests")]
@@ -334,7 +334,7 @@ impl Operation for DeleteCompanyActionPlanTemplateTestRecordRequest {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_test_record_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#list-recycled-company-action-plan-template-test-record-requests)
 #[doc(alias = "List Recycled Company Action Plan Template Test Record Requests")]
@@ -515,7 +515,7 @@ pub struct ActionPlanTemplateTestRecordRequestInput {
 }
 
 impl ActionPlanTemplateTestRecordRequestInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_id: i64,
         type_: impl Into<ActionPlanTestRecordType>,
@@ -571,7 +571,7 @@ pub struct ActionPlanTestRecordRequestPayloadInput {
 }
 
 impl ActionPlanTestRecordRequestPayloadInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -647,7 +647,7 @@ pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
 }
 
 impl BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_test_record_requests: Vec<ActionPlanTemplateTestRecordRequestInput>,
     ) -> Self {
@@ -751,7 +751,7 @@ pub struct CompanyActionPlanTemplateTestRecordRequestPayloadInput {
 }
 
 impl CompanyActionPlanTemplateTestRecordRequestPayloadInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -779,7 +779,7 @@ pub struct CreateCompanyActionPlanTemplateTestRecordRequestBody {
 }
 
 impl CreateCompanyActionPlanTemplateTestRecordRequestBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_test_record_request: impl Into<
             NewCompanyActionPlanTemplateTestRecordRequest,
@@ -826,7 +826,7 @@ pub struct NewCompanyActionPlanTemplateTestRecordRequest {
 }
 
 impl NewCompanyActionPlanTemplateTestRecordRequest {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_id: i64,
         type_: impl Into<super::CompanyActionPlanTemplateTestRecordRequestType>,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#list-of-company-action-plan-templates)
 #[doc(alias = "List of Company Action Plan Templates")]
@@ -367,7 +367,7 @@ impl Operation for MoveCompanyActionPlanTemplateIntoInRevision {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#list-recycled-company-action-plan-templates)
 #[doc(alias = "List Recycled Company Action Plan Templates")]
@@ -614,7 +614,7 @@ pub struct CompanyActionPlanTemplateChanges {
 }
 
 impl CompanyActionPlanTemplateChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -697,7 +697,7 @@ pub struct CreateCompanyActionPlanTemplatesBody {
 }
 
 impl CreateCompanyActionPlanTemplatesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template: impl Into<NewCompanyActionPlanTemplate>) -> Self {
         Self {
             plan_template: Field::Value(plan_template.into()),
@@ -733,7 +733,7 @@ pub struct NewCompanyActionPlanTemplate {
 }
 
 impl NewCompanyActionPlanTemplate {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_type_id: i64, title: impl Into<String>) -> Self {
         Self {
             plan_type_id: Field::Value(plan_type_id),
@@ -827,7 +827,7 @@ pub struct UpdateCompanyActionPlanTemplateBody {
 }
 
 impl UpdateCompanyActionPlanTemplateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template: impl Into<CompanyActionPlanTemplateChanges>) -> Self {
         Self {
             plan_template: Field::Value(plan_template.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-types?version=1.0#list-company-action-plan-types)
 #[doc(alias = "List Company Action Plan Types")]
@@ -288,7 +288,7 @@ pub struct CreateCompanyActionPlanTypeBody {
 }
 
 impl CreateCompanyActionPlanTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             plan_type: Field::Value(plan_type.into()),
@@ -321,7 +321,7 @@ pub struct UpdateCompanyActionPlanTypeBody {
 }
 
 impl UpdateCompanyActionPlanTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(type_: impl Into<super::CompanyActionPlanTypeChanges>) -> Self {
         Self {
             type_: Field::Value(type_.into()),

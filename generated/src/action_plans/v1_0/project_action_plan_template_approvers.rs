@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#list-action-plan-template-approvers)
 #[doc(alias = "List Action Plan Template Approvers")]
@@ -317,7 +317,7 @@ impl Operation for DeleteActionPlanTemplateApprover {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_approvers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#list-recycled-action-plan-template-approvers)
 #[doc(alias = "List Recycled Action Plan Template Approvers")]
@@ -511,7 +511,7 @@ pub struct ActionPlanTemplateApproverInput {
 }
 
 impl ActionPlanTemplateApproverInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(party_ids: Vec<i64>, plan_template_id: i64) -> Self {
         Self {
             party_ids: Field::Value(party_ids),
@@ -537,7 +537,7 @@ pub struct BulkCreateActionPlanTemplateApproversBody {
 }
 
 impl BulkCreateActionPlanTemplateApproversBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_approvers: impl Into<ActionPlanTemplateApproverInput>,
     ) -> Self {
@@ -573,7 +573,7 @@ pub struct BulkDestroyActionPlanTemplateApproversBody {
 }
 
 impl BulkDestroyActionPlanTemplateApproversBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_approvers: impl Into<DestroyActionPlanTemplateApproverInput>,
     ) -> Self {
@@ -609,7 +609,7 @@ pub struct CreateActionPlanTemplateApproverBody {
 }
 
 impl CreateActionPlanTemplateApproverBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_approver: impl Into<NewActionPlanTemplateApprover>,
     ) -> Self {
@@ -646,7 +646,7 @@ pub struct DestroyActionPlanTemplateApproverInput {
 }
 
 impl DestroyActionPlanTemplateApproverInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(ids: Vec<i64>, plan_template_id: i64) -> Self {
         Self {
             ids: Field::Value(ids),
@@ -674,7 +674,7 @@ pub struct NewActionPlanTemplateApprover {
 }
 
 impl NewActionPlanTemplateApprover {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(party_id: impl Into<String>, plan_template_id: i64) -> Self {
         Self {
             party_id: Field::Value(party_id.into()),

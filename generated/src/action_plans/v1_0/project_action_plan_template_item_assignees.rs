@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_item_assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-item-assignees?version=1.0#list-action-plan-template-item-assignees)
 #[doc(alias = "List Action Plan Template Item Assignees")]
@@ -274,7 +274,7 @@ pub struct BulkUpdateActionPlanTemplateItemAssigneesBody {
 }
 
 impl BulkUpdateActionPlanTemplateItemAssigneesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_assignees: Vec<
             BulkUpdateActionPlanTemplatePlanTemplateItemAssignee,
@@ -320,7 +320,7 @@ pub struct BulkUpdateActionPlanTemplatePlanTemplateItemAssignee {
 }
 
 impl BulkUpdateActionPlanTemplatePlanTemplateItemAssignee {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-items?version=1.0#list-project-action-plan-template-items)
 #[doc(alias = "List Project Action Plan Template Items")]
@@ -231,7 +231,7 @@ pub struct ActionPlanTemplateItemInputWithDueAt {
 }
 
 impl ActionPlanTemplateItemInputWithDueAt {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -267,7 +267,7 @@ pub struct BulkUpdateActionPlanTemplateItemForProjectBody {
 }
 
 impl BulkUpdateActionPlanTemplateItemForProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template_items: Vec<ActionPlanTemplateItemInputWithDueAt>) -> Self {
         Self {
             plan_template_items: Field::Value(plan_template_items),

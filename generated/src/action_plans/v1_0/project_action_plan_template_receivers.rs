@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#list-action-plan-template-receivers)
 #[doc(alias = "List Action Plan Template Receivers")]
@@ -322,7 +322,7 @@ impl Operation for DeleteActionPlanTemplateReceiver {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_receivers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#list-recycled-action-plan-template-receivers)
 #[doc(alias = "List Recycled Action Plan Template Receivers")]
@@ -462,7 +462,7 @@ pub struct BulkCreateActionPlanTemplateReceiversBody {
 }
 
 impl BulkCreateActionPlanTemplateReceiversBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_receivers: impl Into<super::ActionPlanTemplateApproverInput>,
     ) -> Self {
@@ -498,7 +498,7 @@ pub struct BulkDestroyActionPlanTemplateReceiversBody {
 }
 
 impl BulkDestroyActionPlanTemplateReceiversBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_receivers: impl Into<super::DestroyActionPlanTemplateApproverInput>,
     ) -> Self {
@@ -536,7 +536,7 @@ pub struct CreateActionPlanTemplateReceiverBody {
 }
 
 impl CreateActionPlanTemplateReceiverBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_receiver: impl Into<super::NewActionPlanTemplateApprover>,
     ) -> Self {

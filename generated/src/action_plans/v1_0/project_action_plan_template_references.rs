@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#list-project-action-plan-template-references)
 #[doc(alias = "List Project Action Plan Template References")]
@@ -310,7 +310,7 @@ impl Operation for DeleteProjectActionPlanTemplateReference {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#list-recycled-project-action-plan-template-references)
 #[doc(alias = "List Recycled Project Action Plan Template References")]
@@ -475,7 +475,7 @@ pub struct ActionPlanTemplateReferenceInput {
 }
 
 impl ActionPlanTemplateReferenceInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payload: impl Into<ActionPlanTemplateReferencePayloadInput>,
         plan_template_item_id: i64,
@@ -515,7 +515,7 @@ pub struct ActionPlanTemplateReferencePayloadInput {
 }
 
 impl ActionPlanTemplateReferencePayloadInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -643,7 +643,7 @@ pub struct BulkCreateActionPlanTemplateReferencesBody {
 }
 
 impl BulkCreateActionPlanTemplateReferencesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_template_references: Vec<ActionPlanTemplateReferenceInput>) -> Self {
         Self {
             plan_template_references: Field::Value(plan_template_references),
@@ -677,7 +677,7 @@ pub struct CreateProjectActionPlanTemplateReferenceBody {
 }
 
 impl CreateProjectActionPlanTemplateReferenceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         plan_template_reference: impl Into<NewProjectActionPlanTemplateReference>,
     ) -> Self {
@@ -777,7 +777,7 @@ pub struct NewProjectActionPlanTemplateReference {
 }
 
 impl NewProjectActionPlanTemplateReference {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payload: impl Into<ProjectActionPlanTemplateReferencePayloadInput>,
         plan_template_item_id: i64,
@@ -936,7 +936,7 @@ pub struct ProjectActionPlanTemplateReferencePayloadInput {
 }
 
 impl ProjectActionPlanTemplateReferencePayloadInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

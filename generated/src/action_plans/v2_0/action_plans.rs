@@ -68,7 +68,7 @@ pub struct BulkCreateActionPlansForLocationsBody {
 }
 
 impl BulkCreateActionPlansForLocationsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         location_id: impl Into<String>,
         number_of_plans: i64,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/app_configurations`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-configurations?version=1.0#list-app-configurations)
 #[doc(alias = "List app configurations")]
@@ -330,7 +330,7 @@ pub struct CreateAppConfigurationBody {
 }
 
 impl CreateAppConfigurationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         app_installation_id: i64,
         company_id: i64,
@@ -384,7 +384,7 @@ pub struct UpdateAppConfigurationBody {
 }
 
 impl UpdateAppConfigurationBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/app_installations`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-installations?version=1.0#list-app-installations)
 #[doc(alias = "List app installations")]
@@ -225,7 +225,7 @@ pub struct AppInstallationChanges {
 }
 
 impl AppInstallationChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(status: impl Into<AppInstallationStatus>) -> Self {
         Self {
             status: Field::Value(status.into()),
@@ -494,7 +494,7 @@ pub struct CreateAppInstallationBody {
 }
 
 impl CreateAppInstallationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         app_installation: impl Into<NewAppInstallation>,
         app_uid: impl Into<String>,
@@ -528,7 +528,7 @@ pub struct NewAppInstallation {
 }
 
 impl NewAppInstallation {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -563,7 +563,7 @@ pub struct UpdateAppInstallationBody {
 }
 
 impl UpdateAppInstallationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         app_installation: impl Into<AppInstallationChanges>,
         app_uid: impl Into<String>,

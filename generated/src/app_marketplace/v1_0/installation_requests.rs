@@ -109,7 +109,7 @@ pub struct CreateInstallationRequestBody {
 }
 
 impl CreateInstallationRequestBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         company_id: i64,
         developer_app_id: impl Into<String>,

@@ -197,7 +197,7 @@ pub struct GetOrRefreshAccessTokenBody {
 }
 
 impl GetOrRefreshAccessTokenBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,
@@ -313,7 +313,7 @@ pub struct RevokeTokenBody {
 }
 
 impl RevokeTokenBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,

@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-notes?version=2.0#retrieve-all-notes-in-the-project)
 #[doc(alias = "Retrieve all notes in the project")]

@@ -60,7 +60,7 @@ impl Operation for CreateLineItemsAndLineItemGroupsInBulkToProject {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-proposals?version=2.0#retrieve-all-project-proposals)
 #[doc(alias = "Retrieve all project proposals")]

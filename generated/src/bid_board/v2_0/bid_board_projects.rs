@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#get-all-bid-board-projects)
 #[doc(alias = "Get all Bid Board projects")]
@@ -514,7 +514,7 @@ pub struct BidBoardProjectAddressInput {
 }
 
 impl BidBoardProjectAddressInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -705,7 +705,7 @@ pub struct CloneBidBoardProjectBody {
 }
 
 impl CloneBidBoardProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(as_template: bool) -> Self {
         Self {
             as_template: Field::Value(as_template),
@@ -751,7 +751,7 @@ pub struct CreateBidBoardProjectBody {
 }
 
 impl CreateBidBoardProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         name: impl Into<String>,
         status: impl Into<BidBoardProjectStatus>,
@@ -969,7 +969,7 @@ pub struct UpdateBidBoardProjectBody {
 }
 
 impl UpdateBidBoardProjectBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1093,7 +1093,7 @@ pub struct ValueInput {
 }
 
 impl ValueInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

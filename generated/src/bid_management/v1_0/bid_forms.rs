@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.0#index-bid-forms)
 #[doc(alias = "Index Bid Forms")]
@@ -412,7 +412,7 @@ pub struct BidFormAlternateInput {
 }
 
 impl BidFormAlternateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -487,7 +487,7 @@ pub struct BidFormItemInput {
 }
 
 impl BidFormItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -752,7 +752,7 @@ pub struct CreateBidFormBody {
 }
 
 impl CreateBidFormBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),

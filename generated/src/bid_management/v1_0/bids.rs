@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/bids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-company)
 ///
@@ -196,7 +196,7 @@ impl Operation for UpdateBidWithinCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-bid-package)
 ///
@@ -442,7 +442,7 @@ impl Operation for UpdateBidFromBidPackage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-project)
 #[doc(alias = "List Bids within a Project")]
@@ -693,7 +693,7 @@ pub struct BidAttachmentsAttributeInput {
 }
 
 impl BidAttachmentsAttributeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -755,7 +755,7 @@ pub struct BidChanges {
 }
 
 impl BidChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -854,7 +854,7 @@ pub struct BidChangesWithRecipientIds {
 }
 
 impl BidChangesWithRecipientIds {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -956,7 +956,7 @@ pub struct BidItemsAttributeInput {
 }
 
 impl BidItemsAttributeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1195,7 +1195,7 @@ pub struct BidUploadInput {
 }
 
 impl BidUploadInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1243,7 +1243,7 @@ pub struct CreateBidBody {
 }
 
 impl CreateBidBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1331,7 +1331,7 @@ pub struct NewBid {
 }
 
 impl NewBid {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(vendor_id: i64) -> Self {
         Self {
             vendor_id: Field::Value(vendor_id),
@@ -1384,7 +1384,7 @@ pub struct UpdateBidFromBidPackageBody {
 }
 
 impl UpdateBidFromBidPackageBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1418,7 +1418,7 @@ pub struct UpdateBidWithinCompanyBody {
 }
 
 impl UpdateBidWithinCompanyBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

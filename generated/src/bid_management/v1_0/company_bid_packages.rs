@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/bid_packages`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-bid-packages?version=1.0#list-bid-packages)
 #[doc(alias = "List Bid Packages")]
@@ -77,7 +77,7 @@ impl Paged for ListBidPackages {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/bid_packages/{bid_package_id}/correspondences`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-bid-packages?version=1.0#list-correspondences)
 #[doc(alias = "List Correspondences")]

@@ -54,7 +54,7 @@ impl Operation for CreateBidPackage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/correspondences`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-packages?version=1.0#list-correspondences)
 #[doc(alias = "List Correspondences")]
@@ -463,7 +463,7 @@ pub struct BidPackageBusinessClassificationInput {
 }
 
 impl BidPackageBusinessClassificationInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -614,7 +614,7 @@ pub struct BidPackageTradesAndServiceInput {
 }
 
 impl BidPackageTradesAndServiceInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -652,7 +652,7 @@ pub struct CreateBidPackageBody {
 }
 
 impl CreateBidPackageBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bid_package: impl Into<NewBidPackage>) -> Self {
         Self {
             bid_package: Field::Value(bid_package.into()),
@@ -722,7 +722,7 @@ pub struct NewBidPackage {
 }
 
 impl NewBidPackage {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bid_due_date: impl Into<DateTime>,
         bid_email_message: impl Into<String>,

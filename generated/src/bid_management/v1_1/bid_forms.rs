@@ -199,7 +199,7 @@ pub struct BidFormAlternateBidFormItemInput {
 }
 
 impl BidFormAlternateBidFormItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -270,7 +270,7 @@ pub struct BidFormAlternateInput {
 }
 
 impl BidFormAlternateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -330,7 +330,7 @@ pub struct BidFormItemInput {
 }
 
 impl BidFormItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -392,7 +392,7 @@ pub struct BidFormSubSectionInput {
 }
 
 impl BidFormSubSectionInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -429,7 +429,7 @@ pub struct BidFormSubSectionInputWithPosition {
 }
 
 impl BidFormSubSectionInputWithPosition {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -590,7 +590,7 @@ pub struct CreateBidFormBody {
 }
 
 impl CreateBidFormBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),
@@ -671,7 +671,7 @@ pub struct UpdateBidFormAlternate {
 }
 
 impl UpdateBidFormAlternate {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -734,7 +734,7 @@ pub struct UpdateBidFormBody {
 }
 
 impl UpdateBidFormBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),

@@ -91,7 +91,7 @@ pub struct BidChanges {
 }
 
 impl BidChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -191,7 +191,7 @@ pub struct BidItemInput {
 }
 
 impl BidItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -252,7 +252,7 @@ pub struct UpdateBidFromBidPackageBody {
 }
 
 impl UpdateBidFromBidPackageBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

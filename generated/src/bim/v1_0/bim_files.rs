@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_files`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-files?version=1.0#list-bim-files)
 #[doc(alias = "List BIM Files")]
@@ -289,7 +289,7 @@ pub struct BimFileChanges {
 }
 
 impl BimFileChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -323,7 +323,7 @@ pub struct CreateBimFileBody {
 }
 
 impl CreateBimFileBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_file: impl Into<NewBimFile>, project_id: i64) -> Self {
         Self {
             bim_file: Field::Value(bim_file.into()),
@@ -351,7 +351,7 @@ pub struct NewBimFile {
 }
 
 impl NewBimFile {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, uuid: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -379,7 +379,7 @@ pub struct UpdateBimFileBody {
 }
 
 impl UpdateBimFileBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_file: impl Into<BimFileChanges>, project_id: i64) -> Self {
         Self {
             bim_file: Field::Value(bim_file.into()),

@@ -285,7 +285,7 @@ pub struct CreateBimGeometryFileBundleBody {
 }
 
 impl CreateBimGeometryFileBundleBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_geometry_file_bundle: impl Into<NewBimGeometryFileBundle>,
         project_id: i64,
@@ -328,7 +328,7 @@ pub struct NewBimGeometryFileBundle {
 }
 
 impl NewBimGeometryFileBundle {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_model_revision_id: i64,
         cell_upload_uuid: impl Into<String>,

@@ -228,7 +228,7 @@ pub struct CreateBatchOfBimLevelsBody {
 }
 
 impl CreateBatchOfBimLevelsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_levels: Vec<NewBimLevel>, project_id: i64) -> Self {
         Self {
             bim_levels: Field::Value(bim_levels),
@@ -264,7 +264,7 @@ pub struct NewBimLevel {
 }
 
 impl NewBimLevel {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_file_id: i64, elevation: f64, location_id: i64) -> Self {
         Self {
             bim_file_id: Field::Value(bim_file_id),

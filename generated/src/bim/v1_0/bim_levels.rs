@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_levels`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-levels?version=1.0#list-bim-levels)
 #[doc(alias = "List BIM Levels")]
@@ -284,7 +284,7 @@ pub struct BimLevelChanges {
 }
 
 impl BimLevelChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -337,7 +337,7 @@ pub struct CreateBimLevelBody {
 }
 
 impl CreateBimLevelBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_level: impl Into<super::NewBimLevel>, project_id: i64) -> Self {
         Self {
             bim_level: Field::Value(bim_level.into()),
@@ -371,7 +371,7 @@ pub struct UpdateBimLevelBody {
 }
 
 impl UpdateBimLevelBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_level: impl Into<BimLevelChanges>, project_id: i64) -> Self {
         Self {
             bim_level: Field::Value(bim_level.into()),

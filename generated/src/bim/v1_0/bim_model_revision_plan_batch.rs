@@ -338,7 +338,7 @@ pub struct CreateBatchOfBimModelRevisionPlansBody {
 }
 
 impl CreateBatchOfBimModelRevisionPlansBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_model_revision_plans: Vec<NewBimModelRevisionPlan>,
         project_id: i64,
@@ -369,7 +369,7 @@ pub struct NewBimModelRevisionPlan {
 }
 
 impl NewBimModelRevisionPlan {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_model_revision_id: i64, bim_plan_id: i64) -> Self {
         Self {
             bim_model_revision_id: Field::Value(bim_model_revision_id),

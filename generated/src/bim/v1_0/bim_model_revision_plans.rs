@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_model_revision_plans`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-plans?version=1.0#list-bim-model-revision-plans)
 #[doc(alias = "List BIM Model Revision Plans")]
@@ -240,7 +240,7 @@ pub struct CreateBimModelRevisionPlanBody {
 }
 
 impl CreateBimModelRevisionPlanBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_model_revision_plan: impl Into<super::NewBimModelRevisionPlan>,
         project_id: i64,

@@ -119,7 +119,7 @@ pub struct CreateBatchOfBimModelRevisionViewpointsBody {
 }
 
 impl CreateBatchOfBimModelRevisionViewpointsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_model_revision_viewpoints: Vec<NewBatchOfBimModelRevisionViewpoint>,
         project_id: i64,
@@ -151,7 +151,7 @@ pub struct NewBatchOfBimModelRevisionViewpoint {
 }
 
 impl NewBatchOfBimModelRevisionViewpoint {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_model_revision_id: i64, bim_viewpoint_id: i64) -> Self {
         Self {
             bim_model_revision_id: Field::Value(bim_model_revision_id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_model_revisions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revisions?version=1.0#list-bim-model-revisions)
 #[doc(alias = "List BIM Model Revisions")]
@@ -465,7 +465,7 @@ pub struct BimModelRevisionChangesCompact {
 }
 
 impl BimModelRevisionChangesCompact {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -555,7 +555,7 @@ pub struct BimModelRevisionChangesWithGeometryFileBundleId {
 }
 
 impl BimModelRevisionChangesWithGeometryFileBundleId {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -686,7 +686,7 @@ pub struct BimModelRevisionMaxBoundaryInput {
 }
 
 impl BimModelRevisionMaxBoundaryInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -783,7 +783,7 @@ pub struct CreateBimModelRevisionBody {
 }
 
 impl CreateBimModelRevisionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_model_revision: impl Into<NewBimModelRevision>,
         project_id: i64,
@@ -864,7 +864,7 @@ pub struct NewBimModelRevisionCompact {
 }
 
 impl NewBimModelRevisionCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_file_id: i64,
         bim_model_id: i64,
@@ -949,7 +949,7 @@ pub struct NewBimModelRevisionWithGeometryFileId {
 }
 
 impl NewBimModelRevisionWithGeometryFileId {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_file_id: i64,
         bim_model_id: i64,
@@ -1040,7 +1040,7 @@ pub struct NewBimModelRevisionWithObjectDefinitionUploadUuid {
 }
 
 impl NewBimModelRevisionWithObjectDefinitionUploadUuid {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_file_id: i64,
         bim_model_id: i64,
@@ -1125,7 +1125,7 @@ pub struct UpdateBimModelRevisionBody {
 }
 
 impl UpdateBimModelRevisionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_model_revision: impl Into<BimModelRevisionChanges>,
         project_id: i64,

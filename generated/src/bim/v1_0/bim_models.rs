@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_models`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-models?version=1.0#list-bim-models)
 #[doc(alias = "List BIM Models")]
@@ -574,7 +574,7 @@ pub struct CreateBimModelBody {
 }
 
 impl CreateBimModelBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_model: impl Into<NewBimModel>, project_id: i64) -> Self {
         Self {
             bim_model: Field::Value(bim_model.into()),
@@ -607,7 +607,7 @@ pub struct NewBimModel {
 }
 
 impl NewBimModel {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),
@@ -639,7 +639,7 @@ pub struct UpdateBimModelBody {
 }
 
 impl UpdateBimModelBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_model: impl Into<NewBimModel>, project_id: i64) -> Self {
         Self {
             bim_model: Field::Value(bim_model.into()),

@@ -99,7 +99,7 @@ pub struct BimPlanModelMapEndInput {
 }
 
 impl BimPlanModelMapEndInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -137,7 +137,7 @@ pub struct BimPlanSheetMapEndInput {
 }
 
 impl BimPlanSheetMapEndInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -172,7 +172,7 @@ pub struct CreateBatchOfBimPlansBody {
 }
 
 impl CreateBatchOfBimPlansBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_plans: Vec<NewBimPlan>, project_id: i64) -> Self {
         Self {
             bim_plans: Field::Value(bim_plans),
@@ -231,7 +231,7 @@ pub struct NewBimPlanCompact {
 }
 
 impl NewBimPlanCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_level_id: i64) -> Self {
         Self {
             bim_level_id: Field::Value(bim_level_id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_plans`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-plans?version=1.0#list-bim-plans)
 #[doc(alias = "List BIM Plans")]
@@ -293,7 +293,7 @@ pub struct BimPlanChangesCompact {
 }
 
 impl BimPlanChangesCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_level_id: i64) -> Self {
         Self {
             bim_level_id: Field::Value(bim_level_id),
@@ -356,7 +356,7 @@ pub struct CreateBimPlanBody {
 }
 
 impl CreateBimPlanBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_plan: impl Into<super::NewBimPlan>, project_id: i64) -> Self {
         Self {
             bim_plan: Field::Value(bim_plan.into()),
@@ -391,7 +391,7 @@ pub struct UpdateBimPlanBody {
 }
 
 impl UpdateBimPlanBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_plan: impl Into<BimPlanChanges>, project_id: i64) -> Self {
         Self {
             bim_plan: Field::Value(bim_plan.into()),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/bim_view_folders`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-view-folders?version=1.0#list-bim-view-folders)
 #[doc(alias = "List BIM View Folders")]
@@ -139,7 +139,7 @@ pub struct CreateBimViewFolderBody {
 }
 
 impl CreateBimViewFolderBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_view_folder: impl Into<NewBimViewFolder>, project_id: i64) -> Self {
         Self {
             bim_view_folder: Field::Value(bim_view_folder.into()),
@@ -168,7 +168,7 @@ pub struct NewBimViewFolder {
 }
 
 impl NewBimViewFolder {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_file_id: i64, name: impl Into<String>) -> Self {
         Self {
             bim_file_id: Field::Value(bim_file_id),

@@ -110,7 +110,7 @@ pub struct CreateViewpointAndProcoreItemAssociationBody {
 }
 
 impl CreateViewpointAndProcoreItemAssociationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -167,7 +167,7 @@ pub struct ViewpointProcoreItemInput {
 }
 
 impl ViewpointProcoreItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(item_id: i64, item_type: impl Into<ViewpointItemType>) -> Self {
         Self {
             item_id: Field::Value(item_id),

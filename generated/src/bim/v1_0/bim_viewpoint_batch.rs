@@ -137,7 +137,7 @@ pub struct CreateBatchOfBimViewpointsBody {
 }
 
 impl CreateBatchOfBimViewpointsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_viewpoints: Vec<NewBatchOfBimViewpoint>, project_id: i64) -> Self {
         Self {
             bim_viewpoints: Field::Value(bim_viewpoints),
@@ -174,7 +174,7 @@ pub struct NewBatchOfBimViewpoint {
 }
 
 impl NewBatchOfBimViewpoint {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_file_id: i64,
         camera_data: impl Into<String>,

@@ -97,7 +97,7 @@ pub struct BimViewpointVisibilityInput {
 }
 
 impl BimViewpointVisibilityInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -125,7 +125,7 @@ pub struct CreateBimViewpointBody {
 }
 
 impl CreateBimViewpointBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_viewpoint: impl Into<NewBimViewpoint>, project_id: i64) -> Self {
         Self {
             bim_viewpoint: Field::Value(bim_viewpoint.into()),
@@ -158,7 +158,7 @@ pub struct NewBimViewpoint {
 }
 
 impl NewBimViewpoint {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

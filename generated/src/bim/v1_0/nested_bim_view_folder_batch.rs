@@ -120,7 +120,7 @@ pub struct CreateBatchOfBimViewFolderByPathBody {
 }
 
 impl CreateBatchOfBimViewFolderByPathBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_view_folders: Vec<NewFindBimViewFolder>, project_id: i64) -> Self {
         Self {
             bim_view_folders: Field::Value(bim_view_folders),
@@ -154,7 +154,7 @@ pub struct NewFindBimViewFolder {
 }
 
 impl NewFindBimViewFolder {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_file_id: i64, path: Vec<String>) -> Self {
         Self {
             bim_file_id: Field::Value(bim_file_id),

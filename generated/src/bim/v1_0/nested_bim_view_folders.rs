@@ -57,7 +57,7 @@ pub struct CreateOrFindBimViewFolderByPathBody {
 }
 
 impl CreateOrFindBimViewFolderByPathBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         bim_view_folder: impl Into<super::NewFindBimViewFolder>,
         project_id: i64,

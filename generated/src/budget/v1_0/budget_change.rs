@@ -367,7 +367,7 @@ pub struct BudgetChangeAdjustmentLineItemInput {
 }
 
 impl BudgetChangeAdjustmentLineItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -479,7 +479,7 @@ pub struct BudgetChangeAdjustmentLineItemInputWithDelete {
 }
 
 impl BudgetChangeAdjustmentLineItemInputWithDelete {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -732,7 +732,7 @@ pub struct BudgetChangeProductionQuantityInput {
 }
 
 impl BudgetChangeProductionQuantityInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(cost_code_id: i64, quantity: f64, uom: impl Into<String>) -> Self {
         Self {
             cost_code_id: Field::Value(cost_code_id),
@@ -800,7 +800,7 @@ pub struct BudgetChangeProductionQuantityInputWithDelete {
 }
 
 impl BudgetChangeProductionQuantityInputWithDelete {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(cost_code_id: i64, quantity: f64, uom: impl Into<String>) -> Self {
         Self {
             cost_code_id: Field::Value(cost_code_id),
@@ -980,7 +980,7 @@ pub struct CreateBudgetChangeBody {
 }
 
 impl CreateBudgetChangeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(status: impl Into<BudgetChangeStatus>) -> Self {
         Self {
             status: Field::Value(status.into()),
@@ -1052,7 +1052,7 @@ pub struct UpdateInformationOfBudgetChangeBody {
 }
 
 impl UpdateInformationOfBudgetChangeBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -100,7 +100,7 @@ pub struct BudgetDetailBillerInput {
 }
 
 impl BudgetDetailBillerInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -143,7 +143,7 @@ pub struct BudgetDetailFiltersInput {
 }
 
 impl BudgetDetailFiltersInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -201,7 +201,7 @@ pub struct ListBudgetDetailsBody {
 }
 
 impl ListBudgetDetailsBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -259,7 +259,7 @@ pub struct BudgetLineItemChanges {
 }
 
 impl BudgetLineItemChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -355,7 +355,7 @@ pub struct BudgetLineItemInput {
 }
 
 impl BudgetLineItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(wbs_code_id: i64) -> Self {
         Self {
             wbs_code_id: Field::Value(wbs_code_id),
@@ -450,7 +450,7 @@ pub struct CreateBudgetLineItemBody {
 }
 
 impl CreateBudgetLineItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(budget_line_item: impl Into<NewBudgetLineItem>, project_id: i64) -> Self {
         Self {
             budget_line_item: Field::Value(budget_line_item.into()),
@@ -486,7 +486,7 @@ pub struct NewBudgetLineItem {
 }
 
 impl NewBudgetLineItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(cost_code_id: i64, line_item_type_id: i64) -> Self {
         Self {
             cost_code_id: Field::Value(cost_code_id),
@@ -547,7 +547,7 @@ pub struct SyncBudgetLineItemsBody {
 }
 
 impl SyncBudgetLineItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(budget_line_items: Vec<BudgetLineItemInput>, project_id: i64) -> Self {
         Self {
             budget_line_items: Field::Value(budget_line_items),
@@ -575,7 +575,7 @@ pub struct UpdateBudgetLineItemBody {
 }
 
 impl UpdateBudgetLineItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         budget_line_item: impl Into<BudgetLineItemChanges>,
         project_id: i64,

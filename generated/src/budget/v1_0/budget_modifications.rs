@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/budget_modifications`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#list-budget-modifications)
 ///
@@ -411,7 +411,7 @@ pub struct CreateBudgetModificationBody {
 }
 
 impl CreateBudgetModificationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(budget_modification: impl Into<NewBudgetModification>) -> Self {
         Self {
             budget_modification: Field::Value(budget_modification.into()),
@@ -450,7 +450,7 @@ pub struct NewBudgetModification {
 }
 
 impl NewBudgetModification {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         to_budget_line_item_id: i64,
         transfer_amount: impl Into<Decimal>,

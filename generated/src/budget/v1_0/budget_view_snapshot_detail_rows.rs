@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/budget_view_snapshots/{budget_view_snapshot_id}/detail_rows`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-snapshot-detail-rows?version=1.0#list-budget-view-snapshot-detail-rows)
 #[doc(alias = "List Budget View Snapshot Detail Rows")]

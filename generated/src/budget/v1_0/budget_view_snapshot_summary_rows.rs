@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/budget_view_snapshots/{budget_view_snapshot_id}/summary_rows`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-snapshot-summary-rows?version=1.0#list-budget-view-snapshot-summary-rows)
 #[doc(alias = "List Budget View Snapshot Summary Rows")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/budget_view_snapshots`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-snapshots?version=1.0#list-budget-view-snapshots)
 #[doc(alias = "List Budget View Snapshots")]
@@ -392,7 +392,7 @@ pub struct CreateBudgetViewSnapshotBody {
 }
 
 impl CreateBudgetViewSnapshotBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         budget_template_id: i64,
         name: impl Into<String>,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/budget_views/{budget_view_id}/summary_rows`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-summary-rows?version=1.0#list-budget-view-summary-rows)
 #[doc(alias = "List Budget View Summary Rows")]

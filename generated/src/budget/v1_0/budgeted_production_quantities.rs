@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/budgeted_production_quantities`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budgeted-production-quantities?version=1.0#list-all-project-budgeted-production-quantities)
 #[doc(alias = "List all Project Budgeted Production Quantities")]
@@ -122,7 +122,7 @@ impl Operation for CreateNewBudgetedProductionQuantity {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/budgeted_production_quantities/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budgeted-production-quantities?version=1.0#list-all-project-budgeted-production-quantity-ids)
 #[doc(alias = "List all Project Budgeted Production Quantity IDs")]
@@ -367,7 +367,7 @@ pub struct CreateNewBudgetedProductionQuantityBody {
 }
 
 impl CreateNewBudgetedProductionQuantityBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         budgeted_production_quantity: impl Into<NewBudgetedProductionQuantity>,
     ) -> Self {
@@ -407,7 +407,7 @@ pub struct NewBudgetedProductionQuantity {
 }
 
 impl NewBudgetedProductionQuantity {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -209,7 +209,7 @@ pub struct CreateManualForecastLineItemBody {
 }
 
 impl CreateManualForecastLineItemBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -271,7 +271,7 @@ pub struct DeleteManualForecastLineItemBody {
 }
 
 impl DeleteManualForecastLineItemBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -196,7 +196,7 @@ pub struct CreateMonitoringResourceBody {
 }
 
 impl CreateMonitoringResourceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(monitoring_resource: impl Into<NewMonitoringResource>) -> Self {
         Self {
             monitoring_resource: Field::Value(monitoring_resource.into()),
@@ -276,7 +276,7 @@ pub struct MonitoringResourceChanges {
 }
 
 impl MonitoringResourceChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -365,7 +365,7 @@ pub struct NewMonitoringResource {
 }
 
 impl NewMonitoringResource {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         budget_line_item_id: i64,
         description: impl Into<String>,
@@ -409,7 +409,7 @@ pub struct UpdateMonitoringResourceBody {
 }
 
 impl UpdateMonitoringResourceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(monitoring_resource: impl Into<MonitoringResourceChanges>) -> Self {
         Self {
             monitoring_resource: Field::Value(monitoring_resource.into()),

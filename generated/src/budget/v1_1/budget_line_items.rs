@@ -148,7 +148,7 @@ pub struct BudgetLineItemChanges {
 }
 
 impl BudgetLineItemChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -209,7 +209,7 @@ pub struct CreateBudgetLineItemBody {
 }
 
 impl CreateBudgetLineItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(budget_line_item: impl Into<NewBudgetLineItem>, project_id: i64) -> Self {
         Self {
             budget_line_item: Field::Value(budget_line_item.into()),
@@ -243,7 +243,7 @@ pub struct NewBudgetLineItem {
 }
 
 impl NewBudgetLineItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(wbs_code_id: i64) -> Self {
         Self {
             wbs_code_id: Field::Value(wbs_code_id),
@@ -302,7 +302,7 @@ pub struct UpdateBudgetLineItemBody {
 }
 
 impl UpdateBudgetLineItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         budget_line_item: impl Into<BudgetLineItemChanges>,
         project_id: i64,

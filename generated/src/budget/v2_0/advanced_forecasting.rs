@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/advanced-forecasting?version=2.0#get-advanced-forecasting-rows-of-a-project)
 #[doc(alias = "Get Advanced Forecasting Rows of a Project")]
@@ -153,7 +153,7 @@ pub struct AdvancedForecastingRowChanges {
 }
 
 impl AdvancedForecastingRowChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(wbs_code_id: impl Into<String>) -> Self {
         Self {
             wbs_code_id: Field::Value(wbs_code_id.into()),
@@ -221,7 +221,7 @@ pub struct AdvancedForecastingRowPeriodInput {
 }
 
 impl AdvancedForecastingRowPeriodInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(amount: impl Into<Decimal>, period_date: impl Into<String>) -> Self {
         Self {
             amount: Field::Value(amount.into()),
@@ -250,7 +250,7 @@ pub struct AdvancedForecastingRowsOfProject {
 }
 
 impl AdvancedForecastingRowsOfProject {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -388,7 +388,7 @@ pub struct UpdateAdvancedForecastingRowsBody {
 }
 
 impl UpdateAdvancedForecastingRowsBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

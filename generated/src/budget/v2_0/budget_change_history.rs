@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change-history?version=2.0#list-of-budget-change-histories)
 #[doc(alias = "List of Budget Change Histories")]
@@ -89,7 +89,7 @@ pub struct BudgetChangeHistoryFiltersInput {
 }
 
 impl BudgetChangeHistoryFiltersInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -119,7 +119,7 @@ pub struct BudgetChangeHistorySegmentInput {
 }
 
 impl BudgetChangeHistorySegmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -156,7 +156,7 @@ pub struct ListOfBudgetChangeHistoriesBody {
 }
 
 impl ListOfBudgetChangeHistoriesBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -138,7 +138,7 @@ pub struct CreateOrUpdateBudgetNoteBody {
 }
 
 impl CreateOrUpdateBudgetNoteBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

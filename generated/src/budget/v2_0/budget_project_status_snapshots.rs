@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#list-company-project-status-snapshots)
 #[doc(alias = "List Company Project Status Snapshots")]
@@ -244,7 +244,7 @@ impl Operation for GetCompanySnapshotsSummary {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#get-budget-view-options)
 #[doc(alias = "Get Budget View Options")]
@@ -310,7 +310,7 @@ impl Paged for GetBudgetViewOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#list-project-status-snapshots)
 #[doc(alias = "List Project Status Snapshots")]
@@ -412,7 +412,7 @@ impl Paged for ListProjectStatusSnapshots {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#get-project-budget-view-options)
 #[doc(alias = "Get Project Budget View Options")]

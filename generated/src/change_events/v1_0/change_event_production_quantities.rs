@@ -235,7 +235,7 @@ pub struct ChangeEventProductionQuantityChanges {
 }
 
 impl ChangeEventProductionQuantityChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -339,7 +339,7 @@ pub struct CreateChangeEventProductionQuantityBody {
 }
 
 impl CreateChangeEventProductionQuantityBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_event_production_quantity: impl Into<NewChangeEventProductionQuantity>,
     ) -> Self {
@@ -384,7 +384,7 @@ pub struct NewChangeEventProductionQuantity {
 }
 
 impl NewChangeEventProductionQuantity {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         cost_code_id: i64,
         quantity: f64,
@@ -428,7 +428,7 @@ pub struct UpdateChangeEventProductionQuantityBody {
 }
 
 impl UpdateChangeEventProductionQuantityBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_event_production_quantity: impl Into<ChangeEventProductionQuantityChanges>,
     ) -> Self {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/change_events`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.0#list-change-events)
 #[doc(alias = "List Change Events")]
@@ -302,7 +302,7 @@ pub struct ChangeEventAttachmentsByUuidInput {
 }
 
 impl ChangeEventAttachmentsByUuidInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -409,7 +409,7 @@ pub struct ChangeEventChanges {
 }
 
 impl ChangeEventChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -683,7 +683,7 @@ pub struct ChangeEventLineItemsAttributeInput {
 }
 
 impl ChangeEventLineItemsAttributeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -810,7 +810,7 @@ pub struct ChangeEventLineItemsAttributeInputWithWbsCodeId {
 }
 
 impl ChangeEventLineItemsAttributeInputWithWbsCodeId {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1041,7 +1041,7 @@ pub struct CreateChangeEventBody {
 }
 
 impl CreateChangeEventBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(change_event: impl Into<NewChangeEvent>) -> Self {
         Self {
             change_event: Field::Value(change_event.into()),
@@ -1278,7 +1278,7 @@ pub struct NewChangeEvent {
 }
 
 impl NewChangeEvent {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_event_status_id: i64,
         event_scope: impl Into<crate::change_events::v1_1::ChangeEventScope>,
@@ -1422,7 +1422,7 @@ pub struct UpdateChangeEventBody {
 }
 
 impl UpdateChangeEventBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(change_event: impl Into<ChangeEventChanges>, project_id: i64) -> Self {
         Self {
             change_event: Field::Value(change_event.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/change_events`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#list-change-events)
 #[doc(alias = "List Change Events")]
@@ -459,7 +459,7 @@ pub struct ChangeEventAttachmentInput {
 }
 
 impl ChangeEventAttachmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -484,7 +484,7 @@ pub struct ChangeEventAttachmentsByUuidInput {
 }
 
 impl ChangeEventAttachmentsByUuidInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -533,7 +533,7 @@ pub struct ChangeEventBudgetChangeInput {
 }
 
 impl ChangeEventBudgetChangeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -584,7 +584,7 @@ pub struct ChangeEventBudgetCodeInput {
 }
 
 impl ChangeEventBudgetCodeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -637,7 +637,7 @@ pub struct ChangeEventBudgetDaysInStageInput {
 }
 
 impl ChangeEventBudgetDaysInStageInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -784,7 +784,7 @@ pub struct ChangeEventChangeItemInput {
 }
 
 impl ChangeEventChangeItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -839,7 +839,7 @@ pub struct ChangeEventChangeItemInputWithDeleted {
 }
 
 impl ChangeEventChangeItemInputWithDeleted {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -957,7 +957,7 @@ pub struct ChangeEventChanges {
 }
 
 impl ChangeEventChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1222,7 +1222,7 @@ pub struct ChangeEventFiltersInput {
 }
 
 impl ChangeEventFiltersInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1810,7 +1810,7 @@ pub struct ChangeEventOriginInput {
 }
 
 impl ChangeEventOriginInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2173,7 +2173,7 @@ pub struct CreateChangeEventBody {
 }
 
 impl CreateChangeEventBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(change_event: impl Into<NewChangeEvent>) -> Self {
         Self {
             change_event: Field::Value(change_event.into()),
@@ -2205,7 +2205,7 @@ pub struct IdInput {
 }
 
 impl IdInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2230,7 +2230,7 @@ pub struct ListChangeEventsBody {
 }
 
 impl ListChangeEventsBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2381,7 +2381,7 @@ pub struct NewChangeEvent {
 }
 
 impl NewChangeEvent {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         scope: impl Into<ChangeEventScope>,
         status: impl Into<shared::IdInput>,
@@ -2495,7 +2495,7 @@ pub struct OriginInput {
 }
 
 impl OriginInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2527,7 +2527,7 @@ pub struct UpdateChangeEventBody {
 }
 
 impl UpdateChangeEventBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(change_event: impl Into<ChangeEventChanges>) -> Self {
         Self {
             change_event: Field::Value(change_event.into()),

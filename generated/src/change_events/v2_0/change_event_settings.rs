@@ -156,7 +156,7 @@ pub struct ChangeEventSettingInput {
 }
 
 impl ChangeEventSettingInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -266,7 +266,7 @@ pub struct UpdateChangeEventSettingsForProjectBody {
 }
 
 impl UpdateChangeEventSettingsForProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(settings: impl Into<ChangeEventSettingInput>) -> Self {
         Self {
             settings: Field::Value(settings.into()),

@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-statuses?version=2.0#list-change-event-statuses)
 #[doc(alias = "List Change Event Statuses")]
@@ -157,7 +157,7 @@ pub struct ChangeEventStatusChanges {
 }
 
 impl ChangeEventStatusChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -225,7 +225,7 @@ pub struct UpdateChangeEventStatusBody {
 }
 
 impl UpdateChangeEventStatusBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(change_event_status: impl Into<ChangeEventStatusChanges>) -> Self {
         Self {
             change_event_status: Field::Value(change_event_status.into()),

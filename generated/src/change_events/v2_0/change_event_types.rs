@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-types?version=2.0#list-change-event-types)
 #[doc(alias = "List Change Event Types")]
@@ -156,7 +156,7 @@ pub struct ChangeEventTypeChangeTypeInput {
 }
 
 impl ChangeEventTypeChangeTypeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -194,7 +194,7 @@ pub struct UpdateChangeEventTypeBody {
 }
 
 impl UpdateChangeEventTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(change_type: impl Into<ChangeEventTypeChangeTypeInput>) -> Self {
         Self {
             change_type: Field::Value(change_type.into()),

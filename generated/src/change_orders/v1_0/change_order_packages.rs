@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/change_order_packages`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-packages?version=1.0#list-change-order-packages)
 #[doc(alias = "List Change Order Packages")]
@@ -379,7 +379,7 @@ pub struct ChangeOrderPackageChangeOrderInput {
 }
 
 impl ChangeOrderPackageChangeOrderInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -742,7 +742,7 @@ pub struct CreateChangeOrderPackageBody {
 }
 
 impl CreateChangeOrderPackageBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_order: impl Into<ChangeOrderPackageChangeOrderInput>,
         contract_id: i64,
@@ -960,7 +960,7 @@ pub struct UpdateChangeOrderPackageBody {
 }
 
 impl UpdateChangeOrderPackageBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_order: impl Into<ChangeOrderPackageChangeOrderInput>,
         project_id: i64,

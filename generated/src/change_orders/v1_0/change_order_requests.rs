@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/change_order_requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-requests?version=1.0#list-change-order-requests)
 #[doc(alias = "List Change Order Requests")]
@@ -422,7 +422,7 @@ pub struct ChangeOrderRequestChangeOrderInput {
 }
 
 impl ChangeOrderRequestChangeOrderInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -790,7 +790,7 @@ pub struct ChangeOrderRequestUpdateInput {
 }
 
 impl ChangeOrderRequestUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -889,7 +889,7 @@ pub struct CreateChangeOrderRequestBody {
 }
 
 impl CreateChangeOrderRequestBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_order: impl Into<ChangeOrderRequestChangeOrderInput>,
         contract_id: i64,
@@ -978,7 +978,7 @@ pub struct SyncChangeOrderRequestsBody {
 }
 
 impl SyncChangeOrderRequestsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<ChangeOrderRequestUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/potential_change_orders`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#list-potential-change-orders)
 #[doc(alias = "List Potential Change Orders")]
@@ -315,7 +315,7 @@ impl Operation for UpdatePotentialChangeOrder {
 ///
 /// `GET /rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#list-potential-change-order-line-items)
 #[doc(alias = "List Potential Change Order Line Items")]
@@ -671,7 +671,7 @@ pub struct CreatePotentialChangeOrderBody {
 }
 
 impl CreatePotentialChangeOrderBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_order: impl Into<NewPotentialChangeOrder>,
         contract_id: i64,
@@ -802,7 +802,7 @@ pub struct NewPotentialChangeOrder {
 }
 
 impl NewPotentialChangeOrder {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1032,7 +1032,7 @@ pub struct PotentialChangeOrderChanges {
 }
 
 impl PotentialChangeOrderChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1536,7 +1536,7 @@ pub struct PotentialChangeOrderRequestInput {
 }
 
 impl PotentialChangeOrderRequestInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1577,7 +1577,7 @@ pub struct SyncPotentialChangeOrdersBody {
 }
 
 impl SyncPotentialChangeOrdersBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<PotentialChangeOrderChanges>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -1629,7 +1629,7 @@ pub struct UpdatePotentialChangeOrderBody {
 }
 
 impl UpdatePotentialChangeOrderBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_order: impl Into<PotentialChangeOrderChanges>,
         contract_id: i64,

@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-change-reasons?version=2.0#list-change-order-change-reasons)
 #[doc(alias = "List Change Order Change Reasons")]
@@ -240,7 +240,7 @@ pub struct CreateChangeOrderChangeReasonBody {
 }
 
 impl CreateChangeOrderChangeReasonBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         change_order_change_reason: impl Into<NewChangeOrderChangeReason>,
     ) -> Self {
@@ -275,7 +275,7 @@ pub struct NewChangeOrderChangeReason {
 }
 
 impl NewChangeOrderChangeReason {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

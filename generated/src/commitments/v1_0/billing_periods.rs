@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/billing_periods`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/billing-periods?version=1.0#list-billing-periods)
 #[doc(alias = "List billing periods")]
@@ -316,7 +316,7 @@ pub struct CreateBillingPeriodBody {
 }
 
 impl CreateBillingPeriodBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(billing_period: impl Into<NewBillingPeriod>) -> Self {
         Self {
             billing_period: Field::Value(billing_period.into()),
@@ -355,7 +355,7 @@ pub struct NewBillingPeriod {
 }
 
 impl NewBillingPeriod {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         due_date: impl Into<Date>,
         end_date: impl Into<Date>,

@@ -67,7 +67,7 @@ pub struct BulkUpdateSubcontractorInvoiceRequisitionsItemsBody {
 }
 
 impl BulkUpdateSubcontractorInvoiceRequisitionsItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         requisition_items: Vec<SubcontractorInvoiceRequisitionsItemInput>,
     ) -> Self {
@@ -112,7 +112,7 @@ pub struct SubcontractorInvoiceRequisitionsItemInput {
 }
 
 impl SubcontractorInvoiceRequisitionsItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -369,7 +369,7 @@ pub struct UpdateComplianceInformationForPurchaseOrderContractBody {
 }
 
 impl UpdateComplianceInformationForPurchaseOrderContractBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#show-compliance-documents-for-a-contract)
 #[doc(alias = "Show compliance documents for a contract.")]
@@ -278,7 +278,7 @@ impl Operation for UpdateComplianceDocumentForPurchaseOrderContract {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#show-compliance-documents-for-a-contract)
 #[doc(alias = "Show compliance documents for a contract.")]
@@ -604,7 +604,7 @@ pub struct ComplianceDocumentAttributesInput {
 }
 
 impl ComplianceDocumentAttributesInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -756,7 +756,7 @@ pub struct CreateComplianceDocumentForPurchaseOrderContractBody {
 }
 
 impl CreateComplianceDocumentForPurchaseOrderContractBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/contract_payments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contract-payments?version=1.0#list-contract-payments)
 #[doc(alias = "List Contract Payments")]
@@ -340,7 +340,7 @@ pub struct CreateContractPaymentBody {
 }
 
 impl CreateContractPaymentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contract_id: i64, project_id: i64) -> Self {
         Self {
             contract_id: Field::Value(contract_id),
@@ -394,7 +394,7 @@ pub struct NewContractPayment {
 }
 
 impl NewContractPayment {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

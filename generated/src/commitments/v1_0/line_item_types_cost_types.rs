@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/line_item_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/line-item-types-cost-types?version=1.0#list-line-item-types)
 #[doc(alias = "List Line Item Types")]
@@ -253,7 +253,7 @@ pub struct CreateLineItemTypeBody {
 }
 
 impl CreateLineItemTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, line_item_type: impl Into<NewLineItemType>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -316,7 +316,7 @@ pub struct LineItemTypeUpdateInput {
 }
 
 impl LineItemTypeUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -375,7 +375,7 @@ pub struct NewLineItemType {
 }
 
 impl NewLineItemType {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -427,7 +427,7 @@ pub struct SyncLineItemTypesBody {
 }
 
 impl SyncLineItemTypesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, updates: Vec<LineItemTypeUpdateInput>) -> Self {
         Self {
             company_id: Field::Value(company_id),

@@ -272,7 +272,7 @@ pub struct CreatePurchaseOrderContractDetailLineItemBody {
 }
 
 impl CreatePurchaseOrderContractDetailLineItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         contract_detail_line_item: impl Into<NewPurchaseOrderContractDetailLineItem>,
         project_id: i64,
@@ -302,7 +302,7 @@ pub struct NewPurchaseOrderContractDetailLineItem {
 }
 
 impl NewPurchaseOrderContractDetailLineItem {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

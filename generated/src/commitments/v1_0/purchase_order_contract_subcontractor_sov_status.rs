@@ -101,7 +101,7 @@ pub struct UpdatePurchaseOrderContractSubcontractorSovStatusBody {
 }
 
 impl UpdatePurchaseOrderContractSubcontractorSovStatusBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         project_id: i64,
         status: impl Into<PurchaseOrderContractSubcontractorSovStatusChanges>,

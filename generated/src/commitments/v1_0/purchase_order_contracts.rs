@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/purchase_order_contracts`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contracts?version=1.0#list-of-purchase-order-contracts)
 #[doc(alias = "List of Purchase Order Contracts")]
@@ -352,7 +352,7 @@ pub struct CreatePurchaseOrderContractBody {
 }
 
 impl CreatePurchaseOrderContractBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         project_id: i64,
         purchase_order_contract: impl Into<NewPurchaseOrderContract>,
@@ -440,7 +440,7 @@ pub struct NewPurchaseOrderContract {
 }
 
 impl NewPurchaseOrderContract {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1132,7 +1132,7 @@ pub struct PurchaseOrderContractUpdateInput {
 }
 
 impl PurchaseOrderContractUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1341,7 +1341,7 @@ pub struct SyncPurchaseOrderContractsBody {
 }
 
 impl SyncPurchaseOrderContractsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, updates: Vec<PurchaseOrderContractUpdateInput>) -> Self {
         Self {
             project_id: Field::Value(project_id),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/requisitions/{requisition_id}/change_order_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#list-requisition-subcontractor-invoice-change-order-items)
 #[doc(alias = "List Requisition (Subcontractor Invoice) Change Order Items")]
@@ -218,7 +218,7 @@ pub struct RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
 }
 
 impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -294,7 +294,7 @@ pub struct UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody {
 }
 
 impl UpdateRequisitionSubcontractorInvoiceChangeOrderItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         requisition_change_order_item: impl Into<
             RequisitionSubcontractorInvoiceChangeChangeOrderItemInput,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/requisitions/{requisition_id}/contract_detail_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-detail-items?version=1.0#list-requisition-subcontractor-invoice-contract-detail-items)
 #[doc(alias = "List Requisition (Subcontractor Invoice) Contract Detail Items")]
@@ -273,7 +273,7 @@ pub struct UpdateRequisitionSubcontractorInvoiceContractDetailItemBody {
 }
 
 impl UpdateRequisitionSubcontractorInvoiceContractDetailItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         requisition_contract_detail_item: impl Into<
             super::RequisitionSubcontractorInvoiceChangeChangeOrderItemInput,

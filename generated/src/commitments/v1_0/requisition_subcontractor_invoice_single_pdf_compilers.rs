@@ -67,7 +67,7 @@ pub struct MergeRequisitionPdfsBody {
 }
 
 impl MergeRequisitionPdfsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(files: Vec<MergesOneOrMorePdfsOfRequisitionFileInput>) -> Self {
         Self {
             files: Field::Value(files),
@@ -103,7 +103,7 @@ pub struct MergesOneOrMorePdfsOfRequisitionFileInput {
 }
 
 impl MergesOneOrMorePdfsOfRequisitionFileInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64, type_: impl Into<String>) -> Self {
         Self {
             id: Field::Value(id),

@@ -150,7 +150,7 @@ pub struct RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
 }
 
 impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -244,7 +244,7 @@ pub struct UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody {
 }
 
 impl UpdateRequisitionSubcontractorInvoiceOrderItemRequestBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         requisition_whole_change_order_item: impl Into<
             RequisitionSubcontractorInvoiceWholeChangeOrderItemInput,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/requisitions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#list-requisitions-subcontractor-invoices-for-project)
 #[doc(alias = "List Requisitions (Subcontractor Invoices) for Project")]
@@ -438,7 +438,7 @@ pub struct CreateRequisitionSubcontractorInvoicesForCommitmentBody {
 }
 
 impl CreateRequisitionSubcontractorInvoicesForCommitmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(commitment_id: i64, project_id: i64) -> Self {
         Self {
             commitment_id: Field::Value(commitment_id),
@@ -912,7 +912,7 @@ pub struct RequisitionSubcontractorInvoiceRequisitionInput {
 }
 
 impl RequisitionSubcontractorInvoiceRequisitionInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/rfqs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfqs)
 #[doc(alias = "List RFQs")]
@@ -265,7 +265,7 @@ impl Operation for UpdateRfq {
 ///
 /// `GET /rest/v1.0/rfqs/{rfq_id}/quotes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfq-quotes)
 #[doc(alias = "List RFQ Quotes")]
@@ -467,7 +467,7 @@ impl Operation for UpdateRfqQuote {
 ///
 /// `GET /rest/v1.0/rfqs/{rfq_id}/responses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfq-responses)
 #[doc(alias = "List RFQ Responses")]
@@ -684,7 +684,7 @@ pub struct CreateRfqBody {
 }
 
 impl CreateRfqBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contract_id: i64, project_id: i64, rfq: impl Into<NewRfq>) -> Self {
         Self {
             contract_id: Field::Value(contract_id),
@@ -780,7 +780,7 @@ pub struct CreateRfqQuoteBody {
 }
 
 impl CreateRfqQuoteBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         contract_id: i64,
         project_id: i64,
@@ -816,7 +816,7 @@ pub struct CreateRfqResponseBody {
 }
 
 impl CreateRfqResponseBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         contract_id: i64,
         project_id: i64,
@@ -869,7 +869,7 @@ pub struct NewRfq {
 }
 
 impl NewRfq {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),
@@ -1001,7 +1001,7 @@ pub struct NewRfqQuote {
 }
 
 impl NewRfqQuote {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1045,7 +1045,7 @@ pub struct NewRfqResponse {
 }
 
 impl NewRfqResponse {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1230,7 +1230,7 @@ pub struct RfqChanges {
 }
 
 impl RfqChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1614,7 +1614,7 @@ pub struct UpdateRfqBody {
 }
 
 impl UpdateRfqBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contract_id: i64, project_id: i64, rfq: impl Into<RfqChanges>) -> Self {
         Self {
             contract_id: Field::Value(contract_id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/work_order_contracts`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contracts?version=1.0#list-work-order-contracts)
 #[doc(alias = "List work order contracts")]
@@ -346,7 +346,7 @@ pub struct CreateWorkOrderContractBody {
 }
 
 impl CreateWorkOrderContractBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         project_id: i64,
         work_order_contract: impl Into<NewWorkOrderContract>,
@@ -423,7 +423,7 @@ pub struct NewWorkOrderContract {
 }
 
 impl NewWorkOrderContract {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -656,7 +656,7 @@ pub struct SyncWorkOrderContractsBody {
 }
 
 impl SyncWorkOrderContractsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, updates: Vec<WorkOrderContractUpdateInput>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -997,7 +997,7 @@ pub struct WorkOrderContractUpdateInput {
 }
 
 impl WorkOrderContractUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/requisitions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.1#list-requisitions-subcontractor-invoices-for-project)
 #[doc(alias = "List Requisitions (Subcontractor Invoices) for Project")]
@@ -342,7 +342,7 @@ pub struct CreateRequisitionSubcontractorInvoicesForCommitmentBody {
 }
 
 impl CreateRequisitionSubcontractorInvoicesForCommitmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(commitment_id: i64, project_id: i64) -> Self {
         Self {
             commitment_id: Field::Value(commitment_id),
@@ -399,7 +399,7 @@ pub struct RequisitionSubcontractorInvoiceItemInput {
 }
 
 impl RequisitionSubcontractorInvoiceItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         item_type: impl Into<
             crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
@@ -596,7 +596,7 @@ pub struct RequisitionSubcontractorInvoiceRequisitionInput {
 }
 
 impl RequisitionSubcontractorInvoiceRequisitionInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -740,7 +740,7 @@ pub struct RequisitionSubcontractorInvoiceRequisitionItemInput {
 }
 
 impl RequisitionSubcontractorInvoiceRequisitionItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         id: i64,
         item_type: impl Into<
@@ -1147,7 +1147,7 @@ pub struct UpdateRequisitionSubcontractorInvoiceBody {
 }
 
 impl UpdateRequisitionSubcontractorInvoiceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(commitment_id: i64, project_id: i64) -> Self {
         Self {
             commitment_id: Field::Value(commitment_id),
@@ -1202,7 +1202,7 @@ pub struct UpdateRequisitionSubcontractorInvoiceRequisition {
 }
 
 impl UpdateRequisitionSubcontractorInvoiceRequisition {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#list-commitment-contract-line-items)
 #[doc(alias = "List Commitment Contract Line Items")]
@@ -312,7 +312,7 @@ pub struct CreateCommitmentContractLineItemBody {
 }
 
 impl CreateCommitmentContractLineItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(wbs_code_id: impl Into<String>) -> Self {
         Self {
             wbs_code_id: Field::Value(wbs_code_id.into()),

@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#list-commitment-contracts)
 #[doc(alias = "List Commitment Contracts")]
@@ -459,7 +459,7 @@ pub struct CreateCommitmentContractBody {
 }
 
 impl CreateCommitmentContractBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         type_: impl Into<crate::commitments::v1_0::CommitmentContractType>,
     ) -> Self {
@@ -893,7 +893,7 @@ pub struct UpdateCommitmentContractBody {
 }
 
 impl UpdateCommitmentContractBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

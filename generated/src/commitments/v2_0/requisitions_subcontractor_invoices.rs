@@ -84,7 +84,7 @@ pub struct UpdateDueDateForRequisitionSubcontractorInvoiceBody {
 }
 
 impl UpdateDueDateForRequisitionSubcontractorInvoiceBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

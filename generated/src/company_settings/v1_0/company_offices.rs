@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/offices`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-offices?version=1.0#list-company-offices)
 #[doc(alias = "List company offices")]
@@ -257,7 +257,7 @@ pub struct CreateCompanyOfficeBody {
 }
 
 impl CreateCompanyOfficeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, office: impl Into<NewCompanyOffice>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -293,7 +293,7 @@ pub struct NewCompanyOffice {
 }
 
 impl NewCompanyOffice {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),

@@ -79,7 +79,7 @@ pub struct ConciergeParameterConciergeInput {
 }
 
 impl ConciergeParameterConciergeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -110,7 +110,7 @@ pub struct UpdateConciergeParametersBody {
 }
 
 impl UpdateConciergeParametersBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -61,7 +61,7 @@ pub struct SendUrgentErrorBody {
 }
 
 impl SendUrgentErrorBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

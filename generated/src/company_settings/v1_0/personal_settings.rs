@@ -116,7 +116,7 @@ pub struct UpdateCompanysLogoBody {
 }
 
 impl UpdateCompanysLogoBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/programs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/programs?version=1.0#list-programs)
 #[doc(alias = "List programs")]
@@ -250,7 +250,7 @@ pub struct CreateProgramBody {
 }
 
 impl CreateProgramBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(program: impl Into<NewProgram>) -> Self {
         Self {
             program: Field::Value(program.into()),
@@ -285,7 +285,7 @@ pub struct NewProgram {
 }
 
 impl NewProgram {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_bid_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-types?version=1.0#list-project-bid-types)
 #[doc(alias = "List Project Bid Types")]
@@ -254,7 +254,7 @@ pub struct CreateProjectBidTypeBody {
 }
 
 impl CreateProjectBidTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_bid_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_bid_type: Field::Value(project_bid_type.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_owner_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-owner-types?version=1.0#list-project-owner-types)
 #[doc(alias = "List Project Owner Types")]
@@ -254,7 +254,7 @@ pub struct CreateProjectOwnerTypeBody {
 }
 
 impl CreateProjectOwnerTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_owner_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_owner_type: Field::Value(project_owner_type.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_regions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-regions?version=1.0#list-project-regions)
 #[doc(alias = "List Project Regions")]
@@ -254,7 +254,7 @@ pub struct CreateProjectRegionBody {
 }
 
 impl CreateProjectRegionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_region: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             project_region: Field::Value(project_region.into()),

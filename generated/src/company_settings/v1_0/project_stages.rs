@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_stages`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-stages?version=1.0#list-project-stages)
 #[doc(alias = "List Project Stages")]
@@ -258,7 +258,7 @@ pub struct CreateProjectStageBody {
 }
 
 impl CreateProjectStageBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_stage: impl Into<NewProjectStage>) -> Self {
         Self {
             project_stage: Field::Value(project_stage.into()),
@@ -293,7 +293,7 @@ pub struct NewProjectStage {
 }
 
 impl NewProjectStage {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

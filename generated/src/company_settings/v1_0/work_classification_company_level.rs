@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/work_classifications`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---company-level?version=1.0#list-all-classification)
 #[doc(alias = "List all Classification")]
@@ -318,7 +318,7 @@ pub struct ClassificationWorkClassificationInput {
 }
 
 impl ClassificationWorkClassificationInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -350,7 +350,7 @@ pub struct CreateClassificationBody {
 }
 
 impl CreateClassificationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         work_classification: impl Into<ClassificationWorkClassificationInput>,
     ) -> Self {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_classifications`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---project-level?version=1.0#list-all-classifications)
 #[doc(alias = "List all classifications")]
@@ -340,7 +340,7 @@ pub struct ClassificationWorkClassificationInputWithIsActive {
 }
 
 impl ClassificationWorkClassificationInputWithIsActive {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -378,7 +378,7 @@ pub struct CreateNewClassificationBody {
 }
 
 impl CreateNewClassificationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         work_classification: impl Into<ClassificationWorkClassificationInputWithIsActive>,
     ) -> Self {
@@ -416,7 +416,7 @@ pub struct UpdateAllClassificationBody {
 }
 
 impl UpdateAllClassificationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         work_classification: impl Into<UpdateAllClassificationWorkClassification>,
     ) -> Self {
@@ -450,7 +450,7 @@ pub struct UpdateAllClassificationWorkClassification {
 }
 
 impl UpdateAllClassificationWorkClassification {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=2.0#list-company-roles)
 #[doc(alias = "List Company Roles")]
@@ -277,7 +277,7 @@ pub struct PostCompanyRoleBody {
 }
 
 impl PostCompanyRoleBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -321,7 +321,7 @@ pub struct PostCompanyRoleProjectRoleInput {
 }
 
 impl PostCompanyRoleProjectRoleInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -407,7 +407,7 @@ pub struct ReorderCompanyRoleBody {
 }
 
 impl ReorderCompanyRoleBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(order: Vec<String>) -> Self {
         Self {
             order: Field::Value(order),

@@ -266,7 +266,7 @@ pub struct AddNewMarkupBody {
 }
 
 impl AddNewMarkupBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(markup: impl Into<NewMarkup>) -> Self {
         Self {
             markup: Field::Value(markup.into()),
@@ -309,7 +309,7 @@ pub struct ExistingMarkupChanges {
 }
 
 impl ExistingMarkupChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -396,7 +396,7 @@ pub struct ExistingMarkupConditionInput {
 }
 
 impl ExistingMarkupConditionInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -654,7 +654,7 @@ pub struct MarkupCompoundInput {
 }
 
 impl MarkupCompoundInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -707,7 +707,7 @@ pub struct MarkupConditionInput {
 }
 
 impl MarkupConditionInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -781,7 +781,7 @@ pub struct ModifyExistingMarkupBody {
 }
 
 impl ModifyExistingMarkupBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(markup: impl Into<ExistingMarkupChanges>) -> Self {
         Self {
             markup: Field::Value(markup.into()),
@@ -826,7 +826,7 @@ pub struct NewMarkup {
 }
 
 impl NewMarkup {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         markup_set: impl Into<FinancialMarkupSet>,
         name: impl Into<String>,

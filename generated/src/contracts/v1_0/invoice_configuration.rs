@@ -139,7 +139,7 @@ pub struct ContractsInvoiceConfigurationChanges {
 }
 
 impl ContractsInvoiceConfigurationChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -259,7 +259,7 @@ pub struct UpdateContractsInvoiceConfigurationBody {
 }
 
 impl UpdateContractsInvoiceConfigurationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         invoice_configuration: impl Into<ContractsInvoiceConfigurationChanges>,
     ) -> Self {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issue_activities/feed`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-activity-feed?version=1.0#list-coordination-issue-activity-feed-items)
 #[doc(alias = "List Coordination Issue Activity Feed Items")]

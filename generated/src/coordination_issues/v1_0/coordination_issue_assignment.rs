@@ -86,7 +86,7 @@ pub struct CreateCoordinationIssueAssignmentBody {
 }
 
 impl CreateCoordinationIssueAssignmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         coordination_issue_assignment: impl Into<NewCoordinationIssueAssignment>,
         project_id: i64,
@@ -117,7 +117,7 @@ pub struct NewCoordinationIssueAssignment {
 }
 
 impl NewCoordinationIssueAssignment {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(assignee_id: i64) -> Self {
         Self {
             assignee_id: Field::Value(assignee_id),

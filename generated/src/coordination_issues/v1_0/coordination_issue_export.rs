@@ -164,7 +164,7 @@ pub struct CoordinationIssueColumnState {
 }
 
 impl CoordinationIssueColumnState {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(field: impl Into<String>) -> Self {
         Self {
             field: Field::Value(field.into()),

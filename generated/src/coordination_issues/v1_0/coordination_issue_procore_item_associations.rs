@@ -158,7 +158,7 @@ pub struct BulkDeleteProcoreItemAssociationsBody {
 }
 
 impl BulkDeleteProcoreItemAssociationsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         association_ids: Vec<i64>,
         item_type: impl Into<ProcoreItemAssociationItemType>,
@@ -191,7 +191,7 @@ pub struct CreateProcoreItemAssociationBody {
 }
 
 impl CreateProcoreItemAssociationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -241,7 +241,7 @@ pub struct ProcoreItemAssociationProcoreItemInput {
 }
 
 impl ProcoreItemAssociationProcoreItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         item_id: i64,
         item_type: impl Into<ProcoreItemAssociationItemType>,

@@ -262,7 +262,7 @@ pub struct CoordinationIssueOriginInput {
 }
 
 impl CoordinationIssueOriginInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         deep_link_url: impl Into<String>,
         origin_id: impl Into<String>,
@@ -371,7 +371,7 @@ pub struct CoordinationIssueSyncDocumentContainerMetadataInput {
 }
 
 impl CoordinationIssueSyncDocumentContainerMetadataInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -487,7 +487,7 @@ pub struct CoordinationIssueSyncUpdateInput {
 }
 
 impl CoordinationIssueSyncUpdateInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),
@@ -704,7 +704,7 @@ pub struct CoordinationIssueViewpointInput {
 }
 
 impl CoordinationIssueViewpointInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         camera_data: impl Into<String>,
         snapshot_upload_uuid: impl Into<String>,
@@ -774,7 +774,7 @@ pub struct CreateAndUpdateBulkCoordinationIssuesBody {
 }
 
 impl CreateAndUpdateBulkCoordinationIssuesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, updates: Vec<CoordinationIssueSyncUpdateInput>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -802,7 +802,7 @@ pub struct DeleteBulkCoordinationIssuesBody {
 }
 
 impl DeleteBulkCoordinationIssuesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(deletes: Vec<IdInput>, project_id: i64) -> Self {
         Self {
             deletes: Field::Value(deletes),
@@ -843,7 +843,7 @@ pub struct IdInput {
 }
 
 impl IdInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issues`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=1.0#list-coordination-issues)
 #[doc(alias = "List Coordination Issues")]
@@ -490,7 +490,7 @@ pub struct CoordinationIssueChanges {
 }
 
 impl CoordinationIssueChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -572,7 +572,7 @@ pub struct CoordinationIssueDocumentContainerMetadataInput {
 }
 
 impl CoordinationIssueDocumentContainerMetadataInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -618,7 +618,7 @@ pub struct CreateCoordinationIssueBody {
 }
 
 impl CreateCoordinationIssueBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         coordination_issue: impl Into<NewCoordinationIssue>,
         project_id: i64,
@@ -667,7 +667,7 @@ pub struct NewCoordinationIssue {
 }
 
 impl NewCoordinationIssue {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),
@@ -822,7 +822,7 @@ pub struct UpdateCoordinationIssueBody {
 }
 
 impl UpdateCoordinationIssueBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         coordination_issue: impl Into<CoordinationIssueChanges>,
         project_id: i64,

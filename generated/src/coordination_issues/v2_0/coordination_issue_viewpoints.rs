@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#list-coordination-issue-viewpoints-legacy-model-manager-rest-v20)
 #[doc(alias = "List coordination issue viewpoints (legacy + Model Manager, REST v2.0)")]
@@ -498,7 +498,7 @@ pub struct CreateModelManagerViewpointAndLinkItToIssueBody {
 }
 
 impl CreateModelManagerViewpointAndLinkItToIssueBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bim_model_uuid: impl Into<String>, scene_id: impl Into<String>) -> Self {
         Self {
             bim_model_uuid: Field::Value(bim_model_uuid.into()),
@@ -599,7 +599,7 @@ pub struct IdsInput {
 }
 
 impl IdsInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(ids: Vec<String>) -> Self {
         Self {
             ids: Field::Value(ids),
@@ -862,7 +862,7 @@ pub struct UpdateCoordinationIssueViewpointBody {
 }
 
 impl UpdateCoordinationIssueViewpointBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#list-coordination-issues-for-a-project-rest-v20)
 #[doc(alias = "List coordination issues for a project (REST v2.0)")]
@@ -572,7 +572,7 @@ pub struct CoordinationIssueChanges {
 }
 
 impl CoordinationIssueChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -691,7 +691,7 @@ pub struct CoordinationIssueOriginInput {
 }
 
 impl CoordinationIssueOriginInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -783,7 +783,7 @@ pub struct CreateCoordinationIssueBody {
 }
 
 impl CreateCoordinationIssueBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),
@@ -897,7 +897,7 @@ pub struct UpdateCoordinationIssueBody {
 }
 
 impl UpdateCoordinationIssueBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(coordination_issue: impl Into<CoordinationIssueChanges>) -> Self {
         Self {
             coordination_issue: Field::Value(coordination_issue.into()),

@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues-workflow-issues?version=2.0#list-coordination-issues-workflow-issues)
 #[doc(alias = "List Coordination Issues Workflow Issues")]
@@ -536,7 +536,7 @@ pub struct CoordinationIssueWorkflowIssueCoordinationIssueInput {
 }
 
 impl CoordinationIssueWorkflowIssueCoordinationIssueInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -956,7 +956,7 @@ pub struct UpdateCoordinationIssueWorkflowIssueBody {
 }
 
 impl UpdateCoordinationIssueWorkflowIssueBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -236,7 +236,7 @@ impl Operation for DeleteCostItem {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#get-cost-items)
 #[doc(alias = "Get Cost Items")]
@@ -500,7 +500,7 @@ pub struct CostItemSubItemInput {
 }
 
 impl CostItemSubItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(multiplier: impl Into<Decimal>) -> Self {
         Self {
             multiplier: Field::Value(multiplier.into()),
@@ -710,7 +710,7 @@ pub struct CreateCostItemBody {
 }
 
 impl CreateCostItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         catalog_id: impl Into<String>,
         name: impl Into<String>,

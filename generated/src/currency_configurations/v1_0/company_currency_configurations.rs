@@ -169,7 +169,7 @@ pub struct CreateCompanyCurrencyConfigurationBody {
 }
 
 impl CreateCompanyCurrencyConfigurationBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

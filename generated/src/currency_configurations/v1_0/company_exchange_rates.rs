@@ -162,7 +162,7 @@ pub struct CompanyExchangeRateChanges {
 }
 
 impl CompanyExchangeRateChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -235,7 +235,7 @@ pub struct CreateCompanyExchangeRatesBody {
 }
 
 impl CreateCompanyExchangeRatesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         base_currency_iso_code: impl Into<String>,
         exchange_rates: Vec<NewCompanyExchangeRate>,
@@ -266,7 +266,7 @@ pub struct NewCompanyExchangeRate {
 }
 
 impl NewCompanyExchangeRate {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         exchange_rate: impl Into<Decimal>,
         quote_currency_iso_code: impl Into<String>,
@@ -295,7 +295,7 @@ pub struct UpdateCompanyExchangeRatesBody {
 }
 
 impl UpdateCompanyExchangeRatesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(exchange_rates: Vec<CompanyExchangeRateChanges>) -> Self {
         Self {
             exchange_rates: Field::Value(exchange_rates),

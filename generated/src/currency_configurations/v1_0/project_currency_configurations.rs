@@ -223,7 +223,7 @@ pub struct CreateProjectCurrencyConfigurationBody {
 }
 
 impl CreateProjectCurrencyConfigurationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(currency_iso_code: impl Into<String>) -> Self {
         Self {
             currency_iso_code: Field::Value(currency_iso_code.into()),
@@ -322,7 +322,7 @@ pub struct UpdateProjectCurrencyConfigurationBody {
 }
 
 impl UpdateProjectCurrencyConfigurationBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

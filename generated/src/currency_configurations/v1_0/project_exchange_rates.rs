@@ -164,7 +164,7 @@ pub struct CreateProjectExchangeRatesBody {
 }
 
 impl CreateProjectExchangeRatesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         base_currency_iso_code: impl Into<String>,
         exchange_rates: Vec<NewProjectExchangeRate>,
@@ -195,7 +195,7 @@ pub struct NewProjectExchangeRate {
 }
 
 impl NewProjectExchangeRate {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(quote_currency_iso_code: impl Into<String>) -> Self {
         Self {
             quote_currency_iso_code: Field::Value(quote_currency_iso_code.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-configurable-field-sets)
 ///
@@ -471,7 +471,7 @@ impl Operation for DuplicateConfigurableFieldSetAndItsCustomFields {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets/{id}/project_options`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-configurable-field-set-project-options)
 #[doc(alias = "List Configurable Field Set Project options")]
@@ -609,7 +609,7 @@ impl Operation for ValidateCustomFieldsValuesWithConfigurableFieldSet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/configurable_field_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-project-configurable-field-sets)
 #[doc(alias = "List Project Configurable Field Sets")]
@@ -712,7 +712,7 @@ impl Paged for ListProjectConfigurableFieldSets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/custom_fields/{tool_name}/user_options`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-custom-fields-user-options)
 #[doc(alias = "List Custom Fields User options")]
@@ -867,7 +867,7 @@ pub struct ConfigurableFieldSetChanges {
 }
 
 impl ConfigurableFieldSetChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         fields: impl Into<UpdateConfigurableFieldSetFields>,
         name: impl Into<String>,
@@ -1029,7 +1029,7 @@ pub struct ConfigurableFieldSetCustomFieldInput {
 }
 
 impl ConfigurableFieldSetCustomFieldInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1124,7 +1124,7 @@ pub struct ConfigurableFieldSetFieldInput {
 }
 
 impl ConfigurableFieldSetFieldInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, visible: bool) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1170,7 +1170,7 @@ pub struct ConfigurableFieldSetFieldsInput {
 }
 
 impl ConfigurableFieldSetFieldsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1233,7 +1233,7 @@ pub struct CreateConfigurableFieldSetsBody {
 }
 
 impl CreateConfigurableFieldSetsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(configurable_field_set: impl Into<NewConfigurableFieldSet>) -> Self {
         Self {
             configurable_field_set: Field::Value(configurable_field_set.into()),
@@ -1303,7 +1303,7 @@ pub struct NewConfigurableFieldSet {
 }
 
 impl NewConfigurableFieldSet {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         class_name: impl Into<ConfigurableFieldSetClassName>,
         fields: impl Into<ConfigurableFieldSetFieldsInput>,
@@ -1385,7 +1385,7 @@ pub struct UpdateConfigurableFieldSetBody {
 }
 
 impl UpdateConfigurableFieldSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(configurable_field_set: impl Into<ConfigurableFieldSetChanges>) -> Self {
         Self {
             configurable_field_set: Field::Value(configurable_field_set.into()),
@@ -1418,7 +1418,7 @@ pub struct UpdateConfigurableFieldSetFields {
 }
 
 impl UpdateConfigurableFieldSetFields {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1458,7 +1458,7 @@ pub struct ValidateCustomFieldsValueAttributesInput {
 }
 
 impl ValidateCustomFieldsValueAttributesInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1519,7 +1519,7 @@ pub struct ValidateCustomFieldsValuesWithConfigurableFieldSetBody {
 }
 
 impl ValidateCustomFieldsValuesWithConfigurableFieldSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(attributes: impl Into<ValidateCustomFieldsValueAttributesInput>) -> Self {
         Self {
             attributes: Field::Value(attributes.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/generic_tools`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-generic-tools)
 #[doc(alias = "List Generic Tools")]
@@ -169,7 +169,7 @@ impl Operation for UpdateGenericTool {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}/statuses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-statuses-for-a-generic-tool)
 #[doc(alias = "List Statuses for a Generic Tool")]
@@ -332,7 +332,7 @@ impl Operation for DeleteGenericToolStatus {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_type_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-items)
 #[doc(alias = "List Correspondence Type Items")]
@@ -575,7 +575,7 @@ impl Operation for BatchUpdateCorrespondenceTypeItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/defaults`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-defaults)
 #[doc(alias = "List Correspondence Type Defaults")]
@@ -647,7 +647,7 @@ impl Paged for ListCorrespondenceTypeDefaults {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/permissions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-permissions)
 #[doc(alias = "List Correspondence Type Permissions")]
@@ -709,7 +709,7 @@ impl Paged for ListCorrespondenceTypePermissions {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-users)
 #[doc(alias = "List Correspondence Type Users")]
@@ -771,7 +771,7 @@ impl Paged for ListCorrespondenceTypeUsers {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/custom_tools/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-custom-tool-users)
 #[doc(alias = "List Custom Tool Users")]
@@ -833,7 +833,7 @@ impl Paged for ListCustomToolUsers {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-generic-tool-items)
 #[doc(alias = "List generic tool items")]
@@ -1129,7 +1129,7 @@ impl Operation for BatchUpdateGenericToolItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/available_read_users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-users-with-access-to-a-generic-tool)
 #[doc(alias = "List Users with access to a generic tool")]
@@ -1200,7 +1200,7 @@ impl Paged for ListUsersWithAccessToGenericTool {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/available_statuses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-statuses-available-for-a-generic-tool)
 #[doc(alias = "List statuses available for a generic tool")]
@@ -1429,7 +1429,7 @@ impl Operation for UpdateGenericToolItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/change_histories`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-change-history-for-a-generic-tool-item)
 #[doc(alias = "List Change History for a Generic Tool Item")]
@@ -1499,7 +1499,7 @@ impl Paged for ListChangeHistoryForGenericToolItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/generic_tool_item_responses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-responses-for-a-generic-tool-item)
 #[doc(alias = "List Responses for a Generic Tool Item")]
@@ -1726,7 +1726,7 @@ impl Operation for UpdateItemAndSendResponse {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/users_with_permission`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-users-with-access-to-a-generic-tool-item)
 #[doc(alias = "List Users with access to a Generic Tool Item")]
@@ -1817,7 +1817,7 @@ pub struct BatchUpdateCorrespondenceTypeItemGenericToolItemInput {
 }
 
 impl BatchUpdateCorrespondenceTypeItemGenericToolItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -1921,7 +1921,7 @@ pub struct BatchUpdateCorrespondenceTypeItemsBody {
 }
 
 impl BatchUpdateCorrespondenceTypeItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         generic_tool_items: Vec<BatchUpdateCorrespondenceTypeItemGenericToolItemInput>,
     ) -> Self {
@@ -1980,7 +1980,7 @@ pub struct BatchUpdateGenericToolItemInput {
 }
 
 impl BatchUpdateGenericToolItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -2119,7 +2119,7 @@ pub struct BatchUpdateGenericToolItemsBody {
 }
 
 impl BatchUpdateGenericToolItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(generic_tool_items: Vec<BatchUpdateGenericToolItemInput>) -> Self {
         Self {
             generic_tool_items: Field::Value(generic_tool_items),
@@ -2361,7 +2361,7 @@ pub struct CreateGenericToolBody {
 }
 
 impl CreateGenericToolBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(generic_tool: impl Into<NewGenericTool>) -> Self {
         Self {
             generic_tool: Field::Value(generic_tool.into()),
@@ -2394,7 +2394,7 @@ pub struct CreateGenericToolItemBody {
 }
 
 impl CreateGenericToolItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(generic_tool_item: impl Into<NewGenericToolItem>) -> Self {
         Self {
             generic_tool_item: Field::Value(generic_tool_item.into()),
@@ -2427,7 +2427,7 @@ pub struct CreateGenericToolItemResponseBody {
 }
 
 impl CreateGenericToolItemResponseBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(generic_tool_item_response: impl Into<shared::OfficialInput>) -> Self {
         Self {
             generic_tool_item_response: Field::Value(generic_tool_item_response.into()),
@@ -2460,7 +2460,7 @@ pub struct CreateGenericToolStatusBody {
 }
 
 impl CreateGenericToolStatusBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(generic_tool_status: impl Into<NewGenericToolStatus>) -> Self {
         Self {
             generic_tool_status: Field::Value(generic_tool_status.into()),
@@ -2515,7 +2515,7 @@ pub struct GenericToolItemAttachmentInput {
 }
 
 impl GenericToolItemAttachmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2764,7 +2764,7 @@ pub struct NewGenericTool {
 }
 
 impl NewGenericTool {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),
@@ -2838,7 +2838,7 @@ pub struct NewGenericToolItem {
 }
 
 impl NewGenericToolItem {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -3026,7 +3026,7 @@ pub struct NewGenericToolStatus {
 }
 
 impl NewGenericToolStatus {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(status: impl Into<String>, status_name: impl Into<String>) -> Self {
         Self {
             status: Field::Value(status.into()),
@@ -3097,7 +3097,7 @@ pub struct UpdateItemAndSendResponseBody {
 }
 
 impl UpdateItemAndSendResponseBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         generic_tool_item: impl Into<NewGenericToolItem>,
         generic_tool_item_response: impl Into<shared::OfficialInput>,

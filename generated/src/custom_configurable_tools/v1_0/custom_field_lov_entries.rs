@@ -64,7 +64,7 @@ pub struct BulkCreateCustomFieldLovEntriesBody {
 }
 
 impl BulkCreateCustomFieldLovEntriesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(custom_field_lov_entries: Vec<CustomFieldLovEntryInput>) -> Self {
         Self {
             custom_field_lov_entries: Field::Value(custom_field_lov_entries),
@@ -116,7 +116,7 @@ pub struct CustomFieldLovEntryInput {
 }
 
 impl CustomFieldLovEntryInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(label: impl Into<String>) -> Self {
         Self {
             label: Field::Value(label.into()),

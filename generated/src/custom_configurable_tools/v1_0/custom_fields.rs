@@ -377,7 +377,7 @@ impl Operation for ShowCustomFieldDefinition {
 ///
 /// `GET /rest/v1.0/custom_field_metadata`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-metadata)
 ///
@@ -551,7 +551,7 @@ impl Operation for ShowCustomFieldMetadatum {
 ///
 /// `GET /rest/v1.0/custom_fields_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-sections)
 #[doc(alias = "List Custom Field Sections")]

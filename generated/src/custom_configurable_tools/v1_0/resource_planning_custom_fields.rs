@@ -357,7 +357,7 @@ pub struct AddValuesToCustomFieldBody {
 }
 
 impl AddValuesToCustomFieldBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(values: Vec<String>) -> Self {
         Self {
             values: Field::Value(values),
@@ -399,7 +399,7 @@ pub struct CreateCustomFieldBody {
 }
 
 impl CreateCustomFieldBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<CustomFieldType>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -563,7 +563,7 @@ pub struct UpdateCustomFieldBody {
 }
 
 impl UpdateCustomFieldBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/accident_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/accident-logs?version=1.0#list-accident-logs)
 #[doc(alias = "List Accident Logs")]
@@ -380,7 +380,7 @@ pub struct AccidentLogChanges {
 }
 
 impl AccidentLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -461,7 +461,7 @@ pub struct CreateAccidentLogBody {
 }
 
 impl CreateAccidentLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(accident_log: impl Into<NewAccidentLog>) -> Self {
         Self {
             accident_log: Field::Value(accident_log.into()),
@@ -503,7 +503,7 @@ pub struct NewAccidentLog {
 }
 
 impl NewAccidentLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(time_hour: i64, time_minute: i64) -> Self {
         Self {
             time_hour: Field::Value(time_hour),
@@ -578,7 +578,7 @@ pub struct UpdateAccidentLogBody {
 }
 
 impl UpdateAccidentLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(accident_log: impl Into<AccidentLogChanges>) -> Self {
         Self {
             accident_log: Field::Value(accident_log.into()),

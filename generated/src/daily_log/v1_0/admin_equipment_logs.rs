@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/equipment_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/admin-equipment-logs?version=1.0#list-equipment-logs)
 #[doc(alias = "List Equipment Logs")]
@@ -294,7 +294,7 @@ pub struct CreateEquipmentLogBody {
 }
 
 impl CreateEquipmentLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(equipment_log: impl Into<NewEquipmentLog>) -> Self {
         Self {
             equipment_log: Field::Value(equipment_log.into()),
@@ -417,7 +417,7 @@ pub struct NewEquipmentLog {
 }
 
 impl NewEquipmentLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

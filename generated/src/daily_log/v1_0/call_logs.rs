@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/call_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/call-logs?version=1.0#list-call-logs)
 #[doc(alias = "List Call Logs")]
@@ -340,7 +340,7 @@ pub struct CreateCallLogBody {
 }
 
 impl CreateCallLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(call_log: impl Into<NewCallLog>) -> Self {
         Self {
             call_log: Field::Value(call_log.into()),
@@ -386,7 +386,7 @@ pub struct NewCallLog {
 }
 
 impl NewCallLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

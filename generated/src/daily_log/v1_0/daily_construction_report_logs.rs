@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/daily_construction_report_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-construction-report-logs?version=1.0#list-daily-construction-report-logs)
 #[doc(alias = "List Daily Construction Report Logs")]
@@ -355,7 +355,7 @@ pub struct CreateDailyConstructionReportLogBody {
 }
 
 impl CreateDailyConstructionReportLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         daily_construction_report_log: impl Into<NewDailyConstructionReportLog>,
     ) -> Self {
@@ -486,7 +486,7 @@ pub struct DailyConstructionReportLogChanges {
 }
 
 impl DailyConstructionReportLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -670,7 +670,7 @@ pub struct NewDailyConstructionReportLog {
 }
 
 impl NewDailyConstructionReportLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(trade_id: i64, vendor_id: i64) -> Self {
         Self {
             trade_id: Field::Value(trade_id),
@@ -818,7 +818,7 @@ pub struct UpdateDailyConstructionReportLogBody {
 }
 
 impl UpdateDailyConstructionReportLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         daily_construction_report_log: impl Into<DailyConstructionReportLogChanges>,
     ) -> Self {

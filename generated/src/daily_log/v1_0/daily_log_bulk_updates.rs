@@ -60,7 +60,7 @@ pub struct BulkUpdatesForDailyLogsBody {
 }
 
 impl BulkUpdatesForDailyLogsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: impl Into<DailyLogBulkUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates.into()),
@@ -161,7 +161,7 @@ pub struct DailyLogBulkUpdateAccidentLogInput {
 }
 
 impl DailyLogBulkUpdateAccidentLogInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64, status: impl Into<DailyLogBulkUpdateStatus>) -> Self {
         Self {
             id: Field::Value(id),
@@ -203,7 +203,7 @@ pub struct DailyLogBulkUpdateInput {
 }
 
 impl DailyLogBulkUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

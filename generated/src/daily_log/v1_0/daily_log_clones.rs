@@ -83,7 +83,7 @@ pub struct CloneDailyLogsBody {
 }
 
 impl CloneDailyLogsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         from_date: impl Into<Date>,
         log_types: Vec<ClonesDailyLogType>,

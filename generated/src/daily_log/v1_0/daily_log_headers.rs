@@ -122,7 +122,7 @@ impl Operation for UpdateStateOfDailyLogHeader {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/daily_log_headers/index`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-headers?version=1.0#get-daily-log-headers-for-the-project)
 #[doc(alias = "Get Daily Log Headers for the Project")]
@@ -242,7 +242,7 @@ pub struct DailyLogHeaderChanges {
 }
 
 impl DailyLogHeaderChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(completed: bool, distributed: bool) -> Self {
         Self {
             completed: Field::Value(completed),
@@ -268,7 +268,7 @@ pub struct UpdateStateOfDailyLogHeaderBody {
 }
 
 impl UpdateStateOfDailyLogHeaderBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(daily_log_header: impl Into<DailyLogHeaderChanges>) -> Self {
         Self {
             daily_log_header: Field::Value(daily_log_header.into()),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/daily_logs/delay_log_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-log-types?version=1.0#list-delay-log-types)
 #[doc(alias = "List Delay Log Types")]
@@ -175,7 +175,7 @@ pub struct CreateNewDelayLogTypeBody {
 }
 
 impl CreateNewDelayLogTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(delay_log_type: impl Into<NewDelayLogType>) -> Self {
         Self {
             delay_log_type: Field::Value(delay_log_type.into()),
@@ -232,7 +232,7 @@ pub struct DelayLogTypeChanges {
 }
 
 impl DelayLogTypeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -280,7 +280,7 @@ pub struct NewDelayLogType {
 }
 
 impl NewDelayLogType {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(display_name: impl Into<String>) -> Self {
         Self {
             display_name: Field::Value(display_name.into()),
@@ -310,7 +310,7 @@ pub struct UpdateDelayLogTypeBody {
 }
 
 impl UpdateDelayLogTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(delay_log_type: impl Into<DelayLogTypeChanges>) -> Self {
         Self {
             delay_log_type: Field::Value(delay_log_type.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/delay_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-logs?version=1.0#list-delay-logs)
 #[doc(alias = "List Delay Logs")]
@@ -310,7 +310,7 @@ pub struct CreateDelayLogBody {
 }
 
 impl CreateDelayLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(delay_log: impl Into<NewDelayLog>) -> Self {
         Self {
             delay_log: Field::Value(delay_log.into()),
@@ -412,7 +412,7 @@ pub struct NewDelayLog {
 }
 
 impl NewDelayLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

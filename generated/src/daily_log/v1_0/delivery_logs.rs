@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/delivery_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delivery-logs?version=1.0#list-delivery-logs)
 #[doc(alias = "List Delivery Logs")]
@@ -295,7 +295,7 @@ pub struct CreateDeliveryLogBody {
 }
 
 impl CreateDeliveryLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(delivery_log: impl Into<NewDeliveryLog>) -> Self {
         Self {
             delivery_log: Field::Value(delivery_log.into()),
@@ -390,7 +390,7 @@ pub struct DeliveryLogChanges {
 }
 
 impl DeliveryLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -495,7 +495,7 @@ pub struct NewDeliveryLog {
 }
 
 impl NewDeliveryLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(time_hour: i64, time_minute: i64) -> Self {
         Self {
             time_hour: Field::Value(time_hour),
@@ -576,7 +576,7 @@ pub struct UpdateDeliveryLogBody {
 }
 
 impl UpdateDeliveryLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(delivery_log: impl Into<DeliveryLogChanges>) -> Self {
         Self {
             delivery_log: Field::Value(delivery_log.into()),

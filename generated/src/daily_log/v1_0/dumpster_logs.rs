@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/dumpster_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/dumpster-logs?version=1.0#list-dumpster-logs)
 #[doc(alias = "List Dumpster Logs")]
@@ -298,7 +298,7 @@ pub struct CreateDumpsterLogBody {
 }
 
 impl CreateDumpsterLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(dumpster_log: impl Into<NewDumpsterLog>) -> Self {
         Self {
             dumpster_log: Field::Value(dumpster_log.into()),
@@ -380,7 +380,7 @@ pub struct NewDumpsterLog {
 }
 
 impl NewDumpsterLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

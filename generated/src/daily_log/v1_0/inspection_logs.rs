@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/inspection_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-logs?version=1.0#list-inspection-logs)
 #[doc(alias = "List Inspection Logs")]
@@ -298,7 +298,7 @@ pub struct CreateInspectionLogBody {
 }
 
 impl CreateInspectionLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(inspection_log: impl Into<NewInspectionLog>) -> Self {
         Self {
             inspection_log: Field::Value(inspection_log.into()),
@@ -399,7 +399,7 @@ pub struct InspectionLogChanges {
 }
 
 impl InspectionLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -521,7 +521,7 @@ pub struct NewInspectionLog {
 }
 
 impl NewInspectionLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         end_hour: i64,
         end_minute: i64,
@@ -617,7 +617,7 @@ pub struct UpdateInspectionLogBody {
 }
 
 impl UpdateInspectionLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(inspection_log: impl Into<InspectionLogChanges>) -> Self {
         Self {
             inspection_log: Field::Value(inspection_log.into()),

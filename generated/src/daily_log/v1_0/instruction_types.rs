@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/instruction_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instruction-types?version=1.0#list-instruction-types-on-a-project)
 #[doc(alias = "List Instruction Types on a project")]
@@ -254,7 +254,7 @@ pub struct CreateInstructionTypesBody {
 }
 
 impl CreateInstructionTypesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(instruction_type: impl Into<shared::NameInput>) -> Self {
         Self {
             instruction_type: Field::Value(instruction_type.into()),

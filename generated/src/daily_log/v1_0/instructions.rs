@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/instructions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instructions?version=1.0#list-instructions-on-a-project)
 #[doc(alias = "List Instructions on a project")]
@@ -259,7 +259,7 @@ pub struct CreateInstructionsBody {
 }
 
 impl CreateInstructionsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(instruction: impl Into<NewInstruction>) -> Self {
         Self {
             instruction: Field::Value(instruction.into()),
@@ -377,7 +377,7 @@ pub struct InstructionChanges {
 }
 
 impl InstructionChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -532,7 +532,7 @@ pub struct NewInstruction {
 }
 
 impl NewInstruction {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         instruction_type_id: i64,
         status: impl Into<CreateInstructionsStatus>,
@@ -642,7 +642,7 @@ pub struct UpdateInstructionBody {
 }
 
 impl UpdateInstructionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(instruction: impl Into<InstructionChanges>) -> Self {
         Self {
             instruction: Field::Value(instruction.into()),

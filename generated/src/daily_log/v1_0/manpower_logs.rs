@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs)
 #[doc(alias = "List Manpower Logs")]
@@ -184,7 +184,7 @@ impl Operation for CreateManpowerLog {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs/contact_options`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs-contact-options)
 #[doc(alias = "List Manpower Logs Contact Options")]
@@ -309,7 +309,7 @@ impl Operation for GetTotalWorkersAndManHours {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs/vendor_options`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs-vendor-options)
 #[doc(alias = "List Manpower Logs Vendor Options")]
@@ -516,7 +516,7 @@ pub struct CreateManpowerLogBody {
 }
 
 impl CreateManpowerLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(manpower_log: impl Into<NewManpowerLog>) -> Self {
         Self {
             manpower_log: Field::Value(manpower_log.into()),
@@ -617,7 +617,7 @@ pub struct ManpowerLogChanges {
 }
 
 impl ManpowerLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -760,7 +760,7 @@ pub struct NewManpowerLog {
 }
 
 impl NewManpowerLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -870,7 +870,7 @@ pub struct UpdateManpowerLogBody {
 }
 
 impl UpdateManpowerLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(manpower_log: impl Into<ManpowerLogChanges>) -> Self {
         Self {
             manpower_log: Field::Value(manpower_log.into()),

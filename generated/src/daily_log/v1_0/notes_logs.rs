@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/notes_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/notes-logs?version=1.0#list-notes-logs)
 #[doc(alias = "List Notes Logs")]
@@ -309,7 +309,7 @@ pub struct CreateNotesLogBody {
 }
 
 impl CreateNotesLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(notes_log: impl Into<NewNotesLog>) -> Self {
         Self {
             notes_log: Field::Value(notes_log.into()),
@@ -349,7 +349,7 @@ pub struct NewNotesLog {
 }
 
 impl NewNotesLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -488,7 +488,7 @@ pub struct NotesLogChanges {
 }
 
 impl NotesLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -570,7 +570,7 @@ pub struct UpdateNotesLogBody {
 }
 
 impl UpdateNotesLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(notes_log: impl Into<NotesLogChanges>) -> Self {
         Self {
             notes_log: Field::Value(notes_log.into()),

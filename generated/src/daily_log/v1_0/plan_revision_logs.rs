@@ -268,7 +268,7 @@ pub struct CreatePlanRevisionLogBody {
 }
 
 impl CreatePlanRevisionLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(plan_revision_log: impl Into<NewPlanRevisionLog>) -> Self {
         Self {
             plan_revision_log: Field::Value(plan_revision_log.into()),
@@ -306,7 +306,7 @@ pub struct NewPlanRevisionLog {
 }
 
 impl NewPlanRevisionLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

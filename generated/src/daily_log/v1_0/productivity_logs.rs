@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/productivity_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/productivity-logs?version=1.0#list-productivity-logs)
 #[doc(alias = "List Productivity Logs")]
@@ -291,7 +291,7 @@ pub struct CreateProductivityLogBody {
 }
 
 impl CreateProductivityLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(productivity_log: impl Into<NewProductivityLog>) -> Self {
         Self {
             productivity_log: Field::Value(productivity_log.into()),
@@ -331,7 +331,7 @@ pub struct NewProductivityLog {
 }
 
 impl NewProductivityLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(line_item_id: i64) -> Self {
         Self {
             line_item_id: Field::Value(line_item_id),
@@ -446,7 +446,7 @@ pub struct ProductivityLogChanges {
 }
 
 impl ProductivityLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -522,7 +522,7 @@ pub struct UpdateProductivityLogBody {
 }
 
 impl UpdateProductivityLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(productivity_log: impl Into<ProductivityLogChanges>) -> Self {
         Self {
             productivity_log: Field::Value(productivity_log.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/quantity_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/quantity-logs?version=1.0#list-quantity-logs)
 #[doc(alias = "List Quantity Logs")]
@@ -298,7 +298,7 @@ pub struct CreateQuantityLogBody {
 }
 
 impl CreateQuantityLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(quantity_log: impl Into<NewQuantityLog>) -> Self {
         Self {
             quantity_log: Field::Value(quantity_log.into()),
@@ -336,7 +336,7 @@ pub struct NewQuantityLog {
 }
 
 impl NewQuantityLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/safety_violation_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/safety-violation-logs?version=1.0#list-safety-violation-logs)
 #[doc(alias = "List Safety Violation Logs")]
@@ -289,7 +289,7 @@ pub struct CreateSafetyViolationLogBody {
 }
 
 impl CreateSafetyViolationLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(safety_violation_log: impl Into<NewSafetyViolationLog>) -> Self {
         Self {
             safety_violation_log: Field::Value(safety_violation_log.into()),
@@ -334,7 +334,7 @@ pub struct NewSafetyViolationLog {
 }
 
 impl NewSafetyViolationLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(time_hour: i64, time_minute: i64) -> Self {
         Self {
             time_hour: Field::Value(time_hour),
@@ -487,7 +487,7 @@ pub struct SafetyViolationLogChanges {
 }
 
 impl SafetyViolationLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -580,7 +580,7 @@ pub struct UpdateSafetyViolationLogBody {
 }
 
 impl UpdateSafetyViolationLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(safety_violation_log: impl Into<SafetyViolationLogChanges>) -> Self {
         Self {
             safety_violation_log: Field::Value(safety_violation_log.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/visitor_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/visitor-logs?version=1.0#list-visitor-logs)
 #[doc(alias = "List Visitor Logs")]
@@ -303,7 +303,7 @@ pub struct CreateVisitorLogBody {
 }
 
 impl CreateVisitorLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(visitor_log: impl Into<NewVisitorLog>) -> Self {
         Self {
             visitor_log: Field::Value(visitor_log.into()),
@@ -349,7 +349,7 @@ pub struct NewVisitorLog {
 }
 
 impl NewVisitorLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         begin_hour: i64,
         begin_minute: i64,
@@ -409,7 +409,7 @@ pub struct UpdateVisitorLogBody {
 }
 
 impl UpdateVisitorLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(visitor_log: impl Into<VisitorLogChanges>) -> Self {
         Self {
             visitor_log: Field::Value(visitor_log.into()),
@@ -502,7 +502,7 @@ pub struct VisitorLogChanges {
 }
 
 impl VisitorLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

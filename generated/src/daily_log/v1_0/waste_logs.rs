@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/waste_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/waste-logs?version=1.0#list-waste-logs)
 #[doc(alias = "List Waste Logs")]
@@ -298,7 +298,7 @@ pub struct CreateWasteLogBody {
 }
 
 impl CreateWasteLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(waste_log: impl Into<NewWasteLog>) -> Self {
         Self {
             waste_log: Field::Value(waste_log.into()),
@@ -343,7 +343,7 @@ pub struct NewWasteLog {
 }
 
 impl NewWasteLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(time_hour: i64, time_minute: i64) -> Self {
         Self {
             time_hour: Field::Value(time_hour),
@@ -436,7 +436,7 @@ pub struct UpdateWasteLogBody {
 }
 
 impl UpdateWasteLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(waste_log: impl Into<WasteLogChanges>) -> Self {
         Self {
             waste_log: Field::Value(waste_log.into()),
@@ -534,7 +534,7 @@ pub struct WasteLogChanges {
 }
 
 impl WasteLogChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-logs?version=1.0#list-work-logs)
 #[doc(alias = "List Work Logs")]
@@ -289,7 +289,7 @@ pub struct CreateWorkLogBody {
 }
 
 impl CreateWorkLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(work_log: impl Into<NewWorkLog>) -> Self {
         Self {
             work_log: Field::Value(work_log.into()),
@@ -331,7 +331,7 @@ pub struct NewWorkLog {
 }
 
 impl NewWorkLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

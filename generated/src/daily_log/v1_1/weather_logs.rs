@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/daily_logs/weather_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#list-weather-logs)
 ///
@@ -317,7 +317,7 @@ pub struct CreateWeatherLogBody {
 }
 
 impl CreateWeatherLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(weather_log: impl Into<NewWeatherLog>) -> Self {
         Self {
             weather_log: Field::Value(weather_log.into()),
@@ -366,7 +366,7 @@ pub struct NewWeatherLog {
 }
 
 impl NewWeatherLog {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(date: impl Into<Date>) -> Self {
         Self {
             date: Field::Value(date.into()),

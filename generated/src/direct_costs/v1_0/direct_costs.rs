@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-direct-cost-items)
 #[doc(alias = "List Direct Cost Items")]
@@ -156,7 +156,7 @@ impl Operation for CreateDirectCostItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs/line_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-all-direct-cost-line-items)
 #[doc(alias = "List All Direct Cost Line Items")]
@@ -345,7 +345,7 @@ impl Operation for SyncDirectCostItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-direct-cost-line-items)
 #[doc(alias = "List Direct Cost Line Items")]
@@ -778,7 +778,7 @@ pub struct CreateDirectCostItemBody {
 }
 
 impl CreateDirectCostItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(item: impl Into<NewDirectCostItem>) -> Self {
         Self {
             item: Field::Value(item.into()),
@@ -808,7 +808,7 @@ pub struct CreateDirectCostLineItemBody {
 }
 
 impl CreateDirectCostLineItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(line_item: impl Into<NewDirectCostLineItem>) -> Self {
         Self {
             line_item: Field::Value(line_item.into()),
@@ -916,7 +916,7 @@ pub struct DirectCostItemChanges {
 }
 
 impl DirectCostItemChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1188,7 +1188,7 @@ pub struct DirectCostItemUpdateInput {
 }
 
 impl DirectCostItemUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1547,7 +1547,7 @@ pub struct DirectCostLineItemUpdateInput {
 }
 
 impl DirectCostLineItemUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1670,7 +1670,7 @@ pub struct NewDirectCostItem {
 }
 
 impl NewDirectCostItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         direct_cost_type: impl Into<DirectCostItemDirectCostType>,
         invoice_number: impl Into<String>,
@@ -1770,7 +1770,7 @@ pub struct NewDirectCostLineItem {
 }
 
 impl NewDirectCostLineItem {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1871,7 +1871,7 @@ pub struct SyncDirectCostItemsBody {
 }
 
 impl SyncDirectCostItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<DirectCostItemUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -1919,7 +1919,7 @@ pub struct SyncDirectCostLineItemsBody {
 }
 
 impl SyncDirectCostLineItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<DirectCostLineItemUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -1967,7 +1967,7 @@ pub struct UpdateDirectCostItemBody {
 }
 
 impl UpdateDirectCostItemBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/direct_costs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.1#list-direct-cost-items)
 #[doc(alias = "List Direct Cost Items")]
@@ -295,7 +295,7 @@ pub struct CreateDirectCostItemBody {
 }
 
 impl CreateDirectCostItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(direct_cost: impl Into<DirectCostItemDirectCostInput>) -> Self {
         Self {
             direct_cost: Field::Value(direct_cost.into()),
@@ -415,7 +415,7 @@ pub struct DirectCostItemDirectCostInput {
 }
 
 impl DirectCostItemDirectCostInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         direct_cost_type: impl Into<DirectCostItemDirectCostType>,
         invoice_number: impl Into<String>,
@@ -523,7 +523,7 @@ pub struct DirectCostItemDirectCostLineItemInput {
 }
 
 impl DirectCostItemDirectCostLineItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -706,7 +706,7 @@ pub struct DirectCostItemLineItemInput {
 }
 
 impl DirectCostItemLineItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(wbs_code_id: i64) -> Self {
         Self {
             wbs_code_id: Field::Value(wbs_code_id),
@@ -785,7 +785,7 @@ pub struct UpdateDirectCostItemBody {
 }
 
 impl UpdateDirectCostItemBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -832,7 +832,7 @@ pub struct UpdateDirectCostItemDirectCost {
 }
 
 impl UpdateDirectCostItemDirectCost {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/insurances`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-insurances?version=1.0#list-company-insurances)
 #[doc(alias = "List Company Insurances")]
@@ -492,7 +492,7 @@ pub struct CompanyInsuranceUpdateInput {
 }
 
 impl CompanyInsuranceUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -644,7 +644,7 @@ pub struct CompanyInsurancesAlternativeUpdateInput {
 }
 
 impl CompanyInsurancesAlternativeUpdateInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -779,7 +779,7 @@ pub struct CreateCompanyInsuranceBody {
 }
 
 impl CreateCompanyInsuranceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(insurance: impl Into<NewCompanyInsurance>) -> Self {
         Self {
             insurance: Field::Value(insurance.into()),
@@ -831,7 +831,7 @@ pub struct NewCompanyInsurance {
 }
 
 impl NewCompanyInsurance {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(vendor_id: i64) -> Self {
         Self {
             vendor_id: Field::Value(vendor_id),
@@ -954,7 +954,7 @@ pub struct SyncCompanyInsurancesAlternativeBody {
 }
 
 impl SyncCompanyInsurancesAlternativeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<CompanyInsurancesAlternativeUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -988,7 +988,7 @@ pub struct SyncCompanyInsurancesBody {
 }
 
 impl SyncCompanyInsurancesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<CompanyInsuranceUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),

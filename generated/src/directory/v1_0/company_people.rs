@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/people`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-people?version=1.0#list-company-people)
 #[doc(alias = "List Company People")]
@@ -298,7 +298,7 @@ pub struct CreateCompanyPersonBody {
 }
 
 impl CreateCompanyPersonBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(person: impl Into<NewCompanyPerson>) -> Self {
         Self {
             person: Field::Value(person.into()),
@@ -339,7 +339,7 @@ pub struct NewCompanyPerson {
 }
 
 impl NewCompanyPerson {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(last_name: impl Into<String>) -> Self {
         Self {
             last_name: Field::Value(last_name.into()),

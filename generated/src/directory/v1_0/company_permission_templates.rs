@@ -154,7 +154,7 @@ pub struct CreatePermissionTemplateBody {
 }
 
 impl CreatePermissionTemplateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(permission_template: impl Into<Field<NewPermissionTemplate>>) -> Self {
         Self {
             permission_template: permission_template.into(),
@@ -196,7 +196,7 @@ pub struct NewPermissionTemplate {
 }
 
 impl NewPermissionTemplate {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

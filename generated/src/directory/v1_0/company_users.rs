@@ -50,7 +50,7 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
 #[doc(alias = "List company users")]
@@ -388,7 +388,7 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.0/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
 ///
@@ -786,7 +786,7 @@ pub struct CompanyUserChanges {
 }
 
 impl CompanyUserChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(email_address: impl Into<String>, last_name: impl Into<String>) -> Self {
         Self {
             email_address: Field::Value(email_address.into()),
@@ -1113,7 +1113,7 @@ pub struct CompanyUserUpdateInput {
 }
 
 impl CompanyUserUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1301,7 +1301,7 @@ pub struct CreateCompanyUserForCompanyBody {
 }
 
 impl CreateCompanyUserForCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(user: impl Into<NewCompanyUser>) -> Self {
         Self {
             user: Field::Value(user.into()),
@@ -1444,7 +1444,7 @@ pub struct NewCompanyUser {
 }
 
 impl NewCompanyUser {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(email_address: impl Into<String>, last_name: impl Into<String>) -> Self {
         Self {
             email_address: Field::Value(email_address.into()),
@@ -1620,7 +1620,7 @@ pub struct SyncCompanyUsersBody {
 }
 
 impl SyncCompanyUsersBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<CompanyUserUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -1668,7 +1668,7 @@ pub struct UpdateCompanyUserBody {
 }
 
 impl UpdateCompanyUserBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(user: impl Into<CompanyUserChanges>) -> Self {
         Self {
             user: Field::Value(user.into()),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendor-insurances?version=1.0#list-company-vendor-insurances)
 #[doc(alias = "List company vendor insurances")]
@@ -333,7 +333,7 @@ pub struct CompanyVendorInsuranceUpdateInput {
 }
 
 impl CompanyVendorInsuranceUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -461,7 +461,7 @@ pub struct CreateCompanyVendorInsuranceBody {
 }
 
 impl CreateCompanyVendorInsuranceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(insurance: impl Into<NewCompanyVendorInsurance>) -> Self {
         Self {
             insurance: Field::Value(insurance.into()),
@@ -511,7 +511,7 @@ pub struct NewCompanyVendorInsurance {
 }
 
 impl NewCompanyVendorInsurance {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -633,7 +633,7 @@ pub struct SyncCompanyVendorInsurancesBody {
 }
 
 impl SyncCompanyVendorInsurancesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<CompanyVendorInsuranceUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),

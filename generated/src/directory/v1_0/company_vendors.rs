@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/vendors`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendors?version=1.0#list-company-vendors)
 #[doc(alias = "List company vendors")]
@@ -565,7 +565,7 @@ pub struct CompanyVendorBiddingInput {
 }
 
 impl CompanyVendorBiddingInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -727,7 +727,7 @@ pub struct CompanyVendorBusinessRegisterAttributesInput {
 }
 
 impl CompanyVendorBusinessRegisterAttributesInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -919,7 +919,7 @@ pub struct CompanyVendorUpdateInput {
 }
 
 impl CompanyVendorUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1505,7 +1505,7 @@ pub struct CreateCompanyVendorBody {
 }
 
 impl CreateCompanyVendorBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, vendor: impl Into<NewCompanyVendor>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -1530,7 +1530,7 @@ pub struct CreateCompanyVendorBusinessRegisterBody {
 }
 
 impl CreateCompanyVendorBusinessRegisterBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1599,7 +1599,7 @@ pub struct NewCompanyVendor {
 }
 
 impl NewCompanyVendor {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1811,7 +1811,7 @@ pub struct NewCompanyVendorBusinessRegister {
 }
 
 impl NewCompanyVendorBusinessRegister {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         identifier: impl Into<String>,
         type_: impl Into<CompanyVendorBusinessRegisterType>,
@@ -1863,7 +1863,7 @@ pub struct SyncCompanyVendorsBody {
 }
 
 impl SyncCompanyVendorsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, updates: Vec<CompanyVendorUpdateInput>) -> Self {
         Self {
             company_id: Field::Value(company_id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/crews`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#list-all-project-crews)
 #[doc(alias = "List all Project Crews")]
@@ -119,7 +119,7 @@ impl Operation for CreateNewCrew {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/crews/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#list-all-project-crew-ids)
 #[doc(alias = "List all Project Crew Ids")]
@@ -330,7 +330,7 @@ pub struct CreateNewCrewBody {
 }
 
 impl CreateNewCrewBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(crew: impl Into<NewCrew>) -> Self {
         Self {
             crew: Field::Value(crew.into()),
@@ -425,7 +425,7 @@ pub struct NewCrew {
 }
 
 impl NewCrew {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/departments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/departments?version=1.0#list-departments)
 #[doc(alias = "List Departments")]
@@ -246,7 +246,7 @@ pub struct CreateDepartmentBody {
 }
 
 impl CreateDepartmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, department: impl Into<NewDepartment>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -293,7 +293,7 @@ pub struct NewDepartment {
 }
 
 impl NewDepartment {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/distribution_groups`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/distribution-groups?version=1.0#list-distribution-groups)
 #[doc(alias = "List Distribution Groups")]
@@ -153,7 +153,7 @@ pub struct DistributionGroupWithDomainUsers {
 }
 
 impl DistributionGroupWithDomainUsers {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

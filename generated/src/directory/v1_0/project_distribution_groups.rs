@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/distribution_groups`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#list-project-distribution-groups)
 #[doc(alias = "List Project Distribution Groups")]
@@ -339,7 +339,7 @@ impl Operation for UpdateProjectDistributionGroup {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/distribution_groups_with_ancestors`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#list-project-distribution-groups)
 #[doc(alias = "List Project Distribution Groups")]
@@ -513,7 +513,7 @@ pub struct CreateProjectDistributionGroupBody {
 }
 
 impl CreateProjectDistributionGroupBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(distribution_group: impl Into<NewProjectDistributionGroup>) -> Self {
         Self {
             distribution_group: Field::Value(distribution_group.into()),
@@ -548,7 +548,7 @@ pub struct NewProjectDistributionGroup {
 }
 
 impl NewProjectDistributionGroup {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -604,7 +604,7 @@ pub struct ProjectDistributionGroupChanges {
 }
 
 impl ProjectDistributionGroupChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -668,7 +668,7 @@ pub struct UpdateProjectDistributionGroupBody {
 }
 
 impl UpdateProjectDistributionGroupBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(distribution_group: impl Into<ProjectDistributionGroupChanges>) -> Self {
         Self {
             distribution_group: Field::Value(distribution_group.into()),

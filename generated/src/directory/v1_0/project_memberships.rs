@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/project_memberships`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-memberships?version=1.0#list-project-memberships)
 #[doc(alias = "List Project Memberships")]
@@ -215,7 +215,7 @@ pub struct BulkCreateProjectMembershipsBody {
 }
 
 impl BulkCreateProjectMembershipsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(party_ids: Vec<i64>) -> Self {
         Self {
             party_ids: Field::Value(party_ids),
@@ -248,7 +248,7 @@ pub struct CreateProjectMembershipBody {
 }
 
 impl CreateProjectMembershipBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_membership: impl Into<shared::PartyIdInput>) -> Self {
         Self {
             project_membership: Field::Value(project_membership.into()),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/people`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-people?version=1.0#list-project-people)
 #[doc(alias = "List Project People")]
@@ -270,7 +270,7 @@ pub struct CreateProjectPersonBody {
 }
 
 impl CreateProjectPersonBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(person: impl Into<NewProjectPerson>) -> Self {
         Self {
             person: Field::Value(person.into()),
@@ -310,7 +310,7 @@ pub struct NewProjectPerson {
 }
 
 impl NewProjectPerson {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(last_name: impl Into<String>) -> Self {
         Self {
             last_name: Field::Value(last_name.into()),

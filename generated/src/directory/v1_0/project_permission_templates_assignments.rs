@@ -84,7 +84,7 @@ pub struct PermissionTemplateAssignmentInput {
 }
 
 impl PermissionTemplateAssignmentInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(permission_template_id: i64, user_id: i64) -> Self {
         Self {
             permission_template_id: Field::Value(permission_template_id),
@@ -110,7 +110,7 @@ pub struct UpdatePermissionTemplateAssignmentForUserOnProjectBody {
 }
 
 impl UpdatePermissionTemplateAssignmentForUserOnProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         permission_template_assignments: impl Into<PermissionTemplateAssignmentInput>,
     ) -> Self {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#list-project-users)
 #[doc(alias = "List Project Users")]
@@ -471,7 +471,7 @@ pub struct AddCompanyUserToProjectBody {
 }
 
 impl AddCompanyUserToProjectBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -509,7 +509,7 @@ pub struct CreateProjectUserBody {
 }
 
 impl CreateProjectUserBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(user: impl Into<NewProjectUser>) -> Self {
         Self {
             user: Field::Value(user.into()),
@@ -554,7 +554,7 @@ pub struct NewCompanyUserWithPermissionTemplateId {
 }
 
 impl NewCompanyUserWithPermissionTemplateId {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -603,7 +603,7 @@ pub struct NewProjectUser {
 }
 
 impl NewProjectUser {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(email_address: impl Into<String>, last_name: impl Into<String>) -> Self {
         Self {
             email_address: Field::Value(email_address.into()),
@@ -851,7 +851,7 @@ pub struct ProjectUserChanges {
 }
 
 impl ProjectUserChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1178,7 +1178,7 @@ pub struct UpdateProjectUserBody {
 }
 
 impl UpdateProjectUserBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(user: impl Into<ProjectUserChanges>) -> Self {
         Self {
             user: Field::Value(user.into()),

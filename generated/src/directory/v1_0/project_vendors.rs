@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/vendors`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.0#list-project-vendors)
 #[doc(alias = "List project vendors")]
@@ -397,7 +397,7 @@ pub struct CreateProjectVendorBody {
 }
 
 impl CreateProjectVendorBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(vendor: impl Into<NewProjectVendor>) -> Self {
         Self {
             vendor: Field::Value(vendor.into()),
@@ -456,7 +456,7 @@ pub struct NewProjectVendor {
 }
 
 impl NewProjectVendor {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -767,7 +767,7 @@ pub struct ProjectVendorChanges {
 }
 
 impl ProjectVendorChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1124,7 +1124,7 @@ pub struct UpdateProjectVendorBody {
 }
 
 impl UpdateProjectVendorBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(vendor: impl Into<ProjectVendorChanges>) -> Self {
         Self {
             vendor: Field::Value(vendor.into()),

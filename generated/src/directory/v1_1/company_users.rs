@@ -50,7 +50,7 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.1/companies/{company_id}/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users)
 #[doc(alias = "List company users")]
@@ -492,7 +492,7 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.1/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users)
 ///
@@ -704,7 +704,7 @@ pub struct BulkAddCompanyUsersToProjectsBody {
 }
 
 impl BulkAddCompanyUsersToProjectsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(users: Vec<CompanyUserInput>) -> Self {
         Self {
             users: Field::Value(users),
@@ -751,7 +751,7 @@ pub struct BulkRemoveCompanyUsersFromProjectsBody {
 }
 
 impl BulkRemoveCompanyUsersFromProjectsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
         Self {
             users: Field::Value(users),
@@ -785,7 +785,7 @@ pub struct BulkRemoveCompanyUsersFromProjectsUser {
 }
 
 impl BulkRemoveCompanyUsersFromProjectsUser {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -832,7 +832,7 @@ pub struct CompanyUserInput {
 }
 
 impl CompanyUserInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -50,7 +50,7 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.2/companies/{company_id}/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users)
 #[doc(alias = "List company users")]
@@ -502,7 +502,7 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.2/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users)
 ///

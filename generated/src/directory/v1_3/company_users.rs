@@ -50,7 +50,7 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.3/companies/{company_id}/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users)
 ///
@@ -508,7 +508,7 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.3/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users)
 ///
@@ -1025,7 +1025,7 @@ pub struct CreateCompanyUserBody {
 }
 
 impl CreateCompanyUserBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(user: impl Into<NewCompanyUser>) -> Self {
         Self {
             user: Field::Value(user.into()),
@@ -1086,7 +1086,7 @@ pub struct NewCompanyUser {
 }
 
 impl NewCompanyUser {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(email_address: impl Into<String>, last_name: impl Into<String>) -> Self {
         Self {
             email_address: Field::Value(email_address.into()),

@@ -264,7 +264,7 @@ pub struct BulkAddCompanyUsersToProjectsBody {
 }
 
 impl BulkAddCompanyUsersToProjectsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(users: Vec<CompanyUserInput>) -> Self {
         Self {
             users: Field::Value(users),
@@ -335,7 +335,7 @@ pub struct BulkRemoveCompanyUsersFromProjectsBody {
 }
 
 impl BulkRemoveCompanyUsersFromProjectsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(users: Vec<BulkRemoveCompanyUsersFromProjectsUser>) -> Self {
         Self {
             users: Field::Value(users),
@@ -405,7 +405,7 @@ pub struct BulkRemoveCompanyUsersFromProjectsUser {
 }
 
 impl BulkRemoveCompanyUsersFromProjectsUser {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -437,7 +437,7 @@ pub struct BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
 }
 
 impl BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(users: Vec<ProjectDetailUserInput>) -> Self {
         Self {
             users: Field::Value(users),
@@ -517,7 +517,7 @@ pub struct CompanyUserInput {
 }
 
 impl CompanyUserInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -566,7 +566,7 @@ pub struct ProjectDetailUserInput {
 }
 
 impl ProjectDetailUserInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -327,7 +327,7 @@ impl Operation for DeleteContextById {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/contexts`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#get-contexts)
 #[doc(alias = "Get Contexts")]
@@ -525,7 +525,7 @@ pub struct GetCompleteLayerStructureByContextTypeAndTypeIdBody {
 }
 
 impl GetCompleteLayerStructureByContextTypeAndTypeIdBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         context_type: impl Into<CreateContextType>,
         context_type_id: impl Into<String>,
@@ -582,7 +582,7 @@ pub struct GetOrCreateContextWithHierarchyBody {
 }
 
 impl GetOrCreateContextWithHierarchyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         context_type: impl Into<CreateContextType>,
         context_type_id: impl Into<String>,
@@ -638,7 +638,7 @@ pub struct UpdateContextBody {
 }
 
 impl UpdateContextBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -87,7 +87,7 @@ pub struct ShowOrCreateDocumentMarkupDownloadablePdfBody {
 }
 
 impl ShowOrCreateDocumentMarkupDownloadablePdfBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         attachment_id: i64,
         item_id: i64,

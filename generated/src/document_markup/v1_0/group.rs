@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/accessible_groups/{context_type}/{context_type_id}`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-accessible-groups-for-authenticated-user-by-context)
 #[doc(alias = "Get accessible groups for authenticated user by context")]
@@ -87,7 +87,7 @@ impl Paged for GetAccessibleGroupsForAuthenticatedUserByContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/groups`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-groups)
 #[doc(alias = "Get Groups")]
@@ -447,7 +447,7 @@ impl Operation for UpdateGroupOrderRank {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}/groups`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-groups-for-layer)
 #[doc(alias = "Get groups for layer")]
@@ -532,7 +532,7 @@ pub struct CreateNewGroupBody {
 }
 
 impl CreateNewGroupBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(layer_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             layer_id: Field::Value(layer_id.into()),
@@ -589,7 +589,7 @@ pub struct UpdateGroupBody {
 }
 
 impl UpdateGroupBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -648,7 +648,7 @@ pub struct UpdateGroupOrderRankBody {
 }
 
 impl UpdateGroupOrderRankBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(order_index: f64) -> Self {
         Self {
             order_index: Field::Value(order_index),

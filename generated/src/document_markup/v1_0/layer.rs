@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/accessible_layers/{context_type}/{context_type_id}`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-accessible-layers-for-authenticated-user-by-context)
 #[doc(alias = "Get accessible layers for authenticated user by context")]
@@ -82,7 +82,7 @@ impl Paged for GetAccessibleLayersForAuthenticatedUserByContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}/layers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-layers-for-context)
 #[doc(alias = "Get layers for context")]
@@ -154,7 +154,7 @@ impl Paged for GetLayersForContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/layers`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-layers)
 #[doc(alias = "Get Layers")]
@@ -571,7 +571,7 @@ pub struct CreateNewLayerBody {
 }
 
 impl CreateNewLayerBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         context_id: impl Into<String>,
         name: impl Into<String>,
@@ -644,7 +644,7 @@ pub struct UpdateLayerBody {
 }
 
 impl UpdateLayerBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -70,7 +70,7 @@ pub struct CreateGroupAndMoveMarkupsBody {
 }
 
 impl CreateGroupAndMoveMarkupsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(source_group_id: impl Into<String>) -> Self {
         Self {
             source_group_id: Field::Value(source_group_id.into()),

@@ -208,7 +208,7 @@ pub struct SaveStampBody {
 }
 
 impl SaveStampBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(stamp: impl Into<String>) -> Self {
         Self {
             stamp: Field::Value(stamp.into()),

@@ -383,7 +383,7 @@ pub struct DeleteMarkupsBody {
 }
 
 impl DeleteMarkupsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(markups: Vec<MarkupInput>) -> Self {
         Self {
             markups: Field::Value(markups),
@@ -420,7 +420,7 @@ pub struct FindOrCreateAnnotatedDocumentBody {
 }
 
 impl FindOrCreateAnnotatedDocumentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(item_id: impl Into<String>, item_type: impl Into<String>) -> Self {
         Self {
             item_id: Field::Value(item_id.into()),
@@ -475,7 +475,7 @@ pub struct MarkupChanges {
 }
 
 impl MarkupChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         markup_type: impl Into<String>,
         page_height: i64,
@@ -556,7 +556,7 @@ pub struct MarkupInput {
 }
 
 impl MarkupInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(xfdf_id: impl Into<String>) -> Self {
         Self {
             xfdf_id: Field::Value(xfdf_id.into()),
@@ -586,7 +586,7 @@ pub struct ModifyMarkupsBody {
 }
 
 impl ModifyMarkupsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(markups: Vec<MarkupChanges>) -> Self {
         Self {
             markups: Field::Value(markups),

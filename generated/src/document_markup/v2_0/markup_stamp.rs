@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=2.0#get-stamps)
 #[doc(alias = "Get Stamps")]
@@ -270,7 +270,7 @@ pub struct StampCustomPropertiesInput {
 }
 
 impl StampCustomPropertiesInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -346,7 +346,7 @@ pub struct StampFontStyleInput {
 }
 
 impl StampFontStyleInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(font_family: impl Into<String>) -> Self {
         Self {
             font_family: Field::Value(font_family.into()),
@@ -440,7 +440,7 @@ pub struct UpdateStampBody {
 }
 
 impl UpdateStampBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),

@@ -631,7 +631,7 @@ pub struct CompanyFileChanges {
 }
 
 impl CompanyFileChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -753,7 +753,7 @@ pub struct CreateCompanyFileBody {
 }
 
 impl CreateCompanyFileBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(file: impl Into<NewCompanyFile>) -> Self {
         Self {
             file: Field::Value(file.into()),
@@ -786,7 +786,7 @@ pub struct CreateCompanyFileVersionBody {
 }
 
 impl CreateCompanyFileVersionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(file_version: BTreeMap<String, serde_json::Value>) -> Self {
         Self {
             file_version: Field::Value(file_version),
@@ -819,7 +819,7 @@ pub struct CreateCompanyFolderBody {
 }
 
 impl CreateCompanyFolderBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(folder: impl Into<NewCompanyFolder>) -> Self {
         Self {
             folder: Field::Value(folder.into()),
@@ -937,7 +937,7 @@ pub struct NewCompanyFileCompact {
 }
 
 impl NewCompanyFileCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: Field::Value(data.into()),
@@ -1013,7 +1013,7 @@ pub struct NewCompanyFileWithUploadUuid {
 }
 
 impl NewCompanyFileWithUploadUuid {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(upload_uuid: impl Into<String>) -> Self {
         Self {
             upload_uuid: Field::Value(upload_uuid.into()),
@@ -1086,7 +1086,7 @@ pub struct NewCompanyFolder {
 }
 
 impl NewCompanyFolder {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1181,7 +1181,7 @@ pub struct UpdateCompanyFileBody {
 }
 
 impl UpdateCompanyFileBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(file: impl Into<CompanyFileChanges>) -> Self {
         Self {
             file: Field::Value(file.into()),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/pdf_template_configs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/pdf-template-configs?version=1.0#list-pdf-template-configs)
 #[doc(alias = "List PDF template configs")]
@@ -331,7 +331,7 @@ pub struct CreatePdfTemplateConfigBody {
 }
 
 impl CreatePdfTemplateConfigBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(pdf_template_config: impl Into<NewPdfTemplateConfig>) -> Self {
         Self {
             pdf_template_config: Field::Value(pdf_template_config.into()),
@@ -366,7 +366,7 @@ pub struct NewPdfTemplateConfig {
 }
 
 impl NewPdfTemplateConfig {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -464,7 +464,7 @@ pub struct PdfTemplateConfigPdfConfigOptionsInput {
 }
 
 impl PdfTemplateConfigPdfConfigOptionsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

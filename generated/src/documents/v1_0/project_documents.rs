@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/document_custom_tags`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-documents?version=1.0#list-project-document-custom-tags)
 #[doc(alias = "List project Document Custom Tags")]
@@ -175,7 +175,7 @@ pub struct CreateDocumentCustomTagBody {
 }
 
 impl CreateDocumentCustomTagBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         document_custom_tag: impl Into<shared::NameInput>,
         document_id: i64,

@@ -532,7 +532,7 @@ pub struct CreateProjectFileBody {
 }
 
 impl CreateProjectFileBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(file: impl Into<NewProjectFile>) -> Self {
         Self {
             file: Field::Value(file.into()),
@@ -565,7 +565,7 @@ pub struct CreateProjectFileVersionBody {
 }
 
 impl CreateProjectFileVersionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(file_version: impl Into<NewProjectFileVersion>) -> Self {
         Self {
             file_version: Field::Value(file_version.into()),
@@ -608,7 +608,7 @@ pub struct NewProjectFile {
 }
 
 impl NewProjectFile {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -687,7 +687,7 @@ pub struct NewProjectFileVersion {
 }
 
 impl NewProjectFileVersion {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -737,7 +737,7 @@ pub struct ProjectFolderChanges {
 }
 
 impl ProjectFolderChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -788,7 +788,7 @@ pub struct UpdateProjectFolderBody {
 }
 
 impl UpdateProjectFolderBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(folder: impl Into<ProjectFolderChanges>) -> Self {
         Self {
             folder: Field::Value(folder.into()),

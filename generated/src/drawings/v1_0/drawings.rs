@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/drawing_areas/{drawing_area_id}/drawings`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawings)
 #[doc(alias = "List drawings")]
@@ -174,7 +174,7 @@ impl Operation for ListDrawingRevisionTerms {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_revisions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-revisions)
 #[doc(alias = "List drawing revisions")]
@@ -443,7 +443,7 @@ impl Operation for UpdateDrawingRevision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-sets)
 #[doc(alias = "List drawing sets")]
@@ -665,7 +665,7 @@ impl Operation for UpdateDrawingSet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_uploads`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-uploads)
 #[doc(alias = "List drawing uploads")]
@@ -826,7 +826,7 @@ pub struct CreateDrawingSetBody {
 }
 
 impl CreateDrawingSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -865,7 +865,7 @@ pub struct CreateDrawingUploadBody {
 }
 
 impl CreateDrawingUploadBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(drawing_set_id: i64) -> Self {
         Self {
             drawing_set_id: Field::Value(drawing_set_id),
@@ -958,7 +958,7 @@ pub struct DrawingChanges {
 }
 
 impl DrawingChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1156,7 +1156,7 @@ pub struct DrawingRevisionChanges {
 }
 
 impl DrawingRevisionChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1463,7 +1463,7 @@ pub struct DrawingSetChanges {
 }
 
 impl DrawingSetChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1611,7 +1611,7 @@ pub struct UpdateDrawingBody {
 }
 
 impl UpdateDrawingBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(drawing: impl Into<DrawingChanges>) -> Self {
         Self {
             drawing: Field::Value(drawing.into()),
@@ -1644,7 +1644,7 @@ pub struct UpdateDrawingRevisionBody {
 }
 
 impl UpdateDrawingRevisionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(drawing_revision: impl Into<DrawingRevisionChanges>) -> Self {
         Self {
             drawing_revision: Field::Value(drawing_revision.into()),
@@ -1677,7 +1677,7 @@ pub struct UpdateDrawingSetBody {
 }
 
 impl UpdateDrawingSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(drawing_set: impl Into<DrawingSetChanges>) -> Self {
         Self {
             drawing_set: Field::Value(drawing_set.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/drawing_areas/{drawing_area_id}/drawings`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#list-drawings)
 #[doc(alias = "List drawings")]
@@ -241,7 +241,7 @@ impl Operation for ListDrawingRevisionTerms {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/drawing_uploads`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#list-drawing-uploads)
 #[doc(alias = "List drawing uploads")]
@@ -460,7 +460,7 @@ pub struct CreateDrawingBody {
 }
 
 impl CreateDrawingBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(drawing: impl Into<NewDrawing>) -> Self {
         Self {
             drawing: Field::Value(drawing.into()),
@@ -492,7 +492,7 @@ pub struct CreateDrawingUploadBody {
 }
 
 impl CreateDrawingUploadBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -612,7 +612,7 @@ pub struct DrawingUploadDrawingLogImportInput {
 }
 
 impl DrawingUploadDrawingLogImportInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         default_revision: impl Into<String>,
         drawing_date: impl Into<Date>,
@@ -705,7 +705,7 @@ pub struct NewDrawing {
 }
 
 impl NewDrawing {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         drawing_discipline: impl Into<shared::NameInput>,
         number: impl Into<String>,
@@ -745,7 +745,7 @@ pub struct NewDrawingUpload {
 }
 
 impl NewDrawingUpload {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         drawing_log_imports: Vec<DrawingUploadDrawingLogImportInput>,
         drawing_set_id: i64,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/communication_tags`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/communication-tags?version=1.0#list-communication-tags)
 #[doc(alias = "List communication tags")]
@@ -136,7 +136,7 @@ pub struct CreateCommunicationTagBody {
 }
 
 impl CreateCommunicationTagBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(communication_tag: impl Into<NewCommunicationTag>) -> Self {
         Self {
             communication_tag: Field::Value(communication_tag.into()),
@@ -169,7 +169,7 @@ pub struct NewCommunicationTag {
 }
 
 impl NewCommunicationTag {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),

@@ -58,7 +58,7 @@ impl Operation for CreateCompanyLevelEmailCommunication {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/email_communications/emails`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#list-of-company-level-emails)
 #[doc(alias = "List of Company-level Emails")]
@@ -413,7 +413,7 @@ impl Operation for CreateEmailCommunication {
 ///
 /// `GET /rest/v1.0/project/{project_id}/email_communications/emails`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#list-of-emails)
 #[doc(alias = "List of Emails")]
@@ -790,7 +790,7 @@ pub struct CompanyLevelEmailCommunicationEmailInput {
 }
 
 impl CompanyLevelEmailCommunicationEmailInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -907,7 +907,7 @@ pub struct CreateCompanyLevelEmailBody {
 }
 
 impl CreateCompanyLevelEmailBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(email: impl Into<CompanyLevelEmailCommunicationEmailInput>) -> Self {
         Self {
             email: Field::Value(email.into()),
@@ -942,7 +942,7 @@ pub struct CreateCompanyLevelEmailCommunicationBody {
 }
 
 impl CreateCompanyLevelEmailCommunicationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         communication: impl Into<NewCompanyLevelEmailCommunication>,
         email: impl Into<CompanyLevelEmailCommunicationEmailInput>,
@@ -971,7 +971,7 @@ pub struct CreateEmailBody {
 }
 
 impl CreateEmailBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(email: impl Into<EmailCommunicationEmailInput>) -> Self {
         Self {
             email: Field::Value(email.into()),
@@ -1006,7 +1006,7 @@ pub struct CreateEmailCommunicationBody {
 }
 
 impl CreateEmailCommunicationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         communication: impl Into<NewCompanyLevelEmailCommunication>,
         email: impl Into<EmailCommunicationEmailInput>,
@@ -1145,7 +1145,7 @@ pub struct EmailCommunicationEmailInput {
 }
 
 impl EmailCommunicationEmailInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1309,7 +1309,7 @@ pub struct NewCompanyLevelEmailCommunication {
 }
 
 impl NewCompanyLevelEmailCommunication {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1335,7 +1335,7 @@ pub struct UpdatePrivateFieldInCompanyLevelEmailCommunicationBody {
 }
 
 impl UpdatePrivateFieldInCompanyLevelEmailCommunicationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(private: bool) -> Self {
         Self {
             private: Field::Value(private),

@@ -586,7 +586,7 @@ pub struct CreateEquipmentAttachmentCompanyBody {
 }
 
 impl CreateEquipmentAttachmentCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         name: impl Into<String>,
         type_: impl Into<EquipmentAttachmentCompanyType>,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_categories`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#get-all-equipment-categories-company)
 ///
@@ -255,7 +255,7 @@ impl Operation for UpdateEquipmentCategoryCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_categories`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#get-all-equipment-categories-project)
 #[doc(alias = "Get all equipment categories (Project)")]
@@ -382,7 +382,7 @@ pub struct UpdateEquipmentCategoryCompanyBody {
 }
 
 impl UpdateEquipmentCategoryCompanyBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

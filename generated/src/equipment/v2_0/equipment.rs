@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-company)
 ///
@@ -440,7 +440,7 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-ids-company)
 ///
@@ -748,7 +748,7 @@ impl Operation for GetEquipmentByIdCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/change_history`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-change-history-company)
 ///
@@ -1015,7 +1015,7 @@ impl Operation for GetEquipmentProjectsCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-project-project)
 ///
@@ -1420,7 +1420,7 @@ impl Operation for BulkUpdateEquipmentOnProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-ids-by-project-project)
 #[doc(alias = "Get equipment ids by project (Project)")]
@@ -1761,7 +1761,7 @@ pub struct BulkUpdateEquipmentOnProjectItem {
 }
 
 impl BulkUpdateEquipmentOnProjectItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(equipment_id: impl Into<String>) -> Self {
         Self {
             equipment_id: Field::Value(equipment_id.into()),
@@ -1811,7 +1811,7 @@ pub struct CreateEquipmentCompanyBody {
 }
 
 impl CreateEquipmentCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         category_id: impl Into<String>,
         equipment_id: impl Into<String>,
@@ -2080,7 +2080,7 @@ pub struct ProjectIdInput {
 }
 
 impl ProjectIdInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {
             project_id: Field::Value(project_id.into()),
@@ -2135,7 +2135,7 @@ pub struct UpdateEquipmentCompanyItem {
 }
 
 impl UpdateEquipmentCompanyItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: Field::Value(id.into()),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-company)
 ///
@@ -346,7 +346,7 @@ impl Operation for UpdateMaintenanceRecord {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-project)
 ///
@@ -709,7 +709,7 @@ pub struct CreateNewMaintenanceRecordCompanyBody {
 }
 
 impl CreateNewMaintenanceRecordCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         equipment_id: impl Into<String>,
         type_: impl Into<MaintenanceRecordCompanyType>,
@@ -806,7 +806,7 @@ pub struct PresenceInput {
 }
 
 impl PresenceInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -837,7 +837,7 @@ pub struct UpdateMaintenanceRecordBody {
 }
 
 impl UpdateMaintenanceRecordBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

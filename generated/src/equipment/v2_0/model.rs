@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_models`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-company)
 ///
@@ -256,7 +256,7 @@ impl Operation for UpdateEquipmentModelCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_models`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-project)
 #[doc(alias = "Get all equipment models (Project)")]
@@ -394,7 +394,7 @@ pub struct CreateEquipmentModelCompanyBody {
 }
 
 impl CreateEquipmentModelCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         is_active: bool,
         make_id: impl Into<String>,
@@ -433,7 +433,7 @@ pub struct UpdateEquipmentModelCompanyBody {
 }
 
 impl UpdateEquipmentModelCompanyBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -205,7 +205,7 @@ pub struct AssociateEquipmentWithProjectCompanyItem {
 }
 
 impl AssociateEquipmentWithProjectCompanyItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(equipment_id: impl Into<String>, project_id: impl Into<String>) -> Self {
         Self {
             equipment_id: Field::Value(equipment_id.into()),
@@ -231,7 +231,7 @@ pub struct IdsInput {
 }
 
 impl IdsInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(ids: Vec<String>) -> Self {
         Self {
             ids: Field::Value(ids),

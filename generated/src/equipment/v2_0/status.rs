@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/statuses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#get-all-equipment-statuses-company)
 #[doc(alias = "Get all equipment Statuses (Company)")]
@@ -210,7 +210,7 @@ impl Operation for UpdateEquipmentStatusCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/statuses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#get-all-equipment-statuses-project)
 #[doc(alias = "Get all equipment Statuses (Project)")]
@@ -291,7 +291,7 @@ pub struct CreateEquipmentStatusCompanyBody {
 }
 
 impl CreateEquipmentStatusCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         name: impl Into<String>,
         type_: impl Into<EquipmentStatusCompanyType>,
@@ -349,7 +349,7 @@ pub struct UpdateEquipmentStatusCompanyBody {
 }
 
 impl UpdateEquipmentStatusCompanyBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

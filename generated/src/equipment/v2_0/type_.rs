@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-company)
 ///
@@ -262,7 +262,7 @@ impl Operation for UpdateEquipmentTypeCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-project)
 #[doc(alias = "Get all equipment types (Project)")]
@@ -405,7 +405,7 @@ pub struct CreateEquipmentTypeCompanyBody {
 }
 
 impl CreateEquipmentTypeCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         category_id: impl Into<String>,
         is_active: bool,

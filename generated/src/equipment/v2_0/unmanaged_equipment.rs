@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/equipment_unmanaged`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/unmanaged-equipment?version=2.0#get-unmanaged-equipment-project)
 #[doc(alias = "Get unmanaged equipment (Project)")]
@@ -203,7 +203,7 @@ pub struct CreateUnmanagedEquipmentProjectBody {
 }
 
 impl CreateUnmanagedEquipmentProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(identification_number: impl Into<String>) -> Self {
         Self {
             identification_number: Field::Value(identification_number.into()),
@@ -257,7 +257,7 @@ pub struct UpdateUnmanagedEquipmentProjectBody {
 }
 
 impl UpdateUnmanagedEquipmentProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(is_active: bool) -> Self {
         Self {
             is_active: Field::Value(is_active),

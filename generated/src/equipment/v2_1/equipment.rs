@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company)
 ///
@@ -355,7 +355,7 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-ids-company)
 ///
@@ -835,7 +835,7 @@ impl Operation for UpdateCurrentProjectCompany {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project)
 ///
@@ -1254,7 +1254,7 @@ impl Operation for BulkUpdateEquipmentOnProject {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project)
 ///
@@ -1806,7 +1806,7 @@ pub struct BulkUpdateEquipmentCompanyItem {
 }
 
 impl BulkUpdateEquipmentCompanyItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: Field::Value(id.into()),
@@ -1960,7 +1960,7 @@ pub struct BulkUpdateStatusOfEquipmentCompanyItem {
 }
 
 impl BulkUpdateStatusOfEquipmentCompanyItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: Field::Value(id.into()),
@@ -2019,7 +2019,7 @@ pub struct CreateEquipmentCompanyBody {
 }
 
 impl CreateEquipmentCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         category_id: impl Into<String>,
         identification_number: impl Into<String>,
@@ -2174,7 +2174,7 @@ pub struct CreateEquipmentProjectBody {
 }
 
 impl CreateEquipmentProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         category_id: impl Into<String>,
         identification_number: impl Into<String>,
@@ -2327,7 +2327,7 @@ pub struct UpdateEquipmentCompanyBody {
 }
 
 impl UpdateEquipmentCompanyBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2499,7 +2499,7 @@ pub struct UpdateEquipmentProjectBody {
 }
 
 impl UpdateEquipmentProjectBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2679,7 +2679,7 @@ pub struct UpdateEquipmentProjectForBulkUpdateItem {
 }
 
 impl UpdateEquipmentProjectForBulkUpdateItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: Field::Value(id.into()),
@@ -2837,7 +2837,7 @@ pub struct UpdateStatusOfEquipmentCompanyBody {
 }
 
 impl UpdateStatusOfEquipmentCompanyBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

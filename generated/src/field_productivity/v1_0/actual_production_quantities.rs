@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/actual_production_quantities`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#list-all-actual-production-quantities)
 #[doc(alias = "List all Actual Production Quantities")]
@@ -320,7 +320,7 @@ impl Operation for BulkUpdateActualProductionQuantities {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/actual_production_quantities/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#list-of-actual-production-quantity-ids)
 #[doc(alias = "List of Actual Production Quantity Ids")]
@@ -641,7 +641,7 @@ pub struct ActualProductionQuantityInput {
 }
 
 impl ActualProductionQuantityInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(quantity: f64) -> Self {
         Self {
             quantity: Field::Value(quantity),
@@ -691,7 +691,7 @@ pub struct ActualProductionQuantityInputWithCostCodeId {
 }
 
 impl ActualProductionQuantityInputWithCostCodeId {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(cost_code_id: i64, quantity: f64) -> Self {
         Self {
             cost_code_id: Field::Value(cost_code_id),
@@ -755,7 +755,7 @@ pub struct BulkCreateActualProductionQuantitiesBody {
 }
 
 impl BulkCreateActualProductionQuantitiesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         actual_production_quantities: Vec<ActualProductionQuantityInputWithCostCodeId>,
     ) -> Self {
@@ -806,7 +806,7 @@ pub struct BulkDestroyActualProductionQuantitiesBody {
 }
 
 impl BulkDestroyActualProductionQuantitiesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(actual_production_quantity_ids: Vec<i64>) -> Self {
         Self {
             actual_production_quantity_ids: Field::Value(actual_production_quantity_ids),
@@ -843,7 +843,7 @@ pub struct BulkUpdateActualProductionQuantitiesActualProductionQuantity {
 }
 
 impl BulkUpdateActualProductionQuantitiesActualProductionQuantity {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(id: i64) -> Self {
         Self {
             id: Field::Value(id),
@@ -893,7 +893,7 @@ pub struct BulkUpdateActualProductionQuantitiesBody {
 }
 
 impl BulkUpdateActualProductionQuantitiesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         actual_production_quantities: Vec<
             BulkUpdateActualProductionQuantitiesActualProductionQuantity,
@@ -935,7 +935,7 @@ pub struct CreateActualProductionQuantityBody {
 }
 
 impl CreateActualProductionQuantityBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         actual_production_quantity: impl Into<NewActualProductionQuantity>,
     ) -> Self {
@@ -979,7 +979,7 @@ pub struct NewActualProductionQuantity {
 }
 
 impl NewActualProductionQuantity {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(quantity: f64) -> Self {
         Self {
             quantity: Field::Value(quantity),
@@ -1051,7 +1051,7 @@ pub struct ShowActualProductionQuantityBody {
 }
 
 impl ShowActualProductionQuantityBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         actual_production_quantity: impl Into<ActualProductionQuantityInput>,
     ) -> Self {

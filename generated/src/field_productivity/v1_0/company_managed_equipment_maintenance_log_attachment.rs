@@ -417,7 +417,7 @@ pub struct BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody {
 }
 
 impl BulkDeleteManagedEquipmentMaintenanceLogAttachmentsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_maintenance_logs_attachment: impl Into<
             ManagedEquipmentMaintenanceLogAttachmentInput,
@@ -463,7 +463,7 @@ pub struct CreateMaintenanceLogAttachmentBody {
 }
 
 impl CreateMaintenanceLogAttachmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_maintenance_logs_attachment: impl Into<
             MaintenanceLogAttachmentManagedLogsAttachmentInput,
@@ -530,7 +530,7 @@ pub struct MaintenanceLogAttachmentManagedLogsAttachmentInput {
 }
 
 impl MaintenanceLogAttachmentManagedLogsAttachmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -576,7 +576,7 @@ pub struct ManagedEquipmentMaintenanceLogAttachmentInput {
 }
 
 impl ManagedEquipmentMaintenanceLogAttachmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_categories`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#list-all-equipment-categories)
 ///
@@ -410,7 +410,7 @@ pub struct CreateEquipmentCategoryBody {
 }
 
 impl CreateEquipmentCategoryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_category: impl Into<
             EquipmentCategoryManagedEquipmentCategoryInput,
@@ -451,7 +451,7 @@ pub struct EquipmentCategoryManagedEquipmentCategoryInput {
 }
 
 impl EquipmentCategoryManagedEquipmentCategoryInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),

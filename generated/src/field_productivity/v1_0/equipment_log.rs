@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-all-equipment-logs)
 ///
@@ -196,7 +196,7 @@ impl Operation for ShowEquipmentLog {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-project-equipment-logs)
 ///
@@ -504,7 +504,7 @@ pub struct CreateEquipmentLogBody {
 }
 
 impl CreateEquipmentLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_log: impl Into<EquipmentLogManagedEquipmentLogInput>,
     ) -> Self {
@@ -599,7 +599,7 @@ pub struct EquipmentLogManagedEquipmentLogInput {
 }
 
 impl EquipmentLogManagedEquipmentLogInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-equipment-maintenance-logs)
 ///
@@ -440,7 +440,7 @@ impl Operation for UpdateEquipmentMaintenanceLog {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-project-equipment-maintenance-logs)
 ///
@@ -880,7 +880,7 @@ pub struct CreateEquipmentMaintenanceLogBody {
 }
 
 impl CreateEquipmentMaintenanceLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_maintenance_log: impl Into<
             EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput,
@@ -962,7 +962,7 @@ pub struct EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput {
 }
 
 impl EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

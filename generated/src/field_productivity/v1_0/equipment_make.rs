@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_makes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#list-all-equipment-makes)
 ///
@@ -415,7 +415,7 @@ pub struct CreateEquipmentMakeBody {
 }
 
 impl CreateEquipmentMakeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_make: impl Into<shared::ManagedEquipmentMakeInput>,
     ) -> Self {

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_models`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#list-all-equipment-models)
 ///
@@ -471,7 +471,7 @@ pub struct BulkUpdateManagedEquipmentModelsBody {
 }
 
 impl BulkUpdateManagedEquipmentModelsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(managed_equipment_model: impl Into<ManagedEquipmentModelInput>) -> Self {
         Self {
             managed_equipment_model: Field::Value(managed_equipment_model.into()),
@@ -504,7 +504,7 @@ pub struct CreateEquipmentModelBody {
 }
 
 impl CreateEquipmentModelBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_model: impl Into<EquipmentModelManagedEquipmentModelInput>,
     ) -> Self {
@@ -544,7 +544,7 @@ pub struct EquipmentModelManagedEquipmentModelInput {
 }
 
 impl EquipmentModelManagedEquipmentModelInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_make_id: i64,
         managed_equipment_type_id: i64,
@@ -583,7 +583,7 @@ pub struct ManagedEquipmentModelInput {
 }
 
 impl ManagedEquipmentModelInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

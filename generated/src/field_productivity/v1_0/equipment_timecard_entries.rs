@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-timecard-entries?version=1.0#list-equipment-timecard-entries-project)
 #[doc(alias = "List equipment timecard entries (Project)")]
@@ -319,7 +319,7 @@ pub struct BulkCreateBody {
 }
 
 impl BulkCreateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(equipment_timecard_entries: Vec<EquipmentTimecardEntryInput>) -> Self {
         Self {
             equipment_timecard_entries: Field::Value(equipment_timecard_entries),
@@ -363,7 +363,7 @@ pub struct EquipmentTimecardEntryInput {
 }
 
 impl EquipmentTimecardEntryInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -515,7 +515,7 @@ pub struct UpdateEquipmentTimecardEntryProjectBody {
 }
 
 impl UpdateEquipmentTimecardEntryProjectBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

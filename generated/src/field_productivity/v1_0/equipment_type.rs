@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#list-all-equipment-types)
 ///
@@ -465,7 +465,7 @@ pub struct BulkUpdateManagedEquipmentTypesBody {
 }
 
 impl BulkUpdateManagedEquipmentTypesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(managed_equipment_type: impl Into<ManagedEquipmentTypeInput>) -> Self {
         Self {
             managed_equipment_type: Field::Value(managed_equipment_type.into()),
@@ -498,7 +498,7 @@ pub struct CreateEquipmentTypeBody {
 }
 
 impl CreateEquipmentTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_type: impl Into<EquipmentTypeManagedEquipmentTypeInput>,
     ) -> Self {
@@ -536,7 +536,7 @@ pub struct EquipmentTypeManagedEquipmentTypeInput {
 }
 
 impl EquipmentTypeManagedEquipmentTypeInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(managed_equipment_category_id: i64, name: impl Into<String>) -> Self {
         Self {
             managed_equipment_category_id: Field::Value(managed_equipment_category_id),
@@ -568,7 +568,7 @@ pub struct ManagedEquipmentTypeInput {
 }
 
 impl ManagedEquipmentTypeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

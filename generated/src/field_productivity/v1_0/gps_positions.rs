@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/gps_positions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/gps-positions?version=1.0#list-gps-positions)
 #[doc(alias = "List Gps Positions")]
@@ -190,7 +190,7 @@ pub struct CreateGpsPositionBody {
 }
 
 impl CreateGpsPositionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(gps_position: impl Into<NewGpsPosition>) -> Self {
         Self {
             gps_position: Field::Value(gps_position.into()),
@@ -266,7 +266,7 @@ pub struct NewGpsPosition {
 }
 
 impl NewGpsPosition {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(latitude: f64, longitude: f64, timestamp: impl Into<DateTime>) -> Self {
         Self {
             latitude: Field::Value(latitude),

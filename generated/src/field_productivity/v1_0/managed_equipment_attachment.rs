@@ -160,7 +160,7 @@ pub struct BulkDeleteManagedEquipmentAttachmentBody {
 }
 
 impl BulkDeleteManagedEquipmentAttachmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment_attachment: impl Into<ManagedEquipmentAttachmentInput>,
     ) -> Self {
@@ -214,7 +214,7 @@ pub struct ManagedEquipmentAttachmentInput {
 }
 
 impl ManagedEquipmentAttachmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

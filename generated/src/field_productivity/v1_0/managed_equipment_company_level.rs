@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-equipment)
 ///
@@ -422,7 +422,7 @@ impl Operation for BulkRetrieveManagedEquipment {
 ///
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment/query`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment)
 ///
@@ -659,7 +659,7 @@ impl Operation for SetupManagedEquipmentTaxonomy {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment/user_permissions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-company-managed-equipment-user-permissions)
 ///
@@ -1250,7 +1250,7 @@ pub struct BulkDeleteManagedEquipmentBody {
 }
 
 impl BulkDeleteManagedEquipmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(managed_equipment: impl Into<ManagedEquipmentInput>) -> Self {
         Self {
             managed_equipment: Field::Value(managed_equipment.into()),
@@ -1282,7 +1282,7 @@ pub struct DeletedEquipmentSerialNumberManagedEquipmentInput {
 }
 
 impl DeletedEquipmentSerialNumberManagedEquipmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1431,7 +1431,7 @@ pub struct EquipmentManagedEquipmentInput {
 }
 
 impl EquipmentManagedEquipmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1654,7 +1654,7 @@ pub struct ManagedEquipmentInput {
 }
 
 impl ManagedEquipmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1680,7 +1680,7 @@ pub struct RetrieveEquipmentBody {
 }
 
 impl RetrieveEquipmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(managed_equipment: impl Into<EquipmentManagedEquipmentInput>) -> Self {
         Self {
             managed_equipment: Field::Value(managed_equipment.into()),
@@ -1715,7 +1715,7 @@ pub struct SetupManagedEquipmentTaxonomyBody {
 }
 
 impl SetupManagedEquipmentTaxonomyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         dependent_import_params: impl Into<
             SetupManagedEquipmentTaxonomyDependentImportParamsInput,
@@ -1755,7 +1755,7 @@ pub struct SetupManagedEquipmentTaxonomyDependentImportParamsInput {
 }
 
 impl SetupManagedEquipmentTaxonomyDependentImportParamsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1787,7 +1787,7 @@ pub struct UpdateDeletedEquipmentSerialNumberBody {
 }
 
 impl UpdateDeletedEquipmentSerialNumberBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         managed_equipment: impl Into<DeletedEquipmentSerialNumberManagedEquipmentInput>,
     ) -> Self {
@@ -1825,7 +1825,7 @@ pub struct UpdateUserPermissionBody {
 }
 
 impl UpdateUserPermissionBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

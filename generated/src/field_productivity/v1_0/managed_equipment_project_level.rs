@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-equipment)
 ///
@@ -301,7 +301,7 @@ impl Operation for CreateNewEquipment {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment/ids`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-project-equipment-ids)
 ///
@@ -404,7 +404,7 @@ impl Paged for ListAllProjectEquipmentIds {
 ///
 /// `POST /rest/v1.0/projects/{project_id}/managed_equipment/search`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment)
 ///

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/materials`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#list-materials)
 #[doc(alias = "List Materials")]
@@ -386,7 +386,7 @@ pub struct BulkCreateMaterialsBody {
 }
 
 impl BulkCreateMaterialsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(time_and_material_materials: Vec<NewMaterial>) -> Self {
         Self {
             time_and_material_materials: Field::Value(time_and_material_materials),
@@ -419,7 +419,7 @@ pub struct BulkDeleteMaterialsBody {
 }
 
 impl BulkDeleteMaterialsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_materials: impl Into<MaterialTimeAndMaterialMaterialsInput>,
     ) -> Self {
@@ -456,7 +456,7 @@ pub struct CreateMaterialBody {
 }
 
 impl CreateMaterialBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(material: impl Into<NewMaterial>) -> Self {
         Self {
             material: Field::Value(material.into()),
@@ -525,7 +525,7 @@ pub struct MaterialTimeAndMaterialMaterialsInput {
 }
 
 impl MaterialTimeAndMaterialMaterialsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -558,7 +558,7 @@ pub struct NewMaterial {
 }
 
 impl NewMaterial {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -187,7 +187,7 @@ pub struct CreateRoundingConfigurationBody {
 }
 
 impl CreateRoundingConfigurationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(rounding_configuration: impl Into<NewRoundingConfiguration>) -> Self {
         Self {
             rounding_configuration: Field::Value(rounding_configuration.into()),
@@ -220,7 +220,7 @@ pub struct NewRoundingConfiguration {
 }
 
 impl NewRoundingConfiguration {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

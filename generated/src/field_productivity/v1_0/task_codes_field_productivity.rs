@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/task_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-codes-field-productivity?version=1.0#list-project-wbs-task-codes)
 #[doc(alias = "List Project WBS Task codes")]
@@ -153,7 +153,7 @@ pub struct ProjectWbsTaskCode {
 }
 
 impl ProjectWbsTaskCode {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

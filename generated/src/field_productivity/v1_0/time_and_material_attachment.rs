@@ -240,7 +240,7 @@ pub struct AttachmentTimeAndMaterialEntryAttachmentInput {
 }
 
 impl AttachmentTimeAndMaterialEntryAttachmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -278,7 +278,7 @@ pub struct BulkDeleteTimeAndMaterialAttachmentsBody {
 }
 
 impl BulkDeleteTimeAndMaterialAttachmentsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_entry_attachment: impl Into<
             TimeAndMaterialEntryAttachmentInput,
@@ -326,7 +326,7 @@ pub struct CreateAttachmentBody {
 }
 
 impl CreateAttachmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_entry_attachment: impl Into<
             AttachmentTimeAndMaterialEntryAttachmentInput,
@@ -383,7 +383,7 @@ pub struct TimeAndMaterialEntryAttachmentInput {
 }
 
 impl TimeAndMaterialEntryAttachmentInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

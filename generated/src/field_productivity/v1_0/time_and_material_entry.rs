@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#list-all-time-and-material-entry)
 #[doc(alias = "List all Time And Material Entry")]
@@ -173,7 +173,7 @@ impl Operation for UpdateMultipleTimeAndMaterialEntries {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries/configurable_field_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#list-all-time-and-material-entry-configurable-field-sets)
 #[doc(alias = "List all Time And Material Entry Configurable Field Sets")]
@@ -604,7 +604,7 @@ pub struct CreateNewTimeAndMaterialEntryBody {
 }
 
 impl CreateNewTimeAndMaterialEntryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(time_and_material_entry: impl Into<TimeAndMaterialEntryInput>) -> Self {
         Self {
             time_and_material_entry: Field::Value(time_and_material_entry.into()),
@@ -637,7 +637,7 @@ pub struct CreatePieceOfEquipmentBody {
 }
 
 impl CreatePieceOfEquipmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_entry: impl Into<PieceOfEquipmentTimeAndMaterialEntryInput>,
     ) -> Self {
@@ -673,7 +673,7 @@ pub struct MultipleTimeAndMaterialEntryInput {
 }
 
 impl MultipleTimeAndMaterialEntryInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -716,7 +716,7 @@ pub struct PieceOfEquipmentTimeAndMaterialEntryInput {
 }
 
 impl PieceOfEquipmentTimeAndMaterialEntryInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -842,7 +842,7 @@ pub struct TimeAndMaterialEntryInput {
 }
 
 impl TimeAndMaterialEntryInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -983,7 +983,7 @@ pub struct UpdateMultipleTimeAndMaterialEntriesBody {
 }
 
 impl UpdateMultipleTimeAndMaterialEntriesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_entry: impl Into<MultipleTimeAndMaterialEntryInput>,
     ) -> Self {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#list-of-all-time-and-material-equipment-logs)
 #[doc(alias = "List of all Time and Material Equipment Logs")]
@@ -413,7 +413,7 @@ pub struct BulkCreateTimeAndMaterialEquipmentLogsBody {
 }
 
 impl BulkCreateTimeAndMaterialEquipmentLogsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_equipment_logs: Vec<TimeAndMaterialEquipmentLogInput>,
     ) -> Self {
@@ -455,7 +455,7 @@ pub struct BulkDeleteTimeAndMaterialEquipmentLogsBody {
 }
 
 impl BulkDeleteTimeAndMaterialEquipmentLogsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_equipment_logs: impl Into<TimeAndMaterialEquipmentLogsInput>,
     ) -> Self {
@@ -497,7 +497,7 @@ pub struct CreateNewTimeAndMaterialEquipmentLogBody {
 }
 
 impl CreateNewTimeAndMaterialEquipmentLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_equipment_log: impl Into<TimeAndMaterialEquipmentLogInput>,
     ) -> Self {
@@ -539,7 +539,7 @@ pub struct TimeAndMaterialEquipmentLogInput {
 }
 
 impl TimeAndMaterialEquipmentLogInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -582,7 +582,7 @@ pub struct TimeAndMaterialEquipmentLogsInput {
 }
 
 impl TimeAndMaterialEquipmentLogsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

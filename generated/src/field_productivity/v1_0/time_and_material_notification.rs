@@ -199,7 +199,7 @@ pub struct CreateNewTimeAndMaterialNotificationBody {
 }
 
 impl CreateNewTimeAndMaterialNotificationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_notification: impl Into<TimeAndMaterialNotificationInput>,
     ) -> Self {
@@ -245,7 +245,7 @@ pub struct TimeAndMaterialNotificationInput {
 }
 
 impl TimeAndMaterialNotificationInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries/signatures`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-signature?version=1.0#list-signatures)
 #[doc(alias = "List Signatures")]
@@ -257,7 +257,7 @@ pub struct CreateSignatureForTimeAndMaterialEntryBody {
 }
 
 impl CreateSignatureForTimeAndMaterialEntryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(signature: impl Into<NewSignatureWithPartyId>) -> Self {
         Self {
             signature: Field::Value(signature.into()),
@@ -290,7 +290,7 @@ pub struct DeleteMultipleSignaturesBody {
 }
 
 impl DeleteMultipleSignaturesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_entry: impl Into<MultipleSignatureTimeAndMaterialEntryInput>,
     ) -> Self {
@@ -326,7 +326,7 @@ pub struct MultipleSignatureTimeAndMaterialEntryInput {
 }
 
 impl MultipleSignatureTimeAndMaterialEntryInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -358,7 +358,7 @@ pub struct NewSignatureWithPartyId {
 }
 
 impl NewSignatureWithPartyId {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(party_id: i64) -> Self {
         Self {
             party_id: Field::Value(party_id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_timecards`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#list-time-and-material-timecards)
 #[doc(alias = "List Time And Material Timecards")]
@@ -407,7 +407,7 @@ pub struct BulkCreateTimeAndMaterialTimecardsBody {
 }
 
 impl BulkCreateTimeAndMaterialTimecardsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(time_and_material_timecards: Vec<TimeAndMaterialTimecardInput>) -> Self {
         Self {
             time_and_material_timecards: Field::Value(time_and_material_timecards),
@@ -440,7 +440,7 @@ pub struct BulkDeleteTimeAndMaterialTimecardsBody {
 }
 
 impl BulkDeleteTimeAndMaterialTimecardsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_timecards: impl Into<TimeAndMaterialTimecardsInput>,
     ) -> Self {
@@ -477,7 +477,7 @@ pub struct CreateTimeAndMaterialTimecardBody {
 }
 
 impl CreateTimeAndMaterialTimecardBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         time_and_material_timecard: impl Into<TimeAndMaterialTimecardInput>,
     ) -> Self {
@@ -516,7 +516,7 @@ pub struct TimeAndMaterialTimecardInput {
 }
 
 impl TimeAndMaterialTimecardInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -565,7 +565,7 @@ pub struct TimeAndMaterialTimecardsInput {
 }
 
 impl TimeAndMaterialTimecardsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/timecard_entries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries-company)
 #[doc(alias = "List timecard entries (Company)")]
@@ -367,7 +367,7 @@ impl Operation for ShowTimecardEntryChangeHistoryCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timecard_entries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries-project)
 #[doc(alias = "List timecard entries (Project)")]
@@ -731,7 +731,7 @@ impl Operation for UpdateTimecardEntrySignatureProject {
 ///
 /// `GET /rest/v1.0/timecard_entries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries)
 #[doc(alias = "List timecard entries")]
@@ -981,7 +981,7 @@ pub struct CreateTimecardEntryBody {
 }
 
 impl CreateTimecardEntryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, timecard_entry: impl Into<NewTimecardEntry>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -1009,7 +1009,7 @@ pub struct CreateTimecardEntryCompanyBody {
 }
 
 impl CreateTimecardEntryCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         project_id: i64,
         timecard_entry: impl Into<TimecardEntryCompanyTimecardEntryInput>,
@@ -1038,7 +1038,7 @@ pub struct CreateTimecardEntryProjectBody {
 }
 
 impl CreateTimecardEntryProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         timecard_entry: impl Into<TimecardEntryProjectTimecardEntryInput>,
     ) -> Self {
@@ -1122,7 +1122,7 @@ pub struct NewTimecardEntry {
 }
 
 impl NewTimecardEntry {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(date: impl Into<Date>, hours: impl Into<String>) -> Self {
         Self {
             date: Field::Value(date.into()),
@@ -1541,7 +1541,7 @@ pub struct TimecardEntryCompanyTimecardEntryInput {
 }
 
 impl TimecardEntryCompanyTimecardEntryInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(date: impl Into<Date>) -> Self {
         Self {
             date: Field::Value(date.into()),
@@ -1934,7 +1934,7 @@ pub struct TimecardEntryProjectTimecardEntryInput {
 }
 
 impl TimecardEntryProjectTimecardEntryInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         hours: impl Into<String>,
         lunch_time: impl Into<String>,
@@ -2079,7 +2079,7 @@ pub struct TimecardEntryProjectTimecardEntryInputWithClockInId {
 }
 
 impl TimecardEntryProjectTimecardEntryInputWithClockInId {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2243,7 +2243,7 @@ pub struct UpdateTimecardEntryProjectBody {
 }
 
 impl UpdateTimecardEntryProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         timecard_entry: impl Into<TimecardEntryProjectTimecardEntryInputWithClockInId>,
     ) -> Self {
@@ -2281,7 +2281,7 @@ pub struct UpdateTimecardEntrySignatureProjectBody {
 }
 
 impl UpdateTimecardEntrySignatureProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(signature_id: i64) -> Self {
         Self {
             signature_id: Field::Value(signature_id),

@@ -117,7 +117,7 @@ pub struct TimecardTimeTypeChanges {
 }
 
 impl TimecardTimeTypeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -143,7 +143,7 @@ pub struct UpdateTimecardTimeTypeBody {
 }
 
 impl UpdateTimecardTimeTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(timecard_time_type: impl Into<TimecardTimeTypeChanges>) -> Self {
         Self {
             timecard_time_type: Field::Value(timecard_time_type.into()),

@@ -197,7 +197,7 @@ pub struct CreateTimesheetToBudgetConfigurationBody {
 }
 
 impl CreateTimesheetToBudgetConfigurationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(erp_default_line_item_type_id: i64, line_item_type_id: i64) -> Self {
         Self {
             erp_default_line_item_type_id: Field::Value(erp_default_line_item_type_id),
@@ -251,7 +251,7 @@ pub struct UpdateTimesheetToBudgetConfigurationBody {
 }
 
 impl UpdateTimesheetToBudgetConfigurationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(erp_default_line_item_type_id: i64, line_item_type_id: i64) -> Self {
         Self {
             erp_default_line_item_type_id: Field::Value(erp_default_line_item_type_id),

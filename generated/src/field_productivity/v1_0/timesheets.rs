@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/timesheets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-timecard-data)
 #[doc(alias = "List Timecard Data")]
@@ -413,7 +413,7 @@ impl Operation for DeleteSignatureForCompanyTimesheet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-all-timesheets)
 #[doc(alias = "List all Timesheets")]
@@ -763,7 +763,7 @@ impl Operation for GetListOfPossibleTimesheetCreatorIds {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/potential_timesheet_creators`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#get-a-list-of-possible-timesheet-creators)
 #[doc(alias = "Get a list of possible Timesheet Creators")]
@@ -873,7 +873,7 @@ impl Operation for ListCostCodesIdsForTimesheets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/scoped_cost_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-cost-codes-for-timesheets)
 #[doc(alias = "List Cost Codes for Timesheets")]
@@ -940,7 +940,7 @@ impl Paged for ListCostCodesForTimesheets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/signatures`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-signatures)
 #[doc(alias = "List Signatures")]
@@ -1316,7 +1316,7 @@ pub struct BulkCreateTimecardEntriesBody {
 }
 
 impl BulkCreateTimecardEntriesBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1432,7 +1432,7 @@ pub struct BulkUpdateTimecardEntriesBody {
 }
 
 impl BulkUpdateTimecardEntriesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<shared::IdInput>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -1618,7 +1618,7 @@ pub struct CreateSignatureForTimesheetForCompanyBody {
 }
 
 impl CreateSignatureForTimesheetForCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(signature: impl Into<NewSignature>) -> Self {
         Self {
             signature: Field::Value(signature.into()),
@@ -1651,7 +1651,7 @@ pub struct CreateSignatureForTimesheetForProjectBody {
 }
 
 impl CreateSignatureForTimesheetForProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(signature: impl Into<SignatureInput>) -> Self {
         Self {
             signature: Field::Value(signature.into()),
@@ -1684,7 +1684,7 @@ pub struct CreateTimesheetBody {
 }
 
 impl CreateTimesheetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(timesheet: impl Into<NewTimesheet>) -> Self {
         Self {
             timesheet: Field::Value(timesheet.into()),
@@ -1716,7 +1716,7 @@ pub struct IdsInput {
 }
 
 impl IdsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1755,7 +1755,7 @@ pub struct NewSignature {
 }
 
 impl NewSignature {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(data: impl Into<String>, user_id: i64) -> Self {
         Self {
             data: Field::Value(data.into()),
@@ -1793,7 +1793,7 @@ pub struct NewTimesheet {
 }
 
 impl NewTimesheet {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(date: impl Into<Date>) -> Self {
         Self {
             date: Field::Value(date.into()),
@@ -1845,7 +1845,7 @@ pub struct SignatureInput {
 }
 
 impl SignatureInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(data: impl Into<String>, user_id: i64) -> Self {
         Self {
             data: Field::Value(data.into()),
@@ -2005,7 +2005,7 @@ pub struct TimecardEntryInput {
 }
 
 impl TimecardEntryInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2258,7 +2258,7 @@ pub struct TimesheetChanges {
 }
 
 impl TimesheetChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2284,7 +2284,7 @@ pub struct TimesheetStatusTimesheetInput {
 }
 
 impl TimesheetStatusTimesheetInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2410,7 +2410,7 @@ pub struct UpdateTimecardEntriesBody {
 }
 
 impl UpdateTimecardEntriesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(timecard_entries: Vec<TimesheetChanges>) -> Self {
         Self {
             timecard_entries: Field::Value(timecard_entries),
@@ -2440,7 +2440,7 @@ pub struct UpdateTimesheetBody {
 }
 
 impl UpdateTimesheetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(timesheet: impl Into<TimesheetChanges>) -> Self {
         Self {
             timesheet: Field::Value(timesheet.into()),
@@ -2473,7 +2473,7 @@ pub struct UpdateTimesheetStatusBody {
 }
 
 impl UpdateTimesheetStatusBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(timesheets: Vec<TimesheetStatusTimesheetInput>) -> Self {
         Self {
             timesheets: Field::Value(timesheets),

@@ -362,7 +362,7 @@ pub struct BulkCreateBody {
 }
 
 impl BulkCreateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(timecard_entries: Vec<TimesheetTimecardEntryInput>) -> Self {
         Self {
             timecard_entries: Field::Value(timecard_entries),
@@ -409,7 +409,7 @@ pub struct CreateDraftTimecardEntriesBody {
 }
 
 impl CreateDraftTimecardEntriesBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -468,7 +468,7 @@ pub struct CreateDraftTimecardEntriesTimecardEntryInput {
 }
 
 impl CreateDraftTimecardEntriesTimecardEntryInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         hours: impl Into<String>,
         lunch_time: impl Into<String>,
@@ -613,7 +613,7 @@ pub struct CreateTimecardEntryBody {
 }
 
 impl CreateTimecardEntryBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -929,7 +929,7 @@ pub struct TimesheetTimecardEntryInput {
 }
 
 impl TimesheetTimecardEntryInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -1199,7 +1199,7 @@ pub struct UpdateTimesheetBody {
 }
 
 impl UpdateTimesheetBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

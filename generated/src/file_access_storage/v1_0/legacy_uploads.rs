@@ -440,7 +440,7 @@ pub struct CompanyUploadSegmentInput {
 }
 
 impl CompanyUploadSegmentInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(sha256: impl Into<String>, size: i64) -> Self {
         Self {
             sha256: Field::Value(sha256.into()),
@@ -575,7 +575,7 @@ pub struct CreateCompanyUploadBody {
 }
 
 impl CreateCompanyUploadBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -630,7 +630,7 @@ pub struct UpdateCompanyUploadBody {
 }
 
 impl UpdateCompanyUploadBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

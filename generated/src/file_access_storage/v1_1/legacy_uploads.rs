@@ -327,7 +327,7 @@ pub struct CreateCompanyUploadBody {
 }
 
 impl CreateCompanyUploadBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(response_filename: impl Into<String>) -> Self {
         Self {
             response_filename: Field::Value(response_filename.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/form_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-company-form-templates)
 #[doc(alias = "List Company Form Templates")]
@@ -263,7 +263,7 @@ impl Operation for UpdateCompanyFormTemplate {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/form_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-recycled-company-form-templates)
 #[doc(alias = "List Recycled Company Form Templates")]
@@ -430,7 +430,7 @@ impl Operation for RestoreCompanyFormTemplate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/form_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-company-form-templates-from-project)
 #[doc(alias = "List Company Form Templates from Project")]
@@ -590,7 +590,7 @@ pub struct CompanyFormTemplateChanges {
 }
 
 impl CompanyFormTemplateChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -630,7 +630,7 @@ pub struct CreateCompanyFormTemplateBody {
 }
 
 impl CreateCompanyFormTemplateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         fillable_pdf: File,
         form_template: impl Into<NewCompanyFormTemplate>,
@@ -661,7 +661,7 @@ pub struct NewCompanyFormTemplate {
 }
 
 impl NewCompanyFormTemplate {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(description: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             description: Field::Value(description.into()),
@@ -687,7 +687,7 @@ pub struct UpdateCompanyFormTemplateBody {
 }
 
 impl UpdateCompanyFormTemplateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(form_template: impl Into<CompanyFormTemplateChanges>) -> Self {
         Self {
             form_template: Field::Value(form_template.into()),

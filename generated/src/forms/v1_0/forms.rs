@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/forms`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#list-forms-on-a-project)
 #[doc(alias = "List Forms on a project")]
@@ -302,7 +302,7 @@ impl Operation for UpdateForm {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/forms`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#list-recycled-project-forms)
 #[doc(alias = "List Recycled Project Forms")]
@@ -474,7 +474,7 @@ pub struct CreateFormBody {
 }
 
 impl CreateFormBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(form: impl Into<NewForm>) -> Self {
         Self {
             form: Field::Value(form.into()),
@@ -586,7 +586,7 @@ pub struct FormChanges {
 }
 
 impl FormChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -746,7 +746,7 @@ pub struct NewForm {
 }
 
 impl NewForm {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         description: impl Into<String>,
         fillable_pdf: File,
@@ -793,7 +793,7 @@ pub struct UpdateFormBody {
 }
 
 impl UpdateFormBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(form: impl Into<FormChanges>) -> Self {
         Self {
             form: Field::Value(form.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/action_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-types?version=1.0#list-incident-action-types)
 #[doc(alias = "List Incident Action Types")]
@@ -324,7 +324,7 @@ pub struct BulkUpdateIncidentActionTypesBody {
 }
 
 impl BulkUpdateIncidentActionTypesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(action_type: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             action_type: Field::Value(action_type.into()),
@@ -357,7 +357,7 @@ pub struct CreateIncidentActionTypeBody {
 }
 
 impl CreateIncidentActionTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(action_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             action_type: Field::Value(action_type.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/actions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#list-actions)
 #[doc(alias = "List Actions")]
@@ -298,7 +298,7 @@ impl Operation for UpdateAction {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/actions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#list-recycled-actions)
 #[doc(alias = "List Recycled Actions")]
@@ -563,7 +563,7 @@ pub struct ActionIncidentActionInput {
 }
 
 impl ActionIncidentActionInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(action_type_id: i64, incident_id: i64) -> Self {
         Self {
             action_type_id: Field::Value(action_type_id),
@@ -689,7 +689,7 @@ pub struct CreateActionBody {
 }
 
 impl CreateActionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(incident_action: impl Into<ActionIncidentActionInput>) -> Self {
         Self {
             incident_action: Field::Value(incident_action.into()),
@@ -747,7 +747,7 @@ pub struct UpdateActionBody {
 }
 
 impl UpdateActionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(incident_action: impl Into<UpdateActionIncidentAction>) -> Self {
         Self {
             incident_action: Field::Value(incident_action.into()),
@@ -788,7 +788,7 @@ pub struct UpdateActionIncidentAction {
 }
 
 impl UpdateActionIncidentAction {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/affliction_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/affliction-types?version=1.0#list-affliction-types)
 #[doc(alias = "List Affliction Types")]
@@ -326,7 +326,7 @@ pub struct BulkUpdateAfflictionTypesBody {
 }
 
 impl BulkUpdateAfflictionTypesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(affliction_type: impl Into<IdsAndActiveInput>) -> Self {
         Self {
             affliction_type: Field::Value(affliction_type.into()),
@@ -359,7 +359,7 @@ pub struct CreateAfflictionTypeBody {
 }
 
 impl CreateAfflictionTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(affliction_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             affliction_type: Field::Value(affliction_type.into()),
@@ -392,7 +392,7 @@ pub struct IdsAndActiveInput {
 }
 
 impl IdsAndActiveInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/contributing_behaviors`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-behaviors?version=1.0#list-contributing-behaviors)
 #[doc(alias = "List Contributing Behaviors")]
@@ -323,7 +323,7 @@ pub struct BulkUpdateContributingBehaviorsBody {
 }
 
 impl BulkUpdateContributingBehaviorsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contributing_behavior: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),
@@ -356,7 +356,7 @@ pub struct CreateContributingBehaviorBody {
 }
 
 impl CreateContributingBehaviorBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contributing_behavior: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),
@@ -389,7 +389,7 @@ pub struct UpdateContributingBehaviorBody {
 }
 
 impl UpdateContributingBehaviorBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         contributing_behavior: impl Into<shared::OptionalNameAndActiveInput>,
     ) -> Self {

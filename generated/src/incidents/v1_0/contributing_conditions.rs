@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/contributing_conditions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-conditions?version=1.0#list-contributing-conditions)
 #[doc(alias = "List Contributing Conditions")]
@@ -323,7 +323,7 @@ pub struct BulkUpdateContributingConditionsBody {
 }
 
 impl BulkUpdateContributingConditionsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contributing_condition: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),
@@ -356,7 +356,7 @@ pub struct CreateContributingConditionBody {
 }
 
 impl CreateContributingConditionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(contributing_condition: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),
@@ -389,7 +389,7 @@ pub struct UpdateContributingConditionBody {
 }
 
 impl UpdateContributingConditionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         contributing_condition: impl Into<shared::OptionalNameAndActiveInput>,
     ) -> Self {

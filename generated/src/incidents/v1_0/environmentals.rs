@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/environmentals`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#list-environmentals)
 #[doc(alias = "List Environmentals")]
@@ -289,7 +289,7 @@ impl Operation for UpdateEnvironmental {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/environmentals`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#list-recycled-environmentals)
 #[doc(alias = "List Recycled Environmentals")]
@@ -483,7 +483,7 @@ pub struct CreateEnvironmentalBody {
 }
 
 impl CreateEnvironmentalBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(environmental: impl Into<NewEnvironmental>) -> Self {
         Self {
             environmental: Field::Value(environmental.into()),
@@ -691,7 +691,7 @@ pub struct NewEnvironmental {
 }
 
 impl NewEnvironmental {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(incident_id: i64) -> Self {
         Self {
             incident_id: Field::Value(incident_id),
@@ -803,7 +803,7 @@ pub struct UpdateEnvironmentalBody {
 }
 
 impl UpdateEnvironmentalBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(environmental: impl Into<super::EnvironmentalChanges>) -> Self {
         Self {
             environmental: Field::Value(environmental.into()),

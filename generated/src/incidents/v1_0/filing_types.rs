@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/injury_filing_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filing-types?version=1.0#list-incident-filing-types)
 #[doc(alias = "List Incident Filing Types")]
@@ -184,7 +184,7 @@ pub struct FilingTypeChanges {
 }
 
 impl FilingTypeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -228,7 +228,7 @@ pub struct UpdateFilingTypeBody {
 }
 
 impl UpdateFilingTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(filing_type: impl Into<FilingTypeChanges>) -> Self {
         Self {
             filing_type: Field::Value(filing_type.into()),

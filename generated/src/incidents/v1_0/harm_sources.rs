@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/harm_sources`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/harm-sources?version=1.0#list-harm-sources)
 #[doc(alias = "List Harm Sources")]
@@ -329,7 +329,7 @@ pub struct BulkUpdateHarmSourcesBody {
 }
 
 impl BulkUpdateHarmSourcesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(harm_source: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             harm_source: Field::Value(harm_source.into()),
@@ -362,7 +362,7 @@ pub struct CreateHarmSourceBody {
 }
 
 impl CreateHarmSourceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(harm_source: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             harm_source: Field::Value(harm_source.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/hazards`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hazards?version=1.0#list-hazards)
 #[doc(alias = "List Hazards")]
@@ -320,7 +320,7 @@ pub struct BulkUpdateHazardsBody {
 }
 
 impl BulkUpdateHazardsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(hazard: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
@@ -353,7 +353,7 @@ pub struct CreateHazardBody {
 }
 
 impl CreateHazardBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(hazard: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
@@ -386,7 +386,7 @@ pub struct UpdateHazardBody {
 }
 
 impl UpdateHazardBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(hazard: impl Into<shared::OptionalNameAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),

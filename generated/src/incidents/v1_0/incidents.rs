@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#list-incidents)
 #[doc(alias = "List Incidents")]
@@ -371,7 +371,7 @@ impl Operation for UpdateIncident {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#list-recycled-incidents)
 #[doc(alias = "List Recycled Incidents")]
@@ -644,7 +644,7 @@ pub struct CreateIncidentBody {
 }
 
 impl CreateIncidentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(incident: impl Into<NewIncident>) -> Self {
         Self {
             incident: Field::Value(incident.into()),
@@ -685,7 +685,7 @@ pub struct EnvironmentalChanges {
 }
 
 impl EnvironmentalChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1617,7 +1617,7 @@ pub struct IncidentWitnessStatementsAttributeInput {
 }
 
 impl IncidentWitnessStatementsAttributeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1703,7 +1703,7 @@ pub struct InjuryChanges {
 }
 
 impl InjuryChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1971,7 +1971,7 @@ pub struct NearMissChanges {
 }
 
 impl NearMissChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2068,7 +2068,7 @@ pub struct NewIncident {
 }
 
 impl NewIncident {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2263,7 +2263,7 @@ pub struct PropertyDamageChanges {
 }
 
 impl PropertyDamageChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#list-injuries)
 #[doc(alias = "List Injuries")]
@@ -393,7 +393,7 @@ impl Operation for UpdateInjury {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/injuries`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#list-recycled-injuries)
 #[doc(alias = "List Recycled Injuries")]
@@ -679,7 +679,7 @@ pub struct CreateInjuryBody {
 }
 
 impl CreateInjuryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(injury: impl Into<NewInjury>) -> Self {
         Self {
             injury: Field::Value(injury.into()),
@@ -1326,7 +1326,7 @@ pub struct NewInjury {
 }
 
 impl NewInjury {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(incident_id: i64) -> Self {
         Self {
             incident_id: Field::Value(incident_id),
@@ -1508,7 +1508,7 @@ pub struct UpdateInjuryBody {
 }
 
 impl UpdateInjuryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(injury: impl Into<super::InjuryChanges>) -> Self {
         Self {
             injury: Field::Value(injury.into()),

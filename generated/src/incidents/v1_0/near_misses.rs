@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#list-near-misses)
 #[doc(alias = "List Near Misses")]
@@ -339,7 +339,7 @@ impl Operation for UpdateNearMiss {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/near_misses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#list-recycled-near-misses)
 #[doc(alias = "List Recycled Near Misses")]
@@ -585,7 +585,7 @@ pub struct CreateNearMissBody {
 }
 
 impl CreateNearMissBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(near_miss: impl Into<NewNearMiss>) -> Self {
         Self {
             near_miss: Field::Value(near_miss.into()),
@@ -663,7 +663,7 @@ pub struct NewNearMiss {
 }
 
 impl NewNearMiss {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(incident_id: i64) -> Self {
         Self {
             incident_id: Field::Value(incident_id),
@@ -736,7 +736,7 @@ pub struct UpdateNearMissBody {
 }
 
 impl UpdateNearMissBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(near_miss: impl Into<super::NearMissChanges>) -> Self {
         Self {
             near_miss: Field::Value(near_miss.into()),

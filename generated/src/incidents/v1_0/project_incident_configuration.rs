@@ -119,7 +119,7 @@ pub struct ProjectIncidentConfigurationChanges {
 }
 
 impl ProjectIncidentConfigurationChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -154,7 +154,7 @@ pub struct UpdateProjectIncidentConfigurationBody {
 }
 
 impl UpdateProjectIncidentConfigurationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(configuration: impl Into<ProjectIncidentConfigurationChanges>) -> Self {
         Self {
             configuration: Field::Value(configuration.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/property_damages`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#list-property-damages)
 #[doc(alias = "List Property Damages")]
@@ -289,7 +289,7 @@ impl Operation for UpdatePropertyDamage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/property_damages`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#list-recycled-property-damages)
 #[doc(alias = "List Recycled Property Damages")]
@@ -486,7 +486,7 @@ pub struct CreatePropertyDamageBody {
 }
 
 impl CreatePropertyDamageBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(property_damage: impl Into<NewPropertyDamage>) -> Self {
         Self {
             property_damage: Field::Value(property_damage.into()),
@@ -528,7 +528,7 @@ pub struct NewPropertyDamage {
 }
 
 impl NewPropertyDamage {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(incident_id: i64) -> Self {
         Self {
             incident_id: Field::Value(incident_id),
@@ -685,7 +685,7 @@ pub struct UpdatePropertyDamageBody {
 }
 
 impl UpdatePropertyDamageBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(property_damage: impl Into<super::PropertyDamageChanges>) -> Self {
         Self {
             property_damage: Field::Value(property_damage.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/severity_levels`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/severity-levels?version=1.0#list-incident-severity-levels)
 #[doc(alias = "List Incident Severity Levels")]
@@ -200,7 +200,7 @@ pub struct IncidentSeverityLevelChanges {
 }
 
 impl IncidentSeverityLevelChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -244,7 +244,7 @@ pub struct UpdateIncidentSeverityLevelBody {
 }
 
 impl UpdateIncidentSeverityLevelBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(severity_level: impl Into<IncidentSeverityLevelChanges>) -> Self {
         Self {
             severity_level: Field::Value(severity_level.into()),

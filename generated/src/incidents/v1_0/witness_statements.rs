@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/witness_statements`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#list-witness-statements)
 #[doc(alias = "List Witness Statements")]
@@ -298,7 +298,7 @@ impl Operation for UpdateWitnessStatement {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/witness_statements`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#list-recycled-witness-statements)
 #[doc(alias = "List Recycled Witness Statements")]
@@ -503,7 +503,7 @@ pub struct CreateWitnessStatementBody {
 }
 
 impl CreateWitnessStatementBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(witness_statement: impl Into<NewWitnessStatement>) -> Self {
         Self {
             witness_statement: Field::Value(witness_statement.into()),
@@ -549,7 +549,7 @@ pub struct NewWitnessStatement {
 }
 
 impl NewWitnessStatement {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(incident_id: i64, witness_id: i64) -> Self {
         Self {
             incident_id: Field::Value(incident_id),
@@ -633,7 +633,7 @@ pub struct UpdateWitnessStatementBody {
 }
 
 impl UpdateWitnessStatementBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(witness_statement: impl Into<WitnessStatementChanges>) -> Self {
         Self {
             witness_statement: Field::Value(witness_statement.into()),
@@ -734,7 +734,7 @@ pub struct WitnessStatementChanges {
 }
 
 impl WitnessStatementChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -878,7 +878,7 @@ pub struct WitnessStatementRecordingInput {
 }
 
 impl WitnessStatementRecordingInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/work_activities`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-activities?version=1.0#list-work-activities)
 #[doc(alias = "List Work Activities")]
@@ -324,7 +324,7 @@ pub struct BulkUpdateWorkActivitiesBody {
 }
 
 impl BulkUpdateWorkActivitiesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(work_activity: impl Into<super::IdsAndActiveInput>) -> Self {
         Self {
             work_activity: Field::Value(work_activity.into()),
@@ -357,7 +357,7 @@ pub struct CreateWorkActivityBody {
 }
 
 impl CreateWorkActivityBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(work_activity: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             work_activity: Field::Value(work_activity.into()),

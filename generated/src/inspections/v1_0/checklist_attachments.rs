@@ -136,7 +136,7 @@ pub struct CreateAttachmentBody {
 }
 
 impl CreateAttachmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(attachment: File) -> Self {
         Self {
             attachment: Field::Value(attachment),

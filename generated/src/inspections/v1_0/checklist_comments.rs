@@ -98,7 +98,7 @@ impl Operation for ShowChecklistComment {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_item_comments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-comments?version=1.0#list-checklist-inspection-comments)
 #[doc(alias = "List Checklist (Inspection) Comments")]
@@ -188,7 +188,7 @@ impl Paged for ListChecklistInspectionComments {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_item_comments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-comments?version=1.0#list-recycled-checklist-inspection-comments)
 #[doc(alias = "List Recycled Checklist (Inspection) Comments")]
@@ -316,7 +316,7 @@ pub struct CreateChecklistCommentBody {
 }
 
 impl CreateChecklistCommentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         comment: impl Into<NewChecklistComment>,
         item_id: i64,
@@ -348,7 +348,7 @@ pub struct NewChecklistComment {
 }
 
 impl NewChecklistComment {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: Field::Value(body.into()),

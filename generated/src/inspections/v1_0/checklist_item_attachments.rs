@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_item_attachments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-attachments?version=1.0#list-checklist-inspections-item-attachments)
 #[doc(alias = "List Checklist (Inspections) Item Attachments")]
@@ -182,7 +182,7 @@ impl Operation for DeleteChecklistInspectionsItemAttachment {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_item_attachments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-attachments?version=1.0#list-recycled-checklist-inspections-item-attachments)
 #[doc(alias = "List Recycled Checklist (Inspections) Item Attachments")]
@@ -277,7 +277,7 @@ pub struct BulkCreateChecklistInspectionsItemAttachmentsBody {
 }
 
 impl BulkCreateChecklistInspectionsItemAttachmentsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(item_id: i64, prostore_file_ids: Vec<i64>) -> Self {
         Self {
             item_id: Field::Value(item_id),

@@ -301,7 +301,7 @@ impl Operation for DeleteChecklistItemResponse {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#list-checklist-inspections-items)
 #[doc(alias = "List Checklist (Inspections) Items")]
@@ -639,7 +639,7 @@ pub struct ChecklistItemAttachmentsAttributeInput {
 }
 
 impl ChecklistItemAttachmentsAttributeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -686,7 +686,7 @@ pub struct ChecklistItemChanges {
 }
 
 impl ChecklistItemChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -775,7 +775,7 @@ pub struct CreateChecklistItemAttachmentBody {
 }
 
 impl CreateChecklistItemAttachmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(attachment: File, project_id: i64, section_id: i64) -> Self {
         Self {
             attachment: Field::Value(attachment),
@@ -803,7 +803,7 @@ pub struct CreateChecklistItemResponseBody {
 }
 
 impl CreateChecklistItemResponseBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(item_response: impl Into<NewChecklistItemResponse>) -> Self {
         Self {
             item_response: Field::Value(item_response.into()),
@@ -840,7 +840,7 @@ pub struct NewChecklistItemResponse {
 }
 
 impl NewChecklistItemResponse {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -895,7 +895,7 @@ pub struct UpdateChecklistItemBody {
 }
 
 impl UpdateChecklistItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         item: impl Into<ChecklistItemChanges>,
         project_id: i64,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#list-checklist-inspection-schedules)
 #[doc(alias = "List Checklist (Inspection) Schedules")]
@@ -460,7 +460,7 @@ pub struct CalculateFirstInspectionDateBody {
 }
 
 impl CalculateFirstInspectionDateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         schedule: impl Into<CalculateFirstInspectionInspectionCreatedScheduleInput>,
     ) -> Self {
@@ -516,7 +516,7 @@ pub struct CalculateFirstInspectionInspectionCreatedScheduleInput {
 }
 
 impl CalculateFirstInspectionInspectionCreatedScheduleInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         days_created_before_due_date: i64,
         ends_at: impl Into<DateTime>,
@@ -551,7 +551,7 @@ pub struct CalculateInspectionCountBody {
 }
 
 impl CalculateInspectionCountBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(schedule: impl Into<CalculateNumberOfInspectionScheduleInput>) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),
@@ -601,7 +601,7 @@ pub struct CalculateNumberOfInspectionScheduleInput {
 }
 
 impl CalculateNumberOfInspectionScheduleInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         ends_at: impl Into<DateTime>,
         frequency: impl Into<UpdateChecklistInspectionScheduleFrequency>,
@@ -644,7 +644,7 @@ pub struct ChecklistInspectionScheduleChanges {
 }
 
 impl ChecklistInspectionScheduleChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -882,7 +882,7 @@ pub struct CreateChecklistInspectionScheduleBody {
 }
 
 impl CreateChecklistInspectionScheduleBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(schedule: impl Into<NewChecklistInspectionSchedule>) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),
@@ -928,7 +928,7 @@ pub struct NewChecklistInspectionSchedule {
 }
 
 impl NewChecklistInspectionSchedule {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1029,7 +1029,7 @@ pub struct UpdateChecklistInspectionScheduleBody {
 }
 
 impl UpdateChecklistInspectionScheduleBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(schedule: impl Into<ChecklistInspectionScheduleChanges>) -> Self {
         Self {
             schedule: Field::Value(schedule.into()),

@@ -325,7 +325,7 @@ impl Operation for ToggleChecklistSectionNotApplicable {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_sections`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#list-checklist-inspection-sections)
 #[doc(alias = "List Checklist (Inspection) Sections")]
@@ -486,7 +486,7 @@ pub struct ChecklistSectionItemsAttributeInput {
 }
 
 impl ChecklistSectionItemsAttributeInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, position: i64) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -523,7 +523,7 @@ pub struct CreateChecklistSectionBody {
 }
 
 impl CreateChecklistSectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, section: impl Into<NewChecklistSection>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -554,7 +554,7 @@ pub struct NewChecklistSection {
 }
 
 impl NewChecklistSection {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, position: i64) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -597,7 +597,7 @@ pub struct ToggleChecklistSectionNotApplicableStatusWithPutBody {
 }
 
 impl ToggleChecklistSectionNotApplicableStatusWithPutBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(not_applicable: bool, project_id: i64) -> Self {
         Self {
             not_applicable: Field::Value(not_applicable),

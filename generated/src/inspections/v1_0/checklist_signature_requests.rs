@@ -311,7 +311,7 @@ pub struct CreateChecklistSignatureBody {
 }
 
 impl CreateChecklistSignatureBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(attachment: File) -> Self {
         Self {
             attachment: Field::Value(attachment),
@@ -341,7 +341,7 @@ pub struct CreateChecklistSignatureRequestBody {
 }
 
 impl CreateChecklistSignatureRequestBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(signature_request: impl Into<NewChecklistSignatureRequest>) -> Self {
         Self {
             signature_request: Field::Value(signature_request.into()),
@@ -374,7 +374,7 @@ pub struct NewChecklistSignatureRequest {
 }
 
 impl NewChecklistSignatureRequest {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(signatory_id: i64) -> Self {
         Self {
             signatory_id: Field::Value(signatory_id),

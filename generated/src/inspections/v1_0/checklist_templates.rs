@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#list-checklist-templates)
 ///
@@ -318,7 +318,7 @@ pub struct AddChecklistTemplateAlternativeResponseSetBody {
 }
 
 impl AddChecklistTemplateAlternativeResponseSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(alternative_response_set_id: i64, project_id: i64) -> Self {
         Self {
             alternative_response_set_id: Field::Value(alternative_response_set_id),

@@ -470,7 +470,7 @@ impl Operation for UpdateChecklist {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists-inspections)
 ///
@@ -731,7 +731,7 @@ impl Operation for CreateChecklistInspection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/grouped_index`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-grouped-checklists-inspections)
 #[doc(alias = "List Grouped Checklists (Inspections)")]
@@ -1136,7 +1136,7 @@ impl Operation for SendChecklistInspectionEmail {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-recycled-checklists-inspections)
 #[doc(alias = "List Recycled Checklists (Inspections)")]
@@ -1347,7 +1347,7 @@ impl Paged for ListRecycledChecklistsInspections {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists/grouped_index`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-grouped-recycled-checklists-inspections)
 #[doc(alias = "List Grouped Recycled Checklists (Inspections)")]
@@ -1976,7 +1976,7 @@ pub struct ChecklistInspectionListInput {
 }
 
 impl ChecklistInspectionListInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2117,7 +2117,7 @@ pub struct ChecklistInspectionListInputWithName {
 }
 
 impl ChecklistInspectionListInputWithName {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2384,7 +2384,7 @@ pub struct ChecklistItemsAttributeInput {
 }
 
 impl ChecklistItemsAttributeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2563,7 +2563,7 @@ pub struct ChecklistListInput {
 }
 
 impl ChecklistListInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2748,7 +2748,7 @@ pub struct ChecklistListInputWithSectionsAttributes {
 }
 
 impl ChecklistListInputWithSectionsAttributes {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -3100,7 +3100,7 @@ pub struct ChecklistSectionsAttributeInput {
 }
 
 impl ChecklistSectionsAttributeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -3400,7 +3400,7 @@ pub struct CreateChecklistBody {
 }
 
 impl CreateChecklistBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         list: impl Into<ChecklistListInput>,
         project_id: i64,
@@ -3440,7 +3440,7 @@ pub struct CreateChecklistInspectionBody {
 }
 
 impl CreateChecklistInspectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         list: impl Into<ChecklistInspectionListInput>,
         list_template_id: i64,
@@ -3628,7 +3628,7 @@ pub struct UpdateChecklistBody {
 }
 
 impl UpdateChecklistBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         list: impl Into<ChecklistListInputWithSectionsAttributes>,
         project_id: i64,
@@ -3663,7 +3663,7 @@ pub struct UpdateChecklistInspectionBody {
 }
 
 impl UpdateChecklistInspectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(list: impl Into<ChecklistInspectionListInputWithName>) -> Self {
         Self {
             list: Field::Value(list.into()),

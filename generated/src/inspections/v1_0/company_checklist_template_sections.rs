@@ -112,7 +112,7 @@ pub struct CreateCompanyChecklistTemplateSectionBody {
 }
 
 impl CreateCompanyChecklistTemplateSectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(section: impl Into<NewCompanyChecklistTemplateSection>) -> Self {
         Self {
             section: Field::Value(section.into()),
@@ -146,7 +146,7 @@ pub struct NewCompanyChecklistTemplateSection {
 }
 
 impl NewCompanyChecklistTemplateSection {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

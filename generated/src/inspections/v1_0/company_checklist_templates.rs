@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#list-company-checklist-templates)
 #[doc(alias = "List Company Checklist Templates")]
@@ -398,7 +398,7 @@ impl Operation for AddCompanyChecklistTemplateAlternativeResponseSet {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#list-recycled-company-checklist-templates)
 #[doc(alias = "List Recycled Company Checklist Templates")]
@@ -645,7 +645,7 @@ pub struct CompanyChecklistTemplateListTemplateInput {
 }
 
 impl CompanyChecklistTemplateListTemplateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -736,7 +736,7 @@ pub struct CreateCompanyChecklistTemplateBody {
 }
 
 impl CreateCompanyChecklistTemplateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         list_template: impl Into<CompanyChecklistTemplateListTemplateInput>,
     ) -> Self {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-references?version=1.0#list-company-inspection-template-item-reference)
 #[doc(alias = "List Company Inspection Template Item Reference")]
@@ -301,7 +301,7 @@ pub struct CompanyInspectionTemplateItemReferenceTemplateReferenceInput {
 }
 
 impl CompanyInspectionTemplateItemReferenceTemplateReferenceInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         item_id: i64,
         payload: impl Into<shared::PayloadInput>,
@@ -335,7 +335,7 @@ pub struct CreateCompanyInspectionTemplateItemReferenceBody {
 }
 
 impl CreateCompanyInspectionTemplateItemReferenceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         template_reference: impl Into<
             CompanyInspectionTemplateItemReferenceTemplateReferenceInput,

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-items?version=1.0#list-company-inspection-template-items)
 #[doc(alias = "List Company Inspection Template Items")]
@@ -312,7 +312,7 @@ pub struct CompanyInspectionTemplateItemChanges {
 }
 
 impl CompanyInspectionTemplateItemChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -428,7 +428,7 @@ pub struct CreateCompanyInspectionTemplateItemBody {
 }
 
 impl CreateCompanyInspectionTemplateItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         inspection_template_item: impl Into<NewCompanyInspectionTemplateItem>,
     ) -> Self {
@@ -496,7 +496,7 @@ pub struct NewCompanyInspectionTemplateItem {
 }
 
 impl NewCompanyInspectionTemplateItem {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -547,7 +547,7 @@ pub struct UpdateCompanyInspectionTemplateItemBody {
 }
 
 impl UpdateCompanyInspectionTemplateItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         inspection_template_item: impl Into<CompanyInspectionTemplateItemChanges>,
     ) -> Self {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/inspection_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-types?version=1.0#list-inspection-types)
 #[doc(alias = "List Inspection Types")]
@@ -254,7 +254,7 @@ pub struct CreateInspectionTypeBody {
 }
 
 impl CreateInspectionTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(inspection_type: impl Into<shared::OptionalNameInput>) -> Self {
         Self {
             inspection_type: Field::Value(inspection_type.into()),

@@ -276,7 +276,7 @@ pub struct CreateResponseInSpecifiedItemResponseSetBody {
 }
 
 impl CreateResponseInSpecifiedItemResponseSetBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

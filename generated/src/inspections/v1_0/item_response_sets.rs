@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/checklist/item/response_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-sets?version=1.0#list-item-response-sets)
 #[doc(alias = "List Item Response Sets")]
@@ -285,7 +285,7 @@ pub struct CreateItemResponseSetBody {
 }
 
 impl CreateItemResponseSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(response_set: impl Into<NewItemResponseSet>) -> Self {
         Self {
             response_set: Field::Value(response_set.into()),
@@ -379,7 +379,7 @@ pub struct ItemResponseSetMembershipsAttributeInput {
 }
 
 impl ItemResponseSetMembershipsAttributeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -426,7 +426,7 @@ pub struct NewItemResponseSet {
 }
 
 impl NewItemResponseSet {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -467,7 +467,7 @@ pub struct NewResponse {
 }
 
 impl NewResponse {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         corresponding_status: impl Into<
             super::ItemResponseSetResponseCorrespondingStatus,
@@ -498,7 +498,7 @@ pub struct UpdateItemResponseSetBody {
 }
 
 impl UpdateItemResponseSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(response_set: impl Into<shared::OptionalNameAndActiveInput>) -> Self {
         Self {
             response_set: Field::Value(response_set.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#list-project-checklist-templates)
 #[doc(alias = "List Project Checklist Templates")]
@@ -445,7 +445,7 @@ impl Operation for AddAlternativeResponseSetToProjectChecklistTemplate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_templates`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#list-recycled-checklist-templates)
 #[doc(alias = "List Recycled Checklist Templates")]
@@ -612,7 +612,7 @@ pub struct AddCompanyChecklistTemplateAlternativeResponseSetBody {
 }
 
 impl AddCompanyChecklistTemplateAlternativeResponseSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(alternative_response_set_id: i64) -> Self {
         Self {
             alternative_response_set_id: Field::Value(alternative_response_set_id),
@@ -723,7 +723,7 @@ pub struct CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
 }
 
 impl CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(source_template_id: i64) -> Self {
         Self {
             source_template_id: Field::Value(source_template_id),

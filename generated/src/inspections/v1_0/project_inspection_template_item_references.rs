@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-references?version=1.0#list-project-inspection-template-item-reference)
 #[doc(alias = "List Project Inspection Template Item Reference")]
@@ -273,7 +273,7 @@ pub struct CreateProjectInspectionTemplateItemReferenceBody {
 }
 
 impl CreateProjectInspectionTemplateItemReferenceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         item_template_reference: impl Into<
             ProjectInspectionTemplateItemItemTemplateReferenceInput,
@@ -317,7 +317,7 @@ pub struct ProjectInspectionTemplateItemItemTemplateReferenceInput {
 }
 
 impl ProjectInspectionTemplateItemItemTemplateReferenceInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         item_id: i64,
         payload: impl Into<ProjectInspectionTemplateItemReferencePayloadInput>,
@@ -354,7 +354,7 @@ pub struct ProjectInspectionTemplateItemReferencePayloadInput {
 }
 
 impl ProjectInspectionTemplateItemReferencePayloadInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

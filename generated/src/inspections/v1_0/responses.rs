@@ -250,7 +250,7 @@ pub struct CreateResponseBody {
 }
 
 impl CreateResponseBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -285,7 +285,7 @@ pub struct ResponseChanges {
 }
 
 impl ResponseChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -322,7 +322,7 @@ pub struct ResponseInput {
 }
 
 impl ResponseInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         corresponding_status: impl Into<super::ChecklistItemStatus>,
         name: impl Into<String>,
@@ -368,7 +368,7 @@ pub struct UpdateResponseBody {
 }
 
 impl UpdateResponseBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

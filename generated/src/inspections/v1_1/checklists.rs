@@ -341,7 +341,7 @@ pub struct ChecklistInspectionListInput {
 }
 
 impl ChecklistInspectionListInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -521,7 +521,7 @@ pub struct ChecklistInspectionListInputWithName {
 }
 
 impl ChecklistInspectionListInputWithName {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -700,7 +700,7 @@ pub struct CreateChecklistInspectionBody {
 }
 
 impl CreateChecklistInspectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         list: impl Into<ChecklistInspectionListInput>,
         list_template_id: i64,
@@ -729,7 +729,7 @@ pub struct UpdateChecklistInspectionBody {
 }
 
 impl UpdateChecklistInspectionBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(list: impl Into<ChecklistInspectionListInputWithName>) -> Self {
         Self {
             list: Field::Value(list.into()),

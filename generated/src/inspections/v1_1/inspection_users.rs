@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/checklist/users`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-users?version=1.1#list-inspection-users)
 #[doc(alias = "List Inspection Users")]

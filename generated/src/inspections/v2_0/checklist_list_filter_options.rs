@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-closed-by-contact-filter-options)
 #[doc(alias = "List Checklist List Closed By Contact Filter Options")]
@@ -99,7 +99,7 @@ impl Paged for ListChecklistListClosedByContactFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-inspector-filter-options)
 #[doc(alias = "List Checklist List Inspector Filter Options")]
@@ -187,7 +187,7 @@ impl Paged for ListChecklistListInspectorFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-template-filter-options)
 #[doc(alias = "List Checklist List Template Filter Options")]
@@ -275,7 +275,7 @@ impl Paged for ListChecklistListTemplateFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-location-filter-options)
 #[doc(alias = "List Checklist List Location Filter Options")]
@@ -363,7 +363,7 @@ impl Paged for ListChecklistListLocationFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-point-of-contact-filter-options)
 #[doc(alias = "List Checklist List Point of Contact Filter Options")]
@@ -451,7 +451,7 @@ impl Paged for ListChecklistListPointOfContactFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-responsible-contractor-filter-options)
 #[doc(alias = "List Checklist List Responsible Contractor Filter Options")]
@@ -539,7 +539,7 @@ impl Paged for ListChecklistListResponsibleContractorFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-specification-section-filter-options)
 #[doc(alias = "List Checklist List Specification Section Filter Options")]
@@ -627,7 +627,7 @@ impl Paged for ListChecklistListSpecificationSectionFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-trade-filter-options)
 #[doc(alias = "List Checklist List Trade Filter Options")]
@@ -715,7 +715,7 @@ impl Paged for ListChecklistListTradeFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-type-filter-options)
 #[doc(alias = "List Checklist List Type Filter Options")]

@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=2.0#list-checklist-schedule-assignee-filter-options)
 #[doc(alias = "List Checklist Schedule Assignee Filter Options")]
@@ -94,7 +94,7 @@ impl Paged for ListChecklistScheduleAssigneeFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=2.0#list-checklist-schedule-inspection-template-filter-options)
 #[doc(alias = "List Checklist Schedule Inspection Template Filter Options")]
@@ -177,7 +177,7 @@ impl Paged for ListChecklistScheduleInspectionTemplateFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=2.0#list-checklist-schedule-inspection-type-filter-options)
 #[doc(alias = "List Checklist Schedule Inspection Type Filter Options")]

@@ -129,7 +129,7 @@ pub struct CompanyInspectionTemplateItemConfigurationObservationInput {
 }
 
 impl CompanyInspectionTemplateItemConfigurationObservationInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -161,7 +161,7 @@ pub struct CompanyInspectionTemplateItemEvidenceConfigurationChanges {
 }
 
 impl CompanyInspectionTemplateItemEvidenceConfigurationChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -205,7 +205,7 @@ pub struct UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody {
 }
 
 impl UpdateCompanyInspectionTemplateItemEvidenceConfigurationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         evidence_configuration: impl Into<
             CompanyInspectionTemplateItemEvidenceConfigurationChanges,

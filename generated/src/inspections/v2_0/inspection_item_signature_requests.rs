@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#get-a-list-of-inspection-item-signature-requests)
 #[doc(alias = "Get a list of Inspection Item Signature Requests")]
@@ -347,7 +347,7 @@ pub struct CreatesInspectionItemSignatureRequestInput {
 }
 
 impl CreatesInspectionItemSignatureRequestInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(signatory_id: impl Into<String>) -> Self {
         Self {
             signatory_id: Field::Value(signatory_id.into()),
@@ -370,7 +370,7 @@ pub struct FindOrCreatesInspectionItemSignatureRequestBody {
 }
 
 impl FindOrCreatesInspectionItemSignatureRequestBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

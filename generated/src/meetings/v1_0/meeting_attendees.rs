@@ -159,7 +159,7 @@ pub struct CreateMeetingAttendeeRecordBody {
 }
 
 impl CreateMeetingAttendeeRecordBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(meeting_attendee_record: impl Into<NewMeetingAttendeeRecord>) -> Self {
         Self {
             meeting_attendee_record: Field::Value(meeting_attendee_record.into()),
@@ -211,7 +211,7 @@ pub struct NewMeetingAttendeeRecord {
 }
 
 impl NewMeetingAttendeeRecord {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

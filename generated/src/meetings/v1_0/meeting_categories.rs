@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/meeting_categories`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-categories?version=1.0#list-meeting-categories)
 #[doc(alias = "List meeting categories")]
@@ -166,7 +166,7 @@ pub struct CreateMeetingCategoryBody {
 }
 
 impl CreateMeetingCategoryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         meeting_category: impl Into<NewMeetingCategory>,
         meeting_id: i64,
@@ -230,7 +230,7 @@ pub struct NewMeetingCategory {
 }
 
 impl NewMeetingCategory {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

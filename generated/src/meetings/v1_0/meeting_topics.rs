@@ -219,7 +219,7 @@ pub struct CreateMeetingTopicBody {
 }
 
 impl CreateMeetingTopicBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         meeting_id: i64,
         meeting_topic: impl Into<NewMeetingTopic>,
@@ -318,7 +318,7 @@ pub struct NewMeetingTopic {
 }
 
 impl NewMeetingTopic {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -132,7 +132,7 @@ impl Operation for CreateMeeting {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#list-ecrion-xml-and-template-for-meetings)
 ///
@@ -410,7 +410,7 @@ pub struct CreateMeetingBody {
 }
 
 impl CreateMeetingBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(meeting: impl Into<NewMeeting>, project_id: i64) -> Self {
         Self {
             meeting: Field::Value(meeting.into()),
@@ -614,7 +614,7 @@ pub struct MeetingChanges {
 }
 
 impl MeetingChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -890,7 +890,7 @@ pub struct NewMeeting {
 }
 
 impl NewMeeting {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         ends_at: impl Into<String>,
         position: i64,
@@ -1021,7 +1021,7 @@ pub struct UpdateMeetingBody {
 }
 
 impl UpdateMeetingBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(meeting: impl Into<MeetingChanges>, project_id: i64) -> Self {
         Self {
             meeting: Field::Value(meeting.into()),

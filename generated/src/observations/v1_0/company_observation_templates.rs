@@ -71,7 +71,7 @@ pub struct BulkUpdateCompanyObservationTemplatesBody {
 }
 
 impl BulkUpdateCompanyObservationTemplatesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         observation_template: impl Into<CompanyObservationTemplateInput>,
     ) -> Self {
@@ -125,7 +125,7 @@ pub struct CompanyObservationTemplateInput {
 }
 
 impl CompanyObservationTemplateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

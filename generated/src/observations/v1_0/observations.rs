@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/observations/category_configurable_field_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-category-configurable-field-sets)
 #[doc(alias = "List Observation Category Configurable Field Sets")]
@@ -71,7 +71,7 @@ impl Paged for ListObservationCategoryConfigurableFieldSets {
 ///
 /// `GET /rest/v1.0/observations/default_distribution`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-default-distribution-members)
 #[doc(alias = "List Observation Default Distribution Members")]
@@ -133,7 +133,7 @@ impl Paged for ListObservationDefaultDistributionMembers {
 ///
 /// `GET /rest/v1.0/observations/items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-items)
 #[doc(alias = "List Observation Items")]
@@ -605,7 +605,7 @@ impl Operation for SendObservationItemEmail {
 ///
 /// `GET /rest/v1.0/observations/items/{item_id}/response_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-item-response-logs)
 #[doc(alias = "List Observation Item Response Logs")]
@@ -718,7 +718,7 @@ impl Operation for CreateObservationItemResponseLog {
 ///
 /// `GET /rest/v1.0/observations/potential_distribution_members`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-potential-distribution-members)
 #[doc(alias = "List Observation Potential Distribution Members")]
@@ -786,7 +786,7 @@ impl Paged for ListObservationPotentialDistributionMembers {
 ///
 /// `GET /rest/v1.0/observations/types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-types)
 #[doc(alias = "List Observation Types")]
@@ -937,7 +937,7 @@ impl Operation for DeleteObservationItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/observations/response_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observations-response-logs)
 #[doc(alias = "List Observations Response Logs")]
@@ -1227,7 +1227,7 @@ pub struct CreateObservationItemBody {
 }
 
 impl CreateObservationItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         observation: impl Into<ObservationItemObservationInput>,
         project_id: i64,
@@ -1273,7 +1273,7 @@ pub struct CreateObservationItemResponseLogBody {
 }
 
 impl CreateObservationItemResponseLogBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         project_id: i64,
         response_log: impl Into<NewObservationItemResponseLog>,
@@ -1374,7 +1374,7 @@ pub struct NewObservationItemResponseLog {
 }
 
 impl NewObservationItemResponseLog {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1805,7 +1805,7 @@ pub struct ObservationItemObservationInput {
 }
 
 impl ObservationItemObservationInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, type_id: i64) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -2226,7 +2226,7 @@ pub struct UpdateObservationItemBody {
 }
 
 impl UpdateObservationItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         observation: impl Into<UpdateObservationItemObservation>,
         project_id: i64,
@@ -2285,7 +2285,7 @@ pub struct UpdateObservationItemObservation {
 }
 
 impl UpdateObservationItemObservation {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, type_id: i64) -> Self {
         Self {
             name: Field::Value(name.into()),

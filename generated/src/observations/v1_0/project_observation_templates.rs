@@ -71,7 +71,7 @@ pub struct BulkUpdateProjectObservationTemplatesBody {
 }
 
 impl BulkUpdateProjectObservationTemplatesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         observation_template: impl Into<ProjectObservationTemplateInput>,
     ) -> Self {
@@ -136,7 +136,7 @@ pub struct ProjectObservationTemplateInput {
 }
 
 impl ProjectObservationTemplateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

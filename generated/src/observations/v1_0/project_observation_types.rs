@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/observation_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-observation-types?version=1.0#list-project-observation-types)
 #[doc(alias = "List Project Observation Types")]
@@ -217,7 +217,7 @@ pub struct CreateProjectObservationTypeBody {
 }
 
 impl CreateProjectObservationTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(observation_type: impl Into<NewProjectObservationType>) -> Self {
         Self {
             observation_type: Field::Value(observation_type.into()),
@@ -253,7 +253,7 @@ pub struct NewProjectObservationType {
 }
 
 impl NewProjectObservationType {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -305,7 +305,7 @@ pub struct ProjectObservationTypeChanges {
 }
 
 impl ProjectObservationTypeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -349,7 +349,7 @@ pub struct UpdateProjectObservationTypeBody {
 }
 
 impl UpdateProjectObservationTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(observation_type: impl Into<ProjectObservationTypeChanges>) -> Self {
         Self {
             observation_type: Field::Value(observation_type.into()),

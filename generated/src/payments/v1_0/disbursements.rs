@@ -300,7 +300,7 @@ pub struct BulkDeletePayoutsByInvoiceBody {
 }
 
 impl BulkDeletePayoutsByInvoiceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(deleted_reason: impl Into<String>) -> Self {
         Self {
             deleted_reason: Field::Value(deleted_reason.into()),
@@ -402,7 +402,7 @@ pub struct ListPayeeBankDetailsBody {
 }
 
 impl ListPayeeBankDetailsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(payee_external_ids: Vec<String>) -> Self {
         Self {
             payee_external_ids: Field::Value(payee_external_ids),
@@ -477,7 +477,7 @@ pub struct ValidateDisbursementBody {
 }
 
 impl ValidateDisbursementBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         amount: impl Into<Decimal>,
         bank_account_id: impl Into<String>,
@@ -554,7 +554,7 @@ pub struct ValidateDisbursementMetadataInput {
 }
 
 impl ValidateDisbursementMetadataInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -778,7 +778,7 @@ pub struct ValidateDisbursementPayoutInput {
 }
 
 impl ValidateDisbursementPayoutInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/payments/early_pay_programs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/early-pay-programs?version=1.0#list-early-pay-programs)
 #[doc(alias = "List Early Pay Programs")]
@@ -278,7 +278,7 @@ pub struct CreateEarlyPayProgramBody {
 }
 
 impl CreateEarlyPayProgramBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         name: impl Into<String>,
         preferred_rate: i64,
@@ -398,7 +398,7 @@ pub struct EarlyPayProgramDateConfigurationInput {
 }
 
 impl EarlyPayProgramDateConfigurationInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -468,7 +468,7 @@ pub struct UpdateEarlyPayProgramBody {
 }
 
 impl UpdateEarlyPayProgramBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -201,7 +201,7 @@ pub struct ApprovePaymentsBeneficiaryBody {
 }
 
 impl ApprovePaymentsBeneficiaryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         receiving_payments_company_external_account_id: impl Into<String>,
     ) -> Self {
@@ -333,7 +333,7 @@ pub struct UpdatePaymentsBeneficiaryClassificationBody {
 }
 
 impl UpdatePaymentsBeneficiaryClassificationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         early_pay_classification: impl Into<
             PaymentsBeneficiaryClassificationEarlyPayClassification,

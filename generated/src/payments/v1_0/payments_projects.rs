@@ -290,7 +290,7 @@ pub struct DisablePaymentsBody {
 }
 
 impl DisablePaymentsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_ids: Vec<i64>) -> Self {
         Self {
             project_ids: Field::Value(project_ids),
@@ -345,7 +345,7 @@ pub struct UpdateProjectAccountBody {
 }
 
 impl UpdateProjectAccountBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -391,7 +391,7 @@ pub struct UpdateProjectEarlyPayProgramsBody {
 }
 
 impl UpdateProjectEarlyPayProgramsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_ids: Vec<i64>) -> Self {
         Self {
             project_ids: Field::Value(project_ids),
@@ -424,7 +424,7 @@ pub struct UpdateProjectPayorPaysSettingBody {
 }
 
 impl UpdateProjectPayorPaysSettingBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(payor_pays_fees: bool, project_ids: Vec<i64>) -> Self {
         Self {
             payor_pays_fees: Field::Value(payor_pays_fees),

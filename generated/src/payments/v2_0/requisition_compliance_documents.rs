@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#list-requisition-compliance-documents)
 #[doc(alias = "List requisition compliance documents")]
@@ -142,7 +142,7 @@ impl Operation for CreateComplianceDocument {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#list-requisition-compliance-attachments)
 #[doc(alias = "List requisition compliance attachments")]
@@ -391,7 +391,7 @@ pub struct CreateComplianceDocumentBody {
 }
 
 impl CreateComplianceDocumentBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -548,7 +548,7 @@ pub struct UpdateRequisitionComplianceDocumentBody {
 }
 
 impl UpdateRequisitionComplianceDocumentBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

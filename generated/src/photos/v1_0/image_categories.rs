@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/image_categories`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/image-categories?version=1.0#list-image-categories)
 #[doc(alias = "List image categories")]
@@ -300,7 +300,7 @@ pub struct CreateImageCategoryBody {
 }
 
 impl CreateImageCategoryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(image_category: impl Into<NewImageCategory>) -> Self {
         Self {
             image_category: Field::Value(image_category.into()),
@@ -410,7 +410,7 @@ pub struct NewImageCategory {
 }
 
 impl NewImageCategory {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/images`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/images?version=1.0#list-images)
 #[doc(alias = "List images")]
@@ -361,7 +361,7 @@ pub struct CreateImageBody {
 }
 
 impl CreateImageBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(image: impl Into<NewImage>, image_name: impl Into<String>) -> Self {
         Self {
             image: Field::Value(image.into()),
@@ -486,7 +486,7 @@ pub struct ImageChanges {
 }
 
 impl ImageChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -736,7 +736,7 @@ pub struct NewImage {
 }
 
 impl NewImage {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -829,7 +829,7 @@ pub struct UpdateImageBody {
 }
 
 impl UpdateImageBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(image: impl Into<ImageChanges>) -> Self {
         Self {
             image: Field::Value(image.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#list-projects)
 #[doc(alias = "List projects")]
@@ -528,7 +528,7 @@ pub struct CreateProjectBody {
 }
 
 impl CreateProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, project: impl Into<NewProject>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -554,7 +554,7 @@ pub struct CreateProjectLogoBody {
 }
 
 impl CreateProjectLogoBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(logo: impl Into<NewProjectLogo>) -> Self {
         Self {
             logo: Field::Value(logo.into()),
@@ -720,7 +720,7 @@ pub struct NewProject {
 }
 
 impl NewProject {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1087,7 +1087,7 @@ pub struct NewProjectLogo {
 }
 
 impl NewProjectLogo {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(upload_uuid: impl Into<String>) -> Self {
         Self {
             upload_uuid: Field::Value(upload_uuid.into()),
@@ -1375,7 +1375,7 @@ pub struct ProjectChanges {
 }
 
 impl ProjectChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1698,7 +1698,7 @@ pub struct ProjectCurrencyConfigurationInput {
 }
 
 impl ProjectCurrencyConfigurationInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(currency_iso_code: impl Into<String>) -> Self {
         Self {
             currency_iso_code: Field::Value(currency_iso_code.into()),
@@ -2313,7 +2313,7 @@ pub struct ProjectUpdateInput {
 }
 
 impl ProjectUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2650,7 +2650,7 @@ pub struct SyncProjectsBody {
 }
 
 impl SyncProjectsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, updates: Vec<ProjectUpdateInput>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -2693,7 +2693,7 @@ pub struct UpdateProjectBody {
 }
 
 impl UpdateProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, project: impl Into<ProjectChanges>) -> Self {
         Self {
             company_id: Field::Value(company_id),

@@ -69,7 +69,7 @@ pub struct PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
 }
 
 impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -219,7 +219,7 @@ pub struct UpdatePaymentApplicationOwnerInvoiceItemPrimeContractBody {
 }
 
 impl UpdatePaymentApplicationOwnerInvoiceItemPrimeContractBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payment_application_line_item: impl Into<
             PaymentApplicationOwnerInvoiceLineApplicationLineItemInput,

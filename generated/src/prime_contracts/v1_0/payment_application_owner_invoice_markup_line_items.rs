@@ -112,7 +112,7 @@ pub struct PaymentApplicationMarkupLineItemChanges {
 }
 
 impl PaymentApplicationMarkupLineItemChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -163,7 +163,7 @@ pub struct UpdatePaymentApplicationMarkupLineItemForPrimeContractBody {
 }
 
 impl UpdatePaymentApplicationMarkupLineItemForPrimeContractBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payment_application_markup_line_item: impl Into<
             PaymentApplicationMarkupLineItemChanges,

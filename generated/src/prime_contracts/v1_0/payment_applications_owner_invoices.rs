@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/payment_applications`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#list-payment-applications-owner-invoices-for-a-project)
 #[doc(alias = "List Payment Applications (Owner Invoices) for a Project")]
@@ -155,7 +155,7 @@ impl Operation for DeletePaymentApplicationOwnerInvoice {
 ///
 /// `GET /rest/v1.0/prime_contracts/{prime_contract_id}/payment_applications`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#list-payment-applications-owner-invoices-for-prime-contract)
 #[doc(alias = "List Payment Applications (Owner Invoices) for Prime Contract")]
@@ -416,7 +416,7 @@ pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContractBody {
 }
 
 impl CreatePaymentApplicationOwnerInvoiceForPrimeContractBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -754,7 +754,7 @@ pub struct PaymentApplicationOwnerInvoicePaymentApplicationInput {
 }
 
 impl PaymentApplicationOwnerInvoicePaymentApplicationInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -978,7 +978,7 @@ pub struct UpdatePaymentApplicationOwnerInvoiceForPrimeContractBody {
 }
 
 impl UpdatePaymentApplicationOwnerInvoiceForPrimeContractBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -1028,7 +1028,7 @@ pub struct UpdatePaymentApplicationOwnerPrimeContractPaymentApplication {
 }
 
 impl UpdatePaymentApplicationOwnerPrimeContractPaymentApplication {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/prime_contracts/{prime_contract_id}/line_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=1.0#list-prime-contract-line-items)
 #[doc(alias = "List Prime Contract line items")]
@@ -361,7 +361,7 @@ pub struct PrimeContractLineItemUpdateInput {
 }
 
 impl PrimeContractLineItemUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -462,7 +462,7 @@ pub struct SyncPrimeContractLineItemsBody {
 }
 
 impl SyncPrimeContractLineItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<PrimeContractLineItemUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),

@@ -229,7 +229,7 @@ impl Operation for UpdatePrimeContract {
 ///
 /// `GET /rest/v1.0/prime_contracts`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=1.0#list-all-prime-contracts)
 #[doc(alias = "List all Prime Contracts")]
@@ -314,7 +314,7 @@ pub struct CreatePrimeContractBody {
 }
 
 impl CreatePrimeContractBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(prime_contract: impl Into<NewPrimeContract>, project_id: i64) -> Self {
         Self {
             prime_contract: Field::Value(prime_contract.into()),
@@ -589,7 +589,7 @@ pub struct NewPrimeContract {
 }
 
 impl NewPrimeContract {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

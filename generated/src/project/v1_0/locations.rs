@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/locations`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-locations)
 ///
@@ -334,7 +334,7 @@ impl Operation for UpdateLocation {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/locations`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-project-locations)
 ///
@@ -697,7 +697,7 @@ pub struct CreateLocationAdminBody {
 }
 
 impl CreateLocationAdminBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(location: impl Into<LocationAdminLocationInput>) -> Self {
         Self {
             location: Field::Value(location.into()),
@@ -732,7 +732,7 @@ pub struct CreateLocationBody {
 }
 
 impl CreateLocationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(location: impl Into<NewLocation>, project_id: i64) -> Self {
         Self {
             location: Field::Value(location.into()),
@@ -758,7 +758,7 @@ pub struct CreateLocationSLocationInput {
 }
 
 impl CreateLocationSLocationInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(path: Vec<String>) -> Self {
         Self {
             path: Field::Value(path),
@@ -782,7 +782,7 @@ pub struct FindOrCreateLocationSByPathBody {
 }
 
 impl FindOrCreateLocationSByPathBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(location: impl Into<CreateLocationSLocationInput>) -> Self {
         Self {
             location: Field::Value(location.into()),
@@ -815,7 +815,7 @@ pub struct LocationAdminLocationInput {
 }
 
 impl LocationAdminLocationInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -848,7 +848,7 @@ pub struct NewLocation {
 }
 
 impl NewLocation {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -915,7 +915,7 @@ pub struct UpdateLocationBody {
 }
 
 impl UpdateLocationBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         location: impl Into<LocationAdminLocationInput>,
         project_id: i64,

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/project_roles`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-roles?version=1.0#list-project-roles)
 #[doc(alias = "List Project Roles")]
@@ -174,7 +174,7 @@ pub struct CreateProjectRoleBody {
 }
 
 impl CreateProjectRoleBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, project_role: impl Into<NewProjectRole>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -202,7 +202,7 @@ pub struct NewProjectRole {
 }
 
 impl NewProjectRole {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(role: impl Into<String>, user_id: i64) -> Self {
         Self {
             role: Field::Value(role.into()),

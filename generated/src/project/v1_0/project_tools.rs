@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/tools`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools)
 ///
@@ -135,7 +135,7 @@ impl Operation for UpdateProjectTools {
 ///
 /// `GET /rest/v1.0/tools`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools)
 ///
@@ -254,7 +254,7 @@ pub struct ProjectToolChanges {
 }
 
 impl ProjectToolChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -319,7 +319,7 @@ pub struct UpdateProjectToolsBody {
 }
 
 impl UpdateProjectToolsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(tools: Vec<ProjectToolChanges>) -> Self {
         Self {
             tools: Field::Value(tools),

@@ -63,7 +63,7 @@ pub struct UpdateUserProjectRolesBody {
 }
 
 impl UpdateUserProjectRolesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(user_ids: Vec<i64>) -> Self {
         Self {
             user_ids: Field::Value(user_ids),

@@ -63,7 +63,7 @@ pub struct UpdateVendorProjectRolesBody {
 }
 
 impl UpdateVendorProjectRolesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(vendor_ids: Vec<i64>) -> Self {
         Self {
             vendor_ids: Field::Value(vendor_ids),

@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=2.0#list-project-links)
 ///
@@ -219,7 +219,7 @@ pub struct BulkUpdateLinksItem {
 }
 
 impl BulkUpdateLinksItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/links`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#list-links)
 ///
@@ -179,7 +179,7 @@ impl Operation for CreateLink {
 ///
 /// `GET /rest/v1.0/links/recycle_bin`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#list-recycled-links)
 #[doc(alias = "List recycled links")]
@@ -487,7 +487,7 @@ pub struct CreateLinkBody {
 }
 
 impl CreateLinkBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(link: impl Into<NewLink>) -> Self {
         Self {
             link: Field::Value(link.into()),
@@ -546,7 +546,7 @@ pub struct NewLink {
 }
 
 impl NewLink {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(title: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
             title: Field::Value(title.into()),

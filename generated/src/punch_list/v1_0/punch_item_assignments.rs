@@ -148,7 +148,7 @@ pub struct PunchItemAssignmentChanges {
 }
 
 impl PunchItemAssignmentChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -188,7 +188,7 @@ pub struct UpdatePunchItemAssignmentBody {
 }
 
 impl UpdatePunchItemAssignmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(punch_item_assignment: impl Into<PunchItemAssignmentChanges>) -> Self {
         Self {
             punch_item_assignment: Field::Value(punch_item_assignment.into()),

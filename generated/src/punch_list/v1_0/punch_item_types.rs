@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/punch_item_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-types?version=1.0#list-punch-item-types)
 #[doc(alias = "List punch item types")]
@@ -262,7 +262,7 @@ pub struct CreatePunchItemTypeBody {
 }
 
 impl CreatePunchItemTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, punch_item_type: impl Into<shared::NameInput>) -> Self {
         Self {
             project_id: Field::Value(project_id),

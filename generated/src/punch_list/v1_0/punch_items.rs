@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/punch_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#list-punch-items)
 #[doc(alias = "List Punch Items")]
@@ -596,7 +596,7 @@ impl Operation for SendPunchItemEmail {
 ///
 /// `GET /rest/v1.0/punch_list/default_distribution`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#list-punch-item-default-distribution-list)
 #[doc(alias = "List Punch Item Default Distribution List")]
@@ -664,7 +664,7 @@ pub struct AddAttachmentsToPunchItemBody {
 }
 
 impl AddAttachmentsToPunchItemBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -702,7 +702,7 @@ pub struct CreatePunchItemBody {
 }
 
 impl CreatePunchItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, punch_item: impl Into<NewPunchItem>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -735,7 +735,7 @@ pub struct CreatePunchItemCommentBody {
 }
 
 impl CreatePunchItemCommentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(comment: impl Into<NewPunchItemComment>) -> Self {
         Self {
             comment: Field::Value(comment.into()),
@@ -986,7 +986,7 @@ pub struct NewPunchItem {
 }
 
 impl NewPunchItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1209,7 +1209,7 @@ pub struct NewPunchItemComment {
 }
 
 impl NewPunchItemComment {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: Field::Value(body.into()),
@@ -1460,7 +1460,7 @@ pub struct PunchItemChanges {
 }
 
 impl PunchItemChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1799,7 +1799,7 @@ pub struct SendAllUnsentPunchItemEmailsBody {
 }
 
 impl SendAllUnsentPunchItemEmailsBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1880,7 +1880,7 @@ pub struct UpdatePunchItemBody {
 }
 
 impl UpdatePunchItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, punch_item: impl Into<PunchItemChanges>) -> Self {
         Self {
             project_id: Field::Value(project_id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/punch_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#list-punch-items)
 #[doc(alias = "List Punch Items")]
@@ -570,7 +570,7 @@ pub struct CreatePunchItemBody {
 }
 
 impl CreatePunchItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, punch_item: impl Into<NewPunchItem>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -724,7 +724,7 @@ pub struct NewPunchItem {
 }
 
 impl NewPunchItem {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -972,7 +972,7 @@ pub struct PunchItemChanges {
 }
 
 impl PunchItemChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1185,7 +1185,7 @@ pub struct UpdatePunchItemBody {
 }
 
 impl UpdatePunchItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, punch_item: impl Into<PunchItemChanges>) -> Self {
         Self {
             project_id: Field::Value(project_id),

@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-assignee-company-filter-options)
 #[doc(alias = "List Punch Item Assignee Company Filter Options")]
@@ -90,7 +90,7 @@ impl Paged for ListPunchItemAssigneeCompanyFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-assignee-filter-options)
 #[doc(alias = "List Punch Item Assignee Filter Options")]
@@ -169,7 +169,7 @@ impl Paged for ListPunchItemAssigneeFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-ball-in-court-filter-options)
 #[doc(alias = "List Punch Item Ball In Court Filter Options")]
@@ -243,7 +243,7 @@ impl Paged for ListPunchItemBallInCourtFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-closed-by-contact-filter-options)
 #[doc(alias = "List Punch Item Closed By Contact Filter Options")]
@@ -317,7 +317,7 @@ impl Paged for ListPunchItemClosedByContactFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-creator-filter-options)
 #[doc(alias = "List Punch Item Creator Filter Options")]
@@ -391,7 +391,7 @@ impl Paged for ListPunchItemCreatorFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-final-approver-filter-options)
 #[doc(alias = "List Punch Item Final Approver Filter Options")]
@@ -465,7 +465,7 @@ impl Paged for ListPunchItemFinalApproverFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-location-filter-options)
 #[doc(alias = "List Punch Item Location Filter Options")]
@@ -539,7 +539,7 @@ impl Paged for ListPunchItemLocationFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-manager-filter-options)
 #[doc(alias = "List Punch Item Manager Filter Options")]
@@ -613,7 +613,7 @@ impl Paged for ListPunchItemManagerFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-trade-filter-options)
 #[doc(alias = "List Punch Item Trade Filter Options")]
@@ -687,7 +687,7 @@ impl Paged for ListPunchItemTradeFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-type-filter-options)
 #[doc(alias = "List Punch Item Type Filter Options")]

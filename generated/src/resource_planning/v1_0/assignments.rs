@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/assignments?version=1.0#get-company-assignments)
 #[doc(alias = "Get Company Assignments")]
@@ -107,7 +107,7 @@ impl Paged for GetCompanyAssignments {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments/current`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/assignments?version=1.0#get-current-company-assignments)
 #[doc(alias = "Get Current Company Assignments")]
@@ -166,7 +166,7 @@ impl Paged for GetCurrentCompanyAssignments {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/assignments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/assignments?version=1.0#get-group-assignments)
 #[doc(alias = "Get Group Assignments")]

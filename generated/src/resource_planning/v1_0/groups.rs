@@ -264,7 +264,7 @@ pub struct CreateSingleGroupBody {
 }
 
 impl CreateSingleGroupBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, timezone: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),

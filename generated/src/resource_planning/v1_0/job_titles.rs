@@ -412,7 +412,7 @@ pub struct CreateJobTitleBody {
 }
 
 impl CreateJobTitleBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         globally_accessible: bool,
         group_ids: Vec<String>,
@@ -513,7 +513,7 @@ pub struct UpdateJobTitleBody {
 }
 
 impl UpdateJobTitleBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<JobTitleType>) -> Self {
         Self {
             name: Field::Value(name.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/groups/people`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#get-all-people-belonging-to-a-group)
 #[doc(alias = "Get all People belonging to a Group")]
@@ -133,7 +133,7 @@ impl Paged for GetAllPeopleBelongingToGroup {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/people`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#get-all-people-belonging-to-a-company)
 #[doc(alias = "Get all People belonging to a Company")]
@@ -755,7 +755,7 @@ pub struct AddPersonToGroupBody {
 }
 
 impl AddPersonToGroupBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(group_id: impl Into<String>) -> Self {
         Self {
             group_id: Field::Value(group_id.into()),
@@ -803,7 +803,7 @@ pub struct AddTagInstanceToPersonBody {
 }
 
 impl AddTagInstanceToPersonBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(tag_id: impl Into<String>) -> Self {
         Self {
             tag_id: Field::Value(tag_id.into()),
@@ -879,7 +879,7 @@ pub struct CreatePersonBody {
 }
 
 impl CreatePersonBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         first_name: impl Into<String>,
         group_ids: Vec<String>,
@@ -1093,7 +1093,7 @@ pub struct EnablePersonToLogInBody {
 }
 
 impl EnablePersonToLogInBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(permission_level_id: impl Into<String>) -> Self {
         Self {
             permission_level_id: Field::Value(permission_level_id.into()),
@@ -1340,7 +1340,7 @@ pub struct PersonTagInstanceInput {
 }
 
 impl PersonTagInstanceInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1407,7 +1407,7 @@ pub struct UpdatePersonBody {
 }
 
 impl UpdatePersonBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

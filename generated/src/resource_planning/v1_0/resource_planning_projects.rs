@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/projects`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#get-a-groups-projects)
 #[doc(alias = "Get a Groups Projects")]
@@ -123,7 +123,7 @@ impl Paged for GetGroupsProjects {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#list-company-projects)
 #[doc(alias = "List Company Projects")]
@@ -1023,7 +1023,7 @@ pub struct AddCategoryToProjectBody {
 }
 
 impl AddCategoryToProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -1058,7 +1058,7 @@ pub struct AddRoleToProjectBody {
 }
 
 impl AddRoleToProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(person_id: impl Into<String>) -> Self {
         Self {
             person_id: Field::Value(person_id.into()),
@@ -1088,7 +1088,7 @@ pub struct AddTagInstanceToProjectBody {
 }
 
 impl AddTagInstanceToProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(tag_id: impl Into<String>) -> Self {
         Self {
             tag_id: Field::Value(tag_id.into()),
@@ -1123,7 +1123,7 @@ pub struct AddWageOverrideBody {
 }
 
 impl AddWageOverrideBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(job_title_id: impl Into<String>, rate: f64) -> Self {
         Self {
             job_title_id: Field::Value(job_title_id.into()),
@@ -1209,7 +1209,7 @@ pub struct CreateProjectBody {
 }
 
 impl CreateProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         group_ids: Vec<String>,
         name: impl Into<String>,
@@ -1609,7 +1609,7 @@ pub struct ProjectCategoryInput {
 }
 
 impl ProjectCategoryInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1663,7 +1663,7 @@ pub struct ProjectRoleInput {
 }
 
 impl ProjectRoleInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1730,7 +1730,7 @@ pub struct ProjectTagInstanceInput {
 }
 
 impl ProjectTagInstanceInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1773,7 +1773,7 @@ pub struct ProjectWageOverrideInput {
 }
 
 impl ProjectWageOverrideInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1817,7 +1817,7 @@ pub struct UpdateSingleProjectBody {
 }
 
 impl UpdateSingleProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         group_ids: Vec<String>,
         name: impl Into<String>,

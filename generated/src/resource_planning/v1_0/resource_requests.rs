@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/resource-requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-for-projects-in-a-single-group)
 #[doc(alias = "Get All Resource Requests for Projects in a Single Group")]
@@ -72,7 +72,7 @@ impl Paged for GetAllResourceRequestsForProjectsInSingleGroup {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/resource-requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-for-a-single-project)
 #[doc(alias = "Get All Resource Requests for a Single Project")]
@@ -188,7 +188,7 @@ impl Operation for CreateResourceRequestOnProject {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/resource-requests`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-in-a-company)
 #[doc(alias = "Get All Resource Requests in a Company")]
@@ -372,7 +372,7 @@ pub struct CreateResourceRequestOnProjectBody {
 }
 
 impl CreateResourceRequestOnProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(end_day: impl Into<Date>, start_day: impl Into<Date>) -> Self {
         Self {
             end_day: Field::Value(end_day.into()),
@@ -624,7 +624,7 @@ pub struct ResourceRequestWorkDaysInput {
 }
 
 impl ResourceRequestWorkDaysInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -709,7 +709,7 @@ pub struct UpdateSingleResourceRequestBody {
 }
 
 impl UpdateSingleResourceRequestBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -395,7 +395,7 @@ pub struct CreateCompanyTagBody {
 }
 
 impl CreateCompanyTagBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         company_id: i64,
         globally_accessible: bool,
@@ -460,7 +460,7 @@ pub struct MakeTagAvailableToGroupBody {
 }
 
 impl MakeTagAvailableToGroupBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(group_ids: Vec<String>) -> Self {
         Self {
             group_ids: Field::Value(group_ids),

@@ -295,7 +295,7 @@ pub struct CreateTimeOffForPersonBody {
 }
 
 impl CreateTimeOffForPersonBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(end_day: impl Into<String>, start_day: impl Into<String>) -> Self {
         Self {
             end_day: Field::Value(end_day.into()),
@@ -547,7 +547,7 @@ pub struct UpdateTimeOffRecordBody {
 }
 
 impl UpdateTimeOffRecordBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

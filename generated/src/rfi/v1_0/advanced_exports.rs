@@ -143,7 +143,7 @@ pub struct AdvancedExportOptionsInput {
 }
 
 impl AdvancedExportOptionsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -178,7 +178,7 @@ pub struct CreateAdvancedExportForExistingRfiBody {
 }
 
 impl CreateAdvancedExportForExistingRfiBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(options: impl Into<AdvancedExportOptionsInput>) -> Self {
         Self {
             options: Field::Value(options.into()),

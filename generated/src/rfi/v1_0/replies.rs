@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/replies?version=1.0#list-rfi-replies)
 #[doc(alias = "List RFI Replies")]
@@ -270,7 +270,7 @@ pub struct CreateRfiReplyBody {
 }
 
 impl CreateRfiReplyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(reply: impl Into<NewRfiReply>) -> Self {
         Self {
             reply: Field::Value(reply.into()),
@@ -306,7 +306,7 @@ pub struct NewRfiReply {
 }
 
 impl NewRfiReply {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -377,7 +377,7 @@ pub struct UpdateRfiReplyBody {
 }
 
 impl UpdateRfiReplyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(reply: impl Into<shared::OfficialInput>) -> Self {
         Self {
             reply: Field::Value(reply.into()),

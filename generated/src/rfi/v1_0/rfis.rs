@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#list-rfis)
 #[doc(alias = "List RFIs")]
@@ -340,7 +340,7 @@ impl Operation for DownloadRfisList {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis/recycle_bin`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#list-recycled-rfis)
 #[doc(alias = "List Recycled RFIs")]
@@ -730,7 +730,7 @@ pub struct BatchUpdateRfiCostImpactInput {
 }
 
 impl BatchUpdateRfiCostImpactInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -782,7 +782,7 @@ pub struct BatchUpdateRfiDataInput {
 }
 
 impl BatchUpdateRfiDataInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -946,7 +946,7 @@ pub struct BatchUpdateRfisBody {
 }
 
 impl BatchUpdateRfisBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(data: Vec<BatchUpdateRfiDataInput>) -> Self {
         Self {
             data: Field::Value(data),
@@ -979,7 +979,7 @@ pub struct CreateRfiBody {
 }
 
 impl CreateRfiBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(rfi: impl Into<NewRfi>) -> Self {
         Self {
             rfi: Field::Value(rfi.into()),
@@ -1033,7 +1033,7 @@ pub struct ForwardRfiInput {
 }
 
 impl ForwardRfiInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1091,7 +1091,7 @@ pub struct NewRfi {
 }
 
 impl NewRfi {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         question: impl Into<RfiQuestionInput>,
         rfi_manager_id: i64,
@@ -1417,7 +1417,7 @@ pub struct RfiChanges {
 }
 
 impl RfiChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1779,7 +1779,7 @@ pub struct RfiQuestionInput {
 }
 
 impl RfiQuestionInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: Field::Value(body.into()),
@@ -1942,7 +1942,7 @@ pub struct RfisListColumnStateInput {
 }
 
 impl RfisListColumnStateInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(field: impl Into<String>, hidden: bool) -> Self {
         Self {
             field: Field::Value(field.into()),
@@ -1986,7 +1986,7 @@ pub struct RfisListTableConfigurationForExport {
 }
 
 impl RfisListTableConfigurationForExport {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2040,7 +2040,7 @@ pub struct UpdateForwardForReviewBody {
 }
 
 impl UpdateForwardForReviewBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(rfi: impl Into<ForwardRfiInput>) -> Self {
         Self {
             rfi: Field::Value(rfi.into()),
@@ -2073,7 +2073,7 @@ pub struct UpdateRfiBody {
 }
 
 impl UpdateRfiBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(rfi: impl Into<RfiChanges>) -> Self {
         Self {
             rfi: Field::Value(rfi.into()),
@@ -2114,7 +2114,7 @@ pub struct UpdateRfiQuestion {
 }
 
 impl UpdateRfiQuestion {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: Field::Value(body.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/schedule/calendar_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#list-calendar-items)
 ///
@@ -437,7 +437,7 @@ pub struct CalendarItemUpdateInput {
 }
 
 impl CalendarItemUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -529,7 +529,7 @@ pub struct CreateCalendarItemBody {
 }
 
 impl CreateCalendarItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(calendar_item: impl Into<NewCalendarItem>) -> Self {
         Self {
             calendar_item: Field::Value(calendar_item.into()),
@@ -570,7 +570,7 @@ pub struct NewCalendarItem {
 }
 
 impl NewCalendarItem {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -638,7 +638,7 @@ pub struct SyncCalendarItemsBody {
 }
 
 impl SyncCalendarItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<CalendarItemUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),

@@ -150,7 +150,7 @@ pub struct CreateLookaheadTaskBody {
 }
 
 impl CreateLookaheadTaskBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(lookahead_task: impl Into<NewLookaheadTask>) -> Self {
         Self {
             lookahead_task: Field::Value(lookahead_task.into()),
@@ -255,7 +255,7 @@ pub struct LookaheadTaskSegmentInput {
 }
 
 impl LookaheadTaskSegmentInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(date: impl Into<String>, status: impl Into<LookaheadTaskStatus>) -> Self {
         Self {
             date: Field::Value(date.into()),
@@ -313,7 +313,7 @@ pub struct NewLookaheadTask {
 }
 
 impl NewLookaheadTask {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(lookahead_id: i64, name: impl Into<String>, parent_id: i64) -> Self {
         Self {
             lookahead_id: Field::Value(lookahead_id),

@@ -186,7 +186,7 @@ pub struct CreateLookaheadBody {
 }
 
 impl CreateLookaheadBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(lookahead: impl Into<NewLookahead>) -> Self {
         Self {
             lookahead: Field::Value(lookahead.into()),
@@ -487,7 +487,7 @@ pub struct NewLookahead {
 }
 
 impl NewLookahead {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(end_date: impl Into<String>, start_date: impl Into<String>) -> Self {
         Self {
             end_date: Field::Value(end_date.into()),

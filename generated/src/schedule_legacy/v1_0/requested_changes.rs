@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/requested_changes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#list-requested-changes)
 ///
@@ -243,7 +243,7 @@ pub struct CreateRequestedChangeBody {
 }
 
 impl CreateRequestedChangeBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -296,7 +296,7 @@ pub struct NewRequestedChange {
 }
 
 impl NewRequestedChange {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -408,7 +408,7 @@ pub struct RequestedChangeTaskInput {
 }
 
 impl RequestedChangeTaskInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -447,7 +447,7 @@ pub struct ReviewRequestedChangeInput {
 }
 
 impl ReviewRequestedChangeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -505,7 +505,7 @@ pub struct ReviewRequestedChangesBody {
 }
 
 impl ReviewRequestedChangesBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -263,7 +263,7 @@ pub struct ScheduleMetadataTypeInput {
 }
 
 impl ScheduleMetadataTypeInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -297,7 +297,7 @@ pub struct UpdateScheduleMetadataBody {
 }
 
 impl UpdateScheduleMetadataBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, type_: impl Into<ScheduleMetadataTypeInput>) -> Self {
         Self {
             project_id: Field::Value(project_id),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/schedule_integration`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#list-schedule-imports)
 #[doc(alias = "List Schedule Imports")]
@@ -287,7 +287,7 @@ pub struct UploadScheduleFileScheduleIntegrationInput {
 }
 
 impl UploadScheduleFileScheduleIntegrationInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(file: impl Into<String>) -> Self {
         Self {
             file: Field::Value(file.into()),
@@ -311,7 +311,7 @@ pub struct UploadScheduleFileWithPutBody {
 }
 
 impl UploadScheduleFileWithPutBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         schedule_integration: impl Into<UploadScheduleFileScheduleIntegrationInput>,
     ) -> Self {

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/resources`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.0#list-resources)
 #[doc(alias = "List Resources")]
@@ -247,7 +247,7 @@ pub struct CreateResourceBody {
 }
 
 impl CreateResourceBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, resource: impl Into<NewResource>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -273,7 +273,7 @@ pub struct NewResource {
 }
 
 impl NewResource {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

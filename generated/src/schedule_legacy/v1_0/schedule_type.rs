@@ -150,7 +150,7 @@ pub struct ScheduleIntegrationTypeScheduleTypeInput {
 }
 
 impl ScheduleIntegrationTypeScheduleTypeInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(key: impl Into<super::ScheduleMetadataKey>) -> Self {
         Self {
             key: Field::Value(key.into()),
@@ -182,7 +182,7 @@ pub struct UpdateScheduleIntegrationTypeBody {
 }
 
 impl UpdateScheduleIntegrationTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         project_id: i64,
         schedule_type: impl Into<ScheduleIntegrationTypeScheduleTypeInput>,

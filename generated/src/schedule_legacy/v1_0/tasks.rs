@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/tasks`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tasks?version=1.0#list-tasks)
 #[doc(alias = "List tasks")]
@@ -312,7 +312,7 @@ pub struct CreateTaskBody {
 }
 
 impl CreateTaskBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, task: impl Into<NewTask>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -368,7 +368,7 @@ pub struct NewTask {
 }
 
 impl NewTask {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -528,7 +528,7 @@ pub struct SyncTasksBody {
 }
 
 impl SyncTasksBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, updates: Vec<NewTask>) -> Self {
         Self {
             project_id: Field::Value(project_id),

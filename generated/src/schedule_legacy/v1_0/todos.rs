@@ -357,7 +357,7 @@ pub struct CreateTodoBody {
 }
 
 impl CreateTodoBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, todo: impl Into<NewTodo>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -392,7 +392,7 @@ pub struct NewTodo {
 }
 
 impl NewTodo {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         finish_datetime: impl Into<DateTime>,
         name: impl Into<String>,
@@ -454,7 +454,7 @@ pub struct SyncToDosBody {
 }
 
 impl SyncToDosBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<TodoUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -552,7 +552,7 @@ pub struct TodoChanges {
 }
 
 impl TodoChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -673,7 +673,7 @@ pub struct TodoUpdateInput {
 }
 
 impl TodoUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -749,7 +749,7 @@ pub struct UpdateTodoBody {
 }
 
 impl UpdateTodoBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, todo: impl Into<TodoChanges>) -> Self {
         Self {
             project_id: Field::Value(project_id),

@@ -76,7 +76,7 @@ pub struct InitiateScheduleImportBody {
 }
 
 impl InitiateScheduleImportBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(file: File) -> Self {
         Self {
             file: Field::Value(file),

@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#list-timeline-events)
 #[doc(alias = "List Timeline Events")]
@@ -336,7 +336,7 @@ pub struct CreateTimelineEventBody {
 }
 
 impl CreateTimelineEventBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         color: impl Into<String>,
         finish_date: impl Into<Date>,
@@ -462,7 +462,7 @@ pub struct UpdateTimelineEventBody {
 }
 
 impl UpdateTimelineEventBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(timeline_event_type: impl Into<TimelineEventType>) -> Self {
         Self {
             timeline_event_type: Field::Value(timeline_event_type.into()),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/specification_section_divisions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-divisions?version=1.0#list-specification-section-divisions-for-a-project)
 #[doc(alias = "List Specification Section Divisions for a Project")]
@@ -137,7 +137,7 @@ pub struct CreateSpecificationSectionDivisionForProjectBody {
 }
 
 impl CreateSpecificationSectionDivisionForProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         specification_section_division: impl Into<NewSpecificationSectionDivision>,
     ) -> Self {
@@ -177,7 +177,7 @@ pub struct NewSpecificationSectionDivision {
 }
 
 impl NewSpecificationSectionDivision {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(description: impl Into<String>, number: impl Into<String>) -> Self {
         Self {
             description: Field::Value(description.into()),

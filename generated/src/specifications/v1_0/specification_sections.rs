@@ -120,7 +120,7 @@ pub struct CreateSpecificationSectionForProjectBody {
 }
 
 impl CreateSpecificationSectionForProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(specification_section: impl Into<NewSpecificationSection>) -> Self {
         Self {
             specification_section: Field::Value(specification_section.into()),
@@ -156,7 +156,7 @@ pub struct NewSpecificationSection {
 }
 
 impl NewSpecificationSection {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         number: impl Into<String>,
         specification_section_division_id: i64,

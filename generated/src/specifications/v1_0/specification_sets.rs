@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/specification_sets`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-sets?version=1.0#list-specification-sets)
 #[doc(alias = "List Specification Sets")]
@@ -162,7 +162,7 @@ pub struct CreateSpecificationSetBody {
 }
 
 impl CreateSpecificationSetBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/specification_uploads`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-uploads?version=1.0#list-specification-uploads)
 #[doc(alias = "List Specification Uploads")]
@@ -144,7 +144,7 @@ pub struct CreateSpecificationUploadBody {
 }
 
 impl CreateSpecificationUploadBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         spec_format: impl Into<SpecificationUploadSpecFormat>,
         specification_set_id: i64,

@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-areas?version=2.1#list-specification-areas-for-a-project)
 #[doc(alias = "List Specification Areas for a Project")]
@@ -240,7 +240,7 @@ pub struct CreateSpecificationAreaBody {
 }
 
 impl CreateSpecificationAreaBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(specification_area: impl Into<shared::DrawingAreaInput>) -> Self {
         Self {
             specification_area: Field::Value(specification_area.into()),
@@ -300,7 +300,7 @@ pub struct UpdateSpecificationAreaBody {
 }
 
 impl UpdateSpecificationAreaBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(specification_area: impl Into<shared::SpecificationAreaInput>) -> Self {
         Self {
             specification_area: Field::Value(specification_area.into()),

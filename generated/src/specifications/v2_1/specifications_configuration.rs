@@ -123,7 +123,7 @@ impl Operation for UpdateSpecificationConfigurations {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#list-distribution-groups-for-specifications)
 #[doc(alias = "List distribution groups for Specifications")]
@@ -192,7 +192,7 @@ impl Paged for ListDistributionGroupsForSpecifications {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#list-potential-distribution-members-for-specifications)
 #[doc(alias = "List potential distribution members for Specifications")]
@@ -293,7 +293,7 @@ pub struct SpecificationConfiguration {
 }
 
 impl SpecificationConfiguration {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         specification_by_area: impl Into<shared::TrueOrFalse>,
         specification_section_revisions_ordered_by_letter_first: impl Into<
@@ -361,7 +361,7 @@ pub struct SpecificationConfigurationSpecificationSubscribersInput {
 }
 
 impl SpecificationConfigurationSpecificationSubscribersInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(user_ids: Vec<String>) -> Self {
         Self {
             user_ids: Field::Value(user_ids),

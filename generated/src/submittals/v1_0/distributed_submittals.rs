@@ -70,7 +70,7 @@ pub struct CloseAndDistributeSubmittalLogBody {
 }
 
 impl CloseAndDistributeSubmittalLogBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -197,7 +197,7 @@ pub struct CloseSelectedApproverInput {
 }
 
 impl CloseSelectedApproverInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

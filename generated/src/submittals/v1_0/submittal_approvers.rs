@@ -101,7 +101,7 @@ pub struct SubmittalApproverAssociatedAttachmentInput {
 }
 
 impl SubmittalApproverAssociatedAttachmentInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         attachment_id: i64,
         attachment_source_id: i64,
@@ -141,7 +141,7 @@ pub struct SubmittalApproverChanges {
 }
 
 impl SubmittalApproverChanges {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(submittal_response_id: i64) -> Self {
         Self {
             submittal_response_id: Field::Value(submittal_response_id),
@@ -224,7 +224,7 @@ pub struct SubmittalApproverForwardToInput {
 }
 
 impl SubmittalApproverForwardToInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(user_id: i64) -> Self {
         Self {
             user_id: Field::Value(user_id),
@@ -253,7 +253,7 @@ pub struct UpdateSubmittalApproverBody {
 }
 
 impl UpdateSubmittalApproverBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittal_responses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-responses?version=1.0#list-submittal-responses)
 #[doc(alias = "List Submittal Responses")]
@@ -117,7 +117,7 @@ impl Operation for CreateSubmittalResponse {
 ///
 /// `GET /rest/v1.0/submittal_responses`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-responses?version=1.0#list-submittal-responses)
 #[doc(alias = "List Submittal Responses")]
@@ -186,7 +186,7 @@ pub struct CreateSubmittalResponseBody {
 }
 
 impl CreateSubmittalResponseBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(submittal_response: impl Into<NewSubmittalResponse>) -> Self {
         Self {
             submittal_response: Field::Value(submittal_response.into()),
@@ -221,7 +221,7 @@ pub struct NewSubmittalResponse {
 }
 
 impl NewSubmittalResponse {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         considered: impl Into<SubmittalResponseConsidered>,
         name: impl Into<String>,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-submittals-on-a-project)
 #[doc(alias = "List Submittals on a Project")]
@@ -396,7 +396,7 @@ impl Operation for ListAvailableSubmittalFilters {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/approver_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-approvers)
 #[doc(alias = "List Filter Options for Approvers")]
@@ -458,7 +458,7 @@ impl Paged for ListFilterOptionsForApprovers {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/attachments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-attachments)
 #[doc(alias = "List Filter Options for Attachments")]
@@ -520,7 +520,7 @@ impl Paged for ListFilterOptionsForAttachments {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/ball_in_court_company_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-ball-in-court-company)
 #[doc(alias = "List Filter Options for Ball in Court Company")]
@@ -584,7 +584,7 @@ impl Paged for ListFilterOptionsForBallInCourtCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/ball_in_court_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-ball-in-court)
 #[doc(alias = "List Filter Options for Ball in Court")]
@@ -648,7 +648,7 @@ impl Paged for ListFilterOptionsForBallInCourt {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/buffer_time`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-buffer-time)
 #[doc(alias = "List Filter Options for Buffer Time")]
@@ -710,7 +710,7 @@ impl Paged for ListFilterOptionsForBufferTime {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/cost_code_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-cost-code)
 #[doc(alias = "List Filter Options for Cost Code")]
@@ -815,7 +815,7 @@ impl Operation for ListFilterOptionsForCreatedBy {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/created_via`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-created-via)
 #[doc(alias = "List Filter Options for Created Via")]
@@ -877,7 +877,7 @@ impl Paged for ListFilterOptionsForCreatedVia {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/current_revision`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-current-revision)
 #[doc(alias = "List Filter Options for Current Revision")]
@@ -941,7 +941,7 @@ impl Paged for ListFilterOptionsForCurrentRevision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/design_team_review_time`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-design-team-review-time)
 #[doc(alias = "List Filter Options for Design Team Review Time")]
@@ -1005,7 +1005,7 @@ impl Paged for ListFilterOptionsForDesignTeamReviewTime {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/division`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-specification-division)
 #[doc(alias = "List Filter Options for Specification Division")]
@@ -1067,7 +1067,7 @@ impl Paged for ListFilterOptionsForSpecificationDivision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/for_record_only`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-for-record-only)
 #[doc(alias = "List Filter Options for For Record Only")]
@@ -1131,7 +1131,7 @@ impl Paged for ListForRecordOnlyFilterOptions {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/internal_review_time`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-internal-review-time)
 #[doc(alias = "List Filter Options for Internal Review Time")]
@@ -1195,7 +1195,7 @@ impl Paged for ListFilterOptionsForInternalReviewTime {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/is_rejected`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-is-rejected)
 #[doc(alias = "List Filter Options for Is Rejected")]
@@ -1257,7 +1257,7 @@ impl Paged for ListFilterOptionsForIsRejected {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/lead_time`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-lead-time)
 #[doc(alias = "List Filter Options for Lead Time")]
@@ -1360,7 +1360,7 @@ impl Operation for ListFilterOptionsForLocation {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/number`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-of-number-filter-options)
 #[doc(alias = "List of Number Filter Options")]
@@ -1422,7 +1422,7 @@ impl Paged for ListOfNumberFilterOptions {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/prepare_time`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-prepare-time)
 #[doc(alias = "List Filter Options for Prepare Time")]
@@ -1484,7 +1484,7 @@ impl Paged for ListFilterOptionsForPrepareTime {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/private`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-private)
 #[doc(alias = "List Filter Options for Private")]
@@ -1546,7 +1546,7 @@ impl Paged for ListFilterOptionsForPrivate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/received_from_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-received-from)
 #[doc(alias = "List Filter Options for Received From")]
@@ -1610,7 +1610,7 @@ impl Paged for ListFilterOptionsForReceivedFrom {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/response_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-response)
 #[doc(alias = "List Filter Options for Submittal Response")]
@@ -1672,7 +1672,7 @@ impl Paged for ListFilterOptionsForSubmittalResponse {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/responsible_contractor_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-responsible-contractor)
 #[doc(alias = "List Filter Options for Responsible Contractor")]
@@ -1736,7 +1736,7 @@ impl Paged for ListFilterOptionsForResponsibleContractor {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/revision`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-revision)
 #[doc(alias = "List Filter Options for Submittal Revision")]
@@ -1798,7 +1798,7 @@ impl Paged for ListFilterOptionsForSubmittalRevision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/specification_area_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-specification-area)
 #[doc(alias = "List Filter Options for Specification Area")]
@@ -1862,7 +1862,7 @@ impl Paged for ListFilterOptionsForSpecificationArea {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/specification_section_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-specification-section)
 #[doc(alias = "List Filter Options for Specification Section")]
@@ -1926,7 +1926,7 @@ impl Paged for ListFilterOptionsForSpecificationSection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/status_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-status)
 #[doc(alias = "List Filter Options for Submittal Status")]
@@ -1988,7 +1988,7 @@ impl Paged for ListFilterOptionsForSubmittalStatus {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/sub_job_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-sub-job)
 #[doc(alias = "List Filter Options for Submittal Sub Job")]
@@ -2050,7 +2050,7 @@ impl Paged for ListFilterOptionsForSubmittalSubJob {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/submittal_manager_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-manager)
 #[doc(alias = "List Filter Options for Submittal Manager")]
@@ -2157,7 +2157,7 @@ impl Operation for ListFilterOptionsForSubmittalPackage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/submittal_workflow_template_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-workflow-template)
 #[doc(alias = "List Filter Options for Submittal Workflow Template")]
@@ -2221,7 +2221,7 @@ impl Paged for ListFilterOptionsForSubmittalWorkflowTemplate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/task_id`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-scheduled-task)
 #[doc(alias = "List Filter Options for Submittal Scheduled Task")]
@@ -2283,7 +2283,7 @@ impl Paged for ListFilterOptionsForSubmittalScheduledTask {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/type`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-type)
 #[doc(alias = "List Filter Options for Type")]
@@ -2345,7 +2345,7 @@ impl Paged for ListFilterOptionsForType {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/unpackaged`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-unpackaged)
 #[doc(alias = "List Filter Options for Submittal Unpackaged")]
@@ -2492,7 +2492,7 @@ impl Operation for GetNextAvailableNumberBySpecSection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/recycle_bin`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-of-deleted-submittals)
 #[doc(alias = "List of deleted Submittals")]
@@ -2784,7 +2784,7 @@ impl Operation for UpdateSubmittal {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/{id}/revisions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#get-revisions)
 #[doc(alias = "Get Revisions")]
@@ -2948,7 +2948,7 @@ pub struct CreateSubmittalBody {
 }
 
 impl CreateSubmittalBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -2982,7 +2982,7 @@ pub struct CreateSubmittalRequestBody {
 }
 
 impl CreateSubmittalRequestBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -3172,7 +3172,7 @@ pub struct NewSubmittal {
 }
 
 impl NewSubmittal {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(number: impl Into<String>) -> Self {
         Self {
             number: Field::Value(number.into()),
@@ -3423,7 +3423,7 @@ pub struct NewSubmittalWithAttachments {
 }
 
 impl NewSubmittalWithAttachments {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(number: impl Into<String>) -> Self {
         Self {
             number: Field::Value(number.into()),
@@ -4042,7 +4042,7 @@ pub struct SubmittalWorkflowDataInput {
 }
 
 impl SubmittalWorkflowDataInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/submittals`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#list-submittals-on-a-project)
 ///
@@ -315,7 +315,7 @@ impl Operation for CreateSubmittal {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/submittals/attachments_with_markup`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#list-all-submittal-attachments-with-download-urls)
 #[doc(alias = "List all submittal attachments with download urls")]
@@ -503,7 +503,7 @@ impl Operation for GetNextAvailableNumberBySpecSection {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/submittals/recycle_bin`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#list-of-deleted-submittals)
 #[doc(alias = "List of deleted Submittals")]
@@ -887,7 +887,7 @@ impl Operation for ShowSubmittalInPdfFormat {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/submittals/{id}/revisions`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#get-revisions)
 #[doc(alias = "Get Revisions")]

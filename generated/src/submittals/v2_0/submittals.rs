@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=2.0#return-a-list-of-all-submittals)
 #[doc(alias = "Return a list of all Submittals.")]

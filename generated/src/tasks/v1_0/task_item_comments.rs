@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-comments?version=1.0#list-task-item-comments)
 #[doc(alias = "List Task Item Comments")]
@@ -245,7 +245,7 @@ pub struct CreateTaskItemCommentBody {
 }
 
 impl CreateTaskItemCommentBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -292,7 +292,7 @@ pub struct NewTaskItemComment {
 }
 
 impl NewTaskItemComment {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(task_item_id: i64) -> Self {
         Self {
             task_item_id: Field::Value(task_item_id),
@@ -409,7 +409,7 @@ pub struct TaskItemCommentChanges {
 }
 
 impl TaskItemCommentChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -485,7 +485,7 @@ pub struct UpdateTaskItemCommentBody {
 }
 
 impl UpdateTaskItemCommentBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/task_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items?version=1.0#list-task-items)
 #[doc(alias = "List task items")]
@@ -357,7 +357,7 @@ pub struct CreateTaskItemBody {
 }
 
 impl CreateTaskItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(task_item: impl Into<NewTaskItem>) -> Self {
         Self {
             task_item: Field::Value(task_item.into()),
@@ -422,7 +422,7 @@ pub struct NewTaskItem {
 }
 
 impl NewTaskItem {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

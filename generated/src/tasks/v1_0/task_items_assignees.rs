@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/task_items/assignees`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items-assignees?version=1.0#list-task-items-assignee-options)
 #[doc(alias = "List Task Items Assignee options")]
@@ -77,7 +77,7 @@ impl Paged for ListTaskItemsAssigneeOptions {
 ///
 /// `GET /rest/v1.0/task_items/assignees/current`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items-assignees?version=1.0#list-assignees-for-accessible-tasks)
 #[doc(alias = "List Assignees for Accessible Tasks")]

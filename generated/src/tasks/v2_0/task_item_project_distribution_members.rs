@@ -57,7 +57,7 @@ impl Operation for ListDefaultTaskItemsProjectDistributionMembers {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-project-distribution-members?version=2.0#list-task-items-distribution-member-options)
 #[doc(alias = "List Task Items Distribution Member Options")]

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/tax_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-codes?version=1.0#list-tax-codes)
 #[doc(alias = "List Tax Codes")]
@@ -250,7 +250,7 @@ pub struct CreateTaxCodeBody {
 }
 
 impl CreateTaxCodeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(tax_code: impl Into<NewTaxCode>) -> Self {
         Self {
             tax_code: Field::Value(tax_code.into()),
@@ -290,7 +290,7 @@ pub struct NewTaxCode {
 }
 
 impl NewTaxCode {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(code: impl Into<String>) -> Self {
         Self {
             code: Field::Value(code.into()),
@@ -352,7 +352,7 @@ pub struct SyncTaxCodesBody {
 }
 
 impl SyncTaxCodesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, updates: Vec<TaxCodeUpdateInput>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -427,7 +427,7 @@ pub struct TaxCodeChanges {
 }
 
 impl TaxCodeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -523,7 +523,7 @@ pub struct TaxCodeUpdateInput {
 }
 
 impl TaxCodeUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -591,7 +591,7 @@ pub struct UpdateTaxCodeBody {
 }
 
 impl UpdateTaxCodeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(tax_code: impl Into<TaxCodeChanges>) -> Self {
         Self {
             tax_code: Field::Value(tax_code.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/tax_types`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-types?version=1.0#list-tax-types)
 #[doc(alias = "List Tax Types")]
@@ -292,7 +292,7 @@ pub struct CreateTaxTypeBody {
 }
 
 impl CreateTaxTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(tax_type: impl Into<NewTaxType>) -> Self {
         Self {
             tax_type: Field::Value(tax_type.into()),
@@ -328,7 +328,7 @@ pub struct NewTaxType {
 }
 
 impl NewTaxType {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -372,7 +372,7 @@ pub struct SyncTaxTypesBody {
 }
 
 impl SyncTaxTypesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, updates: Vec<TaxTypeUpdateInput>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -436,7 +436,7 @@ pub struct TaxTypeChanges {
 }
 
 impl TaxTypeChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -506,7 +506,7 @@ pub struct TaxTypeUpdateInput {
 }
 
 impl TaxTypeUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -556,7 +556,7 @@ pub struct UpdateTaxTypeBody {
 }
 
 impl UpdateTaxTypeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(tax_type: impl Into<TaxTypeChanges>) -> Self {
         Self {
             tax_type: Field::Value(tax_type.into()),

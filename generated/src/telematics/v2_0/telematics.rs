@@ -101,7 +101,7 @@ pub struct SaveAemp2_0TelematicsCumulativeActiveRegenerationHoursInput {
 }
 
 impl SaveAemp2_0TelematicsCumulativeActiveRegenerationHoursInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         hour: impl Into<serde_json::Value>,
         datetime: impl Into<serde_json::Value>,
@@ -132,7 +132,7 @@ pub struct SaveAempTelematicsDataAverageLoadFactorLast24Input {
 }
 
 impl SaveAempTelematicsDataAverageLoadFactorLast24Input {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         percent: impl Into<serde_json::Value>,
         datetime: impl Into<serde_json::Value>,
@@ -163,7 +163,7 @@ pub struct SaveAempTelematicsDataBody {
 }
 
 impl SaveAempTelematicsDataBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         equipment: Vec<SaveAempTelematicsDataEquipmentInput>,
         snapshot_time: impl Into<String>,
@@ -194,7 +194,7 @@ pub struct SaveAempTelematicsDataCumulativeLoadCountInput {
 }
 
 impl SaveAempTelematicsDataCumulativeLoadCountInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         count: impl Into<serde_json::Value>,
         datetime: impl Into<serde_json::Value>,
@@ -227,7 +227,7 @@ pub struct SaveAempTelematicsDataCumulativePayloadTotalsInput {
 }
 
 impl SaveAempTelematicsDataCumulativePayloadTotalsInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         payload: impl Into<serde_json::Value>,
         payload_units: impl Into<serde_json::Value>,
@@ -265,7 +265,7 @@ pub struct SaveAempTelematicsDataDefRemainingInput {
 }
 
 impl SaveAempTelematicsDataDefRemainingInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         percent: impl Into<serde_json::Value>,
         datetime: impl Into<serde_json::Value>,
@@ -318,7 +318,7 @@ pub struct SaveAempTelematicsDataDistanceInput {
 }
 
 impl SaveAempTelematicsDataDistanceInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         odometer: impl Into<serde_json::Value>,
         odometer_units: impl Into<serde_json::Value>,
@@ -354,7 +354,7 @@ pub struct SaveAempTelematicsDataEngineStatusInput {
 }
 
 impl SaveAempTelematicsDataEngineStatusInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         engine_number: impl Into<serde_json::Value>,
         running: impl Into<serde_json::Value>,
@@ -396,7 +396,7 @@ pub struct SaveAempTelematicsDataEquipmentHeaderInput {
 }
 
 impl SaveAempTelematicsDataEquipmentHeaderInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         equipment_id: impl Into<serde_json::Value>,
         model: impl Into<serde_json::Value>,
@@ -483,7 +483,7 @@ pub struct SaveAempTelematicsDataEquipmentInput {
 }
 
 impl SaveAempTelematicsDataEquipmentInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         equipment_header: impl Into<SaveAempTelematicsDataEquipmentHeaderInput>,
     ) -> Self {
@@ -685,7 +685,7 @@ pub struct SaveAempTelematicsDataFuelRemainingInput {
 }
 
 impl SaveAempTelematicsDataFuelRemainingInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         percent: impl Into<serde_json::Value>,
         datetime: impl Into<serde_json::Value>,
@@ -738,7 +738,7 @@ pub struct SaveAempTelematicsDataFuelUsedInput {
 }
 
 impl SaveAempTelematicsDataFuelUsedInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         fuel_consumed: impl Into<serde_json::Value>,
         fuel_units: impl Into<serde_json::Value>,
@@ -778,7 +778,7 @@ pub struct SaveAempTelematicsDataLocationInput {
 }
 
 impl SaveAempTelematicsDataLocationInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         altitude: impl Into<serde_json::Value>,
         altitude_units: impl Into<serde_json::Value>,
@@ -820,7 +820,7 @@ pub struct SaveAempTelematicsDataMaximumSpeedLast24Input {
 }
 
 impl SaveAempTelematicsDataMaximumSpeedLast24Input {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         speed: impl Into<serde_json::Value>,
         speed_units: impl Into<serde_json::Value>,
@@ -853,7 +853,7 @@ pub struct SaveTelematicsStatsDataBody {
 }
 
 impl SaveTelematicsStatsDataBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -905,7 +905,7 @@ pub struct SaveTelematicsStatsDataDiagnosticInput {
 }
 
 impl SaveTelematicsStatsDataDiagnosticInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -968,7 +968,7 @@ pub struct SaveTelematicsStatsDataHeaderInput {
 }
 
 impl SaveTelematicsStatsDataHeaderInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1035,7 +1035,7 @@ pub struct SaveTelematicsStatsDataLocationInput {
 }
 
 impl SaveTelematicsStatsDataLocationInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1094,7 +1094,7 @@ pub struct SaveTelematicsStatsDataPropertyInput {
 }
 
 impl SaveTelematicsStatsDataPropertyInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

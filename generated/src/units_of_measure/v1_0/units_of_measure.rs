@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/uoms`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=1.0#list-units-of-measure)
 #[doc(alias = "List Units of Measure")]
@@ -296,7 +296,7 @@ pub struct CreateUnitOfMeasureBody {
 }
 
 impl CreateUnitOfMeasureBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(uom: impl Into<UnitOfMeasureUomInput>) -> Self {
         Self {
             uom: Field::Value(uom.into()),
@@ -345,7 +345,7 @@ pub struct SyncUnitsOfMeasureBody {
 }
 
 impl SyncUnitsOfMeasureBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<UnitsOfMeasureUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -413,7 +413,7 @@ pub struct UnitOfMeasureUomInput {
 }
 
 impl UnitOfMeasureUomInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, uom_category_id: i64) -> Self {
         Self {
             name: Field::Value(name.into()),
@@ -463,7 +463,7 @@ pub struct UnitsOfMeasureUpdateInput {
 }
 
 impl UnitsOfMeasureUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -385,7 +385,7 @@ pub struct CreateWebhooksHookBodyCompact {
 }
 
 impl CreateWebhooksHookBodyCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, hook: impl Into<NewWebhooksHook>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -413,7 +413,7 @@ pub struct CreateWebhooksHookBodyWithProjectId {
 }
 
 impl CreateWebhooksHookBodyWithProjectId {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(hook: impl Into<NewWebhooksHook>, project_id: i64) -> Self {
         Self {
             hook: Field::Value(hook.into()),
@@ -443,7 +443,7 @@ pub struct NewWebhooksHook {
 }
 
 impl NewWebhooksHook {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
         destination_url: impl Into<String>,
@@ -487,7 +487,7 @@ pub struct ProjectWebhooksHookDestinationHeadersInput {
 }
 
 impl ProjectWebhooksHookDestinationHeadersInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -546,7 +546,7 @@ pub struct UpdateWebhooksHookBodyCompact {
 }
 
 impl UpdateWebhooksHookBodyCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, hook: impl Into<WebhooksHookChanges>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -574,7 +574,7 @@ pub struct UpdateWebhooksHookBodyWithProjectId {
 }
 
 impl UpdateWebhooksHookBodyWithProjectId {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(hook: impl Into<WebhooksHookChanges>, project_id: i64) -> Self {
         Self {
             hook: Field::Value(hook.into()),
@@ -629,7 +629,7 @@ pub struct WebhooksHookChanges {
 }
 
 impl WebhooksHookChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -466,7 +466,7 @@ pub struct BulkCreateTriggersBodyCompact {
 }
 
 impl BulkCreateTriggersBodyCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
         company_id: i64,
@@ -502,7 +502,7 @@ pub struct BulkCreateTriggersBodyWithProjectId {
 }
 
 impl BulkCreateTriggersBodyWithProjectId {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
         project_id: i64,
@@ -616,7 +616,7 @@ pub struct BulkDeleteTriggersBodyCompact {
 }
 
 impl BulkDeleteTriggersBodyCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(company_id: i64, triggers: Vec<i64>) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -644,7 +644,7 @@ pub struct BulkDeleteTriggersBodyWithProjectId {
 }
 
 impl BulkDeleteTriggersBodyWithProjectId {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, triggers: Vec<i64>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -769,7 +769,7 @@ pub struct CreateWebhooksTriggerBodyCompact {
 }
 
 impl CreateWebhooksTriggerBodyCompact {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
         company_id: i64,
@@ -805,7 +805,7 @@ pub struct CreateWebhooksTriggerBodyWithProjectId {
 }
 
 impl CreateWebhooksTriggerBodyWithProjectId {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
         project_id: i64,
@@ -860,7 +860,7 @@ pub struct NewWebhooksTrigger {
 }
 
 impl NewWebhooksTrigger {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         event_type: impl Into<CreateWebhooksTriggerEventType>,
         resource_name: impl Into<String>,

@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#list-project-webhooks-hooks)
 ///
@@ -310,7 +310,7 @@ impl Operation for UpdateProjectWebhooksHook {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#list-company-webhooks-hooks)
 ///
@@ -617,7 +617,7 @@ pub struct CreateProjectWebhooksHookBody {
 }
 
 impl CreateProjectWebhooksHookBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         destination_url: impl Into<String>,
         namespace: impl Into<String>,
@@ -665,7 +665,7 @@ pub struct UpdateCompanyWebhooksHookBody {
 }
 
 impl UpdateCompanyWebhooksHookBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -724,7 +724,7 @@ pub struct UpdateProjectWebhooksHookBody {
 }
 
 impl UpdateProjectWebhooksHookBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -10,7 +10,7 @@ use crate::runtime::prelude::*;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#list-project-webhooks-triggers)
 ///
@@ -319,7 +319,7 @@ impl Operation for DeleteProjectWebhooksTrigger {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#list-company-webhooks-triggers)
 ///
@@ -710,7 +710,7 @@ pub struct CreateProjectWebhooksTriggersBody {
 }
 
 impl CreateProjectWebhooksTriggersBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(event_type: impl Into<String>, resource_name: impl Into<String>) -> Self {
         Self {
             event_type: Field::Value(event_type.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=1.0#list-project-wbs-codes)
 #[doc(alias = "List Project WBS codes")]
@@ -318,7 +318,7 @@ pub struct BulkCreateWbsCodesBody {
 }
 
 impl BulkCreateWbsCodesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(bulk: Vec<WbsCodeBulkInput>) -> Self {
         Self {
             bulk: Field::Value(bulk),
@@ -365,7 +365,7 @@ pub struct CompanySegmentItemAttributesInput {
 }
 
 impl CompanySegmentItemAttributesInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -392,7 +392,7 @@ pub struct CreateWbsCodeBody {
 }
 
 impl CreateWbsCodeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(segment_items: Vec<WbsCodeSegmentItemInput>) -> Self {
         Self {
             segment_items: Field::Value(segment_items),
@@ -475,7 +475,7 @@ pub struct UpdateAllCompanySegmentItemsBody {
 }
 
 impl UpdateAllCompanySegmentItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         attributes: impl Into<CompanySegmentItemAttributesInput>,
         ids: Vec<i64>,
@@ -504,7 +504,7 @@ pub struct UpdateWbsCodeBody {
 }
 
 impl UpdateWbsCodeBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -567,7 +567,7 @@ pub struct WbsCodeBulkInput {
 }
 
 impl WbsCodeBulkInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -604,7 +604,7 @@ pub struct WbsCodeSegmentItemInput {
 }
 
 impl WbsCodeSegmentItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(segment_id: i64, segment_item_id: i64) -> Self {
         Self {
             segment_id: Field::Value(segment_id),

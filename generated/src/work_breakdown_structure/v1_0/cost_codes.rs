@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/cost_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-cost-codes)
 #[doc(alias = "List Cost Codes")]
@@ -362,7 +362,7 @@ impl Operation for UpdateCostCode {
 ///
 /// `GET /rest/v1.0/standard_cost_code_lists`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-code-lists)
 ///
@@ -578,7 +578,7 @@ impl Operation for UpdateStandardCostCodeList {
 ///
 /// `GET /rest/v1.0/standard_cost_codes`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-codes)
 #[doc(alias = "List Standard Cost Codes")]
@@ -921,7 +921,7 @@ pub struct CopyFromStandardCostCodeListBody {
 }
 
 impl CopyFromStandardCostCodeListBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, standard_cost_code_list_id: i64) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -958,7 +958,7 @@ pub struct CopySubsetFromStandardCostCodeListBody {
 }
 
 impl CopySubsetFromStandardCostCodeListBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         project_id: i64,
         standard_cost_code_ids: Vec<i64>,
@@ -1109,7 +1109,7 @@ pub struct CostCodeUpdateInput {
 }
 
 impl CostCodeUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1198,7 +1198,7 @@ pub struct CreateCostCodeBody {
 }
 
 impl CreateCostCodeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(cost_code: impl Into<NewCostCode>, project_id: i64) -> Self {
         Self {
             cost_code: Field::Value(cost_code.into()),
@@ -1234,7 +1234,7 @@ pub struct CreateStandardCostCodeBody {
 }
 
 impl CreateStandardCostCodeBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         company_id: i64,
         standard_cost_code: impl Into<NewStandardCostCode>,
@@ -1268,7 +1268,7 @@ pub struct CreateStandardCostCodeListBody {
 }
 
 impl CreateStandardCostCodeListBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         company_id: i64,
         standard_cost_code_list: impl Into<shared::OptionalNameInput>,
@@ -1304,7 +1304,7 @@ pub struct NewCostCode {
 }
 
 impl NewCostCode {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             code: Field::Value(code.into()),
@@ -1363,7 +1363,7 @@ pub struct NewStandardCostCode {
 }
 
 impl NewStandardCostCode {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1432,7 +1432,7 @@ pub struct StandardCostCodeListChanges {
 }
 
 impl StandardCostCodeListChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1487,7 +1487,7 @@ pub struct StandardCostCodeUpdateInput {
 }
 
 impl StandardCostCodeUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -1564,7 +1564,7 @@ pub struct SyncCostCodesBody {
 }
 
 impl SyncCostCodesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(updates: Vec<CostCodeUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates),
@@ -1616,7 +1616,7 @@ pub struct SyncStandardCostCodesBody {
 }
 
 impl SyncStandardCostCodesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         company_id: i64,
         standard_cost_code_list_id: i64,
@@ -1665,7 +1665,7 @@ pub struct UpdateStandardCostCodeListBody {
 }
 
 impl UpdateStandardCostCodeListBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         company_id: i64,
         standard_cost_code_list: impl Into<StandardCostCodeListChanges>,

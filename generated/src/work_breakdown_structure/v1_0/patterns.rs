@@ -284,7 +284,7 @@ pub struct AddSegmentToProjectPatternBody {
 }
 
 impl AddSegmentToProjectPatternBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(segment_id: i64) -> Self {
         Self {
             segment_id: Field::Value(segment_id),
@@ -319,7 +319,7 @@ pub struct CompanyPatternsSegmentOrderUpdatedOrderInput {
 }
 
 impl CompanyPatternsSegmentOrderUpdatedOrderInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(position: i64, segment_id: i64) -> Self {
         Self {
             position: Field::Value(position),
@@ -437,7 +437,7 @@ pub struct UpdateCompanyPatternsSegmentOrderBody {
 }
 
 impl UpdateCompanyPatternsSegmentOrderBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         updated_order: Vec<CompanyPatternsSegmentOrderUpdatedOrderInput>,
     ) -> Self {

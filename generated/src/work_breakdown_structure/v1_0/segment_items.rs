@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#list-company-segment-items)
 #[doc(alias = "List Company Segment Items")]
@@ -387,7 +387,7 @@ impl Operation for UpdateCompanySegmentItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#list-project-segment-items)
 #[doc(alias = "List Project Segment Items")]
@@ -748,7 +748,7 @@ pub struct BulkDeleteCompanySegmentItemsBody {
 }
 
 impl BulkDeleteCompanySegmentItemsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(segment_item_ids: Vec<i64>) -> Self {
         Self {
             segment_item_ids: Field::Value(segment_item_ids),
@@ -815,7 +815,7 @@ pub struct CreateCompanySegmentItemBody {
 }
 
 impl CreateCompanySegmentItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             code: Field::Value(code.into()),
@@ -857,7 +857,7 @@ pub struct CreateProjectSegmentItemBody {
 }
 
 impl CreateProjectSegmentItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             code: Field::Value(code.into()),
@@ -896,7 +896,7 @@ pub struct UpdateCompanySegmentItemBody {
 }
 
 impl UpdateCompanySegmentItemBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -936,7 +936,7 @@ pub struct UpdateProjectSegmentItemBody {
 }
 
 impl UpdateProjectSegmentItemBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

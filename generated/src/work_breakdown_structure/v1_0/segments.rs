@@ -389,7 +389,7 @@ pub struct CompanyWbsSegmentChanges {
 }
 
 impl CompanyWbsSegmentChanges {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -433,7 +433,7 @@ pub struct CreateCompanyWbsSegmentBody {
 }
 
 impl CreateCompanyWbsSegmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(segment: impl Into<NewCompanyWbsSegment>) -> Self {
         Self {
             segment: Field::Value(segment.into()),
@@ -470,7 +470,7 @@ pub struct NewCompanyWbsSegment {
 }
 
 impl NewCompanyWbsSegment {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         name: impl Into<String>,
         structure: impl Into<shared::Structure>,
@@ -517,7 +517,7 @@ pub struct UpdateCompanyWbsSegmentBody {
 }
 
 impl UpdateCompanyWbsSegmentBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(segment: impl Into<CompanyWbsSegmentChanges>) -> Self {
         Self {
             segment: Field::Value(segment.into()),

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/sub_jobs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#list-sub-jobs)
 #[doc(alias = "List Sub Jobs")]
@@ -315,7 +315,7 @@ pub struct CreateSubJobBody {
 }
 
 impl CreateSubJobBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, sub_job: impl Into<NewSubJob>) -> Self {
         Self {
             project_id: Field::Value(project_id),
@@ -343,7 +343,7 @@ pub struct NewSubJob {
 }
 
 impl NewSubJob {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -390,7 +390,7 @@ pub struct SubJobUpdateInput {
 }
 
 impl SubJobUpdateInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -442,7 +442,7 @@ pub struct SyncSubJobsBody {
 }
 
 impl SyncSubJobsBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(project_id: i64, updates: Vec<SubJobUpdateInput>) -> Self {
         Self {
             project_id: Field::Value(project_id),

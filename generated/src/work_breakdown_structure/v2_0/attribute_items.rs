@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#list-wbs-attribute-items)
 #[doc(alias = "List Wbs Attribute Items")]
@@ -318,7 +318,7 @@ pub struct CreateWbsAttributeItemBody {
 }
 
 impl CreateWbsAttributeItemBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(attribute_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             attribute_id: Field::Value(attribute_id.into()),
@@ -343,7 +343,7 @@ pub struct CreateWbsAttributeItemsInBulkBody {
 }
 
 impl CreateWbsAttributeItemsInBulkBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

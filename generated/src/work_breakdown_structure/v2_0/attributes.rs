@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attributes?version=2.0#list-wbs-attributes)
 #[doc(alias = "List Wbs Attributes")]
@@ -256,7 +256,7 @@ pub struct CreateWbsAttributesBody {
 }
 
 impl CreateWbsAttributesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, position: i64) -> Self {
         Self {
             name: Field::Value(name.into()),

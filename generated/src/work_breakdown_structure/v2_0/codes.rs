@@ -11,7 +11,7 @@ use crate::shared;
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes)
 #[doc(alias = "List Wbs Codes")]
@@ -240,7 +240,7 @@ impl Operation for AssignAttributeItemsToWbsCodes {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes-filter-options)
 #[doc(alias = "List Wbs Codes Filter Options")]
@@ -321,7 +321,7 @@ impl Paged for ListWbsCodesFilterOptions {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes-filters)
 #[doc(alias = "List Wbs Codes Filters")]
@@ -390,7 +390,7 @@ impl Paged for ListWbsCodesFilters {
 ///
 /// The payload is under `data` in the body.
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-code-ids)
 #[doc(alias = "List Wbs Code IDs")]
@@ -469,7 +469,7 @@ pub struct AssignAttributeItemsToWbsCodesBody {
 }
 
 impl AssignAttributeItemsToWbsCodesBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(attribute_item_ids: Vec<String>) -> Self {
         Self {
             attribute_item_ids: Field::Value(attribute_item_ids),
@@ -498,7 +498,7 @@ pub struct IdInput {
 }
 
 impl IdInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -527,7 +527,7 @@ pub struct ListWbsCodeIdsItem {
 }
 
 impl ListWbsCodeIdsItem {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -614,7 +614,7 @@ pub struct WbsCodeIdSegmentItemInput {
 }
 
 impl WbsCodeIdSegmentItemInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         id: impl Into<serde_json::Value>,
         segment_id: impl Into<serde_json::Value>,

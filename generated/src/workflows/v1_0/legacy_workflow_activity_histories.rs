@@ -8,7 +8,7 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/workflow_activity_histories`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// Procore files this resource as legacy.
 ///
@@ -178,7 +178,7 @@ pub struct CreateWorkflowActivityHistoryBody {
 }
 
 impl CreateWorkflowActivityHistoryBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         workflow_activity_history: impl Into<NewWorkflowActivityHistory>,
     ) -> Self {
@@ -221,7 +221,7 @@ pub struct NewWorkflowActivityHistory {
 }
 
 impl NewWorkflowActivityHistory {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         performed_by_id: i64,
         workflow_activity_id: i64,

@@ -9,7 +9,7 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/workflow_permanent_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// Procore files this resource as legacy.
 ///
@@ -83,7 +83,7 @@ impl Paged for ListWorkflowPermanentLogsForCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/workflow_permanent_logs`
 ///
-/// The list comes in pages: sent, the request gives one of them. [`items`](crate::Paged::items) reads all, a page at a time.
+/// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// Procore files this resource as legacy.
 ///

@@ -711,7 +711,7 @@ pub struct AddAdditionalAssigneesToWorkflowInstanceProjectBody {
 }
 
 impl AddAdditionalAssigneesToWorkflowInstanceProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         assignee_ids: Vec<String>,
         reason: impl Into<AdditionalAssigneeReason>,
@@ -813,7 +813,7 @@ pub struct CreateWorkflowInstanceCompanyBody {
 }
 
 impl CreateWorkflowInstanceCompanyBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         item_id: impl Into<String>,
         tool_subtype: impl Into<String>,
@@ -862,7 +862,7 @@ pub struct CreateWorkflowInstanceProjectBody {
 }
 
 impl CreateWorkflowInstanceProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(item_id: impl Into<String>, tool_type: impl Into<String>) -> Self {
         Self {
             item_id: Field::Value(item_id.into()),
@@ -923,7 +923,7 @@ pub struct RespondAttachmentsInput {
 }
 
 impl RespondAttachmentsInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -996,7 +996,7 @@ pub struct RespondResponseInput {
 }
 
 impl RespondResponseInput {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         attachments: impl Into<RespondAttachmentsInput>,
         current_step_occurrence_id: impl Into<String>,
@@ -1036,7 +1036,7 @@ pub struct RespondToWorkflowInstanceProjectBody {
 }
 
 impl RespondToWorkflowInstanceProjectBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(response: impl Into<RespondResponseInput>) -> Self {
         Self {
             response: Field::Value(response.into()),

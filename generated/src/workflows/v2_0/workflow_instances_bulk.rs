@@ -115,7 +115,7 @@ pub struct BulkCreateWorkflowInstancesProjectPublicBody {
 }
 
 impl BulkCreateWorkflowInstancesProjectPublicBody {
-    /// The required fields set.
+    /// Creates a value with the required fields.
     pub fn new(
         items: Vec<WorkflowInstancesProjectPublicItemInput>,
         tool_type: impl Into<String>,
@@ -150,7 +150,7 @@ pub struct WorkflowInstancesProjectPublicItemInput {
 }
 
 impl WorkflowInstancesProjectPublicItemInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }

@@ -506,7 +506,7 @@ pub struct AssigneeResponsibleGroupMembershipInput {
 }
 
 impl AssigneeResponsibleGroupMembershipInput {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -540,7 +540,7 @@ pub struct UpdateAssigneesAndWorkflowManagerProjectBody {
 }
 
 impl UpdateAssigneesAndWorkflowManagerProjectBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
@@ -575,7 +575,7 @@ pub struct UpdateWorkflowPresetProjectBody {
 }
 
 impl UpdateWorkflowPresetProjectBody {
-    /// Nothing set; no field is required.
+    /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
     }
