@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use crate::ir::Counts;
 use crate::openapi::compose::{AT_PLACE, compose, one_reference};
 use crate::openapi::documents::Documents;
-use crate::openapi::operation::{Part, body, media_types, parameters, parts, schemas};
+use crate::openapi::operation::{
+    Part, Within, body, media_types, parameters, parts, schemas, subschemas,
+};
 use crate::openapi::operations::RawOperation;
 use crate::shapes::shape::{Role, is_enum};
 use crate::shapes::views::{Variants, without_views};
@@ -189,16 +191,13 @@ impl Counter<'_> {
             properties: 0,
             values: if is_enum(map) { values(map) } else { 0 },
         };
-        let properties = map.get("properties").and_then(Value::as_object);
-        for (_, property) in properties.into_iter().flatten() {
-            held.properties = held.properties.wrapping_add(1);
-            held.add(self.schema(property, at, depth + 1, 0));
-        }
-        let single = ["items", "additionalProperties"];
-        let several = ["oneOf", "anyOf"];
-        let inner = single.iter().filter_map(|key| map.get(*key));
-        let variants = several.iter().flat_map(|key| array(map.get(*key)));
-        for schema in inner.chain(variants) {
+        for (within, schema) in subschemas(map) {
+            match within {
+                // What it is not is nothing that it holds.
+                Within::Keyword("not") => continue,
+                Within::Property(_) => held.properties = held.properties.wrapping_add(1),
+                Within::Keyword(_) | Within::Part(..) => {}
+            }
             held.add(self.schema(schema, at, depth + 1, 0));
         }
         held

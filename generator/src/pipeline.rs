@@ -8,7 +8,7 @@ use crate::import::{Inputs, Prose, import, prepare};
 use crate::ir::{Api, Company, Counts, Shape, Type};
 use crate::lower::{Untyped, lower};
 use crate::openapi::documents::Documents;
-use crate::openapi::schema::properties;
+use crate::openapi::schema::SchemaObject;
 use crate::passes;
 use crate::source::{Limits, Source, read};
 use crate::specs::naming::{NamingTable, Unnamed};
@@ -131,7 +131,7 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
     problems.extend(one_way(api));
     for ty in api.types() {
         let schema = documents.at(&ty.origin);
-        let properties = schema.map_or(0, |schema| properties(schema).count());
+        let properties = schema.map_or(0, |schema| SchemaObject::new(schema).properties().count());
         if let Shape::Struct(shape) = &ty.shape {
             let fields = shape.fields.len() + shape.folded.len() + shape.one_way.len();
             if fields != properties {

@@ -1,25 +1,18 @@
 //! Reads what an operation says about its own deprecation: of a description its flag, its dates, its
 //! change log and its prose, of the specs the extension alone.
 
-use serde::Deserialize;
-use serde_json::Value;
-
 use super::announcement::{Announcement, Dated, Signal};
 use super::{dates, mentions, prose};
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::extensions::{CHANGES, DEPRECATED_AT, DEPRECATION, SUNSET};
+use crate::openapi::object::{Object, Scalar};
 
 /// What the raw operation object `operation` of a description says, from its keys and its prose.
 ///
 /// What cannot be read is among the diagnostics and does not hide the rest.
-pub fn gather(operation: &Value, origin: &Origin) -> (Option<Announcement>, Vec<Diagnostic>) {
+pub fn gather(operation: Object<'_>, origin: &Origin) -> (Option<Announcement>, Vec<Diagnostic>) {
     let (mut gathered, mut diagnostics) = structured(operation, origin);
-    let text = |key| {
-        operation
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
+    let text = |key| operation.text(key).unwrap_or_default();
     let found = prose::read(text("summary"), text("description"));
     change_log(operation, &mut gathered);
     gathered.signals.extend(found.signals);
@@ -48,10 +41,9 @@ pub fn gather(operation: &Value, origin: &Origin) -> (Option<Announcement>, Vec<
 
 /// What the change log says: entries that deprecate the operation, or announce its end. Their words
 /// often name what to use instead.
-fn change_log(operation: &Value, gathered: &mut Announcement) {
-    let entries = operation.get(CHANGES).and_then(Value::as_array);
-    for entry in entries.into_iter().flatten() {
-        let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
+fn change_log(operation: Object<'_>, gathered: &mut Announcement) {
+    for entry in operation.objects(CHANGES) {
+        let text = |key: &str| entry.text(key).unwrap_or_default();
         let date = dates::from_text(text("datestamp")).map(|on| Dated {
             on,
             found: Signal::ChangeLog,
@@ -71,15 +63,15 @@ fn change_log(operation: &Value, gathered: &mut Announcement) {
 }
 
 /// What the specs say of an operation: its `x-deprecation`, else its flag and dates; never prose.
-pub fn read(operation: &Value, origin: &Origin) -> (Option<Announcement>, Vec<Diagnostic>) {
-    let Some(extension) = operation.get(DEPRECATION) else {
+pub fn read(operation: Object<'_>, origin: &Origin) -> (Option<Announcement>, Vec<Diagnostic>) {
+    let Some(extension) = operation.read::<Announcement>(DEPRECATION) else {
         let (gathered, diagnostics) = structured(operation, origin);
         return (
             Some(gathered).filter(|gathered| !gathered.signals.is_empty()),
             diagnostics,
         );
     };
-    match Announcement::deserialize(extension) {
+    match extension {
         Ok(gathered) => (
             Some(gathered).filter(|gathered| !gathered.signals.is_empty()),
             Vec::new(),
@@ -97,26 +89,28 @@ pub fn read(operation: &Value, origin: &Origin) -> (Option<Announcement>, Vec<Di
 }
 
 /// The flag and the dates of an operation object.
-fn structured(operation: &Value, origin: &Origin) -> (Announcement, Vec<Diagnostic>) {
+fn structured(operation: Object<'_>, origin: &Origin) -> (Announcement, Vec<Diagnostic>) {
     let mut gathered = Announcement::default();
     let mut diagnostics = Vec::new();
-    match operation.get("deprecated") {
-        Some(Value::Bool(true)) => gathered.signals.push(Signal::Flag),
-        Some(Value::String(text)) if text == "true" => gathered.signals.push(Signal::Flag),
-        _ => {}
+    if let Some(Scalar::Flag(true) | Scalar::Text("true")) = operation.scalar("deprecated") {
+        gathered.signals.push(Signal::Flag);
     }
     for (key, found) in [
         (DEPRECATED_AT, Signal::DeprecatedAt),
         (SUNSET, Signal::Sunset),
     ] {
-        let Some(value) = operation.get(key).filter(|value| is_set(value)) else {
+        let Some(value) = operation.json(key) else {
             continue;
         };
+        let scalar = operation.scalar(key);
+        if scalar.is_some_and(|scalar| !is_set(scalar)) {
+            continue;
+        }
         gathered.signals.push(found);
-        match dates::from_value(value) {
-            Ok(on) if found == Signal::Sunset => gathered.sunset = Some(Dated { on, found }),
-            Ok(on) => gathered.date = Some(Dated { on, found }),
-            Err(value) => diagnostics.push(
+        match scalar.and_then(dates::from_scalar) {
+            Some(on) if found == Signal::Sunset => gathered.sunset = Some(Dated { on, found }),
+            Some(on) => gathered.date = Some(Dated { on, found }),
+            None => diagnostics.push(
                 Diagnostic::warning(
                     Code::DeprecationDate,
                     origin.child(key),
@@ -130,19 +124,27 @@ fn structured(operation: &Value, origin: &Origin) -> (Announcement, Vec<Diagnost
 }
 
 /// `x-sunset: false` and the like announce nothing.
-fn is_set(value: &Value) -> bool {
-    !matches!(value, Value::Null | Value::Bool(false)) && value != ""
+fn is_set(value: Scalar<'_>) -> bool {
+    !matches!(value, Scalar::Null | Scalar::Flag(false) | Scalar::Text(""))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::super::announcement::Mention;
     use super::*;
 
+    fn object(operation: &Value) -> Object<'_> {
+        Object::new(operation.as_object().unwrap())
+    }
+
     fn gathered(operation: Value) -> Option<Announcement> {
-        gather(&operation, &Origin::new("test.json", "/paths/x/get")).0
+        gather(
+            object(&operation),
+            &Origin::new("test.json", "/paths/x/get"),
+        )
+        .0
     }
 
     #[test]
@@ -213,7 +215,7 @@ mod tests {
     #[test]
     fn a_date_that_is_none_is_reported_and_still_counts() {
         let (found, diagnostics) = gather(
-            &json!({"x-deprecated-at": "soon"}),
+            object(&json!({"x-deprecated-at": "soon"})),
             &Origin::new("a.json", "/paths/x/get"),
         );
         assert_eq!(found.unwrap().signals, [Signal::DeprecatedAt]);
@@ -259,22 +261,28 @@ mod tests {
              replacements:\n- link:\n    group: widgets\n    version: '2.0'\n    anchor: make-widget\n"
         );
         let operation = json!({ DEPRECATION: serde_yaml::from_str::<Value>(&yaml).unwrap() });
-        assert_eq!(read(&operation, &Origin::default()), (Some(found), vec![]));
+        assert_eq!(
+            read(object(&operation), &Origin::default()),
+            (Some(found), vec![])
+        );
     }
 
     #[test]
     fn generation_reads_the_flag_but_never_the_words() {
         let origin = Origin::default();
         let words = json!({"description": "This is a deprecated endpoint."});
-        assert_eq!(read(&words, &origin), (None, vec![]));
+        assert_eq!(read(object(&words), &origin), (None, vec![]));
         let flag = json!({"deprecated": true, "description": "This is a deprecated endpoint."});
-        assert_eq!(read(&flag, &origin).0.unwrap().signals, [Signal::Flag]);
+        assert_eq!(
+            read(object(&flag), &origin).0.unwrap().signals,
+            [Signal::Flag]
+        );
     }
 
     #[test]
     fn an_extension_that_was_edited_badly_is_an_error_with_its_place() {
         let (found, diagnostics) = read(
-            &json!({DEPRECATION: {"signal": ["flag"]}}),
+            object(&json!({DEPRECATION: {"signal": ["flag"]}})),
             &Origin::new("a.yaml", "/paths/x/get"),
         );
         assert_eq!(found, None);
@@ -284,7 +292,7 @@ mod tests {
     #[test]
     fn words_that_mark_no_operation_are_a_hint() {
         let (found, diagnostics) = gather(
-            &json!({"description": "Lists widgets, deprecated ones too."}),
+            object(&json!({"description": "Lists widgets, deprecated ones too."})),
             &Origin::default(),
         );
         assert_eq!(found, None);

@@ -5,7 +5,6 @@
 //! - [`gather`] reads one operation, with [`prose`] for the sentences that announce, `mentions` for
 //!   what they name instead, and [`dates`]; [`fields`] does the same for fields, parameters and
 //!   values of enums.
-//! - [`operations`] writes what was gathered into the operations of a description.
 //! - [`pages`] reads the pages of the developer site; their announcements are kept in `notices.yaml`.
 //! - [`reference`](mod@reference) reads and makes links to Procore's reference pages.
 //!
@@ -16,7 +15,6 @@ pub mod dates;
 pub mod fields;
 pub mod gather;
 mod mentions;
-pub mod operations;
 pub mod pages;
 mod pattern;
 pub mod prose;

@@ -218,10 +218,7 @@ fn headline(parameter: &Parameter) -> String {
         _ => "",
     });
     if let Some(default) = &parameter.default {
-        line.push_str(&format!(
-            "; {} unless set",
-            prose::code(&default.to_string())
-        ));
+        line.push_str(&format!("; {} unless set", prose::code(default)));
     }
     line
 }

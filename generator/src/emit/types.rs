@@ -192,7 +192,7 @@ fn field_docs(field: &Field, role: Role) -> Docs {
     let defaults: Vec<String> = field
         .defaults
         .iter()
-        .map(|default| prose::code(&default.to_string()))
+        .map(|default| prose::code(default))
         .collect();
     match defaults.as_slice() {
         [] => {}

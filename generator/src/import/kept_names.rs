@@ -10,7 +10,7 @@ use crate::openapi::ApiVersion;
 use crate::openapi::documents::Documents;
 use crate::openapi::extensions::FIELD_NAMES;
 use crate::openapi::operations::{RawOperation, collect};
-use crate::openapi::schema::names;
+use crate::openapi::schema::SchemaObject;
 use crate::shapes::shape::{ShapeId, Shapes};
 use crate::specs::layout::{SHARED_FILE, Scope, TypeName, parse_component};
 use crate::specs::operation_names::names_in_specs;
@@ -92,7 +92,7 @@ impl Existing {
     /// Reads the names of fields that people set.
     fn fields(&mut self, specs: &Documents, tools: &BTreeMap<String, String>) {
         for (component, at, schema) in specs.schemas() {
-            let given = names(schema, FIELD_NAMES);
+            let given = SchemaObject::new(schema).names(FIELD_NAMES);
             let given = given.map(|(property, name)| (property.to_owned(), name.to_owned()));
             let given: BTreeMap<String, String> = given.collect();
             let Some(scope) = scope_of(&at.file, tools).filter(|_| !given.is_empty()) else {

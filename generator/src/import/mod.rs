@@ -1,6 +1,7 @@
 //! Import: turns a published description into `specs/`: a document per tool, every shape a named
 //! component, in a stable order, and with the names that were there before.
 
+mod announcements;
 mod cycle;
 pub mod documents;
 pub mod hoist;
@@ -20,7 +21,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::announce::operations::gather_announcements;
+use announcements::gather_announcements;
+
 use crate::count::{compare, count};
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors, sort};
 use crate::ir::{Counts, OperationKey};

@@ -103,7 +103,7 @@ pub struct Parameter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<DeclaredArray>,
     /// The default of the description, as JSON.
-    pub default: Option<serde_json::Value>,
+    pub default: Option<String>,
     /// For `page`: whether the first page is page 0 (`x-paging: zero-based`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub zero_based: bool,

@@ -138,7 +138,7 @@ pub struct Field {
     /// The format of the description, for the docs (`email`, `uuid`, `int32`).
     pub format: Option<String>,
     /// The defaults of the description, as JSON; several where the places of the type differ in it.
-    pub defaults: Vec<serde_json::Value>,
+    pub defaults: Vec<String>,
     /// Its description, where the specs keep prose.
     pub description: Option<String>,
     /// Set when the description marks this field as deprecated.

@@ -8,6 +8,7 @@ use super::linter::{Kind, Linter, cut, shown, ticked};
 use super::parameter::Declared;
 use super::place::Place;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::openapi::operation::{self, schemas};
 use crate::openapi::status::is_status;
 use crate::openapi::{ApiVersion, PathTemplate};
 
@@ -44,12 +45,12 @@ impl<'a> Linter<'a> {
             self.known_fields(place, fields, OPERATION_FIELDS);
             self.identity(place, method, fields, template);
             self.titles(place, fields, template);
-            let own = self.parameters(&place.key("parameters"), fields.get("parameters"));
+            let own = self.parameters(place, fields);
             self.path_parameters(place, template, shared, &own);
             if let Some(flag) = fields.get("deprecated") {
                 self.flag(&place.key("deprecated"), flag);
             }
-            if let Some(body) = fields.get("requestBody") {
+            if let Some(body) = operation::body(fields) {
                 if matches!(method, "get" | "head" | "trace") {
                     self.report(
                         Diagnostic::warning(
@@ -63,7 +64,7 @@ impl<'a> Linter<'a> {
                 }
                 self.body(&place.key("requestBody"), body);
             }
-            self.responses(place, fields.get("responses"));
+            self.responses(place, fields);
         }
         self.operation = None;
     }
@@ -232,7 +233,7 @@ impl<'a> Linter<'a> {
         }
     }
 
-    fn responses(&mut self, place: &Place<'_>, responses: Option<&'a Value>) {
+    fn responses(&mut self, place: &Place<'_>, fields: &'a Map<String, Value>) {
         let place = place.key("responses");
         let no_success = |linter: &mut Self| {
             linter.report(
@@ -244,14 +245,12 @@ impl<'a> Linter<'a> {
                 "describe the response, if only as `204`",
             );
         };
-        let Some(responses) = responses else {
-            return no_success(self);
-        };
-        let Some(responses) = self.object(&place, responses) else {
+        let list = fields.get("responses");
+        if list.is_some_and(|list| self.object(&place, list).is_none()) {
             return;
-        };
+        }
         let mut succeeds = false;
-        for (status, response) in responses {
+        for (status, response) in operation::responses(fields) {
             if status.starts_with("x-") {
                 continue;
             }
@@ -264,7 +263,7 @@ impl<'a> Linter<'a> {
                 );
             }
             succeeds |= status.starts_with(['2', '3']) || status == "default";
-            if status.starts_with('2') && !matches!(status.as_str(), "204" | "205") {
+            if status.starts_with('2') && !matches!(status, "204" | "205") {
                 self.typed(&place, response);
             }
             self.response(&place, response);
@@ -276,12 +275,8 @@ impl<'a> Linter<'a> {
 
     /// Reports a success that does not describe its content.
     fn typed(&mut self, place: &Place<'_>, response: &'a Value) {
-        let has_schema = |content: &Value| {
-            content
-                .as_object()
-                .is_some_and(|content| content.values().any(|media| media.get("schema").is_some()))
-        };
-        if response.get("$ref").is_none() && !response.get("content").is_some_and(has_schema) {
+        let has_schema = schemas(response).next().is_some();
+        if response.get("$ref").is_none() && !has_schema {
             self.report(
                 Diagnostic::hint(
                     Code::UntypedResponse,

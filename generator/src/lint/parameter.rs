@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::linter::{Kind, Linter, shown, ticked};
 use super::place::Place;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::openapi::operation::parameters;
 use crate::openapi::parameter::is_reserved_header;
 
 const FIELDS: &[&str] = &[
@@ -35,19 +36,20 @@ pub(super) struct Declared<'a> {
 }
 
 impl<'a> Linter<'a> {
+    /// The parameters of an operation, or those of all operations of a path.
     pub(super) fn parameters(
         &mut self,
         place: &Place<'_>,
-        list: Option<&'a Value>,
+        fields: &'a Map<String, Value>,
     ) -> Declared<'a> {
-        let mut declared = Declared::default();
-        let Some(list) = list else { return declared };
-        let Some(list) = self.list(place, list) else {
-            declared.broken = true;
-            return declared;
+        let place = place.key("parameters");
+        let list = fields.get("parameters");
+        let mut declared = Declared {
+            broken: list.is_some_and(|list| self.list(&place, list).is_none()),
+            ..Declared::default()
         };
         let mut seen: BTreeMap<(String, &str), &Value> = BTreeMap::new();
-        for (index, value) in list.iter().enumerate() {
+        for (index, value) in parameters(fields).enumerate() {
             let place = place.index(index);
             let Some((origin, target)) = self.follow(&place, value, Kind::Parameter) else {
                 declared.broken = true;

@@ -120,7 +120,7 @@ impl<'a> Linter<'a> {
         let Some(fields) = self.object(&place, target) else {
             return;
         };
-        let shared = self.parameters(&place.key("parameters"), fields.get("parameters"));
+        let shared = self.parameters(&place, fields);
         for (key, value) in fields {
             match key.as_str() {
                 method if METHODS.contains(&method) => {

@@ -10,6 +10,7 @@ use super::place::Place;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::reference;
 use crate::openapi::extensions::COMPOSED_OF;
+use crate::openapi::operation::{Within, subschemas};
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object"];
 
@@ -110,6 +111,15 @@ impl<'a> Linter<'a> {
         self.properties(place, fields);
         self.composition(place, fields);
         self.discriminator(place, fields);
+        for (within, schema) in subschemas(fields) {
+            match within {
+                Within::Property(name) => {
+                    self.schema(&place.key("properties").key(name), schema);
+                }
+                Within::Keyword(key) => self.schema(&place.key(key), schema),
+                Within::Part(key, index) => self.schema(&place.key(key).index(index), schema),
+            }
+        }
     }
 
     fn unknown_keywords(&mut self, place: &Place<'_>, fields: &Map<String, Value>) {
@@ -357,9 +367,6 @@ impl<'a> Linter<'a> {
             }
             _ => {}
         }
-        if let Some(items) = fields.get("items") {
-            self.schema(&place.key("items"), items);
-        }
     }
 
     fn properties(&mut self, place: &Place<'_>, fields: &'a Map<String, Value>) {
@@ -369,7 +376,7 @@ impl<'a> Linter<'a> {
             .and_then(|value| self.object(&place_of_properties, value));
         let mut names: BTreeMap<String, &str> = BTreeMap::new();
         let mut collisions = Vec::new();
-        for (name, schema) in properties.into_iter().flatten() {
+        for name in properties.into_iter().flat_map(Map::keys) {
             let place = place_of_properties.key(name);
             self.visible(&place, name);
             if name.is_empty() {
@@ -385,7 +392,6 @@ impl<'a> Linter<'a> {
             if let Some(first) = names.insert(name.to_snake_case(), name) {
                 collisions.push(format!("{first} and {name}"));
             }
-            self.schema(&place, schema);
         }
         if !collisions.is_empty() {
             let message = format!(
@@ -400,10 +406,6 @@ impl<'a> Linter<'a> {
                 ),
                 "the fields are told apart by a rule; name them by hand if it reads badly",
             );
-        }
-        match fields.get("additionalProperties") {
-            None | Some(Value::Bool(_)) => {}
-            Some(schema) => self.schema(&place.key("additionalProperties"), schema),
         }
         self.required(place, fields, properties);
     }
@@ -468,13 +470,8 @@ impl<'a> Linter<'a> {
                 );
             }
             for (index, part) in parts.iter().enumerate() {
-                let place_of_part = place_of_parts.index(index);
-                self.schema(&place_of_part, part);
-                self.edge(place, &place_of_part, part, key == "allOf");
+                self.edge(place, &place_of_parts.index(index), part, key == "allOf");
             }
-        }
-        if let Some(not) = fields.get("not") {
-            self.schema(&place.key("not"), not);
         }
     }
 

@@ -1,8 +1,8 @@
 //! Media types: how a body is sent, and which of several representations a response is asked for.
 
-use serde_json::{Map, Value};
-
 use crate::ir::BodyEncoding;
+use crate::openapi::content::Content;
+use crate::openapi::schema::SchemaObject;
 
 /// The media type without its parameters.
 fn essence(media_type: &str) -> String {
@@ -27,24 +27,23 @@ pub(super) fn encoding(media_type: &str) -> BodyEncoding {
     }
 }
 
-/// How the content is written that `media` describes under a media type: what is binary is bytes,
+/// How the content is written that `schema` describes under a media type: what is binary is bytes,
 /// whatever range it stands under.
-fn encoding_of(media_type: &str, media: &Value) -> BodyEncoding {
+fn encoding_of(media_type: &str, schema: Option<SchemaObject<'_>>) -> BodyEncoding {
     match encoding(media_type) {
-        BodyEncoding::Json if is_range(media_type) && is_binary(media) => BodyEncoding::Bytes,
+        BodyEncoding::Json if is_range(media_type) && is_binary(schema) => BodyEncoding::Bytes,
         encoding => encoding,
     }
 }
 
 /// Whether the whole content is bytes.
-fn is_binary(media: &Value) -> bool {
-    let says = |key: &str| media.pointer(key).and_then(Value::as_str);
-    says("/schema/type") == Some("string") && says("/schema/format") == Some("binary")
+fn is_binary(schema: Option<SchemaObject<'_>>) -> bool {
+    schema.is_some_and(SchemaObject::is_binary)
 }
 
 /// Whether the schema says no more of the content than that it is text.
-fn is_text(media: &Value) -> bool {
-    let Some(schema) = media.get("schema").and_then(Value::as_object) else {
+fn is_text(schema: Option<SchemaObject<'_>>) -> bool {
+    let Some(schema) = schema else {
         return true;
     };
     let structure = [
@@ -57,9 +56,9 @@ fn is_text(media: &Value) -> bool {
         "items",
         "enum",
     ];
-    match schema.get("type").and_then(Value::as_str) {
+    match schema.text("type") {
         Some(name) => name == "string",
-        None => !structure.iter().any(|key| schema.contains_key(*key)),
+        None => !schema.has_any(&structure),
     }
 }
 
@@ -67,6 +66,8 @@ fn is_text(media: &Value) -> bool {
 pub(super) struct Sent<'a> {
     /// The media type under which it is described, which may be a range.
     pub(super) described: &'a str,
+    /// Its schema, if it has one.
+    pub(super) schema: Option<SchemaObject<'a>>,
     /// The media type that is sent.
     pub(super) media_type: String,
     pub(super) encoding: BodyEncoding,
@@ -74,9 +75,9 @@ pub(super) struct Sent<'a> {
 
 /// What is sent of several: what can be written best, by the order of [`BodyEncoding`]; of equals
 /// `application/json`, then what is no range. `*/*` says nothing, so it comes last.
-pub(super) fn sent(content: &Map<String, Value>) -> Option<Sent<'_>> {
-    let all = content.iter().map(|(described, media)| {
-        let encoding = encoding_of(described, media);
+pub(super) fn sent(content: Content<'_>) -> Option<Sent<'_>> {
+    let all = content.iter().map(|(described, schema)| {
+        let encoding = encoding_of(described, schema);
         let essence = essence(described);
         let vague = matches!(essence.as_str(), "*/*" | "application/*" | "*");
         let order = (
@@ -85,9 +86,9 @@ pub(super) fn sent(content: &Map<String, Value>) -> Option<Sent<'_>> {
             essence != "application/json",
             is_range(described),
         );
-        (order, described, encoding)
+        (order, described, schema, encoding)
     });
-    let (_, described, encoding) = all.min_by_key(|(order, ..)| *order)?;
+    let (_, described, schema, encoding) = all.min_by_key(|(order, ..)| *order)?;
     let media_type = match encoding {
         _ if !is_range(described) => described,
         BodyEncoding::Json => "application/json",
@@ -98,6 +99,7 @@ pub(super) fn sent(content: &Map<String, Value>) -> Option<Sent<'_>> {
     };
     Some(Sent {
         described,
+        schema,
         media_type: media_type.to_owned(),
         encoding,
     })
@@ -105,8 +107,8 @@ pub(super) fn sent(content: &Map<String, Value>) -> Option<Sent<'_>> {
 
 /// How the content of a response is taken.
 pub(super) enum Taken<'a> {
-    /// As the JSON that is described under the media type.
-    Json(&'a str, &'a Value),
+    /// As the JSON that is described under the media type, by its schema if it has one.
+    Json(&'a str, Option<SchemaObject<'a>>),
     /// As text.
     Text,
     /// As it is.
@@ -118,15 +120,15 @@ pub(super) enum Taken<'a> {
 ///
 /// JSON is taken where there is any, unless it is text alone and a binary type stands beside it: all
 /// that can come then fits into bytes, and not into text.
-pub(super) fn taken(content: &Map<String, Value>) -> (Taken<'_>, Vec<String>) {
+pub(super) fn taken(content: Content<'_>) -> (Taken<'_>, Vec<String>) {
     let of = |wanted: BodyEncoding| {
         content
             .iter()
-            .filter(move |(media_type, media)| encoding_of(media_type, media) == wanted)
+            .filter(move |(media_type, schema)| encoding_of(media_type, *schema) == wanted)
     };
     let names = |wanted: BodyEncoding| -> Vec<String> {
         of(wanted)
-            .map(|(media_type, _)| media_type.clone())
+            .map(|(media_type, _)| media_type.to_owned())
             .collect()
     };
     let json = of(BodyEncoding::Json)
@@ -134,19 +136,21 @@ pub(super) fn taken(content: &Map<String, Value>) -> (Taken<'_>, Vec<String>) {
     let binary = of(BodyEncoding::Bytes).next().is_some();
     match json {
         // The server calls it JSON, and sends a file.
-        Some((_, media)) if !binary && is_binary(media) => (Taken::Bytes, vec!["*/*".to_owned()]),
-        Some((_, media)) if binary && is_text(media) => (Taken::Bytes, names(BodyEncoding::Bytes)),
-        Some((media_type, media)) => {
+        Some((_, schema)) if !binary && is_binary(schema) => (Taken::Bytes, vec!["*/*".to_owned()]),
+        Some((_, schema)) if binary && is_text(schema) => {
+            (Taken::Bytes, names(BodyEncoding::Bytes))
+        }
+        Some((media_type, schema)) => {
             let plain = is_range(media_type) || essence(media_type) == "application/json";
             let asked = if plain {
                 Vec::new()
             } else {
-                vec![media_type.clone()]
+                vec![media_type.to_owned()]
             };
-            (Taken::Json(media_type, media), asked)
+            (Taken::Json(media_type, schema), asked)
         }
         None if content
-            .keys()
+            .media_types()
             .all(|name| encoding(name) == BodyEncoding::Text) =>
         {
             (Taken::Text, names(BodyEncoding::Text))

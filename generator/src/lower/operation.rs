@@ -1,7 +1,5 @@
 //! Lowers one operation, its body among it.
 
-use serde_json::Value;
-
 use crate::announce::{gather, reference};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Body, BodyEncoding, Operation, TypeRef};
@@ -10,7 +8,7 @@ use crate::lower::response::response;
 use crate::lower::schema::Context;
 use crate::lower::{Index, Placed, Untyped, media, request_path};
 use crate::openapi::extensions::STAGE;
-use crate::openapi::operation::{self, Part, schema_origin};
+use crate::openapi::operation::schema_origin;
 use crate::openapi::operations::RawOperation;
 
 pub(super) fn lower(
@@ -19,17 +17,12 @@ pub(super) fn lower(
     name: String,
 ) -> Result<(Placed, Vec<Untyped>), Vec<Diagnostic>> {
     let mut context = Context::new(index, false);
-    let text = |key: &str| {
-        raw.value
-            .get(key)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
+    let text = |key: &str| raw.object().text(key).map(str::to_owned);
     let (parameters, company) = parameters(&mut context, raw);
     let body = body(&mut context, raw);
     let rust = request_path(&raw.tag, raw.version.as_ref(), name);
     let response = response(&mut context, raw, &rust);
-    let (announced, more) = gather::read(&Value::Object(raw.value.clone()), &raw.origin);
+    let (announced, more) = gather::read(raw.object(), &raw.origin);
     context.problems.extend(more);
     if !context.problems.is_empty() {
         let key = &raw.key;
@@ -67,20 +60,17 @@ pub(super) fn lower(
 }
 
 fn body(context: &mut Context<'_>, raw: &RawOperation) -> Option<Body> {
-    let body = operation::body(&raw.value)?.as_object()?;
-    let at = Part::Body.origin(&raw.origin);
-    let content = body.get("content")?.as_object()?;
+    let (body, at) = raw.body()?;
+    let content = body.content()?;
     let media::Sent {
         described,
+        schema,
         media_type,
         encoding,
     } = media::sent(content)?;
     let at = schema_origin(&at, Some(described));
     context.files = encoding == BodyEncoding::Multipart;
-    let ty = match (
-        encoding,
-        content.get(described).and_then(|media| media.get("schema")),
-    ) {
+    let ty = match (encoding, schema) {
         (BodyEncoding::Bytes, _) => TypeRef::File,
         (BodyEncoding::Text, _) => TypeRef::String,
         (_, Some(schema)) => context.value(schema, &at),
@@ -94,18 +84,15 @@ fn body(context: &mut Context<'_>, raw: &RawOperation) -> Option<Body> {
     };
     context.files = false;
     Some(Body {
-        required: body
-            .get("required")
-            .and_then(Value::as_bool)
-            .unwrap_or(false),
+        required: body.is("required"),
         described: described.to_owned(),
         media_type,
         encoding,
         ty,
         other_media_types: content
-            .keys()
+            .media_types()
             .filter(|other| *other != described)
-            .cloned()
+            .map(str::to_owned)
             .collect(),
     })
 }

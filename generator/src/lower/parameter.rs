@@ -1,7 +1,6 @@
 //! Lowers the parameters of an operation.
 
 use openapiv3::ReferenceOr;
-use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::{
@@ -13,7 +12,6 @@ use crate::lower::types::{deprecation_of, field_deprecation};
 use crate::naming::reserved::RESERVED_PARAMETERS;
 use crate::naming::{distinct, value_ident};
 use crate::openapi::extensions::{PAGING, RANGE};
-use crate::openapi::operation::{self, Part};
 use crate::openapi::operations::RawOperation;
 use crate::openapi::parameter::ParameterObject;
 
@@ -27,13 +25,9 @@ pub(super) fn parameters(
 ) -> (Vec<Parameter>, Company) {
     let mut company = Company::None;
     let mut all: Vec<Declared<'_>> = Vec::new();
-    for (i, value) in operation::parameters(&raw.value).enumerate() {
-        let at = Part::Parameter(i).origin(&raw.origin);
-        let Some(object) = ParameterObject::new(value) else {
-            continue;
-        };
+    for (object, at) in raw.parameters() {
         let (name, location) = (object.name(), object.location());
-        let required = object.flag("required").unwrap_or(false);
+        let required = object.object().flag("required").unwrap_or(false);
         if location == "header" && name.eq_ignore_ascii_case(COMPANY_HEADER) {
             company = if required {
                 Company::Required
@@ -93,24 +87,22 @@ fn parameter(context: &mut Context<'_>, declared: &Declared<'_>, ident: String) 
         object,
         at,
     } = declared;
-    let location = *location;
+    let (location, says) = (*location, object.object());
     let is_json = object
         .media_type()
         .is_some_and(|media_type| media::encoding(media_type) != BodyEncoding::Text);
     let (schema, at_schema) = object.schema(at);
-    let nothing = Value::Object(Map::new());
-    let schema = schema.unwrap_or(&nothing);
     let ty = context.value(schema, &at_schema);
     let parsed = context.parse(schema, &at_schema);
     let data = match &parsed {
         Some(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
         _ => None,
     };
-    let (style, explode) = (object.text("style"), object.flag("explode"));
+    let (style, explode) = (says.text("style"), says.flag("explode"));
     let is_array = location == Location::Query && matches!(ty, TypeRef::List(_)) && !is_json;
     let array = is_array.then(|| declared_array(name, style, explode));
     let (ty, encoding) = encode(ty, location, style, explode, is_json);
-    let deprecated = object.flag("deprecated").unwrap_or(false);
+    let deprecated = says.flag("deprecated").unwrap_or(false);
     Parameter {
         wire: (*name).to_owned(),
         ident,
@@ -119,13 +111,15 @@ fn parameter(context: &mut Context<'_>, declared: &Declared<'_>, ident: String) 
         ty,
         encoding,
         declared: array.flatten(),
-        default: data.and_then(|d| d.default.clone()),
-        zero_based: object.text(PAGING) == Some("zero-based"),
-        range: object.flag(RANGE),
-        description: object.text("description").map(str::to_owned),
+        default: data
+            .and_then(|d| d.default.as_ref())
+            .map(ToString::to_string),
+        zero_based: says.text(PAGING) == Some("zero-based"),
+        range: says.flag(RANGE),
+        description: says.text("description").map(str::to_owned),
         deprecation: data
             .and_then(field_deprecation)
-            .or_else(|| deprecated.then(|| deprecation_of(|key| object.field(key)))),
+            .or_else(|| deprecated.then(|| deprecation_of(|key| says.scalar(key)))),
         origin: at.clone(),
     }
 }

@@ -1,14 +1,13 @@
 //! Lowers the responses of an operation: what comes back on success.
 
-use serde_json::Value;
-
 use crate::diagnostic::Origin;
 use crate::ir::{Payload, Response, RustPath, StatusResponse, TypeRef};
 use crate::lower::schema::Context;
 use crate::lower::{Untyped, media};
 use crate::naming::{fit, pascal, words};
-use crate::openapi::operation::{Part, responses};
+use crate::openapi::content::ContentObject;
 use crate::openapi::operations::RawOperation;
+use crate::openapi::schema::SchemaObject;
 use crate::openapi::status::{is_success, phrase};
 
 /// The content of the response of one success status.
@@ -24,8 +23,7 @@ pub(super) fn response(context: &mut Context<'_>, raw: &RawOperation, rust: &Rus
     let mut all: Vec<Content> = Vec::new();
     let mut redirects = false;
     let mut fallback = None;
-    for (status, response) in responses(&raw.value) {
-        let at = Part::Response(status).origin(&raw.origin);
+    for (status, response, at) in raw.responses() {
         // 304 leads nowhere: it says that what is known already is still right.
         redirects |= status.starts_with('3') && status != "304";
         if is_success(status) {
@@ -103,18 +101,19 @@ fn asked_for(responses: &[Content]) -> Vec<String> {
     asked
 }
 
-fn content(context: &mut Context<'_>, status: &str, response: &Value, at: &Origin) -> Content {
+fn content(
+    context: &mut Context<'_>,
+    status: &str,
+    response: ContentObject<'_>,
+    at: &Origin,
+) -> Content {
     let plain = |payload, accept| Content {
         status: status.to_owned(),
         payload,
         envelope: None,
         accept,
     };
-    let content = response
-        .get("content")
-        .and_then(Value::as_object)
-        .filter(|c| !c.is_empty());
-    let Some(content) = content else {
+    let Some(content) = response.content() else {
         if status == "204" || status == "205" {
             return plain(Payload::Empty, Vec::new());
         }
@@ -125,13 +124,13 @@ fn content(context: &mut Context<'_>, status: &str, response: &Value, at: &Origi
         });
         return plain(Payload::Json(TypeRef::Json), Vec::new());
     };
-    let (media_type, media, accept) = match media::taken(content) {
-        (media::Taken::Json(media_type, media), accept) => (media_type, media, accept),
+    let (media_type, schema, accept) = match media::taken(content) {
+        (media::Taken::Json(media_type, schema), accept) => (media_type, schema, accept),
         (media::Taken::Text, accept) => return plain(Payload::Text, accept),
         (media::Taken::Bytes, accept) => return plain(Payload::Bytes, accept),
     };
     let at = at.child("content").child(media_type).child("schema");
-    let Some(schema) = media.get("schema") else {
+    let Some(schema) = schema else {
         let cause = format!("{status} {} has no schema", phrase(status));
         context.untyped.push(Untyped { origin: at, cause });
         return plain(Payload::Json(TypeRef::Json), accept);
@@ -148,9 +147,10 @@ fn content(context: &mut Context<'_>, status: &str, response: &Value, at: &Origi
 }
 
 /// The payload of a `{"data": ...}` response.
-fn envelope_of(schema: &Value) -> Option<&Value> {
-    let properties = schema.get("properties")?.as_object()?;
-    (properties.len() == 1)
-        .then(|| properties.get("data"))
-        .flatten()
+fn envelope_of(schema: SchemaObject<'_>) -> Option<SchemaObject<'_>> {
+    let mut properties = schema.properties();
+    match (properties.next(), properties.next()) {
+        (Some(("data", data)), None) => Some(data),
+        _ => None,
+    }
 }

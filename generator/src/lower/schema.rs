@@ -1,15 +1,14 @@
 //! Lowers schemas where they are used: to a reference to a type, or to what needs no name.
 
-use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind,
-    StringType, Type as OasType, VariantOrUnknownOrEmpty,
-};
-use serde_json::Value;
-
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::scalar;
 use crate::ir::{EnumValues, TypeRef};
 use crate::lower::{Index, Untyped};
+use crate::openapi::schema::{SchemaObject, format_name};
+use openapiv3::{
+    AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind,
+    StringType, Type as OasType,
+};
 
 /// What lowering a schema collects beside its type.
 pub(super) struct Context<'a> {
@@ -42,8 +41,12 @@ impl<'a> Context<'a> {
     }
 
     /// Reads a schema object; a form that OpenAPI 3.0 does not know is an error.
-    pub(super) fn parse(&mut self, value: &Value, at: &Origin) -> Option<ReferenceOr<Schema>> {
-        match ReferenceOr::<Schema>::deserialize_value(value) {
+    pub(super) fn parse(
+        &mut self,
+        schema: SchemaObject<'_>,
+        at: &Origin,
+    ) -> Option<ReferenceOr<Schema>> {
+        match schema.parse() {
             Ok(schema) => Some(schema),
             Err(error) => {
                 self.problems.push(
@@ -59,8 +62,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    pub(super) fn value(&mut self, value: &Value, at: &Origin) -> TypeRef {
-        match self.parse(value, at) {
+    pub(super) fn value(&mut self, schema: SchemaObject<'_>, at: &Origin) -> TypeRef {
+        match self.parse(schema, at) {
             Some(schema) => self.type_ref(&schema, at),
             None => TypeRef::Json,
         }
@@ -75,7 +78,7 @@ impl<'a> Context<'a> {
 
     pub(super) fn reference(&mut self, reference: &str, at: &Origin) -> TypeRef {
         let (target, value) = match self.index.documents.get(at, reference) {
-            Ok(found) => found,
+            Ok((target, value)) => (target, SchemaObject::new(value)),
             Err(problem) => {
                 self.problems.push(problem);
                 return TypeRef::Json;
@@ -130,33 +133,31 @@ impl<'a> Context<'a> {
     /// What is said of a component; nothing where it cannot be found, which its type reports.
     fn facts_behind(&self, reference: &str, at: &Origin, steps: usize) -> Facts {
         match self.index.documents.get(at, reference) {
-            Ok((target, value)) if steps < MAX_STEPS => self.facts_of(value, &target, steps + 1),
+            Ok((target, value)) if steps < MAX_STEPS => {
+                self.facts_of(SchemaObject::new(value), &target, steps + 1)
+            }
             _ => Facts::default(),
         }
     }
 
     /// The same of a schema that is not taken apart: a component is as large as it likes.
-    fn facts_of(&self, schema: &Value, at: &Origin, steps: usize) -> Facts {
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+    fn facts_of(&self, schema: SchemaObject<'_>, at: &Origin, steps: usize) -> Facts {
+        if let Some(reference) = schema.reference() {
             return self.facts_behind(reference, at, steps);
         }
         if steps >= MAX_STEPS {
             return Facts::default();
         }
-        let is = |key| schema.get(key).and_then(Value::as_bool) == Some(true);
-        let list = |key| {
-            let parts = schema.get(key).and_then(Value::as_array);
-            parts.map(Vec::as_slice).unwrap_or_default()
-        };
         let mut facts = Facts {
-            nullable: is("nullable") || list("enum").contains(&Value::Null),
-            read_only: is("readOnly"),
-            write_only: is("writeOnly"),
+            nullable: schema.is_nullable(),
+            read_only: schema.is("readOnly"),
+            write_only: schema.is("writeOnly"),
         };
-        if let [only] = list("allOf") {
+        let mut all_of = schema.parts("allOf");
+        if let (Some(only), None) = (all_of.next(), all_of.next()) {
             facts.add(self.facts_of(only, at, steps + 1));
         }
-        let mut variants = list("oneOf").iter().chain(list("anyOf"));
+        let mut variants = schema.parts("oneOf").chain(schema.parts("anyOf"));
         // Two levels: choices within choices could be any number.
         let steps = (steps + 1).max(MAX_STEPS - 2);
         facts.nullable |= variants.any(|variant| self.facts_of(variant, at, steps).nullable);
@@ -291,7 +292,7 @@ fn null_is_listed(kind: &SchemaKind) -> bool {
         SchemaKind::Type(OasType::Integer(integer)) => integer.enumeration.contains(&None),
         SchemaKind::Type(OasType::Number(number)) => number.enumeration.contains(&None),
         SchemaKind::Type(OasType::Boolean(boolean)) => boolean.enumeration.contains(&None),
-        SchemaKind::Any(any) => any.enumeration.contains(&Value::Null),
+        SchemaKind::Any(any) => any.enumeration.iter().any(|value| value.is_null()),
         _ => false,
     }
 }
@@ -305,17 +306,6 @@ fn parts(kind: &SchemaKind) -> (&[ReferenceOr<Schema>], Vec<&ReferenceOr<Schema>
         }
         SchemaKind::Any(any) => (&any.all_of, any.one_of.iter().chain(&any.any_of).collect()),
         _ => (&[], Vec::new()),
-    }
-}
-
-/// Reading through a fixed type, so that the error is the reader's own.
-trait DeserializeValue: Sized {
-    fn deserialize_value(value: &Value) -> Result<Self, serde_json::Error>;
-}
-
-impl DeserializeValue for ReferenceOr<Schema> {
-    fn deserialize_value(value: &Value) -> Result<Self, serde_json::Error> {
-        serde::Deserialize::deserialize(value)
     }
 }
 
@@ -341,7 +331,7 @@ fn names_a_type(schema: &Schema) -> bool {
 
 /// The values of an enum without a `type`, or with one that its values do not have.
 pub(super) fn plain_enum(any: &AnySchema) -> Option<(EnumValues, Vec<String>)> {
-    let values: Vec<&Value> = any.enumeration.iter().filter(|v| !v.is_null()).collect();
+    let values: Vec<_> = any.enumeration.iter().filter(|v| !v.is_null()).collect();
     if values.is_empty() {
         None
     } else if values.iter().all(|v| v.is_string()) {
@@ -357,19 +347,5 @@ pub(super) fn plain_enum(any: &AnySchema) -> Option<(EnumValues, Vec<String>)> {
         ))
     } else {
         None
-    }
-}
-
-/// The name of a format, whether OpenAPI knows it or not.
-pub(super) fn format_name<T: serde::Serialize>(
-    format: &VariantOrUnknownOrEmpty<T>,
-) -> Option<String> {
-    match format {
-        VariantOrUnknownOrEmpty::Item(known) => serde_json::to_value(known)
-            .ok()?
-            .as_str()
-            .map(str::to_owned),
-        VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
-        VariantOrUnknownOrEmpty::Empty => None,
     }
 }

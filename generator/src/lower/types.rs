@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{
     AdditionalProperties, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, Type as OasType,
 };
-use serde_json::Value;
 
 use crate::announce::dates;
 use crate::diagnostic::{Diagnostic, Origin};
@@ -13,14 +12,15 @@ use crate::ir::{
     Access, Enum, EnumValues, Field, FieldDeprecation, Role, RustPath, Shape, Struct, Type,
     TypeRef, Union, UnionVariant, Variant,
 };
-use crate::lower::schema::{Context, Facts, format_name, plain_enum};
+use crate::lower::schema::{Context, Facts, plain_enum};
 use crate::lower::{Index, Lowered, Placed};
 use crate::naming::reserved::RESERVED_FIELDS;
 use crate::naming::{distinct, pascal, type_ident, value_ident, words};
 use crate::openapi::extensions::{
     DEFAULTS, DEPRECATED_AT, DEPRECATED_VALUES, FIELD_NAMES, INSTEAD, SUNSET,
 };
-use crate::openapi::schema::names;
+use crate::openapi::object::Scalar;
+use crate::openapi::schema::{SchemaObject, format_name};
 
 /// A type that an operation reaches: its path, in which role, and the request type of the operation.
 type Reached = (RustPath, Role, RustPath);
@@ -41,7 +41,7 @@ pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut V
                 continue;
             };
             let mut context = Context::new(index, role == Role::Request);
-            if let Some(named) = context.named_type(value, at) {
+            if let Some(named) = context.named_type(*value, at) {
                 found.insert(path.clone(), named);
             }
             out.untyped.append(&mut context.untyped);
@@ -152,11 +152,11 @@ fn drop_one_way(shape: &mut Struct, roles: &BTreeSet<Role>) {
 }
 
 /// Every component schema of the documents, by the path it would have as a type.
-fn components<'a>(index: &Index<'a>) -> BTreeMap<RustPath, (Origin, &'a Value)> {
+fn components<'a>(index: &Index<'a>) -> BTreeMap<RustPath, (Origin, SchemaObject<'a>)> {
     let mut found = BTreeMap::new();
     for (_, at, value) in index.documents.schemas() {
         if let Ok(path) = index.path(&at) {
-            found.insert(path, (at, value));
+            found.insert(path, (at, SchemaObject::new(value)));
         }
     }
     found
@@ -214,7 +214,7 @@ pub(crate) fn each_type_ref_mut(shape: &mut Shape, f: &mut impl FnMut(&mut TypeR
 }
 
 impl Context<'_> {
-    fn named_type(&mut self, value: &Value, at: &Origin) -> Option<Found> {
+    fn named_type(&mut self, value: SchemaObject<'_>, at: &Origin) -> Option<Found> {
         let schema = match self.parse(value, at)? {
             ReferenceOr::Item(schema) => schema,
             ReferenceOr::Reference { .. } => return None,
@@ -225,8 +225,7 @@ impl Context<'_> {
             }
             SchemaKind::Type(OasType::String(string)) => {
                 let values = string.enumeration.iter().flatten().cloned().collect();
-                let old = value.get(DEPRECATED_VALUES).and_then(Value::as_array);
-                let is_old = |wire: &str| old.is_some_and(|old| old.iter().any(|v| v == wire));
+                let is_old = |wire: &str| value.texts(DEPRECATED_VALUES).any(|old| old == wire);
                 Shape::Enum(enumeration(EnumValues::Strings, values, is_old))
             }
             SchemaKind::Type(OasType::Integer(integer)) => {
@@ -268,10 +267,10 @@ impl Context<'_> {
         })
     }
 
-    fn object(&mut self, object: &ObjectType, raw: &Value, at: &Origin) -> Struct {
+    fn object(&mut self, object: &ObjectType, raw: SchemaObject<'_>, at: &Origin) -> Struct {
         let wires: Vec<&str> = object.properties.keys().map(String::as_str).collect();
         let idents = distinct(&wires, RESERVED_FIELDS, value_ident);
-        let given: BTreeMap<&str, &str> = names(raw, FIELD_NAMES).collect();
+        let given: BTreeMap<&str, &str> = raw.names(FIELD_NAMES).collect();
         let mut fields = Vec::new();
         for ((wire, schema), ident) in object.properties.iter().zip(idents) {
             let given = given.get(wire.as_str()).copied();
@@ -456,11 +455,11 @@ fn enumeration(values: EnumValues, mut texts: Vec<String>, is_old: impl Fn(&str)
     }
 }
 
-fn defaults(data: &SchemaData) -> Vec<Value> {
-    match data.extensions.get(DEFAULTS).and_then(Value::as_array) {
-        Some(several) => several.clone(),
-        None => data.default.clone().into_iter().collect(),
-    }
+/// The defaults, as JSON.
+fn defaults(data: &SchemaData) -> Vec<String> {
+    let several = data.extensions.get(DEFAULTS).and_then(|all| all.as_array());
+    let all = several.map_or(data.default.as_slice(), Vec::as_slice);
+    all.iter().map(ToString::to_string).collect()
 }
 
 fn access(facts: Facts) -> Access {
@@ -473,18 +472,16 @@ fn access(facts: Facts) -> Access {
 
 pub(super) fn field_deprecation(data: &SchemaData) -> Option<FieldDeprecation> {
     data.deprecated
-        .then(|| deprecation_of(|key| data.extensions.get(key)))
+        .then(|| deprecation_of(|key| Scalar::of(data.extensions.get(key)?)))
 }
 
 /// What the extensions beside `deprecated: true` say of a field or a parameter.
 pub(super) fn deprecation_of<'a>(
-    extension: impl Fn(&str) -> Option<&'a Value>,
+    extension: impl Fn(&str) -> Option<Scalar<'a>>,
 ) -> FieldDeprecation {
-    let date = |key| dates::from_value(extension(key)?).ok();
+    let date = |key| dates::from_scalar(extension(key)?);
     FieldDeprecation {
-        instead: extension(INSTEAD)
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+        instead: extension(INSTEAD).and_then(Scalar::text).map(str::to_owned),
         date: date(DEPRECATED_AT),
         sunset: date(SUNSET),
     }

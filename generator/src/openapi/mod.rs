@@ -2,9 +2,11 @@
 //! operation, paths, methods, statuses and resource versions. It knows no stage.
 
 pub mod compose;
+pub mod content;
 pub mod documents;
 pub mod extensions;
 pub mod method;
+pub mod object;
 pub mod operation;
 mod operation_key;
 pub mod operations;

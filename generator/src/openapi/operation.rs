@@ -122,7 +122,42 @@ pub fn schema_origin(part: &Origin, media_type: Option<&str>) -> Origin {
     }
 }
 
-/// The schemas one step inside a schema, those of properties with their names.
+/// Where a schema stands in the one around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within<'a> {
+    /// The property of this name.
+    Property(&'a str),
+    /// Under a keyword that holds one schema: `items`, `additionalProperties` or `not`.
+    Keyword(&'a str),
+    /// At this position of a composition: `allOf`, `oneOf` or `anyOf`.
+    Part(&'a str, usize),
+}
+
+/// The schemas one step inside a schema, in the order of its keys. What `additionalProperties`
+/// allows or forbids as such is none.
+pub fn subschemas(schema: &Map<String, Value>) -> Vec<(Within<'_>, &Value)> {
+    let mut all = Vec::new();
+    for (key, value) in schema {
+        match (key.as_str(), value) {
+            ("properties", Value::Object(properties)) => {
+                let properties = properties.iter();
+                all.extend(properties.map(|(name, value)| (Within::Property(name), value)));
+            }
+            ("additionalProperties", Value::Bool(_)) => {}
+            ("items" | "additionalProperties" | "not", inner) => {
+                all.push((Within::Keyword(key), inner));
+            }
+            ("allOf" | "oneOf" | "anyOf", Value::Array(schemas)) => {
+                let schemas = schemas.iter().enumerate();
+                all.extend(schemas.map(|(index, value)| (Within::Part(key, index), value)));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The same for changing them, those of properties with their names.
 pub fn subschemas_mut(schema: &mut Value) -> Vec<(Option<&str>, &mut Value)> {
     let mut all = Vec::new();
     for (key, value) in schema.as_object_mut().into_iter().flatten() {
@@ -131,6 +166,7 @@ pub fn subschemas_mut(schema: &mut Value) -> Vec<(Option<&str>, &mut Value)> {
                 let properties = properties.iter_mut();
                 all.extend(properties.map(|(name, value)| (Some(name.as_str()), value)));
             }
+            ("additionalProperties", Value::Bool(_)) => {}
             ("items" | "additionalProperties" | "not", inner) => all.push((None, inner)),
             ("allOf" | "oneOf" | "anyOf", Value::Array(schemas)) => {
                 all.extend(schemas.iter_mut().map(|schema| (None, schema)));
@@ -198,6 +234,14 @@ mod tests {
             "properties": { "a": {}, "b": {} }, "items": {}, "additionalProperties": {}, "not": {},
             "allOf": [{}], "oneOf": [{}], "anyOf": [{}, {}], "required": ["a"],
         });
+        let found: Vec<Within<'_>> = subschemas(schema.as_object().unwrap())
+            .into_iter()
+            .map(|(within, _)| within)
+            .collect();
+        assert_eq!(found.len(), 9);
+        assert!(
+            found.contains(&Within::Property("b")) && found.contains(&Within::Part("anyOf", 1))
+        );
         let names: Vec<Option<&str>> = subschemas_mut(&mut schema)
             .into_iter()
             .map(|(name, _)| name)

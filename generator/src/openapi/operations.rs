@@ -8,8 +8,11 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::naming::{is_reserved_tool, shortened, value_ident, words};
+use crate::openapi::content::ContentObject;
 use crate::openapi::documents::{Documents, absolute};
-use crate::openapi::parameter::parameter_id;
+use crate::openapi::object::Object;
+use crate::openapi::operation::{self, Part};
+use crate::openapi::parameter::{ParameterObject, parameter_id};
 use crate::openapi::path_template::fixed_segments;
 use crate::openapi::{ApiVersion, OperationKey, method};
 
@@ -26,6 +29,36 @@ pub struct RawOperation {
     pub value: Map<String, Value>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+impl RawOperation {
+    /// The operation object, for reading.
+    pub fn object(&self) -> Object<'_> {
+        Object::new(&self.value)
+    }
+
+    /// Its parameters, each with where it stands.
+    pub fn parameters(&self) -> impl Iterator<Item = (ParameterObject<'_>, Origin)> {
+        let all = operation::parameters(&self.value).enumerate();
+        all.filter_map(|(index, value)| {
+            let at = Part::Parameter(index).origin(&self.origin);
+            Some((ParameterObject::new(value)?, at))
+        })
+    }
+
+    /// Its request body, and where that stands.
+    pub fn body(&self) -> Option<(ContentObject<'_>, Origin)> {
+        let body = operation::body(&self.value)?;
+        Some((ContentObject::new(body), Part::Body.origin(&self.origin)))
+    }
+
+    /// Its responses by status, each with where it stands.
+    pub fn responses(&self) -> impl Iterator<Item = (&str, ContentObject<'_>, Origin)> {
+        operation::responses(&self.value).map(|(status, response)| {
+            let at = Part::Response(status).origin(&self.origin);
+            (status, ContentObject::new(response), at)
+        })
+    }
 }
 
 /// The tag of an operation, which decides its module and file.

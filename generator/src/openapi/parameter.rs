@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::object::Object;
+use super::schema::SchemaObject;
 use crate::diagnostic::Origin;
 
-/// What a parameter object says, each fact where it has the right type.
+/// A parameter object as it stands in a document.
 #[derive(Debug, Clone, Copy)]
 pub struct ParameterObject<'a> {
     fields: &'a Map<String, Value>,
@@ -17,29 +19,19 @@ impl<'a> ParameterObject<'a> {
         Some(Self { fields })
     }
 
-    /// A text, or an extension that is one.
-    pub fn text(self, key: &str) -> Option<&'a str> {
-        self.fields.get(key)?.as_str()
-    }
-
-    /// A flag, or an extension that is one.
-    pub fn flag(self, key: &str) -> Option<bool> {
-        self.fields.get(key)?.as_bool()
+    /// Its keys, extensions among them.
+    pub fn object(self) -> Object<'a> {
+        Object::new(self.fields)
     }
 
     /// The name; empty if it has none.
     pub fn name(self) -> &'a str {
-        self.text("name").unwrap_or_default()
+        self.object().text("name").unwrap_or_default()
     }
 
     /// Where it goes, as it is written; empty if nothing is.
     pub fn location(self) -> &'a str {
-        self.text("in").unwrap_or_default()
-    }
-
-    /// Anything else that it says.
-    pub fn field(self, key: &str) -> Option<&'a Value> {
-        self.fields.get(key)
+        self.object().text("in").unwrap_or_default()
     }
 
     /// The media type of its content, where it has one in place of a schema.
@@ -48,17 +40,20 @@ impl<'a> ParameterObject<'a> {
         Some(media_type)
     }
 
-    /// Its schema, or that of its content, and where that stands.
-    pub fn schema(self, at: &Origin) -> (Option<&'a Value>, Origin) {
-        match (self.field("schema"), self.content()) {
-            (Some(schema), _) => (Some(schema), at.child("schema")),
-            (None, Some((_, media))) => (media.get("schema"), at.child("content")),
-            (None, None) => (None, at.clone()),
+    /// Its schema, or that of its content, and where that stands; one that takes any JSON where it
+    /// has none.
+    pub fn schema(self, at: &Origin) -> (SchemaObject<'a>, Origin) {
+        let schema =
+            |value: Option<&'a Value>| value.map_or(SchemaObject::any(), SchemaObject::new);
+        match (self.fields.get("schema"), self.content()) {
+            (Some(found), _) => (SchemaObject::new(found), at.child("schema")),
+            (None, Some((_, media))) => (schema(media.get("schema")), at.child("content")),
+            (None, None) => (SchemaObject::any(), at.clone()),
         }
     }
 
     fn content(self) -> Option<(&'a str, &'a Value)> {
-        let content = self.field("content")?.as_object()?;
+        let content = self.fields.get("content")?.as_object()?;
         let (media_type, media) = content.iter().next()?;
         Some((media_type, media))
     }

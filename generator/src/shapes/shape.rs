@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Origin;
 use crate::openapi::operations::RawOperation;
-use crate::openapi::schema::{properties, texts};
+use crate::openapi::schema::SchemaObject;
 
 /// How many steps from an operation a component is still known by them; one farther in is known by
 /// its name, so that a chain of components may be as long as the description.
@@ -129,14 +129,19 @@ pub struct ShapeEntry {
 }
 
 impl ShapeEntry {
+    /// The schema, for reading.
+    pub fn object(&self) -> SchemaObject<'_> {
+        SchemaObject::new(&self.schema)
+    }
+
     /// The property names of an object, in order.
     pub fn property_names(&self) -> Vec<&str> {
-        properties(&self.schema).map(|(name, _)| name).collect()
+        self.object().properties().map(|(name, _)| name).collect()
     }
 
     /// The strings that an enum allows.
     pub fn values(&self) -> Vec<&str> {
-        texts(&self.schema).collect()
+        self.object().texts("enum").collect()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::FileTree;
 use crate::diagnostic::{Code, Diagnostic, Origin};
@@ -66,7 +66,7 @@ pub fn tool_file(tool: &str) -> String {
 }
 
 /// The documents as YAML texts.
-pub fn to_yaml(documents: &BTreeMap<String, Value>) -> Result<FileTree, Diagnostic> {
+pub fn to_yaml(documents: &BTreeMap<String, impl Serialize>) -> Result<FileTree, Diagnostic> {
     documents
         .iter()
         .map(|(file, document)| {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::OperationKey;
+use crate::openapi::schema::SchemaObject;
 use crate::shapes::shape::{Role, ShapeEntry, Shapes};
 
 /// `specs/naming.yaml`.
@@ -105,48 +105,34 @@ impl TypeRow {
     /// Whether the row means a type of that role with these properties or values.
     pub fn means(&self, entry: &ShapeEntry) -> bool {
         if !self.values.is_empty() {
-            return self.has_values(&entry.schema);
+            return self.has_values(entry);
         }
-        self.role.is_none_or(|role| role.is(entry.role)) && self.has_properties(&entry.schema)
+        self.role.is_none_or(|role| role.is(entry.role)) && self.has_properties(entry.object())
     }
 
-    fn has_values(&self, schema: &Value) -> bool {
-        let values = schema.get("enum").and_then(Value::as_array);
-        values.is_some_and(|values| {
-            let texts: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
-            texts.len() == self.values.len()
-                && self
-                    .values
-                    .iter()
-                    .all(|value| texts.contains(value.as_str()))
-        })
+    fn has_values(&self, entry: &ShapeEntry) -> bool {
+        let texts: BTreeSet<&str> = entry.values().into_iter().collect();
+        let mut wanted = self.values.iter();
+        texts.len() == self.values.len() && wanted.all(|value| texts.contains(value.as_str()))
     }
 
-    fn has_properties(&self, schema: &Value) -> bool {
-        let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
-            return false;
-        };
-        let required = schema.get("required").and_then(Value::as_array);
-        let is_required =
-            |name: &str| required.is_some_and(|all| all.iter().any(|one| one == name));
+    fn has_properties(&self, schema: SchemaObject<'_>) -> bool {
+        let properties: BTreeMap<&str, SchemaObject<'_>> = schema.properties().collect();
+        let required: BTreeSet<&str> = schema.texts("required").collect();
         self.properties.len() == properties.len()
             && self.properties.iter().all(|wanted| {
                 let (name, condition) = wanted.split_once(':').unwrap_or((wanted, ""));
                 properties.get(name).is_some_and(|schema| match condition {
                     "" => true,
-                    "required" => is_required(name),
-                    "optional" => !is_required(name),
-                    "deprecated" => is_deprecated(schema),
-                    "current" => !is_deprecated(schema),
-                    "untyped" => schema.as_object().is_some_and(serde_json::Map::is_empty),
-                    json => schema.get("type").and_then(Value::as_str) == Some(json),
+                    "required" => required.contains(name),
+                    "optional" => !required.contains(name),
+                    "deprecated" => schema.is("deprecated"),
+                    "current" => !schema.is("deprecated"),
+                    "untyped" => schema.is_empty(),
+                    json => schema.text("type") == Some(json),
                 })
             })
     }
-}
-
-fn is_deprecated(schema: &Value) -> bool {
-    schema.get("deprecated") == Some(&Value::Bool(true))
 }
 
 impl NamingTable {

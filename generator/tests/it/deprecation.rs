@@ -8,6 +8,7 @@ use generator::announce::pages::{self, PageAnnouncement};
 use generator::announce::{fields, prose};
 use generator::ir::{OperationKey, Source, Target};
 use generator::openapi::extensions::DEPRECATION;
+use generator::openapi::object::Object;
 use generator::passes::deprecations::catalog::{Catalog, Entry};
 use generator::passes::deprecations::link::{Linked, link};
 use generator::specs::deprecations::Table;
@@ -22,6 +23,10 @@ type Operation = (
     &'static str,
     Value,
 );
+
+fn object(operation: &Value) -> Object<'_> {
+    Object::new(operation.as_object().unwrap())
+}
 
 fn key(method: &str, path: &str) -> OperationKey {
     OperationKey {
@@ -50,12 +55,12 @@ fn through_the_specs(operations: &[Operation]) -> (BTreeMap<OperationKey, Announ
     for (method, path, title, _, rest) in operations {
         let mut operation = rest.clone();
         operation["summary"] = json!(title);
-        let (gathered, problems) = gather::gather(&operation, &Origin::default());
+        let (gathered, problems) = gather::gather(object(&operation), &Origin::default());
         assert_eq!(problems, [], "{path}");
         let Some(gathered) = gathered else { continue };
         let text = serde_yaml::to_string(&json!({ DEPRECATION: gathered })).unwrap();
         let kept: Value = serde_yaml::from_str(&text).unwrap();
-        let (again, problems) = gather::read(&kept, &Origin::default());
+        let (again, problems) = gather::read(object(&kept), &Origin::default());
         assert_eq!((again.as_ref(), problems), (Some(&gathered), vec![]));
         read.insert(key(method, path), gathered);
         specs.push_str(&text);
@@ -227,7 +232,7 @@ fn hostile_texts_are_read_without_harm() {
         let operation = json!({
             "summary": text, "description": text, "x-deprecated-at": text, "x-sunset": [text],
         });
-        let (gathered, _) = gather::gather(&operation, &Origin::default());
+        let (gathered, _) = gather::gather(object(&operation), &Origin::default());
         let yaml = serde_yaml::to_string(&gathered).unwrap();
         assert_eq!(
             serde_yaml::from_str::<Option<Announcement>>(&yaml).unwrap(),

@@ -32,7 +32,7 @@ fn a_paged_list_with_parameters_of_every_kind() {
                 ..parameter("view", "view", TypeRef::String)
             },
             Parameter {
-                default: Some(serde_json::json!(1)),
+                default: Some("1".to_owned()),
                 description: Some("The page, from 1.".to_owned()),
                 ..parameter("page", "page", TypeRef::Integer)
             },
@@ -128,7 +128,7 @@ fn a_body_with_required_optional_and_custom_fields() {
             },
             Field {
                 format: Some("email".to_owned()),
-                defaults: vec![serde_json::json!("a`b")],
+                defaults: vec!["\"a`b\"".to_owned()],
                 description: Some("Whom to <b>tell</b>.".to_owned()),
                 ..field("notify", "notify", TypeRef::String)
             },

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use generator::ir::{BodyEncoding, Operation, RustPath, Shape, TypeRef};
+use generator::openapi::operation::Part;
 
 use crate::Types;
 use crate::places::{self, Places};
@@ -35,7 +36,7 @@ pub(crate) fn write_forms(served: &mut Value, operation: &Operation, types: &Typ
             encoding.insert(name.clone(), style);
         }
     }
-    let content = format!("{}/requestBody/content", places::operation(&operation.key));
+    let content = format!("{}/content", places::part(&operation.key, Part::Body));
     if let Some(Value::Object(content)) = served.pointer_mut(&content) {
         let media = json!({"schema": schema, "encoding": encoding});
         content.insert(MULTIPART.to_owned(), media);

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use generator::ir::{Operation, Payload, StatusResponse, TypeRef};
+use generator::openapi::operation::Part;
 
 use crate::places::{self, Places, child};
 
@@ -13,9 +14,8 @@ pub(crate) fn serve_list(served: &mut Value, operation: &Operation) {
     if operation.paging.is_none() || !is_list {
         return;
     }
-    let responses = format!("{}/responses", places::operation(&operation.key));
     for StatusResponse { status, .. } in &operation.response.statuses {
-        let response = child(&responses, status);
+        let response = places::part(&operation.key, Part::Response(status));
         let content = format!("{response}/content");
         let media_types: Vec<String> = match Places::new(served).at(&content) {
             Value::Object(content) => content.keys().cloned().collect(),
@@ -25,7 +25,7 @@ pub(crate) fn serve_list(served: &mut Value, operation: &Operation) {
             answer_with_list(served, &response, operation.response.envelope.as_deref());
         }
         for media_type in media_types {
-            let schema = format!("{}/schema", child(&content, &media_type));
+            let schema = places::schema(&response, &media_type);
             wrap(served, &schema, operation.response.envelope.as_deref());
         }
     }

@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 use generator::ir::{
     Encoding, Location, Operation, OperationKey, Parameter, Shape, StatusResponse, TypeRef, Union,
 };
+use generator::openapi::operation::{Part, media_types, parameters};
+use generator::openapi::parameter::ParameterObject;
 use generator::openapi::status::is_success;
 
 use crate::places::{self, Places, child};
@@ -54,17 +56,17 @@ pub(crate) fn parameter(
     key: &OperationKey,
     parameter: &Parameter,
 ) -> Option<String> {
-    let list = format!("{}/parameters", places::operation(key));
-    let all = places.at(&list).as_array()?;
+    let operation = places.at(&places::operation(key)).as_object()?;
     let named = |name: &str| {
-        all.iter().position(|p| {
-            p.get("name").and_then(Value::as_str) == Some(name)
-                && p.get("in").and_then(Value::as_str) == Some(location(parameter.location))
-        })
+        parameters(operation)
+            .filter_map(ParameterObject::new)
+            .position(|declared| {
+                declared.name() == name && declared.location() == location(parameter.location)
+            })
     };
     let bare = parameter.wire.strip_suffix("[]");
     let at = named(&parameter.wire).or_else(|| named(bare?))?;
-    Some(format!("{list}/{at}"))
+    Some(places::part(key, Part::Parameter(at)))
 }
 
 fn location(location: Location) -> &'static str {
@@ -150,7 +152,7 @@ fn with_directions(mut schema: Value) -> Value {
 
 /// Drops the responses of failures: the server would refuse requests with them, and not say why.
 fn keep_successes(served: &mut Value, operation: &Operation) {
-    let place = format!("{}/responses", places::operation(&operation.key));
+    let place = child(&places::operation(&operation.key), "responses");
     let Some(responses) = served.pointer_mut(&place).and_then(Value::as_object_mut) else {
         return;
     };
@@ -281,15 +283,15 @@ impl<'a> Leaves<'a> {
     }
 
     fn response(&mut self, operation: &Operation, status: &str, ty: &TypeRef) {
-        let responses = format!("{}/responses", places::operation(&operation.key));
-        let status = match self.places.at(&responses).get(status) {
-            Some(_) => status,
-            None => "default",
+        let place = |status| places::part(&operation.key, Part::Response(status));
+        let (own, default) = (place(status), place("default"));
+        let response = if self.places.at(&own).is_null() {
+            default
+        } else {
+            own
         };
-        let content = format!("{}/content", child(&responses, status));
-        let media_types = self.places.at(&content).as_object();
-        for media_type in media_types.into_iter().flat_map(Map::keys) {
-            let schema = format!("{}/schema", child(&content, media_type));
+        for (media_type, _) in media_types(self.places.at(&response)) {
+            let schema = places::schema(&response, media_type);
             let envelope = operation.response.envelope.as_deref();
             let payload = envelope.and_then(|key| self.places.property(&schema, key));
             self.walk(ty, &payload.unwrap_or(schema));

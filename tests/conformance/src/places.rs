@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
+use generator::diagnostic::Origin;
 use generator::ir::OperationKey;
+use generator::openapi::documents::reference;
+use generator::openapi::operation::{Part, schema_origin};
 
 /// References lead to each other at most this often.
 const LONGEST_CHAIN: usize = 64;
@@ -27,7 +30,7 @@ impl<'a> Places<'a> {
     pub(crate) fn follow(&self, place: &str) -> String {
         let mut place = place.to_owned();
         for _ in 0..LONGEST_CHAIN {
-            match generator::openapi::documents::reference(self.at(&place)) {
+            match reference(self.at(&place)) {
                 Some(target) => place = target.trim_start_matches('#').to_owned(),
                 None => break,
             }
@@ -123,7 +126,7 @@ impl<'a> Places<'a> {
 
 /// The place of `key` in the object at `place`.
 pub(crate) fn child(place: &str, key: &str) -> String {
-    format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"))
+    Origin::new("", place).child(key).pointer
 }
 
 /// The place of an operation.
@@ -131,8 +134,17 @@ pub(crate) fn operation(key: &OperationKey) -> String {
     child(&child("/paths", &key.path), &key.method.to_lowercase())
 }
 
+/// The place of a part of an operation.
+pub(crate) fn part(key: &OperationKey, part: Part<'_>) -> String {
+    part.origin(&Origin::new("", operation(key))).pointer
+}
+
+/// The place of the schema of a part, under a media type.
+pub(crate) fn schema(part: &str, media_type: &str) -> String {
+    schema_origin(&Origin::new("", part), Some(media_type)).pointer
+}
+
 /// The place of the schema of the body of an operation.
 pub(crate) fn body(key: &OperationKey, media_type: &str) -> String {
-    let content = format!("{}/requestBody/content", operation(key));
-    format!("{}/schema", child(&content, media_type))
+    schema(&part(key, Part::Body), media_type)
 }

@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use generator::Diagnostic;
 use generator::announce::announcement::Announcement;
 use generator::announce::gather::read;
 use generator::inventory::deprecations::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
 use generator::openapi::documents::Documents;
 use generator::openapi::extensions::DEPRECATION;
+use generator::openapi::operations::collect;
 use generator::pipeline::{Specs, read_api};
-use generator::{Diagnostic, Origin};
 use jiff::civil::Date;
 
 /// What the table calls the form of an announcement, and what the specs call it; nothing where it
@@ -192,24 +193,13 @@ fn by_hand(deprecation: &Deprecation) -> bool {
 
 /// What the specs say of each operation.
 fn gathered(documents: &Documents) -> BTreeMap<OperationKey, Announcement> {
-    let mut all = BTreeMap::new();
-    for (_, document) in documents.iter() {
-        let paths = document.get("paths").and_then(|paths| paths.as_object());
-        for (path, item) in paths.into_iter().flatten() {
-            for (method, operation) in item.as_object().into_iter().flatten() {
-                let key = OperationKey {
-                    method: method.to_ascii_uppercase(),
-                    path: path.clone(),
-                };
-                if operation.get(DEPRECATION).is_some()
-                    && let (Some(found), _) = read(operation, &Origin::default())
-                {
-                    all.insert(key, found);
-                }
-            }
-        }
-    }
-    all
+    let operations = collect(documents, &mut Vec::new());
+    let announced = operations.into_iter().filter_map(|operation| {
+        operation.value.get(DEPRECATION)?;
+        let (found, _) = read(operation.object(), &operation.origin);
+        Some((operation.key, found?))
+    });
+    announced.collect()
 }
 
 fn compare(

@@ -231,6 +231,31 @@ pub fn graph(sources: &BTreeMap<Module, String>) -> Graph {
     edges.collect()
 }
 
+/// The files that name `package`, another crate, outside of their tests.
+pub fn users(sources: &BTreeMap<Module, String>, package: &str) -> BTreeSet<Module> {
+    let is_test = |module: &Module| module.last().is_some_and(|name| name == "tests");
+    let names = |text: &String| {
+        let tokens = tokens(text);
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            let next = tokens.get(at + 1).map(String::as_str);
+            match (token.as_str(), next) {
+                ("quote", Some("!")) | ("mod", Some("tests")) => {
+                    at = end_of_group(&tokens, at + 2);
+                    continue;
+                }
+                (word, Some("::")) if word == package => return true,
+                _ => at += 1,
+            }
+        }
+        false
+    };
+    let found = sources
+        .iter()
+        .filter(|(module, text)| !is_test(module) && names(text));
+    found.map(|(module, _)| module.clone()).collect()
+}
+
 /// The same graph, of the folders in `parent`, and the files that stand there alone.
 pub fn rooms(graph: &Graph, parent: &[&str]) -> Graph {
     let room = |module: &Module| {
@@ -331,6 +356,23 @@ mod tests {
         let x: Module = vec!["a".into(), "x".into()];
         assert_eq!(graph[&vec!["a".to_owned(), "y".to_owned()]], [x].into());
         assert_eq!(cycle(&graph), None);
+    }
+
+    #[test]
+    fn a_crate_is_named_by_those_who_use_it_outside_of_tests_and_quotes() {
+        let texts = [
+            ("a", "use serde_json::Value;"),
+            (
+                "b",
+                "fn f() -> u8 { quote!(serde_json::Value); 1 }\nmod tests { use serde_json::json; }",
+            ),
+            ("c", "fn f(x: &serde_json::Map<String, u8>) {}"),
+            ("tests", "use serde_json::json;"),
+            ("d", "// serde_json::Value"),
+        ];
+        let sources = texts.map(|(name, text)| (vec![name.to_owned()], text.to_owned()));
+        let users = users(&sources.into(), "serde_json");
+        assert_eq!(users, [vec!["a".to_owned()], vec!["c".to_owned()]].into());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::announce::gather::gather;
 use crate::diagnostic::Origin;
+use crate::openapi::object::Object;
 use crate::passes::deprecations::catalog::tests::{catalog, key};
 
 const LINES: &str = "GET /rest/v1.0/gears | List Gears | A/B/gears
@@ -33,7 +34,10 @@ impl Case {
     fn link(&self) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
         let catalog = catalog(LINES);
         let gathered = self.operations.iter().filter_map(|(name, operation)| {
-            Some((key(name), gather(operation, &Origin::default()).0?))
+            Some((
+                key(name),
+                gather(Object::new(operation.as_object()?), &Origin::default()).0?,
+            ))
         });
         let (table, problems) = Table::parse(self.table, "deprecations.yaml", &|key| {
             catalog.get(key).is_some()

@@ -175,7 +175,7 @@ fn facts_of_a_field_come_along() {
     assert!(field.required && field.nullable && field.deprecation.is_some());
     assert_eq!(field.access, generator::ir::Access::ReadOnly);
     assert_eq!(field.format.as_deref(), Some("uuid"));
-    assert_eq!(field.defaults, [json!("a")]);
+    assert_eq!(field.defaults, ["\"a\""]);
     assert_eq!(found.additional, Some(TypeRef::Integer));
 }
 

@@ -3,26 +3,23 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{dates, fields, gather};
+use crate::announce::{dates, fields, gather};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::ApiVersion;
 use crate::openapi::extensions::{
     CHANGES, DEPRECATED_AT, DEPRECATED_VALUES, DEPRECATION, INSTEAD, PORTAL, STAGE, SUNSET,
 };
+use crate::openapi::object::Object;
 use crate::openapi::operation::{Part, parts_mut, schemas_mut, subschemas_mut};
 use crate::openapi::operations::RawOperation;
 
 /// Gathers the deprecation of an operation, and of its parameters and fields.
-pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Diagnostic>) {
+pub(super) fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Diagnostic>) {
     stage(&mut operation.value);
     let version = operation.version.as_ref().map_or("", ApiVersion::as_str);
     own_changes(&mut operation.value, version);
-    let value = Value::Object(std::mem::take(&mut operation.value));
-    let (gathered, more) = gather::gather(&value, &operation.origin);
+    let (gathered, more) = gather::gather(operation.object(), &operation.origin);
     problems.extend(more.into_iter().map(|p| p.operation(&operation.key)));
-    if let Value::Object(map) = value {
-        operation.value = map;
-    }
     let map = &mut operation.value;
     if let Some(gathered) = gathered {
         for raw in [DEPRECATED_AT, SUNSET] {
@@ -109,8 +106,8 @@ fn mark(name: &str, map: &mut Map<String, Value>, unread: &mut Vec<String>) {
         unread.push(name.to_owned());
     }
     let dated = [DEPRECATED_AT, SUNSET].iter().any(|key| {
-        map.get(*key)
-            .is_some_and(|date| dates::from_value(date).is_ok())
+        let date = Object::new(map).scalar(key);
+        date.and_then(dates::from_scalar).is_some()
     });
     if dated || notice.is_some() {
         map.insert("deprecated".into(), json!(true));
