@@ -182,7 +182,7 @@ fn a_description_that_lost_some_operations_is_imported_with_a_hint() {
         assert!(said.contains("lost-operations"), "{said}");
         assert!(said.contains(of_all), "{said}");
         assert!(!said.contains("--shrink"), "{said}");
-        // Once they are gone, there is nothing to tell.
+        // Once they are gone, there is nothing to report.
         let (said, exit) = import(folder, "has.json", &specs, &[]);
         assert_eq!((said.as_str(), exit), ("", 0));
     }

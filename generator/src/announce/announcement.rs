@@ -99,7 +99,7 @@ pub struct Mention {
     /// The title of an operation, or the name of a group of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// A page of the documentation that tells how to move.
+    /// A page of the documentation that says how to move.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guide: Option<String>,
 }

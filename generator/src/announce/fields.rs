@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_no_form_explains_are_told() {
+    fn words_that_no_form_explains_are_reported() {
         assert!(is_unread("gear", "Gears, some of them deprecated"));
         assert!(!is_unread("label", "Use :label, :tooth to be deprecated"));
         assert!(!is_unread("tooth", "Tooth (deprecated)"));

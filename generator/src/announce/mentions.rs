@@ -12,7 +12,7 @@ use super::reference::{self, Link};
 static CUE: LazyLock<Regex> = pattern!(
     r"(?i)\b(?:use|using|instead|replaced (?:with|by)|superseded by|in favou?r of|migrat(?:e|ing) to|switch to|move to|upgrading)\b"
 );
-/// A sentence whose guide tells how to move.
+/// A sentence whose guide says how to move.
 static MOVE: LazyLock<Regex> = pattern!(r"(?i)\b(?:upgrad|migrat|replac|instead)");
 /// A sentence ends at a mark before white space, or at a blank line.
 static SENTENCE_END: LazyLock<Regex> = pattern!(r"[.!?]\)?\s+|\n\s*\n");

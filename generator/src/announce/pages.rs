@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_contradict_their_link_are_told_with_the_line() {
+    fn words_that_contradict_their_link_are_reported_with_the_line() {
         let page = "\n\n[Delete Cog](/reference/cogs#update-cog) (replaced by [Delete Gear](https://example.com))";
         let (notices, diagnostics) = read(page, "a.md");
         assert_eq!(notices.len(), 1);

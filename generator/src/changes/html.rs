@@ -60,12 +60,12 @@ pub fn html(changes: &Changes) -> String {
 fn head(changes: &Changes) -> String {
     let mut out = String::from("<nav aria-label=\"Classes\">\n<ul>\n");
     for (effect, heading, count) in effects(changes) {
-        let told = if count == 0 {
+        let text = if count == 0 {
             format!("{heading}: 0")
         } else {
             format!("<a href=\"#{}\">{heading}</a>: {count}", word(effect))
         };
-        out.push_str(&format!("<li>{told}</li>\n"));
+        out.push_str(&format!("<li>{text}</li>\n"));
     }
     out.push_str(
         "</ul>\n</nav>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Counts\">\n\

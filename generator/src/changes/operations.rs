@@ -295,19 +295,19 @@ impl Operations<'_> {
         };
         let part = |event| change(Part::Response, event, context);
         if !same {
-            let told = |payload: &Result<_, &str>| match payload {
+            let words = |payload: &Result<_, &str>| match payload {
                 Ok(ty) => words(ty),
                 Err(words) => (*words).to_owned(),
             };
-            changes.push(part(Event::Retyped).was(told(&old)).is(told(&new)));
+            changes.push(part(Event::Retyped).was(words(&old)).is(words(&new)));
         }
         let (old, new) = (envelope(self.was), envelope(self.is));
         if old != new {
-            let told = |key: Option<&str>| match key {
+            let words = |key: Option<&str>| match key {
                 Some(key) => format!("in {key:?}"),
                 None => "the whole body".to_owned(),
             };
-            changes.push(part(Event::Rewritten).was(told(old)).is(told(new)));
+            changes.push(part(Event::Rewritten).was(words(old)).is(words(new)));
         }
         let (old, new) = (accept(self.was), accept(self.is));
         if old != new {

@@ -59,7 +59,7 @@ impl Section<'_> {
     }
 }
 
-/// Puts an item to those to which the same happened. What is told of one item alone stays alone.
+/// Puts an item to those to which the same happened. What is reported of one item alone stays alone.
 fn group<'a>(groups: &mut Vec<Group<'a>>, item: &'a Item) {
     let is_alike = |other: &Item| {
         let is_operation = matches!(item.subject, Subject::Operation { .. });

@@ -187,7 +187,7 @@ impl<'a> Places<'a> {
     }
 
     /// Whether two types are one to a program, but for types that have another name now: those are
-    /// told once, and not at each of their places.
+    /// reported once, and not at each of their places.
     pub(super) fn is_same(&self, old: &TypeRef, new: &TypeRef) -> bool {
         match (old, new) {
             (TypeRef::List(old), TypeRef::List(new))

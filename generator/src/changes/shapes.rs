@@ -138,19 +138,19 @@ impl Shapes<'_> {
         }
         // Every field of what is received may be null, whatever the description says.
         if old.nullable != new.nullable && !self.received {
-            let told = |field: &Field| {
+            let words = |field: &Field| {
                 if field.nullable {
                     "may be null"
                 } else {
                     "not null"
                 }
             };
-            let nullable = part(Event::Nullable).was(told(old).to_owned());
-            let mut nullable = nullable.is(told(new).to_owned());
+            let nullable = part(Event::Nullable).was(words(old).to_owned());
+            let mut nullable = nullable.is(words(new).to_owned());
             if new.nullable {
                 nullable.wire = Wire::Additive;
             }
-            // A field that is in `new` in one of them only is told as that.
+            // A field that is in `new` in one of them only is reported as that.
             if old.required == new.required {
                 changes.push(nullable);
             }
@@ -317,7 +317,7 @@ fn chosen(variant: &UnionVariant) -> String {
 
 /// What the docs of a field say of it beside its type, where that changed.
 fn documented(old: &Field, new: &Field) -> Option<(String, String)> {
-    let told = |field: &Field| {
+    let words = |field: &Field| {
         let defaults = field
             .defaults
             .iter()
@@ -331,6 +331,6 @@ fn documented(old: &Field, new: &Field) -> Option<(String, String)> {
         let parts: Vec<String> = format.chain(defaults).chain(access).collect();
         parts.join(", ")
     };
-    let is_same = told(old) == told(new) && old.description == new.description;
-    (!is_same).then(|| (told(old), told(new)))
+    let is_same = words(old) == words(new) && old.description == new.description;
+    (!is_same).then(|| (words(old), words(new)))
 }

@@ -30,7 +30,7 @@ fn same(places: &Places<'_>, old: &TypeRef, new: &TypeRef, deep: bool) -> bool {
     }
 }
 
-/// Whether each field is still there with values of the same kind; what they hold is told at their
+/// Whether each field is still there with values of the same kind; what they hold is reported at their
 /// own types.
 fn same_fields(places: &Places<'_>, old: &Struct, new: &Struct) -> bool {
     old.fields.iter().all(|field| {

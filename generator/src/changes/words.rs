@@ -164,11 +164,11 @@ fn part(change: &Change) -> Line {
 }
 
 fn step(line: Line, old: Option<&str>, new: Option<&str>) -> Line {
-    let told = |line: Line, value: Option<&str>| match value {
+    let with_value = |line: Line, value: Option<&str>| match value {
         Some(value) if !value.is_empty() => line.code(&short(value)),
         _ => line.words("nothing"),
     };
-    told(told(line, old).words(" -> "), new)
+    with_value(with_value(line, old).words(" -> "), new)
 }
 
 /// Rust paths without the name of the crate.

@@ -1,4 +1,4 @@
-//! Deprecations as the emitted code tells them: to the compiler, in the docs, and as data.
+//! Deprecations as the emitted code reports them: to the compiler, in the docs, and as data.
 
 use jiff::civil::Date;
 use proc_macro2::TokenStream;

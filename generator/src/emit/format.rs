@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// The text of the items in `tokens`, a blank line between them.
 ///
-/// Tokens that are no items are an error of this program, told with the place they were made from.
+/// Tokens that are no items are an error of this program, reported with the place they were made from.
 pub(super) fn items(tokens: TokenStream, origin: &Origin) -> Result<String, Diagnostic> {
     let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
         Diagnostic::error(
@@ -30,7 +30,7 @@ pub(super) fn items(tokens: TokenStream, origin: &Origin) -> Result<String, Diag
 
 /// Puts a blank line around each member of an impl that takes several lines.
 ///
-/// No literal or comment that is emitted holds a line break, so indentation alone tells.
+/// No literal or comment that is emitted holds a line break, so indentation alone says it.
 fn space_members(text: &str) -> String {
     if !text.contains("impl") {
         return text.to_owned();

@@ -152,7 +152,7 @@ fn path_style(encoding: Encoding) -> Option<(Ident, bool)> {
 fn value(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> TokenStream {
     match parameter.encoding {
         Encoding::Range | Encoding::Sort => quote!(#name.into()),
-        // These take a reference, whose type nothing else would tell.
+        // These take a reference, whose type nothing else would say.
         Encoding::Json | Encoding::DeepObject | Encoding::Styled { .. } => {
             let ty = scope.ty(&parameter.ty);
             match passing(&parameter.ty) {

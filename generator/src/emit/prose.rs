@@ -283,7 +283,7 @@ fn spans(text: &str, links: bool) -> String {
     out
 }
 
-/// Writes the code span at the start of `text`, or all its backticks escaped; tells how much it took.
+/// Writes the code span at the start of `text`, or all its backticks escaped; gives how much it took.
 fn code_span(text: &str, out: &mut String) -> usize {
     let run = text.len() - text.trim_start_matches('`').len();
     let fence = &text[..run];

@@ -67,7 +67,7 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// Names all operations. `given` are names that stay, by method and path; the rule names the rest,
-/// around the types that have a name already. What the rule cannot name is an error, or is told
+/// around the types that have a name already. What the rule cannot name is an error, or is reported
 /// apart by `unnamed`.
 pub fn name_operations(
     operations: &[RawOperation],

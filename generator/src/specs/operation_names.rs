@@ -170,7 +170,7 @@ fn not_everywhere<T: Ord>(lists: &[Vec<T>]) -> Vec<Vec<&T>> {
         .collect()
 }
 
-/// The words of the name: the title without articles and asides, in the imperative.
+/// The words of the name: the title without articles and remarks, in the imperative.
 pub(crate) fn title_words(operation: &RawOperation) -> Vec<String> {
     let title = operation
         .value

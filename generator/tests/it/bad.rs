@@ -11,7 +11,7 @@ use generator::lint::lint;
 use generator::openapi::documents::Documents;
 use generator::source::{Limits, Source, fill_positions, read};
 
-/// What `lint` tells of a set of files: texts first, and what could be read of them then.
+/// What `lint` reports of a set of files: texts first, and what could be read of them then.
 fn reported(sources: &[Source]) -> String {
     let mut found = Vec::new();
     let mut documents = Vec::new();

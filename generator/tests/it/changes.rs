@@ -1,4 +1,4 @@
-//! The comparison of two APIs: what is told, in which order, and in each format.
+//! The comparison of two APIs: what is reported, in which order, and in each format.
 
 use crate::changes_compiled::{cases, changes};
 use crate::emit_builders::*;
@@ -9,7 +9,7 @@ use generator::inventory::{WIDTH, inventory};
 use generator::ir::*;
 
 #[test]
-fn the_report_tells_the_worst_first() {
+fn the_report_lists_the_worst_first() {
     insta::assert_snapshot!(text(&changes(&cases())));
 }
 
@@ -41,7 +41,7 @@ fn what_only_gained_a_part_is_not_taken_for_new() {
     ] {
         assert!(all.contains(words), "{words}");
     }
-    // A type that has another name is told as that, and not as a new one too.
+    // A type that has another name is reported as that, and not as a new one too.
     assert!(!all.contains("new types"), "{all}");
 }
 
@@ -163,7 +163,7 @@ fn object(name: &str, fields: Vec<Field>) -> Type {
 }
 
 #[test]
-fn a_shared_type_is_told_once_with_its_users() {
+fn a_shared_type_is_reported_once_with_its_users() {
     let users = || {
         vec![
             showing("A", "Rfi"),
@@ -247,7 +247,7 @@ fn a_type_that_is_gone_is_explained() {
             held_by: vec![path("Holder").to_string()]
         }
     );
-    // What came in place of a type is told at the place too.
+    // What came in place of a type is reported at the place too.
     let retyped = changes.items.iter().flat_map(|item| &item.changes);
     let retyped = retyped.filter(|c| (c.part, c.event) == (Part::Response, Event::Retyped));
     assert_eq!(retyped.count(), 1);

@@ -188,7 +188,7 @@ fn a_person_has_the_last_word() {
   replacements:
   - GET /rest/v1.1/gears
   date: 2029-01-01
-  reason: Told by the maker.
+  reason: Said by the maker.
   source: A letter.
 - operation: GET /rest/v1.1/gears
   deprecated: false

@@ -336,7 +336,7 @@ fn a_hundred_thousand_values_of_an_enum_are_generated() {
 }
 
 #[test]
-fn what_is_too_deep_is_refused_and_tells_the_limit() {
+fn what_is_too_deep_is_refused_and_names_the_limit() {
     let deep = |n: usize, open: &str, close: &str, inner: &str| {
         format!("{}{inner}{}", open.repeat(n), close.repeat(n))
     };

@@ -125,7 +125,7 @@ fn check(package: &str, more: &[&str]) -> Checked {
 }
 
 #[test]
-fn the_crate_compiles_alone_and_a_deprecated_use_is_told_once() {
+fn the_crate_compiles_alone_and_a_deprecated_use_is_reported_once() {
     // One test, because the three checks share a folder and a build.
     let alone = check("procore", &["--no-default-features", "--features", "rfi"]);
     assert!(alone.passed, "{}", alone.output);

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Asked, Reply, Server};
+use common::{Asked, Response, Server};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -110,25 +110,25 @@ fn portal(resources: &'static [&'static str]) -> Server {
     Server::new(move |asked| serve(asked, resources))
 }
 
-fn serve(asked: &Asked, resources: &[&str]) -> Reply {
+fn serve(asked: &Asked, resources: &[&str]) -> Response {
     if asked.path == "/index" {
         let link =
             |name: &&str| json!({"name": name, "links": [format!("/r/{name}?version=latest")]});
         let entries: Vec<Value> = resources.iter().map(link).collect();
-        return Reply::ok(Value::from(entries).to_string());
+        return Response::ok(Value::from(entries).to_string());
     }
     let name = asked.path.trim_start_matches("/r/");
     let name = name.trim_end_matches("?version=latest");
     if resources.contains(&name) {
-        Reply::ok(document(name))
+        Response::ok(document(name))
     } else {
-        Reply::status(404)
+        Response::status(404)
     }
 }
 
 #[test]
 fn the_whole_document_is_fetched_with_checksum_and_date_and_the_next_command() {
-    let server = Server::new(|_| Reply::ok(document("all")));
+    let server = Server::new(|_| Response::ok(document("all")));
     let fetch = Fetch::new();
     let url = server.url("/full?version=1");
     let printed = fetch.is_fine(&url, &[]);
@@ -201,18 +201,18 @@ fn a_later_fetch_replaces_what_was_fetched_and_removes_what_is_gone() {
 #[test]
 fn faults_that_pass_are_asked_again_so_often_and_no_more() {
     for fault in [
-        Reply::status(500),
-        Reply::status(503).header("retry-after", "0"),
-        Reply::status(429).header("retry-after", "0"),
-        Reply::ok(document("all")).cut(500),
-        Reply::ok(document("all")).cut(0),
+        Response::status(500),
+        Response::status(503).header("retry-after", "0"),
+        Response::status(429).header("retry-after", "0"),
+        Response::ok(document("all")).cut(500),
+        Response::ok(document("all")).cut(0),
         // No response at all.
-        Reply::status(0),
+        Response::status(0),
     ] {
         let again = fault.clone();
         let server = Server::new(move |asked| match asked.time {
             1..=2 => again.clone(),
-            _ => Reply::ok(document("all")),
+            _ => Response::ok(document("all")),
         });
         let fetch = Fetch::new();
         fetch.is_fine(&server.url("/full"), &[]);
@@ -231,22 +231,22 @@ fn faults_that_pass_are_asked_again_so_often_and_no_more() {
 #[test]
 fn faults_that_last_are_not_asked_again() {
     let page = "<!doctype html><title>Developers</title>";
-    for (reply, words) in [
-        (Reply::status(401), "401"),
-        (Reply::status(404), "404"),
-        (Reply::status(400), "400"),
-        (Reply::ok(page), "no JSON"),
-        (Reply::ok("{\"error\": \"none\"}"), "no OpenAPI document"),
-        (Reply::ok("[]"), "no JSON object"),
-        (Reply::ok(""), "no JSON"),
-        (Reply::ok(&document("all")[..900]), "no JSON"),
+    for (response, words) in [
+        (Response::status(401), "401"),
+        (Response::status(404), "404"),
+        (Response::status(400), "400"),
+        (Response::ok(page), "no JSON"),
+        (Response::ok("{\"error\": \"none\"}"), "no OpenAPI document"),
+        (Response::ok("[]"), "no JSON object"),
+        (Response::ok(""), "no JSON"),
+        (Response::ok(&document("all")[..900]), "no JSON"),
         (
-            Reply::ok("x").header("content-encoding", "gzip"),
+            Response::ok("x").header("content-encoding", "gzip"),
             "compressed",
         ),
-        (Reply::status(302), "leads nowhere"),
+        (Response::status(302), "leads nowhere"),
     ] {
-        let server = Server::new(move |_| reply.clone());
+        let server = Server::new(move |_| response.clone());
         let fetch = Fetch::new();
         fetch.fails(&server.url("/full"), &[], 1, &[words]);
         assert_eq!(server.asked().len(), 1, "{words}");
@@ -259,8 +259,8 @@ fn a_server_that_fails_is_left_alone() {
     let names: Vec<String> = (0..200).map(|number| format!("/r/{number}")).collect();
     let index = json!(names).to_string();
     let server = Server::new(move |asked| match asked.path.as_str() {
-        "/index" => Reply::ok(index.clone()),
-        _ => Reply::status(500),
+        "/index" => Response::ok(index.clone()),
+        _ => Response::status(500),
     });
     let fetch = Fetch::new();
     let words = ["documents failed, so the other", "were not asked for"];
@@ -276,7 +276,7 @@ fn a_run_that_broke_off_is_continued() {
     let still = std::sync::Arc::clone(&broken);
     let server = Server::new(move |asked| {
         if asked.path.contains("taxes") && still.load(std::sync::atomic::Ordering::SeqCst) {
-            return Reply::status(500);
+            return Response::status(500);
         }
         serve(asked, &["rfis", "taxes", "todos"])
     });
@@ -320,23 +320,23 @@ fn what_arrived_and_was_changed_since_is_fetched_anew() {
 }
 
 /// Sends what is asked for of a document, by its tag, and cuts each response short.
-fn in_parts(asked: &Asked, body: &[u8], tag: &str, at: usize) -> Reply {
+fn in_parts(asked: &Asked, body: &[u8], tag: &str, at: usize) -> Response {
     let range = asked.headers.get("range").map(String::as_str);
     let same = asked.headers.get("if-range").map(String::as_str) == Some(tag);
     let from = range
         .filter(|_| same)
         .and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-'))
         .map(|from| from.parse::<usize>().unwrap());
-    let mut reply = Reply::ok(&body[from.unwrap_or(0)..]).header("etag", tag);
+    let mut response = Response::ok(&body[from.unwrap_or(0)..]).header("etag", tag);
     if let Some(from) = from {
         let range = format!("bytes {from}-{}/{}", body.len() - 1, body.len());
-        reply.status = 206;
-        reply = reply.header("content-range", range);
+        response.status = 206;
+        response = response.header("content-range", range);
     }
-    if reply.body.len() > at {
-        reply.cut(at)
+    if response.body.len() > at {
+        response.cut(at)
     } else {
-        reply
+        response
     }
 }
 
@@ -366,7 +366,7 @@ fn a_document_that_was_cut_is_continued_where_the_server_says_it_is_the_same() {
 fn a_document_that_changed_meanwhile_is_fetched_from_the_start() {
     for tag in ["\"one\"", "W/\"weak\"", ""] {
         let server = Server::new(move |asked| match asked.time {
-            1 => Reply::ok(document("old")).header("etag", tag).cut(1000),
+            1 => Response::ok(document("old")).header("etag", tag).cut(1000),
             _ => in_parts(asked, &document("new"), "\"two\"", 10_000),
         });
         let fetch = Fetch::new();
@@ -380,27 +380,27 @@ fn a_document_that_changed_meanwhile_is_fetched_from_the_start() {
         ("", ""),
     ] {
         let server = Server::new(move |asked| match asked.time {
-            1 => Reply::ok(document("all"))
+            1 => Response::ok(document("all"))
                 .header("etag", "\"one\"")
                 .cut(1000),
-            2 => Reply {
+            2 => Response {
                 status: 206,
-                ..Reply::ok(&document("other")[1000..])
+                ..Response::ok(&document("other")[1000..])
             }
             .header("content-range", range)
             .header("etag", tag),
-            _ => Reply::ok(document("all")),
+            _ => Response::ok(document("all")),
         });
         let fetch = Fetch::new();
         fetch.is_fine(&server.url("/full"), &[]);
         assert_eq!(fetch.read("full_oas.json"), document("all"), "{range}");
     }
     let server = Server::new(|asked| match asked.time {
-        1 => Reply::ok(document("all"))
+        1 => Response::ok(document("all"))
             .header("etag", "\"one\"")
             .cut(1000),
-        2 => Reply::status(416),
-        _ => Reply::ok(document("all")),
+        2 => Response::status(416),
+        _ => Response::ok(document("all")),
     });
     let fetch = Fetch::new();
     fetch.is_fine(&server.url("/full"), &[]);
@@ -409,7 +409,7 @@ fn a_document_that_changed_meanwhile_is_fetched_from_the_start() {
 
 #[test]
 fn what_is_too_large_is_not_taken_in() {
-    let server = Server::new(|_| Reply::ok(document("all")));
+    let server = Server::new(|_| Response::ok(document("all")));
     let fetch = Fetch::new();
     let words = ["too large", "more than 2000 bytes", "--limit"];
     fetch.fails(&server.url("/full"), &["--limit", "2000"], 1, &words);
@@ -430,14 +430,14 @@ fn what_is_too_large_is_not_taken_in() {
 
 #[test]
 fn redirects_lead_to_https_or_stay_on_the_host() {
-    let elsewhere = Server::new(|_| Reply::ok(document("elsewhere")));
+    let elsewhere = Server::new(|_| Response::ok(document("elsewhere")));
     let there = elsewhere.url("/full");
     let server = Server::new(move |asked| match asked.path.as_str() {
-        "/stays" => Reply::status(302).header("location", "/full"),
-        "/leaves" => Reply::status(302).header("location", &there),
-        "/loops" => Reply::status(302).header("location", "/loops"),
-        "/secret" => Reply::status(302).header("location", "https://user:secret@127.0.0.1/"),
-        _ => Reply::ok(document("all")),
+        "/stays" => Response::status(302).header("location", "/full"),
+        "/leaves" => Response::status(302).header("location", &there),
+        "/loops" => Response::status(302).header("location", "/loops"),
+        "/secret" => Response::status(302).header("location", "https://user:secret@127.0.0.1/"),
+        _ => Response::ok(document("all")),
     });
     let fetch = Fetch::new();
     fetch.is_fine(&server.url("/stays"), &[]);
@@ -461,7 +461,7 @@ fn what_is_no_index_is_said_so() {
         ("{\"error\": \"none\"}", "names no documents"),
         ("[\"http://elsewhere.example.com/a\"]", "not HTTPS"),
     ] {
-        let server = Server::new(move |_| Reply::ok(index));
+        let server = Server::new(move |_| Response::ok(index));
         let fetch = Fetch::new();
         fetch.fails(&server.url("/index"), &["--resources"], 1, &[words]);
         assert_eq!(server.asked().len(), 1, "{index}");
@@ -472,7 +472,7 @@ fn what_is_no_index_is_said_so() {
 #[test]
 fn a_document_that_is_not_there_fails_the_run_unless_it_may_be_missing() {
     let server = Server::new(|asked| match asked.path.as_str() {
-        "/index" => Reply::ok(json!(["/r/rfis", "/r/gone"]).to_string()),
+        "/index" => Response::ok(json!(["/r/rfis", "/r/gone"]).to_string()),
         _ => serve(asked, &["rfis"]),
     });
     let fetch = Fetch::new();
@@ -491,7 +491,7 @@ fn a_document_that_is_not_there_fails_the_run_unless_it_may_be_missing() {
 #[test]
 fn files_of_a_person_are_refused_to_lose() {
     let server = Server::new(|asked| match asked.path.as_str() {
-        "/full" => Reply::ok(document("all")),
+        "/full" => Response::ok(document("all")),
         _ => serve(asked, &["rfis"]),
     });
     for (form, url, name) in [
@@ -526,7 +526,7 @@ fn files_of_a_person_are_refused_to_lose() {
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {
-    let server = Server::new(|_| Reply::ok(document("all")));
+    let server = Server::new(|_| Response::ok(document("all")));
     let fetch = Fetch::new();
     let precious = fetch.folder.path().join("precious");
     fs::write(&precious, "mine").unwrap();
@@ -563,8 +563,8 @@ fn without_a_terminal_there_are_lines() {
     let names: Vec<String> = (0..120).map(|number| format!("/r/{number}")).collect();
     let index = json!(names).to_string();
     let server = Server::new(move |asked| match asked.path.as_str() {
-        "/index" => Reply::ok(index.clone()),
-        path => Reply::ok(document(path)),
+        "/index" => Response::ok(index.clone()),
+        path => Response::ok(document(path)),
     });
     let fetch = Fetch::new();
     let (_, said, exit) = fetch.run(&server.url("/index"), &["--resources"]);

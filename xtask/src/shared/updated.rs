@@ -81,7 +81,7 @@ fn renamed(changes: &Changes) -> Vec<String> {
     wrong
 }
 
-/// Types that are gone, and nobody is told why.
+/// Types that are gone without a reason in the report.
 fn unexplained(changes: &Changes) -> Vec<String> {
     let gone = changes.items.iter().filter(|item| {
         let removed =

@@ -158,7 +158,7 @@ fn a_wrong_row_is_an_error_with_its_line() {
         String::from_utf8_lossy(&imported.stderr)
     );
 
-    let rest = "  reason: told\n  source: a letter\n";
+    let rest = "  reason: known\n  source: a letter\n";
     for (row, line, code, expected) in [
         // A description that moved on is no error.
         (
@@ -220,7 +220,7 @@ fn generated(specs: &Path, out: &Path) -> (String, i32) {
 }
 
 #[test]
-fn a_description_of_its_own_tells_what_its_import_warns_of() {
+fn a_description_of_its_own_reports_what_its_import_warns_of() {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (folder.path().join("shop.yaml"), folder.path().join("out"));
     let parameter = "{name: Authorization, in: header, schema: {type: string}}";

@@ -182,16 +182,16 @@ fn a_program_compiles_before_and_after_unless_the_report_says_otherwise() {
     let kept = "pub fn kept() { drop(procore::gears::v1_0::ListGears::new()); }\n";
     let warned = "pub fn warned() { drop(procore::cogs::v1_0::DeleteCog::new(1.into())); }\n";
     let broken = "pub fn broken() { drop(procore::cogs::v1_0::ListCogs::new()); }\n";
-    let (is_fine, told) = compiles(&root, &format!("{kept}{warned}{broken}"));
-    assert!(is_fine && !told.contains("warning"), "{told}");
+    let (is_fine, output) = compiles(&root, &format!("{kept}{warned}{broken}"));
+    assert!(is_fine && !output.contains("warning"), "{output}");
     update(folder.path(), "new.json", "2026-03");
-    let (is_fine, told) = compiles(&root, &format!("{kept}{warned}"));
-    assert!(is_fine, "{told}");
+    let (is_fine, output) = compiles(&root, &format!("{kept}{warned}"));
+    assert!(is_fine, "{output}");
     assert_eq!(
-        told.matches("warning: use of deprecated").count(),
+        output.matches("warning: use of deprecated").count(),
         1,
-        "{told}"
+        "{output}"
     );
-    let (is_fine, told) = compiles(&root, broken);
-    assert!(!is_fine && told.contains("ListCogs"), "{told}");
+    let (is_fine, output) = compiles(&root, broken);
+    assert!(!is_fine && output.contains("ListCogs"), "{output}");
 }

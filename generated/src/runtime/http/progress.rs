@@ -1,4 +1,4 @@
-//! How far a transfer has come, as a caller is told.
+//! How far a transfer has come, as a caller sees it.
 
 use std::pin::Pin;
 use std::sync::Arc;

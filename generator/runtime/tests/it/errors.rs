@@ -1,4 +1,4 @@
-//! What an error tells: the values in the path, the cause of a connection that failed, and that no
+//! What an error reports: the values in the path, the cause of a connection that failed, and that no
 //! tokio runtime runs.
 
 use std::error::Error as _;

@@ -493,9 +493,9 @@ async fn a_linked_file_stays_a_link() {
     for response in programs.join_all().await {
         assert_eq!(response.unwrap(), Some(1));
     }
-    std::os::unix::fs::symlink("circle", folder.join("circle")).unwrap();
-    let circle = FileStore::new(folder.join("circle"));
-    assert!(circle.save(Some(token(0, NOW))).await.is_err());
+    std::os::unix::fs::symlink("loop", folder.join("loop")).unwrap();
+    let looped = FileStore::new(folder.join("loop"));
+    assert!(looped.save(Some(token(0, NOW))).await.is_err());
     std::fs::remove_dir_all(folder).unwrap();
 }
 

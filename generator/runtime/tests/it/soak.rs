@@ -103,7 +103,7 @@ fn response(
     }
 }
 
-/// The memory of this process in KiB; nothing where the system does not tell.
+/// The memory of this process in KiB; nothing where the system does not say.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -217,7 +217,7 @@ fn a_date_in_words_and_a_guide() {
 }
 
 #[test]
-fn a_guide_that_tells_how_to_move_is_kept() {
+fn a_guide_that_says_how_to_move_is_kept() {
     let prose = of("This endpoint is deprecated. We are upgrading; see \
         [gears](https://developers.procore.com/documentation/tutorial-gears).");
     assert_eq!(

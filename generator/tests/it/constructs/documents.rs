@@ -95,13 +95,13 @@ paths:
     assert_eq!(check.parameters.len(), 2);
     let options = operation(&generated, "OptionsOfThing");
     assert_eq!(options.parameters[1].ty, TypeRef::Integer);
-    let aside: Vec<_> = generated
+    let skipped: Vec<_> = generated
         .warnings
         .iter()
         .filter(|w| w.code == "not-generated")
         .map(|w| w.message.split(' ').next().unwrap_or_default().to_owned())
         .collect();
-    assert_eq!(aside, ["callbacks", "servers", "links"]);
+    assert_eq!(skipped, ["callbacks", "servers", "links"]);
 }
 
 #[test]

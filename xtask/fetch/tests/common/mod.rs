@@ -20,7 +20,7 @@ pub(crate) struct Asked {
 
 /// What is sent back.
 #[derive(Clone, Default)]
-pub(crate) struct Reply {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
@@ -28,7 +28,7 @@ pub(crate) struct Reply {
     pub(crate) length: Option<usize>,
 }
 
-impl Reply {
+impl Response {
     pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
         Self {
             status: 200,
@@ -57,7 +57,7 @@ impl Reply {
     }
 }
 
-type Handler = dyn Fn(&Asked) -> Reply + Send + Sync;
+type Handler = dyn Fn(&Asked) -> Response + Send + Sync;
 
 pub(crate) struct Server {
     port: u16,
@@ -65,7 +65,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn new(handler: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(handler: impl Fn(&Asked) -> Response + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -123,18 +123,18 @@ fn serve(mut stream: TcpStream, list: &Mutex<Vec<Asked>>, handler: &Handler) {
         list.push(asked.clone());
         asked
     };
-    let reply = handler(&asked);
-    if reply.status == 0 {
+    let response = handler(&asked);
+    if response.status == 0 {
         return;
     }
-    let length = reply.length.unwrap_or(reply.body.len());
+    let length = response.length.unwrap_or(response.body.len());
     let mut head = format!(
         "HTTP/1.1 {} X\r\nconnection: close\r\ncontent-length: {length}\r\n",
-        reply.status
+        response.status
     );
-    for (name, value) in &reply.headers {
+    for (name, value) in &response.headers {
         let _ = write!(head, "{name}: {value}\r\n");
     }
     let _ = stream.write_all(format!("{head}\r\n").as_bytes());
-    let _ = stream.write_all(&reply.body);
+    let _ = stream.write_all(&response.body);
 }

@@ -115,7 +115,7 @@ pub(crate) struct Options {
     pub(crate) array_style: ArrayStyle,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
-    /// Told how much of the body was sent.
+    /// Called with how much of the body was sent.
     pub(crate) progress: Option<Progress>,
 }
 

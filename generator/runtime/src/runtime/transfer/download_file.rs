@@ -123,7 +123,7 @@ struct Fetch<'a> {
     restarts: u32,
     /// How far it was at the last progress, and when.
     mark: (u64, SystemTime),
-    /// Told how much there is, and of how much.
+    /// Called with how much there is, and of how much.
     progress: &'a (dyn Fn(u64, Option<u64>) + Send + Sync),
 }
 

@@ -68,7 +68,7 @@ impl Req {
 #[derive(Debug, Clone)]
 pub enum Res {
     /// A response.
-    Answer {
+    Response {
         status: u16,
         headers: Vec<(String, String)>,
         body: Vec<u8>,
@@ -100,7 +100,7 @@ pub enum Res {
 
 impl Res {
     pub fn status(status: u16) -> Self {
-        Self::Answer {
+        Self::Response {
             status,
             headers: Vec::new(),
             body: Vec::new(),
@@ -114,21 +114,21 @@ impl Res {
     }
 
     pub fn with_status(mut self, new: u16) -> Self {
-        if let Self::Answer { status, .. } = &mut self {
+        if let Self::Response { status, .. } = &mut self {
             *status = new;
         }
         self
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let Self::Answer { headers, .. } | Self::CutOff { headers, .. } = &mut self {
+        if let Self::Response { headers, .. } | Self::CutOff { headers, .. } = &mut self {
             headers.push((name.into(), value.into()));
         }
         self
     }
 
     pub fn body(mut self, new: impl Into<Vec<u8>>) -> Self {
-        if let Self::Answer { body, .. } = &mut self {
+        if let Self::Response { body, .. } = &mut self {
             *body = new.into();
         }
         self
@@ -248,7 +248,7 @@ async fn serve(socket: impl Socket, handler: Handler, log: Option<Arc<Mutex<Vec<
             log.lock().unwrap().push(request);
         }
         let (head, body, close) = match response {
-            Res::Answer {
+            Res::Response {
                 status,
                 headers,
                 body,

@@ -214,7 +214,7 @@ fn chains_go_to_the_live_end_and_keep_their_steps() {
 }
 
 #[test]
-fn a_circle_is_told_and_no_deprecated_target_is_named() {
+fn a_cycle_is_reported_and_no_deprecated_target_is_named() {
     let use_ = |path: &str| prose(&format!("This is a deprecated endpoint, please use {path}"));
     let case = Case::of(&[
         ("POST /rest/v1.0/gears", use_("/rest/v1.0/cogs")),
@@ -255,7 +255,7 @@ fn a_dead_end_is_a_warning_of_the_description_and_an_error_of_the_table() {
 }
 
 #[test]
-fn a_row_can_take_a_mark_away_and_a_row_that_changes_nothing_is_told() {
+fn a_row_can_take_a_mark_away_and_a_row_that_changes_nothing_is_reported() {
     let row = "- operation: GET /rest/v1.0/gears\n  deprecated: false\n  reason: a\n  source: b\n";
     let case = Case {
         table: row,
