@@ -15,7 +15,7 @@ use tokio::runtime::{Builder, Runtime};
 fn main() -> Result<(), Box<dyn error::Error>> {
     let client = Client::builder()
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
-        .company(env::var("PROCORE_COMPANY_ID")?.parse()?)
+        .company(env::var("PROCORE_COMPANY_ID")?)
         .build()?;
     let project = ProjectId::from(env::var("PROCORE_PROJECT_ID")?);
     let runtime = runtime()?;

@@ -20,12 +20,12 @@ type BoxResult<T> = Result<T, Box<dyn error::Error>>;
 
 #[tokio::main]
 async fn main() -> BoxResult<()> {
-    let company: i64 = env::var("PROCORE_COMPANY_ID")?.parse()?;
+    let company = CompanyId::from(env::var("PROCORE_COMPANY_ID")?);
     let client = Client::builder()
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
-        .company(company)
+        .company(company.clone())
         .build()?;
-    let rows = export(&client, company.into(), &mut io::stdout().lock()).await?;
+    let rows = export(&client, company, &mut io::stdout().lock()).await?;
     eprintln!("{rows} RFIs");
     Ok(())
 }
@@ -40,7 +40,7 @@ async fn export(client: &Client, company: CompanyId, out: &mut impl Write) -> Bo
         let (Some(id), Some(name)) = (project.id(), project.name()) else {
             continue;
         };
-        let rfis = ListRfis::new(ProjectId::from(*id)).per_page(100);
+        let rfis = ListRfis::new(ProjectId::from(id)).per_page(100);
         // The next page is fetched while this one is written.
         let mut pages = rfis.pages(client).prefetch();
         while let Some(page) = pages.next().await {

@@ -16,7 +16,7 @@ use procore::{Backoff, Client, Error, ErrorKind, Operation, Response};
 async fn main() -> Result<(), Box<dyn error::Error>> {
     let client = Client::builder()
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
-        .company(env::var("PROCORE_COMPANY_ID")?.parse()?)
+        .company(env::var("PROCORE_COMPANY_ID")?)
         .build()?;
     let project = ProjectId::from(env::var("PROCORE_PROJECT_ID")?);
     let request = patient(ShowRfi::new(project, env::var("RFI_ID")?.into()));

@@ -34,13 +34,13 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
         println!("{status}, changed RFIs: {:?}", receiver.changed);
         return Ok(());
     }
-    let company: i64 = env::var("PROCORE_COMPANY_ID")?.parse()?;
+    let company = CompanyId::from(env::var("PROCORE_COMPANY_ID")?);
     let client = Client::builder()
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
-        .company(company)
+        .company(company.clone())
         .build()?;
     let (url, secret) = (env::var("HOOK_URL")?, env::var("HOOK_SECRET")?);
-    let hook = create(&client, company.into(), &url, &secret).await?;
+    let hook = create(&client, company, &url, &secret).await?;
     println!("hook {hook:?}");
     Ok(())
 }

@@ -5,6 +5,9 @@
 
 use crate::runtime::values::id::ids;
 
+pub use crate::runtime::values::id::CompanyId;
+pub use crate::runtime::values::id::ProjectId;
+
 ids!(
     AccidentLog AccidentLogId "an `AccidentLog`",
     Action ActionId "an `Action`",
@@ -62,7 +65,6 @@ ids!(
     CommitmentContract CommitmentContractId "a `CommitmentContract`",
     Commitment CommitmentId "a `Commitment`",
     Communication CommunicationId "a `Communication`",
-    Company CompanyId "a `Company`",
     ComplianceDocument ComplianceDocumentId "a `ComplianceDocument`",
     ConfigurableFieldSet ConfigurableFieldSetId "a `ConfigurableFieldSet`",
     Context ContextId "a `Context`",
@@ -219,7 +221,6 @@ ids!(
     Program ProgramId "a `Program`",
     ProjectBidType ProjectBidTypeId "a `ProjectBidType`",
     ProjectDate ProjectDateId "a `ProjectDate`",
-    Project ProjectId "a `Project`",
     ProjectMembership ProjectMembershipId "a `ProjectMembership`",
     ProjectOwnerType ProjectOwnerTypeId "a `ProjectOwnerType`",
     ProjectRegion ProjectRegionId "a `ProjectRegion`",

@@ -178,7 +178,7 @@
 //!
 //! # async fn files(client: &Client, url: &str) -> Result<(), procore::Error> {
 //! let plan = File::from_path("plan.pdf");
-//! let uploaded = client.upload(UploadTo::Project(81_930), plan).send().await?;
+//! let uploaded = client.upload(UploadTo::project(81_930), plan).send().await?;
 //! println!("{}", uploaded.uuid);
 //!
 //! client.download_to(url, "attachment.pdf").await?;

@@ -36,6 +36,41 @@ record!(AttachmentInput {
     0 attachment "attachment",
 });
 
+/// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrderBatch`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeOrderBatchChanges {
+    /// `change_order_batch`, required
+    pub change_order_batch: Field<CommitmentChangeOrderBatchChanges>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ChangeOrderBatchChanges {
+    /// Creates a value with the required fields.
+    pub fn new(
+        change_order_batch: impl Into<CommitmentChangeOrderBatchChanges>,
+    ) -> Self {
+        Self {
+            change_order_batch: Field::Value(change_order_batch.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CommitmentChangeOrderBatchChanges> for ChangeOrderBatchChanges {
+    fn from(change_order_batch: CommitmentChangeOrderBatchChanges) -> Self {
+        Self {
+            change_order_batch: Field::Value(change_order_batch),
+            ..Default::default()
+        }
+    }
+}
+
+record!(ChangeOrderBatchChanges {
+    0 change_order_batch "change_order_batch",
+});
+
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrderBatch`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -249,6 +284,39 @@ record!(ChangeOrderBatchInput {
     23 title "title",
     24 upload_ids "upload_ids",
     custom custom_fields,
+});
+
+/// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrder`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeOrderChanges {
+    /// `change_order`, required
+    pub change_order: Field<CommitmentChangeOrderChanges>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ChangeOrderChanges {
+    /// Creates a value with the required fields.
+    pub fn new(change_order: impl Into<CommitmentChangeOrderChanges>) -> Self {
+        Self {
+            change_order: Field::Value(change_order.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<CommitmentChangeOrderChanges> for ChangeOrderChanges {
+    fn from(change_order: CommitmentChangeOrderChanges) -> Self {
+        Self {
+            change_order: Field::Value(change_order),
+            ..Default::default()
+        }
+    }
+}
+
+record!(ChangeOrderChanges {
+    0 change_order "change_order",
 });
 
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrder`.
@@ -507,43 +575,10 @@ record!(ChangeOrderInput {
     custom custom_fields,
 });
 
-/// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrderBatch`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CommitmentChangeOrderBatchInput {
-    /// `change_order_batch`, required
-    pub change_order_batch: Field<ChangeOrderBatchInput>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl CommitmentChangeOrderBatchInput {
-    /// Creates a value with the required fields.
-    pub fn new(change_order_batch: impl Into<ChangeOrderBatchInput>) -> Self {
-        Self {
-            change_order_batch: Field::Value(change_order_batch.into()),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<ChangeOrderBatchInput> for CommitmentChangeOrderBatchInput {
-    fn from(change_order_batch: ChangeOrderBatchInput) -> Self {
-        Self {
-            change_order_batch: Field::Value(change_order_batch),
-            ..Default::default()
-        }
-    }
-}
-
-record!(CommitmentChangeOrderBatchInput {
-    0 change_order_batch "change_order_batch",
-});
-
 /// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrderBatch`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CommitmentChangeOrderBatchInputWithAttachmentIds {
+pub struct CommitmentChangeOrderBatchChanges {
     pub attachment_ids: Field<Vec<i64>>,
     pub change_event_attachment_ids: Field<Vec<i64>>,
     pub change_order_ids: Field<Vec<i64>>,
@@ -580,7 +615,7 @@ pub struct CommitmentChangeOrderBatchInputWithAttachmentIds {
     pub extra: Extra,
 }
 
-impl CommitmentChangeOrderBatchInputWithAttachmentIds {
+impl CommitmentChangeOrderBatchChanges {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
@@ -727,7 +762,7 @@ impl CommitmentChangeOrderBatchInputWithAttachmentIds {
     }
 }
 
-record!(CommitmentChangeOrderBatchInputWithAttachmentIds {
+record!(CommitmentChangeOrderBatchChanges {
     0 attachment_ids "attachment_ids",
     1 change_event_attachment_ids "change_event_attachment_ids",
     2 change_order_ids "change_order_ids",
@@ -756,43 +791,43 @@ record!(CommitmentChangeOrderBatchInputWithAttachmentIds {
     custom custom_fields,
 });
 
-/// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrder`.
+/// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrderBatch`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CommitmentChangeOrderInput {
-    /// `change_order`, required
-    pub change_order: Field<ChangeOrderInput>,
+pub struct CommitmentChangeOrderBatchInput {
+    /// `change_order_batch`, required
+    pub change_order_batch: Field<ChangeOrderBatchInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl CommitmentChangeOrderInput {
+impl CommitmentChangeOrderBatchInput {
     /// Creates a value with the required fields.
-    pub fn new(change_order: impl Into<ChangeOrderInput>) -> Self {
+    pub fn new(change_order_batch: impl Into<ChangeOrderBatchInput>) -> Self {
         Self {
-            change_order: Field::Value(change_order.into()),
+            change_order_batch: Field::Value(change_order_batch.into()),
             ..Default::default()
         }
     }
 }
 
-impl From<ChangeOrderInput> for CommitmentChangeOrderInput {
-    fn from(change_order: ChangeOrderInput) -> Self {
+impl From<ChangeOrderBatchInput> for CommitmentChangeOrderBatchInput {
+    fn from(change_order_batch: ChangeOrderBatchInput) -> Self {
         Self {
-            change_order: Field::Value(change_order),
+            change_order_batch: Field::Value(change_order_batch),
             ..Default::default()
         }
     }
 }
 
-record!(CommitmentChangeOrderInput {
-    0 change_order "change_order",
+record!(CommitmentChangeOrderBatchInput {
+    0 change_order_batch "change_order_batch",
 });
 
 /// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrder`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CommitmentChangeOrderInputWithAttachmentIds {
+pub struct CommitmentChangeOrderChanges {
     pub attachment_ids: Field<Vec<i64>>,
     pub batch_id: Field<i64>,
     pub change_event_attachment_ids: Field<Vec<i64>>,
@@ -834,7 +869,7 @@ pub struct CommitmentChangeOrderInputWithAttachmentIds {
     pub extra: Extra,
 }
 
-impl CommitmentChangeOrderInputWithAttachmentIds {
+impl CommitmentChangeOrderChanges {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
@@ -1011,7 +1046,7 @@ impl CommitmentChangeOrderInputWithAttachmentIds {
     }
 }
 
-record!(CommitmentChangeOrderInputWithAttachmentIds {
+record!(CommitmentChangeOrderChanges {
     0 attachment_ids "attachment_ids",
     1 batch_id "batch_id",
     2 change_event_attachment_ids "change_event_attachment_ids",
@@ -1044,6 +1079,39 @@ record!(CommitmentChangeOrderInputWithAttachmentIds {
     29 title "title",
     30 upload_ids "upload_ids",
     custom custom_fields,
+});
+
+/// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrder`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CommitmentChangeOrderInput {
+    /// `change_order`, required
+    pub change_order: Field<ChangeOrderInput>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CommitmentChangeOrderInput {
+    /// Creates a value with the required fields.
+    pub fn new(change_order: impl Into<ChangeOrderInput>) -> Self {
+        Self {
+            change_order: Field::Value(change_order.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ChangeOrderInput> for CommitmentChangeOrderInput {
+    fn from(change_order: ChangeOrderInput) -> Self {
+        Self {
+            change_order: Field::Value(change_order),
+            ..Default::default()
+        }
+    }
+}
+
+record!(CommitmentChangeOrderInput {
+    0 change_order "change_order",
 });
 
 /// Sent with `procore::commitments::v2_0::UpdateCommitmentContractLineItem` and `procore::prime_contracts::v2_0::UpdatePrimeContractLineItemForPrimeChangeOrder`.
@@ -1118,6 +1186,111 @@ record!(CommitmentContractLineItemInput {
     5 unit_cost "unit_cost",
     6 uom "uom",
     7 wbs_code_id "wbs_code_id",
+});
+
+/// Sent with `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::change_orders::v1_0::UpdatePotentialChangeOrderLineItem` and 8 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ContractLineItemInput {
+    pub amount: Field<Decimal>,
+    pub cost_code_id: Field<i64>,
+    pub description: Field<String>,
+    pub extended_type: Field<super::ExtendedType>,
+    pub line_item_type_id: Field<i64>,
+    pub origin_data: Field<String>,
+    pub origin_id: Field<String>,
+    pub quantity: Field<Decimal>,
+    pub tax_code_id: Field<i64>,
+    pub unit_cost: Field<Decimal>,
+    pub uom: Field<super::Uom>,
+    pub wbs_code_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ContractLineItemInput {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.amount = value.into();
+        self
+    }
+
+    pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.cost_code_id = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn extended_type(
+        mut self,
+        value: impl Into<Field<super::ExtendedType>>,
+    ) -> Self {
+        self.extended_type = value.into();
+        self
+    }
+
+    pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.line_item_type_id = value.into();
+        self
+    }
+
+    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_data = value.into();
+        self
+    }
+
+    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_id = value.into();
+        self
+    }
+
+    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.quantity = value.into();
+        self
+    }
+
+    pub fn tax_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.tax_code_id = value.into();
+        self
+    }
+
+    pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.unit_cost = value.into();
+        self
+    }
+
+    pub fn uom(mut self, value: impl Into<Field<super::Uom>>) -> Self {
+        self.uom = value.into();
+        self
+    }
+
+    pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.wbs_code_id = value.into();
+        self
+    }
+}
+
+record!(ContractLineItemInput {
+    0 amount "amount",
+    1 cost_code_id "cost_code_id",
+    2 description "description",
+    3 extended_type "extended_type",
+    4 line_item_type_id "line_item_type_id",
+    5 origin_data "origin_data",
+    6 origin_id "origin_id",
+    7 quantity "quantity",
+    8 tax_code_id "tax_code_id",
+    9 unit_cost "unit_cost",
+    10 uom "uom",
+    11 wbs_code_id "wbs_code_id",
 });
 
 /// Sent with `procore::daily_log::v1_0::CreateInstructions` and `procore::daily_log::v1_0::UpdateInstruction`.
@@ -1759,109 +1932,37 @@ record!(LineItemInput {
     0 groups "groups",
 });
 
-/// Sent with `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::change_orders::v1_0::UpdatePotentialChangeOrderLineItem` and 8 more.
+/// Sent with `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems` and `procore::commitments::v1_0::SyncWorkOrderContractLineItems`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct LineItemInputWithAmount {
-    pub amount: Field<Decimal>,
-    pub cost_code_id: Field<i64>,
-    pub description: Field<String>,
-    pub extended_type: Field<super::ExtendedType>,
-    pub line_item_type_id: Field<i64>,
-    pub origin_data: Field<String>,
-    pub origin_id: Field<String>,
-    pub quantity: Field<Decimal>,
-    pub tax_code_id: Field<i64>,
-    pub unit_cost: Field<Decimal>,
-    pub uom: Field<super::Uom>,
-    pub wbs_code_id: Field<i64>,
+pub struct LineItemUpdates {
+    /// `updates`, required
+    pub updates: Field<Vec<ContractLineItemInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl LineItemInputWithAmount {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.amount = value.into();
-        self
-    }
-
-    pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.cost_code_id = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn extended_type(
-        mut self,
-        value: impl Into<Field<super::ExtendedType>>,
-    ) -> Self {
-        self.extended_type = value.into();
-        self
-    }
-
-    pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.line_item_type_id = value.into();
-        self
-    }
-
-    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_data = value.into();
-        self
-    }
-
-    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_id = value.into();
-        self
-    }
-
-    pub fn quantity(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.quantity = value.into();
-        self
-    }
-
-    pub fn tax_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.tax_code_id = value.into();
-        self
-    }
-
-    pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.unit_cost = value.into();
-        self
-    }
-
-    pub fn uom(mut self, value: impl Into<Field<super::Uom>>) -> Self {
-        self.uom = value.into();
-        self
-    }
-
-    pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.wbs_code_id = value.into();
-        self
+impl LineItemUpdates {
+    /// Creates a value with the required fields.
+    pub fn new(updates: Vec<ContractLineItemInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
     }
 }
 
-record!(LineItemInputWithAmount {
-    0 amount "amount",
-    1 cost_code_id "cost_code_id",
-    2 description "description",
-    3 extended_type "extended_type",
-    4 line_item_type_id "line_item_type_id",
-    5 origin_data "origin_data",
-    6 origin_id "origin_id",
-    7 quantity "quantity",
-    8 tax_code_id "tax_code_id",
-    9 unit_cost "unit_cost",
-    10 uom "uom",
-    11 wbs_code_id "wbs_code_id",
+impl From<Vec<ContractLineItemInput>> for LineItemUpdates {
+    fn from(updates: Vec<ContractLineItemInput>) -> Self {
+        Self {
+            updates: Field::Value(updates),
+            ..Default::default()
+        }
+    }
+}
+
+record!(LineItemUpdates {
+    0 updates "updates",
 });
 
 /// Sent with `procore::equipment::v2_0::CreateEquipmentCategoryCompany`, `procore::equipment::v2_0::CreateEquipmentCategoryProject`, `procore::equipment::v2_0::CreateEquipmentMakeCompany` and 3 more.
@@ -2102,7 +2203,7 @@ record!(PayloadInput {
 #[non_exhaustive]
 pub struct PotentialChangeOrderLineItemInput {
     /// `line_item`, required
-    pub line_item: Field<LineItemInputWithAmount>,
+    pub line_item: Field<ContractLineItemInput>,
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2111,7 +2212,7 @@ pub struct PotentialChangeOrderLineItemInput {
 
 impl PotentialChangeOrderLineItemInput {
     /// Creates a value with the required fields.
-    pub fn new(line_item: impl Into<LineItemInputWithAmount>, project_id: i64) -> Self {
+    pub fn new(line_item: impl Into<ContractLineItemInput>, project_id: i64) -> Self {
         Self {
             line_item: Field::Value(line_item.into()),
             project_id: Field::Value(project_id),
@@ -2123,40 +2224,6 @@ impl PotentialChangeOrderLineItemInput {
 record!(PotentialChangeOrderLineItemInput {
     0 line_item "line_item",
     1 project_id "project_id",
-});
-
-/// Sent with `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems` and `procore::commitments::v1_0::SyncWorkOrderContractLineItems`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PotentialChangeOrderLineItemInputWithUpdates {
-    /// `updates`, required
-    pub updates: Field<Vec<LineItemInputWithAmount>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl PotentialChangeOrderLineItemInputWithUpdates {
-    /// Creates a value with the required fields.
-    pub fn new(updates: Vec<LineItemInputWithAmount>) -> Self {
-        Self {
-            updates: Field::Value(updates),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<Vec<LineItemInputWithAmount>>
-for PotentialChangeOrderLineItemInputWithUpdates {
-    fn from(updates: Vec<LineItemInputWithAmount>) -> Self {
-        Self {
-            updates: Field::Value(updates),
-            ..Default::default()
-        }
-    }
-}
-
-record!(PotentialChangeOrderLineItemInputWithUpdates {
-    0 updates "updates",
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateLineItemGroupInProposal`, `procore::bid_board::v2_0::UpdateLineItemGroupOfProposal`, `procore::estimating::v2_0::CreateLineItemGroupInProposal` and 1 more.
@@ -2240,79 +2307,6 @@ record!(PricingOverrideInput {
     7 unit_material_cost "unit_material_cost",
 });
 
-/// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrderBatch`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PrimeChangeOrderBatchInput {
-    /// `change_order_batch`, required
-    pub change_order_batch: Field<CommitmentChangeOrderBatchInputWithAttachmentIds>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl PrimeChangeOrderBatchInput {
-    /// Creates a value with the required fields.
-    pub fn new(
-        change_order_batch: impl Into<CommitmentChangeOrderBatchInputWithAttachmentIds>,
-    ) -> Self {
-        Self {
-            change_order_batch: Field::Value(change_order_batch.into()),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<CommitmentChangeOrderBatchInputWithAttachmentIds>
-for PrimeChangeOrderBatchInput {
-    fn from(
-        change_order_batch: CommitmentChangeOrderBatchInputWithAttachmentIds,
-    ) -> Self {
-        Self {
-            change_order_batch: Field::Value(change_order_batch),
-            ..Default::default()
-        }
-    }
-}
-
-record!(PrimeChangeOrderBatchInput {
-    0 change_order_batch "change_order_batch",
-});
-
-/// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrder`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PrimeChangeOrderInput {
-    /// `change_order`, required
-    pub change_order: Field<CommitmentChangeOrderInputWithAttachmentIds>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl PrimeChangeOrderInput {
-    /// Creates a value with the required fields.
-    pub fn new(
-        change_order: impl Into<CommitmentChangeOrderInputWithAttachmentIds>,
-    ) -> Self {
-        Self {
-            change_order: Field::Value(change_order.into()),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<CommitmentChangeOrderInputWithAttachmentIds> for PrimeChangeOrderInput {
-    fn from(change_order: CommitmentChangeOrderInputWithAttachmentIds) -> Self {
-        Self {
-            change_order: Field::Value(change_order),
-            ..Default::default()
-        }
-    }
-}
-
-record!(PrimeChangeOrderInput {
-    0 change_order "change_order",
-});
-
 /// Sent with `procore::bim::v1_0::CreateBimMintTokens`, `procore::coordination_issues::v1_0::RestoreCoordinationIssueFromRecycleBin`, `procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet` and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2344,6 +2338,52 @@ impl From<i64> for ProjectIdInput {
 
 record!(ProjectIdInput {
     0 project_id "project_id",
+});
+
+/// Sent with `procore::bid_board::v2_0::UpdateProjectTask` and `procore::estimating::v2_0::UpdateProjectTask`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectTaskChanges {
+    pub assigned_to_user_id: Field<String>,
+    pub completed: Field<bool>,
+    pub due_date: Field<String>,
+    pub value: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ProjectTaskChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn assigned_to_user_id(mut self, value: impl Into<Field<String>>) -> Self {
+        self.assigned_to_user_id = value.into();
+        self
+    }
+
+    pub fn completed(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.completed = value.into();
+        self
+    }
+
+    pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
+        self.due_date = value.into();
+        self
+    }
+
+    pub fn value(mut self, value: impl Into<Field<String>>) -> Self {
+        self.value = value.into();
+        self
+    }
+}
+
+record!(ProjectTaskChanges {
+    0 assigned_to_user_id "assigned_to_user_id",
+    1 completed "completed",
+    2 due_date "due_date",
+    3 value "value",
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateProjectTask` and `procore::estimating::v2_0::CreateProjectTask`.
@@ -2383,52 +2423,6 @@ record!(ProjectTaskInput {
     0 assigned_to_user_id "assigned_to_user_id",
     1 due_date "due_date",
     2 value "value",
-});
-
-/// Sent with `procore::bid_board::v2_0::UpdateProjectTask` and `procore::estimating::v2_0::UpdateProjectTask`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectTaskInputWithCompleted {
-    pub assigned_to_user_id: Field<String>,
-    pub completed: Field<bool>,
-    pub due_date: Field<String>,
-    pub value: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ProjectTaskInputWithCompleted {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn assigned_to_user_id(mut self, value: impl Into<Field<String>>) -> Self {
-        self.assigned_to_user_id = value.into();
-        self
-    }
-
-    pub fn completed(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.completed = value.into();
-        self
-    }
-
-    pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
-        self.due_date = value.into();
-        self
-    }
-
-    pub fn value(mut self, value: impl Into<Field<String>>) -> Self {
-        self.value = value.into();
-        self
-    }
-}
-
-record!(ProjectTaskInputWithCompleted {
-    0 assigned_to_user_id "assigned_to_user_id",
-    1 completed "completed",
-    2 due_date "due_date",
-    3 value "value",
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateProposalInProject` and `procore::estimating::v2_0::CreateProposalInProject`.

@@ -60,7 +60,7 @@ record!(AttachmentFile {
 /// In the response of `procore::action_plans::v1_0::CreateActionPlanReference`, `procore::action_plans::v1_0::CreateActionPlanTestRecord`, `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference` and 28 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AttachmentWithThumbnailUrl {
+pub struct AttachmentPreview {
     pub id: Option<i64>,
     pub content_type: Option<String>,
     pub name: Option<String>,
@@ -70,25 +70,12 @@ pub struct AttachmentWithThumbnailUrl {
     pub extra: Extra,
 }
 
-record!(AttachmentWithThumbnailUrl {
+record!(AttachmentPreview {
     0 id "id",
     1 content_type "content_type",
     2 name "name",
     3 thumbnail_url "thumbnail_url",
     4 url "url",
-});
-
-/// In the response of `procore::bim::v1_0::CreateBatchOfBimLevels`, `procore::bim::v1_0::CreateBatchOfBimModelRevisionPlans`, `procore::bim::v1_0::CreateBatchOfBimModelRevisionViewpoints` and 31 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BatchOfBimLevelErrors {
-    pub field_name: Option<Vec<String>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BatchOfBimLevelErrors {
-    0 field_name "field_name",
 });
 
 /// In the response of `procore::bid_board::v2_0::RetrieveAllProjectProposals` and `procore::estimating::v2_0::RetrieveAllProjectProposals`.
@@ -207,19 +194,6 @@ record!(BusinessRegister {
     2 type_ "type",
     3 verification_status "verification_status",
     4 verified_at "verified_at",
-});
-
-/// In the response of `procore::change_orders::v1_0::SyncPotentialChangeOrders`, `procore::coordination_issues::v1_0::DeleteBulkCoordinationIssues` and `procore::schedule_legacy::v1_0::SyncCalendarItems`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CalendarItem {
-    pub errors: Option<BatchOfBimLevelErrors>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CalendarItem {
-    0 errors "errors",
 });
 
 /// In the response of `procore::budget::v1_0::CreateBudgetChange`, `procore::commitments::v1_0::CreateCommitmentChangeOrder`, `procore::commitments::v1_0::ListRfqs` and 9 more.
@@ -638,7 +612,7 @@ record!(CommitmentChangeOrderBatch {
 /// In the response of `procore::commitments::v1_0::ShowCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::ShowPrimeChangeOrderBatch`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CommitmentChangeOrderBatchWithAttachments {
+pub struct CommitmentChangeOrderBatchDetails {
     pub id: Option<i64>,
     pub attachments: Option<Vec<NamedAttachment>>,
     pub contract_id: Option<i64>,
@@ -680,7 +654,7 @@ pub struct CommitmentChangeOrderBatchWithAttachments {
     pub extra: Extra,
 }
 
-record!(CommitmentChangeOrderBatchWithAttachments {
+record!(CommitmentChangeOrderBatchDetails {
     0 id "id",
     1 attachments "attachments",
     2 contract_id "contract_id",
@@ -975,7 +949,7 @@ record!(CommitmentsComplianceDocumentAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateReferencePayload {
-    pub attachment: Option<AttachmentWithThumbnailUrl>,
+    pub attachment: Option<AttachmentPreview>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1236,6 +1210,69 @@ record!(ContactReference {
     5 name "name",
 });
 
+/// In the response of `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and `procore::prime_contracts::v1_0::SyncPrimeContractLineItems`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ContractLineItem {
+    pub id: Option<i64>,
+    pub amount: Option<Decimal>,
+    pub change_event_line_item: Option<CommitmentContractChangeEventLineItem>,
+    pub company: Option<NamedReference>,
+    pub cost_code: Option<CommitmentContractCostCode>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub currency_configuration: Option<CurrencyConfiguration>,
+    pub description: Option<String>,
+    /// `extended_amount`, float
+    pub extended_amount: Option<Decimal>,
+    pub extended_type: Option<super::ExtendedType>,
+    pub holder: Option<Holder>,
+    pub line_item_type: Option<LineItemType>,
+    pub origin_data: Option<String>,
+    pub origin_id: Option<String>,
+    pub position: Option<i64>,
+    pub project: Option<NamedReference>,
+    /// `quantity`, float
+    pub quantity: Option<Decimal>,
+    pub tax_code_id: Option<i64>,
+    /// `total_amount`, float
+    pub total_amount: Option<Decimal>,
+    /// `unit_cost`, float
+    pub unit_cost: Option<Decimal>,
+    pub uom: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub wbs_code: Option<WbsCode>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ContractLineItem {
+    0 id "id",
+    1 amount "amount",
+    2 change_event_line_item "change_event_line_item",
+    3 company "company",
+    4 cost_code "cost_code",
+    5 created_at "created_at",
+    6 currency_configuration "currency_configuration",
+    7 description "description",
+    8 extended_amount "extended_amount",
+    9 extended_type "extended_type",
+    10 holder "holder",
+    11 line_item_type "line_item_type",
+    12 origin_data "origin_data",
+    13 origin_id "origin_id",
+    14 position "position",
+    15 project "project",
+    16 quantity "quantity",
+    17 tax_code_id "tax_code_id",
+    18 total_amount "total_amount",
+    19 unit_cost "unit_cost",
+    20 uom "uom",
+    21 updated_at "updated_at",
+    22 wbs_code "wbs_code",
+});
+
 /// In the response of `procore::coordination_issues::v1_0::ListAvailableFiltersForCoordinationIssues` and `procore::submittals::v1_0::ListAvailableSubmittalFilters`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1273,7 +1310,7 @@ record!(CostCode {
 /// In the response of `procore::budget::v1_0::CreateNewBudgetedProductionQuantity`, `procore::budget::v1_0::ListAllProjectBudgetedProductionQuantities`, `procore::budget::v1_0::ShowBudgetedProductionQuantity` and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CostCodeWithBillerId {
+pub struct CostCodeDetails {
     pub id: Option<i64>,
     pub biller_id: Option<i64>,
     pub biller_type: Option<super::BillerType>,
@@ -1294,7 +1331,7 @@ pub struct CostCodeWithBillerId {
     pub extra: Extra,
 }
 
-record!(CostCodeWithBillerId {
+record!(CostCodeDetails {
     0 id "id",
     1 biller_id "biller_id",
     2 biller_type "biller_type",
@@ -1340,7 +1377,7 @@ record!(CurrencyConfiguration {
 /// In the response of `procore::direct_costs::v1_0::CreateDirectCostLineItem`, `procore::direct_costs::v1_0::ListDirectCostItems`, `procore::direct_costs::v1_0::ListDirectCostLineItems` and 11 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CurrencyConfigurationWithCurrencyExchangeRate {
+pub struct CurrencyExchangeConfiguration {
     pub base_currency_iso_code: Option<String>,
     pub currency_exchange_rate: Option<Decimal>,
     pub currency_iso_code: Option<String>,
@@ -1348,7 +1385,7 @@ pub struct CurrencyConfigurationWithCurrencyExchangeRate {
     pub extra: Extra,
 }
 
-record!(CurrencyConfigurationWithCurrencyExchangeRate {
+record!(CurrencyExchangeConfiguration {
     0 base_currency_iso_code "base_currency_iso_code",
     1 currency_exchange_rate "currency_exchange_rate",
     2 currency_iso_code "currency_iso_code",
@@ -1425,7 +1462,7 @@ pub struct DirectCostLineItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub description: Option<String>,
-    pub errors: Option<BatchOfBimLevelErrors>,
+    pub errors: Option<FieldErrors>,
     pub extended_amount: Option<Decimal>,
     pub extended_type: Option<super::ExtendedType>,
     pub holder: Option<Holder>,
@@ -1483,6 +1520,19 @@ pub struct Exceptions {
 record!(Exceptions {
     0 object_ids "object_ids",
     1 object_ranges "object_ranges",
+});
+
+/// In the response of `procore::bim::v1_0::CreateBatchOfBimLevels`, `procore::bim::v1_0::CreateBatchOfBimModelRevisionPlans`, `procore::bim::v1_0::CreateBatchOfBimModelRevisionViewpoints` and 31 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FieldErrors {
+    pub field_name: Option<Vec<String>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FieldErrors {
+    0 field_name "field_name",
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 2 more.
@@ -1670,6 +1720,19 @@ record!(InspectionType {
     3 updated_at "updated_at",
 });
 
+/// In the response of `procore::change_orders::v1_0::SyncPotentialChangeOrders`, `procore::coordination_issues::v1_0::DeleteBulkCoordinationIssues` and `procore::schedule_legacy::v1_0::SyncCalendarItems`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ItemErrors {
+    pub errors: Option<FieldErrors>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ItemErrors {
+    0 errors "errors",
+});
+
 /// In the response of `procore::incidents::v1_0::GetAffectedBodyParts`, `procore::incidents::v1_0::GetFilingTypes`, `procore::incidents::v1_0::GetIncidentStatuses` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1685,7 +1748,7 @@ record!(LabeledValue {
     1 value "value",
 });
 
-/// In the response of `procore::commitments::v1_0::CreatePurchaseOrderContract`, `procore::commitments::v1_0::CreateWorkOrderContract`, `procore::commitments::v1_0::ShowPurchaseOrderContract` and 7 more.
+/// In the response of `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::CreatePurchaseOrderContract`, `procore::commitments::v1_0::CreateWorkOrderContract` and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItem {
@@ -2356,7 +2419,7 @@ record!(PrimeChangeOrderLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItem {
-    pub entities: Option<Vec<PrimeContractLineItemWithAmount>>,
+    pub entities: Option<Vec<ContractLineItem>>,
     pub errors: Option<Vec<DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2365,69 +2428,6 @@ pub struct PrimeContractLineItem {
 record!(PrimeContractLineItem {
     0 entities "entities",
     1 errors "errors",
-});
-
-/// In the response of `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and `procore::prime_contracts::v1_0::SyncPrimeContractLineItems`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PrimeContractLineItemWithAmount {
-    pub id: Option<i64>,
-    pub amount: Option<Decimal>,
-    pub change_event_line_item: Option<CommitmentContractChangeEventLineItem>,
-    pub company: Option<NamedReference>,
-    pub cost_code: Option<CommitmentContractCostCode>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub currency_configuration: Option<CurrencyConfiguration>,
-    pub description: Option<String>,
-    /// `extended_amount`, float
-    pub extended_amount: Option<Decimal>,
-    pub extended_type: Option<super::ExtendedType>,
-    pub holder: Option<Holder>,
-    pub line_item_type: Option<LineItemType>,
-    pub origin_data: Option<String>,
-    pub origin_id: Option<String>,
-    pub position: Option<i64>,
-    pub project: Option<NamedReference>,
-    /// `quantity`, float
-    pub quantity: Option<Decimal>,
-    pub tax_code_id: Option<i64>,
-    /// `total_amount`, float
-    pub total_amount: Option<Decimal>,
-    /// `unit_cost`, float
-    pub unit_cost: Option<Decimal>,
-    pub uom: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub wbs_code: Option<WbsCode>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(PrimeContractLineItemWithAmount {
-    0 id "id",
-    1 amount "amount",
-    2 change_event_line_item "change_event_line_item",
-    3 company "company",
-    4 cost_code "cost_code",
-    5 created_at "created_at",
-    6 currency_configuration "currency_configuration",
-    7 description "description",
-    8 extended_amount "extended_amount",
-    9 extended_type "extended_type",
-    10 holder "holder",
-    11 line_item_type "line_item_type",
-    12 origin_data "origin_data",
-    13 origin_id "origin_id",
-    14 position "position",
-    15 project "project",
-    16 quantity "quantity",
-    17 tax_code_id "tax_code_id",
-    18 total_amount "total_amount",
-    19 unit_cost "unit_cost",
-    20 uom "uom",
-    21 updated_at "updated_at",
-    22 wbs_code "wbs_code",
 });
 
 /// In the response of `procore::directory::v1_0::ListInactiveProjectPeople`, `procore::directory::v1_0::ListProjectPeople` and `procore::portfolio::v1_1::ListProjects`.
@@ -2824,7 +2824,7 @@ record!(SegmentItem {
 /// In the response of `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment`, `procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoice`, `procore::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SegmentItemWithSegmentId {
+pub struct SegmentItemReference {
     pub id: Option<i64>,
     pub code: Option<String>,
     pub name: Option<String>,
@@ -2836,7 +2836,7 @@ pub struct SegmentItemWithSegmentId {
     pub extra: Extra,
 }
 
-record!(SegmentItemWithSegmentId {
+record!(SegmentItemReference {
     0 id "id",
     1 code "code",
     2 name "name",
@@ -2870,7 +2870,7 @@ record!(SpecificationSection {
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SpecificationSectionWithSpecSectionDescription {
+pub struct SpecificationSectionReference {
     pub spec_section_description: Option<String>,
     pub spec_section_number: Option<String>,
     pub specification_section_id: Option<i64>,
@@ -2878,7 +2878,7 @@ pub struct SpecificationSectionWithSpecSectionDescription {
     pub extra: Extra,
 }
 
-record!(SpecificationSectionWithSpecSectionDescription {
+record!(SpecificationSectionReference {
     0 spec_section_description "spec_section_description",
     1 spec_section_number "spec_section_number",
     2 specification_section_id "specification_section_id",
@@ -3406,16 +3406,16 @@ record!(WbsCode {
 /// In the response of `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment`, `procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoice`, `procore::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct WbsCodeWithSegmentItems {
+pub struct WbsCodeDetails {
     pub id: Option<i64>,
     pub description: Option<String>,
     pub flat_code: Option<String>,
-    pub segment_items: Option<Vec<SegmentItemWithSegmentId>>,
+    pub segment_items: Option<Vec<SegmentItemReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(WbsCodeWithSegmentItems {
+record!(WbsCodeDetails {
     0 id "id",
     1 description "description",
     2 flat_code "flat_code",

@@ -240,7 +240,10 @@ impl Operations<'_> {
         }
         let notes = (&old.deprecation, &new.deprecation);
         changes.extend(deprecated(notes.0.as_ref(), notes.1.as_ref(), part));
-        if old.default != new.default || old.zero_based != new.zero_based {
+        if old.default != new.default
+            || old.zero_based != new.zero_based
+            || old.listed != new.listed
+        {
             let default = |parameter: &Parameter| {
                 let default = parameter.default.as_ref();
                 default.map(|value| format!("default {value}"))

@@ -322,13 +322,14 @@ fn documented(old: &Field, new: &Field) -> Option<(String, String)> {
             .defaults
             .iter()
             .map(|value| format!("default {value}"));
+        let listed = field.listed.iter().map(|value| format!("lists {value}"));
         let format = field.format.iter().map(|format| format!("format {format}"));
         let access = match field.access {
             crate::ir::Access::Both => None,
             crate::ir::Access::ReadOnly => Some("read-only".to_owned()),
             crate::ir::Access::WriteOnly => Some("write-only".to_owned()),
         };
-        let parts: Vec<String> = format.chain(defaults).chain(access).collect();
+        let parts: Vec<String> = format.chain(listed).chain(defaults).chain(access).collect();
         parts.join(", ")
     };
     let is_same = words(old) == words(new) && old.description == new.description;

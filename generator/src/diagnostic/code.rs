@@ -274,7 +274,8 @@ codes! {
     /// Values of an enum are not of its type. YAML turns unquoted `no` into text and `1` into a
     /// number.
     MixedEnum = "mixed-enum", Warning;
-    /// Two tools become one module or one file. Name one of them otherwise.
+    /// Two tools become one module or one file, or a type of the specs has the name of a type that the
+    /// generator makes. Name one of them otherwise.
     NameCollision = "name-collision", Error;
     /// No name follows from the rules. Set one by hand, in `naming.yaml` or with `x-rust-name`.
     NameNeeded = "name-needed", Error;

@@ -17,17 +17,26 @@ pub(super) fn names(api: &Api) -> BTreeSet<&str> {
         .collect()
 }
 
+/// The ids that the runtime has itself: the client is made for a company, and files go to projects.
+const SCOPES: [&str; 2] = ["CompanyId", "ProjectId"];
+
 /// The file, where there are ids.
 pub(super) fn file(api: &Api) -> Option<String> {
-    let names = names(api);
-    if names.is_empty() {
+    let (scopes, names): (Vec<&str>, Vec<&str>) = names(api)
+        .into_iter()
+        .partition(|name| SCOPES.contains(name));
+    if scopes.is_empty() && names.is_empty() {
         return None;
     }
     let mut out = format!(
         "{PREAMBLE}//! Ids, a type for each kind of record: two of them cannot be swapped.\n//!\n\
          //! They are made from numbers and from texts: `ProjectId::from(81_930)`.\n\n\
-         use crate::runtime::values::id::ids;\n\nids!(\n"
+         use crate::runtime::values::id::ids;\n\n"
     );
+    for name in scopes {
+        out.push_str(&format!("pub use crate::runtime::values::id::{name};\n"));
+    }
+    out.push_str("\nids!(\n");
     for name in names {
         let kind = name.strip_suffix("Id").unwrap_or(name);
         let article = if kind.starts_with(['A', 'E', 'I', 'O']) {

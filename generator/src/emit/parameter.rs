@@ -217,6 +217,7 @@ fn headline(parameter: &Parameter) -> String {
         TypeRef::DateTime if parameter.encoding != Encoding::Range => ", a date and time",
         _ => "",
     });
+    line.push_str(&prose::listed(&parameter.listed));
     if let Some(default) = &parameter.default {
         line.push_str(&format!("; {} unless set", prose::code(default)));
     }

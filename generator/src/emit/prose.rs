@@ -30,6 +30,17 @@ fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
+/// The values that a place lists of an enum, as the end of a line; nothing where it lists all.
+pub(crate) fn listed(values: &[String]) -> String {
+    const MOST: usize = 8;
+    let shown: Vec<String> = values.iter().take(MOST).map(|value| code(value)).collect();
+    match values.len() {
+        0 => String::new(),
+        all if all > MOST => format!("; here {}, ... ({all} in all)", shown.join(", ")),
+        _ => format!("; here {}", shown.join(", ")),
+    }
+}
+
 /// A code span of `text`.
 pub(crate) fn code(text: &str) -> String {
     let text = plain(text);

@@ -72,6 +72,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "json/fit.rs",
     "json/flat.rs",
     "json/form.rs",
+    "json/loose.rs",
     "json/mod.rs",
     "json/reader.rs",
     "json/record.rs",

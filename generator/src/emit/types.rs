@@ -189,6 +189,7 @@ fn field_docs(field: &Field, role: Role) -> Docs {
             ", required"
         });
     }
+    line.push_str(&prose::listed(&field.listed));
     let defaults: Vec<String> = field
         .defaults
         .iter()

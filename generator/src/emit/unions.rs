@@ -53,15 +53,16 @@ pub(super) fn items(
 fn common(union: &Union, name: &Ident, scope: &Scope<'_>) -> Option<TokenStream> {
     let other = ident(&union.other);
     let methods = union.common.iter().map(|field| {
-        let (field, ty) = (ident(&field.ident), scope.ty(&field.ty));
+        let (ty, held) = accessed(&field.ty, scope);
+        let field = ident(&field.ident);
         let doc = format!(" {} of any variant.", prose::code(&field.to_string()));
         let variants = union.variants.iter().map(|variant| {
             let variant = ident(&variant.ident);
-            quote!(Self::#variant(value) => value.#field.as_ref(),)
+            quote!(Self::#variant(value) => value.#field #held,)
         });
         quote! {
             #[doc = #doc]
-            pub fn #field(&self) -> Option<&#ty> {
+            pub fn #field(&self) -> Option<#ty> {
                 match self {
                     #(#variants)*
                     Self::#other(_) => None,
@@ -70,6 +71,16 @@ fn common(union: &Union, name: &Ident, scope: &Scope<'_>) -> Option<TokenStream>
         }
     });
     (!union.common.is_empty()).then(|| quote!(impl #name { #(#methods)* }))
+}
+
+/// What a method gives of a field, and how: numbers by value, texts as `&str`, others by reference.
+fn accessed(ty: &TypeRef, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
+    let plain = scope.ty(ty);
+    match ty {
+        TypeRef::Bool | TypeRef::Integer | TypeRef::Float => (plain, quote!()),
+        TypeRef::String => (quote!(&str), quote!(.as_deref())),
+        _ => (quote!(&#plain), quote!(.as_ref())),
+    }
 }
 
 pub(super) fn invocation(name: &str, union: &Union, scope: &Scope<'_>) -> String {

@@ -11,6 +11,7 @@ pub mod operation_names;
 mod phrases;
 pub mod prose;
 pub mod published;
+mod qualifiers;
 pub mod scope;
 pub mod shrink;
 pub mod type_names;

@@ -210,7 +210,7 @@ fn is_generic(leaf: &[String]) -> bool {
 }
 
 /// The named steps of a place: each property in words, in the singular where it holds several.
-fn phrases(place: &Place, table: &NamingTable) -> Vec<Vec<String>> {
+pub(super) fn phrases(place: &Place, table: &NamingTable) -> Vec<Vec<String>> {
     let mut all: Vec<Vec<String>> = Vec::new();
     for step in &place.path {
         match step {

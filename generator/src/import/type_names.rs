@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::import::naming_inputs::Inputs;
 use crate::import::phrases::{LIST_ITEM, Phrases};
+use crate::import::qualifiers::{holder, qualified};
 use crate::import::scope::Instance;
-use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, words};
+use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, join_phrases, pascal, words};
 use crate::openapi::ApiVersion;
 use crate::shapes::shape::{Kind, Place, Root, ShapeEntry, ShapeId, Step};
 use crate::specs::layout::{Scope, TypeName};
 use crate::specs::naming::Unnamed;
-use crate::specs::operation_names::Verb;
+use crate::specs::operation_names::{Verb, outcome_name};
 
 /// Names all instances.
 pub fn assign(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Instance, TypeName> {
@@ -24,11 +25,11 @@ pub fn assign(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<I
     };
     for (operation, name) in inputs.operations.iter().zip(inputs.names) {
         let scope = Scope::Tool(operation.tag.tool.clone());
-        let name = TypeName {
-            version: operation.version.clone(),
-            name: name.ident.clone(),
-        };
-        assigner.taken.insert((scope, name), None);
+        for name in [name.ident.clone(), outcome_name(&name.ident)] {
+            let version = operation.version.clone();
+            let name = TypeName { version, name };
+            assigner.taken.insert((scope.clone(), name), None);
+        }
     }
     let instances = inputs.scopes.instances.keys();
     let mut order: Vec<(Rank, &Instance)> = instances
@@ -211,18 +212,20 @@ impl Assigner<'_> {
     fn name(&mut self, instance: &Instance, place: &Place, problems: &mut Vec<Diagnostic>) {
         let version = self.version(instance);
         let candidates = self.phrases.all(instance, place);
+        let rows = self.phrases.rows(self.entry(instance.1));
+        let rows: Vec<Vec<String>> = rows.map(|row| words(&row.name)).collect();
         // Whoever named a component may have ended it in a number.
         let components = self.phrases.of_component(self.entry(instance.1));
         for (i, phrase) in candidates.iter().enumerate() {
             // An item of a list is called so rather than by what else it has.
             let is_item =
                 candidates.get(i + 1) == Some(&[phrase.clone(), words(LIST_ITEM)].concat());
-            let with = if is_item {
+            let others = if is_item || rows.contains(phrase) {
                 Vec::new()
             } else {
-                self.with_member(instance, version.as_ref(), phrase)
+                self.beside(instance, version.as_ref(), phrase)
             };
-            for phrase in std::iter::once(phrase.clone()).chain(with) {
+            for phrase in std::iter::once(phrase.clone()).chain(others) {
                 let name = TypeName {
                     version: version.clone(),
                     name: pascal(&fit(&phrase)),
@@ -309,9 +312,28 @@ impl Assigner<'_> {
             && !self.taken.contains_key(&(instance.0.clone(), name.clone()))
     }
 
-    /// The phrase with one of the properties, or of the values of an enum, that whoever has the
-    /// name lacks.
-    fn with_member(
+    /// What a type is called that stands in one other type alone: after that one, unless it is no
+    /// more than the whole body or response.
+    fn in_holder(&self, instance: &Instance) -> Option<Vec<String>> {
+        if instance.0 == Scope::Shared {
+            return None;
+        }
+        let (holder, inner) = holder(self.inputs, instance.1, &self.places(instance))?;
+        let name = self.names.get(&(instance.0.clone(), holder))?;
+        let outer = words(&name.name);
+        let is_listed = name.name.ends_with("ListItem");
+        match outer.last()?.as_str() {
+            "body" | "response" => None,
+            "item" if !is_listed => None,
+            // `change event changes` and `change item` have no word in common.
+            "changes" => Some([outer, inner].concat()),
+            _ => Some(join_phrases(&outer, &inner)),
+        }
+    }
+
+    /// Phrases for a type beside the one that has the plain `phrase`, the best first; none where no
+    /// type has it.
+    fn beside(
         &self,
         instance: &Instance,
         version: Option<&ApiVersion>,
@@ -321,16 +343,25 @@ impl Assigner<'_> {
             version: version.cloned(),
             name: pascal(&fit(phrase)),
         };
-        let holder = self
-            .taken
-            .get(&(instance.0.clone(), name))
-            .copied()
-            .flatten();
-        let have: BTreeSet<&str> = holder
-            .map(|holder| members(self.entry(holder)))
-            .unwrap_or_default()
-            .into_iter()
-            .collect();
+        let Some(Some(other)) = self.taken.get(&(instance.0.clone(), name)) else {
+            return Vec::new();
+        };
+        let places = self.places(instance);
+        let mut phrases: Vec<Vec<String>> = self.in_holder(instance).into_iter().collect();
+        phrases.extend(qualified(self.inputs, instance.1, &places, phrase));
+        phrases.extend(self.with_member(instance, *other, phrase));
+        phrases
+    }
+
+    /// The phrase with one of the properties, or of the values of an enum, that whoever has the
+    /// name lacks.
+    fn with_member(
+        &self,
+        instance: &Instance,
+        other: ShapeId,
+        phrase: &[String],
+    ) -> Vec<Vec<String>> {
+        let have: BTreeSet<&str> = members(self.entry(other)).into_iter().collect();
         if have.is_empty() {
             return Vec::new();
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::naming::words;
-use crate::shapes::shape::{Kind, ShapeId, Shapes, shape_of};
+use crate::shapes::shape::{Kind, Role, ShapeId, Shapes, shape_of};
 
 /// For the objects among the variants of a union: the value that each is tagged with, or what
 /// tells each from the smaller ones.
@@ -32,7 +32,14 @@ pub(super) fn variant_words(shapes: &Shapes) -> BTreeMap<ShapeId, Vec<String>> {
         for (i, (_, id)) in variants.iter().enumerate() {
             let own = shapes.0[*id].property_names();
             let new = own.iter().find(|p| **p != "id" && !seen.contains(*p));
+            let scope = (variants.len() == 2)
+                .then(|| only_scope(shapes, &variants, i))
+                .flatten();
+            let is_longer = variants.len() == 2 && i == 1 && variants[0].0 < variants[1].0;
+            let is_longer_view = is_longer && union.role == Role::Response;
             let said = match (i, own.as_slice(), new) {
+                _ if scope.is_some() => scope.unwrap_or_default(),
+                _ if is_longer_view => words("full"),
                 (0, [only], _) => [words(only), words("only")].concat(),
                 (0, _, _) => words("compact"),
                 (_, _, Some(new)) => [words("with"), words(new)].concat(),
@@ -43,6 +50,30 @@ pub(super) fn variant_words(shapes: &Shapes) -> BTreeMap<ShapeId, Vec<String>> {
         }
     }
     found
+}
+
+/// Of two variants of which each has an id that the other lacks: whose id this one has, as in `for
+/// project`.
+fn only_scope(shapes: &Shapes, variants: &[(usize, ShapeId)], own: usize) -> Option<Vec<String>> {
+    let scopes = |at: usize| -> BTreeSet<&str> {
+        let (_, id) = variants[at];
+        let names = shapes.0[id].property_names().into_iter();
+        let scopes = names.filter_map(|name| name.strip_suffix("_id"));
+        scopes
+            .filter(|scope| matches!(*scope, "company" | "project"))
+            .collect()
+    };
+    let (mine, others) = (scopes(own), scopes(1 - own));
+    let only = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| match a
+        .difference(b)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        [only] => Some((**only).to_owned()),
+        _ => None,
+    };
+    only(&others, &mine)?;
+    Some([words("for"), words(&only(&mine, &others)?)].concat())
 }
 
 /// The values, in words, of a property that has one value in each variant, and another in each.

@@ -102,6 +102,9 @@ pub struct Parameter {
     /// writes it as `encoding` has it unless a caller asks for this form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<DeclaredArray>,
+    /// The values of its enum that the description lists here, where these are not all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<String>,
     /// The default of the description, as JSON.
     pub default: Option<String>,
     /// For `page`: whether the first page is page 0 (`x-paging: zero-based`).

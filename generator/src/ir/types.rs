@@ -137,6 +137,9 @@ pub struct Field {
     pub access: Access,
     /// The format of the description, for the docs (`email`, `uuid`, `int32`).
     pub format: Option<String>,
+    /// The values of its enum that the description lists here, where these are not all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<String>,
     /// The defaults of the description, as JSON; several where the places of the type differ in it.
     pub defaults: Vec<String>,
     /// Its description, where the specs keep prose.

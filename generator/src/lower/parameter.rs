@@ -111,6 +111,7 @@ fn parameter(context: &mut Context<'_>, declared: &Declared<'_>, ident: String) 
         ty,
         encoding,
         declared: array.flatten(),
+        listed: Vec::new(),
         default: data
             .and_then(|d| d.default.as_ref())
             .map(ToString::to_string),

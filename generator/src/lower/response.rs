@@ -4,11 +4,11 @@ use crate::diagnostic::Origin;
 use crate::ir::{Payload, Response, RustPath, StatusResponse, TypeRef};
 use crate::lower::schema::Context;
 use crate::lower::{Untyped, media};
-use crate::naming::{fit, pascal, words};
 use crate::openapi::content::ContentObject;
 use crate::openapi::operations::RawOperation;
 use crate::openapi::schema::SchemaObject;
 use crate::openapi::status::{is_success, phrase};
+use crate::specs::operation_names::outcome_name;
 
 /// The content of the response of one success status.
 struct Content {
@@ -77,7 +77,7 @@ fn type_of(payload: Payload) -> TypeRef {
 /// The enum that tells the responses of an operation apart.
 fn outcome(rust: &RustPath) -> RustPath {
     RustPath {
-        name: pascal(&fit(&[words(&rust.name), words("outcome")].concat())),
+        name: outcome_name(&rust.name),
         ..rust.clone()
     }
 }

@@ -292,6 +292,7 @@ impl Context<'_> {
                 nullable: facts.nullable,
                 access: access(facts),
                 format: data.and_then(|(_, kind)| format_of(kind)),
+                listed: Vec::new(),
                 defaults: data_of.map(defaults).unwrap_or_default(),
                 description: data_of.and_then(|d| d.description.clone()),
                 deprecation: data_of.and_then(field_deprecation),

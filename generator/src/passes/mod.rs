@@ -6,6 +6,7 @@ mod boxes;
 mod custom_fields;
 mod decimals;
 pub mod deprecations;
+mod enums;
 mod ids;
 mod modules;
 mod outcomes;
@@ -24,6 +25,7 @@ pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;
 pub use decimals::find_decimals;
 pub use deprecations::{link_deprecations, name_instead};
+pub use enums::unite_enums;
 pub use ids::type_ids;
 pub use modules::place;
 pub use outcomes::name_outcomes;
@@ -39,11 +41,15 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     if !problems.is_empty() {
         return Err(problems);
     }
+    unite_enums(&mut lowered);
     type_ids(&mut lowered);
     fold_custom_fields(&mut lowered);
     find_wrappers(&mut lowered);
     find_decimals(&mut lowered);
-    name_outcomes(&mut lowered);
+    let problems = name_outcomes(&mut lowered);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     find_paging(&mut lowered);
     find_tags(&mut lowered);
     order_variants(&mut lowered);

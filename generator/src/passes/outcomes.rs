@@ -1,12 +1,17 @@
 //! Makes an enum for each operation whose success statuses have different types.
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Payload, Role, Shape, StatusVariant, Type};
 use crate::lower::Lowered;
 use crate::naming::{distinct, type_ident};
 use crate::openapi::status::phrase;
 
 /// Makes a type of statuses for each such operation.
-pub fn name_outcomes(lowered: &mut Lowered) {
+///
+/// # Errors
+/// A type of the specs that has the name of such an enum.
+pub fn name_outcomes(lowered: &mut Lowered) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
     for placed in &lowered.operations {
         let operation = &placed.operation;
         let Payload::ByStatus(path) = &operation.response.payload else {
@@ -39,8 +44,17 @@ pub fn name_outcomes(lowered: &mut Lowered) {
             description: None,
             origin: operation.origin.child("responses"),
         };
-        lowered.types.insert(path.clone(), ty);
+        if let Some(other) = lowered.types.insert(path.clone(), ty) {
+            let message = format!(
+                "the type `{}` has the name of the enum for the responses of this operation",
+                path.name
+            );
+            let problem = Diagnostic::error(Code::NameCollision, other.origin, message);
+            let problem = problem.operation(&operation.key);
+            problems.push(problem.help("rename the component in the specs"));
+        }
     }
+    problems
 }
 
 /// What a status means, with its number where another one of the operation means the same.

@@ -25,6 +25,11 @@ pub enum Verb {
     Other,
 }
 
+/// The name of the enum that tells the responses of an operation apart, where there is one.
+pub(crate) fn outcome_name(operation: &str) -> String {
+    pascal(&fit(&[words(operation), words("outcome")].concat()))
+}
+
 pub(crate) const VERBS: &[(&str, Verb)] = &[
     ("show", Verb::Show),
     ("get", Verb::Show),

@@ -79,10 +79,10 @@ fn variants_are_named_after_the_value_that_each_has_alone() {
             "things::unversioned::Thing",
             "things::unversioned::ThingCreated",
             "things::unversioned::ThingGone",
+            "things::unversioned::ThingGoneKind",
             "things::unversioned::ThingKind",
-            "things::unversioned::ThingKindGone",
-            "things::unversioned::ThingKindMoved",
             "things::unversioned::ThingMoved",
+            "things::unversioned::ThingMovedKind",
         ]
     );
 }
@@ -122,7 +122,7 @@ fn variants_are_chosen_by_the_value_that_each_has_alone() {
 }
 
 #[test]
-fn enums_of_one_property_are_told_apart_by_a_value() {
+fn enums_of_one_property_are_told_apart_by_what_holds_them() {
     let thing = |values: &str| {
         format!(
             "{{type: object, properties: {{id: {{type: integer}}, type: {{type: string, enum: [{values}]}}}}}}"
@@ -137,7 +137,7 @@ fn enums_of_one_property_are_told_apart_by_a_value() {
     let names = types(&generated);
     assert!(
         names.contains(&"things::unversioned::ThingType".to_owned())
-            && names.contains(&"things::unversioned::ThingTypeWithLink".to_owned()),
+            && names.contains(&"things::unversioned::ThingAVariantType".to_owned()),
         "{names:?}"
     );
 }

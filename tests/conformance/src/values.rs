@@ -6,7 +6,7 @@ use quote::quote;
 use serde_json::{Value, json};
 
 use generator::ir::{
-    Access, Encoding, Enum, Field, Parameter, RustPath, Shape, Struct, TypeRef, Union,
+    Access, Encoding, Enum, Field, Parameter, RustPath, Shape, Struct, TypeRef, Union, Variant,
 };
 
 use crate::Types;
@@ -138,7 +138,7 @@ impl<'a> Values<'a> {
         self.open.push(path.clone());
         let value = match &ty.shape {
             Shape::Struct(record) => self.record(&name, record, place),
-            Shape::Enum(values) => self.variant(&name, values),
+            Shape::Enum(values) => self.variant(&name, values, place),
             Shape::Union(union) => self.union(&name, union, place),
             Shape::Statuses(_) => quote!(Default::default()),
         };
@@ -185,10 +185,19 @@ impl<'a> Values<'a> {
         self.value(&field.ty, place.as_deref())
     }
 
-    fn variant(&self, name: &TokenStream, values: &Enum) -> TokenStream {
+    /// A value that the description lists at `place`: the type may have those of other places too.
+    fn variant(&self, name: &TokenStream, values: &Enum, place: Option<&str>) -> TokenStream {
+        let listed = place.and_then(|place| self.places.at(place).get("enum")?.as_array());
+        let is_listed = |variant: &&Variant| {
+            listed.is_none_or(|listed| {
+                let wire = |value: &Value| value.as_str() == Some(&variant.wire);
+                listed.iter().any(wire) || !listed.iter().any(Value::is_string)
+            })
+        };
+        let mut variants = values.variants.iter().filter(is_listed);
         let variant = match self.extent {
-            Extent::Required => values.variants.first(),
-            Extent::Everything => values.variants.last(),
+            Extent::Required => variants.next(),
+            Extent::Everything => variants.next_back(),
         };
         let variant = variant.map_or(&values.unknown, |variant| &variant.ident);
         let variant = ident(variant);

@@ -10,9 +10,8 @@ use procore::punch_list::v1_0::{ListPunchItemTypes, ShowPunchItem};
 use procore::rfi::v1_0::{
     BatchUpdateRfiDataInput, BatchUpdateRfis, BatchUpdateRfisBody, CreateRfi, CreateRfiReply,
     CreateRfiReplyBody, ListRfis, NewRfi, NewRfiReply, RfiQuestionInput, RfiStatus, ShowRfi,
-    ShowRfiStatus,
 };
-use procore::shared::{ItemResponseSetSort, ProjectTaskInputWithCompleted};
+use procore::shared::{ItemResponseSetSort, ProjectTaskChanges};
 use procore::{
     Client, CustomFieldValue, CustomFieldValues, Date, DateTime, ErrorKind, Field, File, Operation,
     Sort,
@@ -208,7 +207,7 @@ async fn the_payload_is_taken_out_of_the_envelope_of_v2() {
     let response =
         r#"{"data": {"id": "01J", "value": "Call", "due_date": "2026-03-01T10:00:00.000001Z"}}"#;
     let (server, client) = server((200, JSON, response));
-    let mut changes = ProjectTaskInputWithCompleted::default().value("Call");
+    let mut changes = ProjectTaskChanges::default().value("Call");
     changes.assigned_to_user_id = Field::Null;
     let task = UpdateProjectTask::new(CompanyId::from(7), "p/1".into(), "t 2".into(), changes)
         .send(&client)
@@ -274,7 +273,7 @@ async fn what_the_description_does_not_name_is_kept_and_written_back() {
         .unwrap();
     assert_eq!(
         rfi.payload().status,
-        Some(ShowRfiStatus::Unknown("parked".into()))
+        Some(RfiStatus::Unknown("parked".into()))
     );
     assert_eq!(
         rfi.payload().extra.get("wholly_new"),

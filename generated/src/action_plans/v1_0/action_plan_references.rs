@@ -456,7 +456,7 @@ pub struct ActionPlanReference {
     pub payload: Option<ActionPlanReferencePayload>,
     pub plan_id: Option<i64>,
     pub plan_item_id: Option<i64>,
-    /// `type`
+    /// `type`; here `attachment`, `drawing`, `specification_section`, `submittal_log`, `document`, `generic_tool_item`, `form`, `meeting`, ... (9 in all)
     pub type_: Option<ActionPlanReferenceType>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -512,11 +512,11 @@ record!(ActionPlanReferenceDocumentManagementDocumentReferenceInput {
 #[non_exhaustive]
 pub struct ActionPlanReferenceInput {
     /// `payload`, required
-    pub payload: Field<BulkCreateActionPlanReferencesPayload>,
+    pub payload: Field<ActionPlanReferenceInputPayload>,
     /// `plan_item_id`, required
     pub plan_item_id: Field<i64>,
     /// `type`, required
-    pub type_: Field<CreateActionPlanReferenceType>,
+    pub type_: Field<ActionPlanReferenceType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -524,9 +524,9 @@ pub struct ActionPlanReferenceInput {
 impl ActionPlanReferenceInput {
     /// Creates a value with the required fields.
     pub fn new(
-        payload: impl Into<BulkCreateActionPlanReferencesPayload>,
+        payload: impl Into<ActionPlanReferenceInputPayload>,
         plan_item_id: i64,
-        type_: impl Into<CreateActionPlanReferenceType>,
+        type_: impl Into<ActionPlanReferenceType>,
     ) -> Self {
         Self {
             payload: Field::Value(payload.into()),
@@ -543,11 +543,95 @@ record!(ActionPlanReferenceInput {
     2 type_ "type",
 });
 
+/// Sent with [`BulkCreateActionPlanReferences`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActionPlanReferenceInputPayload {
+    pub document_management_document_reference: Field<serde_json::Value>,
+    pub drawing_revision_id: Field<i64>,
+    pub file_version_id: Field<i64>,
+    pub form_id: Field<i64>,
+    pub generic_tool_item_id: Field<i64>,
+    pub meeting_id: Field<i64>,
+    pub observation_item_id: Field<i64>,
+    pub specification_section_id: Field<i64>,
+    pub submittal_log_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ActionPlanReferenceInputPayload {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn document_management_document_reference(
+        mut self,
+        value: impl Into<Field<serde_json::Value>>,
+    ) -> Self {
+        self.document_management_document_reference = value.into();
+        self
+    }
+
+    pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.drawing_revision_id = value.into();
+        self
+    }
+
+    pub fn file_version_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.file_version_id = value.into();
+        self
+    }
+
+    pub fn form_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.form_id = value.into();
+        self
+    }
+
+    pub fn generic_tool_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.generic_tool_item_id = value.into();
+        self
+    }
+
+    pub fn meeting_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.meeting_id = value.into();
+        self
+    }
+
+    pub fn observation_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.observation_item_id = value.into();
+        self
+    }
+
+    pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.specification_section_id = value.into();
+        self
+    }
+
+    pub fn submittal_log_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.submittal_log_id = value.into();
+        self
+    }
+}
+
+record!(ActionPlanReferenceInputPayload {
+    0 document_management_document_reference "document_management_document_reference",
+    1 drawing_revision_id "drawing_revision_id",
+    2 file_version_id "file_version_id",
+    3 form_id "form_id",
+    4 generic_tool_item_id "generic_tool_item_id",
+    5 meeting_id "meeting_id",
+    6 observation_item_id "observation_item_id",
+    7 specification_section_id "specification_section_id",
+    8 submittal_log_id "submittal_log_id",
+});
+
 /// In the response of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReferencePayload {
-    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentPreview>,
     pub drawing_id: Option<i64>,
     pub drawing_revision_id: Option<i64>,
     pub file_version_id: Option<i64>,
@@ -674,7 +758,7 @@ record!(ActionPlanReferencePayloadInput {
     9 submittal_log_id "submittal_log_id",
 });
 
-/// In the response of [`CreateActionPlanReference`], [`ListActionPlanReferences`], [`ListRecycledActionPlanReferences`] and 2 more.
+/// Sent with [`BulkCreateActionPlanReferences`], [`CreateActionPlanReference`], [`ListActionPlanReferences`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanReferenceType {
@@ -682,12 +766,14 @@ pub enum ActionPlanReferenceType {
     Attachment,
     /// `drawing`
     Drawing,
+    /// `document`
+    Document,
+    /// `document_management_document_reference`
+    DocumentManagementDocumentReference,
     /// `specification_section`
     SpecificationSection,
     /// `submittal_log`
     SubmittalLog,
-    /// `document`
-    Document,
     /// `generic_tool_item`
     GenericToolItem,
     /// `form`
@@ -703,9 +789,10 @@ pub enum ActionPlanReferenceType {
 string_enum!(ActionPlanReferenceType {
     Attachment "attachment",
     Drawing "drawing",
+    Document "document",
+    DocumentManagementDocumentReference "document_management_document_reference",
     SpecificationSection "specification_section",
     SubmittalLog "submittal_log",
-    Document "document",
     GenericToolItem "generic_tool_item",
     Form "form",
     Meeting "meeting",
@@ -746,90 +833,6 @@ record!(BulkCreateActionPlanReferencesBody {
     0 plan_references "plan_references",
 });
 
-/// Sent with [`BulkCreateActionPlanReferences`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BulkCreateActionPlanReferencesPayload {
-    pub document_management_document_reference: Field<serde_json::Value>,
-    pub drawing_revision_id: Field<i64>,
-    pub file_version_id: Field<i64>,
-    pub form_id: Field<i64>,
-    pub generic_tool_item_id: Field<i64>,
-    pub meeting_id: Field<i64>,
-    pub observation_item_id: Field<i64>,
-    pub specification_section_id: Field<i64>,
-    pub submittal_log_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl BulkCreateActionPlanReferencesPayload {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn document_management_document_reference(
-        mut self,
-        value: impl Into<Field<serde_json::Value>>,
-    ) -> Self {
-        self.document_management_document_reference = value.into();
-        self
-    }
-
-    pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.drawing_revision_id = value.into();
-        self
-    }
-
-    pub fn file_version_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.file_version_id = value.into();
-        self
-    }
-
-    pub fn form_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.form_id = value.into();
-        self
-    }
-
-    pub fn generic_tool_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.generic_tool_item_id = value.into();
-        self
-    }
-
-    pub fn meeting_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.meeting_id = value.into();
-        self
-    }
-
-    pub fn observation_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.observation_item_id = value.into();
-        self
-    }
-
-    pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.specification_section_id = value.into();
-        self
-    }
-
-    pub fn submittal_log_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.submittal_log_id = value.into();
-        self
-    }
-}
-
-record!(BulkCreateActionPlanReferencesPayload {
-    0 document_management_document_reference "document_management_document_reference",
-    1 drawing_revision_id "drawing_revision_id",
-    2 file_version_id "file_version_id",
-    3 form_id "form_id",
-    4 generic_tool_item_id "generic_tool_item_id",
-    5 meeting_id "meeting_id",
-    6 observation_item_id "observation_item_id",
-    7 specification_section_id "specification_section_id",
-    8 submittal_log_id "submittal_log_id",
-});
-
 /// Sent with [`CreateActionPlanReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -863,48 +866,6 @@ record!(CreateActionPlanReferenceBody {
     0 plan_reference "plan_reference",
 });
 
-/// Sent with [`BulkCreateActionPlanReferences`] and [`CreateActionPlanReference`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CreateActionPlanReferenceType {
-    /// `attachment`
-    Attachment,
-    /// `drawing`
-    Drawing,
-    /// `document`
-    Document,
-    /// `document_management_document_reference`
-    DocumentManagementDocumentReference,
-    /// `specification_section`
-    SpecificationSection,
-    /// `submittal_log`
-    SubmittalLog,
-    /// `generic_tool_item`
-    GenericToolItem,
-    /// `form`
-    Form,
-    /// `meeting`
-    Meeting,
-    /// `observation_item`
-    ObservationItem,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CreateActionPlanReferenceType {
-    Attachment "attachment",
-    Drawing "drawing",
-    Document "document",
-    DocumentManagementDocumentReference "document_management_document_reference",
-    SpecificationSection "specification_section",
-    SubmittalLog "submittal_log",
-    GenericToolItem "generic_tool_item",
-    Form "form",
-    Meeting "meeting",
-    ObservationItem "observation_item",
-    ; Unknown
-});
-
 /// Sent with [`CreateActionPlanReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -914,7 +875,7 @@ pub struct NewActionPlanReference {
     /// `plan_item_id`, required
     pub plan_item_id: Field<i64>,
     /// `type`, required
-    pub type_: Field<CreateActionPlanReferenceType>,
+    pub type_: Field<ActionPlanReferenceType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -924,7 +885,7 @@ impl NewActionPlanReference {
     pub fn new(
         payload: impl Into<ActionPlanReferencePayloadInput>,
         plan_item_id: i64,
-        type_: impl Into<CreateActionPlanReferenceType>,
+        type_: impl Into<ActionPlanReferenceType>,
     ) -> Self {
         Self {
             payload: Field::Value(payload.into()),

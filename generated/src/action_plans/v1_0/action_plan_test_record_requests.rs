@@ -623,8 +623,8 @@ pub struct RecycledActionPlanTestRecordRequest {
     pub plan_id: Option<i64>,
     pub plan_item_id: Option<i64>,
     pub plan_test_records_count: Option<i64>,
-    /// `type`
-    pub type_: Option<super::CompanyActionPlanTemplateTestRecordRequestType>,
+    /// `type`; here `checklist`, `attachment`, `photo`
+    pub type_: Option<super::ActionPlanTestRecordType>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

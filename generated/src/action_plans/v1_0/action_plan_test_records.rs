@@ -464,7 +464,7 @@ record!(ActionPlanTestRecord {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordPayload {
-    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentPreview>,
     pub checklist_id: Option<i64>,
     pub checklist_template_id: Option<i64>,
     pub form_id: Option<i64>,
@@ -489,27 +489,6 @@ record!(ActionPlanTestRecordPayload {
     7 meeting_id "meeting_id",
     8 observation_item_id "observation_item_id",
     9 submittal_log_id "submittal_log_id",
-});
-
-/// Sent with [`CreateActionPlanTestRecord`], [`CreateCompanyActionPlanTemplateTestRecordRequest`](super::CreateCompanyActionPlanTemplateTestRecordRequest), [`ListCompanyActionPlanTemplateRequests`](super::ListCompanyActionPlanTemplateRequests) and 8 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CompanyActionPlanTemplateTestRecordRequestType {
-    /// `checklist`
-    Checklist,
-    /// `attachment`
-    Attachment,
-    /// `photo`
-    Photo,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CompanyActionPlanTemplateTestRecordRequestType {
-    Checklist "checklist",
-    Attachment "attachment",
-    Photo "photo",
-    ; Unknown
 });
 
 /// Sent with [`CreateActionPlanTestRecord`].
@@ -555,8 +534,8 @@ pub struct NewActionPlanTestRecord {
     pub plan_item_id: Field<i64>,
     /// `plan_test_record_request_id`, required
     pub plan_test_record_request_id: Field<i64>,
-    /// `type`, required
-    pub type_: Field<CompanyActionPlanTemplateTestRecordRequestType>,
+    /// `type`, required; here `checklist`, `attachment`, `photo`
+    pub type_: Field<super::ActionPlanTestRecordType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -567,7 +546,7 @@ impl NewActionPlanTestRecord {
         payload: impl Into<Field<shared::PayloadInput>>,
         plan_item_id: i64,
         plan_test_record_request_id: i64,
-        type_: impl Into<CompanyActionPlanTemplateTestRecordRequestType>,
+        type_: impl Into<super::ActionPlanTestRecordType>,
     ) -> Self {
         Self {
             payload: payload.into(),
@@ -597,8 +576,8 @@ pub struct RecycledActionPlanTestRecord {
     pub plan_id: Option<i64>,
     pub plan_item_id: Option<i64>,
     pub plan_test_record_request_id: Option<i64>,
-    /// `type`
-    pub type_: Option<CompanyActionPlanTemplateTestRecordRequestType>,
+    /// `type`; here `checklist`, `attachment`, `photo`
+    pub type_: Option<super::ActionPlanTestRecordType>,
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -620,7 +599,7 @@ record!(RecycledActionPlanTestRecord {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTestRecordPayload {
-    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentPreview>,
     pub checklist_id: Option<i64>,
     pub checklist_template_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -1050,7 +1050,8 @@ pub struct RecycledActionPlan {
     pub plan_receivers: Option<Vec<ActionPlanReceiver>>,
     pub plan_status: Option<ActionPlanStatus>,
     pub plan_type: Option<CompanyActionPlanType>,
-    pub status: Option<RecycledActionPlanStatus>,
+    /// `status`; here `draft`, `in_progress`, `completed`
+    pub status: Option<ShowActionPlanStatus>,
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1116,28 +1117,7 @@ string_enum!(RecycledActionPlanSort {
     ; Unknown
 });
 
-/// In the response of [`ListRecycledActionPlan`] and [`ShowRecycledActionPlan`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum RecycledActionPlanStatus {
-    /// `draft`
-    Draft,
-    /// `in_progress`
-    InProgress,
-    /// `completed`
-    Completed,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(RecycledActionPlanStatus {
-    Draft "draft",
-    InProgress "in_progress",
-    Completed "completed",
-    ; Unknown
-});
-
-/// In the response of [`CreateActionPlan`], [`ListActionPlans`], [`ShowActionPlan`] and 1 more.
+/// In the response of [`CreateActionPlan`], [`ListActionPlans`], [`ListRecycledActionPlan`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ShowActionPlanStatus {

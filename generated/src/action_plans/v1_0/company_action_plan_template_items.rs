@@ -499,7 +499,7 @@ pub struct CompanyActionPlanTemplateItem {
     pub holding_type: Option<super::RecycledActionPlanTemplateItemHoldingType>,
     pub plan_template_id: Option<i64>,
     pub plan_template_item_assignees: Option<
-        Vec<CreateCompanyActionPlanTemplateItemPlanTemplateItemAssignee>,
+        Vec<CreatedCompanyActionPlanTemplateItemAssignee>,
     >,
     pub plan_template_section_id: Option<i64>,
     pub position: Option<i64>,
@@ -527,6 +527,29 @@ record!(CompanyActionPlanTemplateItem {
 /// In the response of [`ListCompanyActionPlanTemplateItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+pub struct CompanyActionPlanTemplateItemItemPlanTemplateItemAssignee {
+    pub id: Option<serde_json::Value>,
+    pub created_at: Option<serde_json::Value>,
+    pub is_holding: Option<serde_json::Value>,
+    pub role: Option<serde_json::Value>,
+    pub updated_at: Option<serde_json::Value>,
+    pub verification_method: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyActionPlanTemplateItemItemPlanTemplateItemAssignee {
+    0 id "id",
+    1 created_at "created_at",
+    2 is_holding "is_holding",
+    3 role "role",
+    4 updated_at "updated_at",
+    5 verification_method "verification_method",
+});
+
+/// In the response of [`ListCompanyActionPlanTemplateItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemListItem {
     pub id: Option<i64>,
     /// `created_at`, date-time
@@ -537,7 +560,7 @@ pub struct CompanyActionPlanTemplateItemListItem {
     pub holding_type: Option<super::RecycledActionPlanTemplateItemHoldingType>,
     pub plan_template_id: Option<i64>,
     pub plan_template_item_assignees: Option<
-        Vec<ListCompanyActionPlanTemplateItemsPlanTemplateItemAssignee>,
+        Vec<CompanyActionPlanTemplateItemItemPlanTemplateItemAssignee>,
     >,
     pub plan_template_section_id: Option<i64>,
     pub position: Option<i64>,
@@ -673,31 +696,6 @@ record!(CreateCompanyActionPlanTemplateItemBody {
     0 plan_template_item "plan_template_item",
 });
 
-/// In the response of [`CreateCompanyActionPlanTemplateItem`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateCompanyActionPlanTemplateItemPlanTemplateItemAssignee {
-    pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub is_holding: Option<bool>,
-    pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub verification_method: Option<CompanyActionPlanTemplateItemVerificationMethod>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CreateCompanyActionPlanTemplateItemPlanTemplateItemAssignee {
-    0 id "id",
-    1 created_at "created_at",
-    2 is_holding "is_holding",
-    3 role "role",
-    4 updated_at "updated_at",
-    5 verification_method "verification_method",
-});
-
 /// Sent with [`CopyCompanyActionPlanTemplateItem`] and [`CopyProjectActionPlanTemplateItem`](super::CopyProjectActionPlanTemplateItem).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -731,21 +729,23 @@ record!(CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
     0 plan_template_item_id "plan_template_item_id",
 });
 
-/// In the response of [`ListCompanyActionPlanTemplateItems`].
+/// In the response of [`CreateCompanyActionPlanTemplateItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ListCompanyActionPlanTemplateItemsPlanTemplateItemAssignee {
-    pub id: Option<serde_json::Value>,
-    pub created_at: Option<serde_json::Value>,
-    pub is_holding: Option<serde_json::Value>,
-    pub role: Option<serde_json::Value>,
-    pub updated_at: Option<serde_json::Value>,
-    pub verification_method: Option<serde_json::Value>,
+pub struct CreatedCompanyActionPlanTemplateItemAssignee {
+    pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub is_holding: Option<bool>,
+    pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub verification_method: Option<CompanyActionPlanTemplateItemVerificationMethod>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(ListCompanyActionPlanTemplateItemsPlanTemplateItemAssignee {
+record!(CreatedCompanyActionPlanTemplateItemAssignee {
     0 id "id",
     1 created_at "created_at",
     2 is_holding "is_holding",

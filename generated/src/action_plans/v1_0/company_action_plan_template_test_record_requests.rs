@@ -598,7 +598,7 @@ record!(ActionPlanTestRecordRequestPayloadInput {
     2 generic_tool_id "generic_tool_id",
 });
 
-/// Sent with [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`], [`BulkCreateActionPlanTemplateTestRecordRequestsForProject`](super::BulkCreateActionPlanTemplateTestRecordRequestsForProject), [`BulkCreateActionPlanTestRecordRequests`](super::BulkCreateActionPlanTestRecordRequests) and 6 more.
+/// Sent with [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`], [`BulkCreateActionPlanTemplateTestRecordRequestsForProject`](super::BulkCreateActionPlanTemplateTestRecordRequestsForProject), [`BulkCreateActionPlanTestRecordRequests`](super::BulkCreateActionPlanTestRecordRequests) and 16 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanTestRecordType {
@@ -710,8 +710,8 @@ pub struct CompanyActionPlanTemplateTestRecordRequest {
     pub payload: Option<CompanyActionPlanTemplateTestRecordRequestPayload>,
     pub plan_template_id: Option<i64>,
     pub plan_template_item_id: Option<i64>,
-    /// `type`
-    pub type_: Option<super::CompanyActionPlanTemplateTestRecordRequestType>,
+    /// `type`; here `checklist`, `attachment`, `photo`
+    pub type_: Option<ActionPlanTestRecordType>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -819,8 +819,8 @@ pub struct NewCompanyActionPlanTemplateTestRecordRequest {
     pub payload: Field<CompanyActionPlanTemplateTestRecordRequestPayloadInput>,
     /// `plan_template_item_id`, required
     pub plan_template_item_id: Field<i64>,
-    /// `type`, required
-    pub type_: Field<super::CompanyActionPlanTemplateTestRecordRequestType>,
+    /// `type`, required; here `checklist`, `attachment`, `photo`
+    pub type_: Field<ActionPlanTestRecordType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -829,7 +829,7 @@ impl NewCompanyActionPlanTemplateTestRecordRequest {
     /// Creates a value with the required fields.
     pub fn new(
         plan_template_item_id: i64,
-        type_: impl Into<super::CompanyActionPlanTemplateTestRecordRequestType>,
+        type_: impl Into<ActionPlanTestRecordType>,
     ) -> Self {
         Self {
             plan_template_item_id: Field::Value(plan_template_item_id),
@@ -865,8 +865,8 @@ pub struct RecycledCompanyActionPlanTemplateTestRecordRequest {
     pub payload: Option<CompanyActionPlanTemplateTestRecordRequestPayload>,
     pub plan_template_id: Option<i64>,
     pub plan_template_item_id: Option<i64>,
-    /// `type`
-    pub type_: Option<super::CompanyActionPlanTemplateTestRecordRequestType>,
+    /// `type`; here `checklist`, `attachment`, `photo`
+    pub type_: Option<ActionPlanTestRecordType>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

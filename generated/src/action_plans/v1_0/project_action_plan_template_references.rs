@@ -587,7 +587,7 @@ record!(ActionPlanTemplateReferencePayloadInput {
     9 submittal_log_id "submittal_log_id",
 });
 
-/// Sent with [`BulkCreateActionPlanTemplateReferences`].
+/// Sent with [`BulkCreateActionPlanTemplateReferences`], [`CreateProjectActionPlanTemplateReference`], [`ListProjectActionPlanTemplateReferences`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanTemplateReferenceType {
@@ -702,66 +702,6 @@ record!(CreateProjectActionPlanTemplateReferenceBody {
     0 plan_template_reference "plan_template_reference",
 });
 
-/// In the response of [`ListProjectActionPlanTemplateReferences`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListProjectActionPlanDocumentManagementDocumentReference {
-    pub collection_id: Option<serde_json::Value>,
-    pub container_id: Option<serde_json::Value>,
-    pub document_name: Option<serde_json::Value>,
-    pub document_revision_id: Option<serde_json::Value>,
-    pub viewer_url: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListProjectActionPlanDocumentManagementDocumentReference {
-    0 collection_id "collection_id",
-    1 container_id "container_id",
-    2 document_name "document_name",
-    3 document_revision_id "document_revision_id",
-    4 viewer_url "viewer_url",
-});
-
-/// In the response of [`ListProjectActionPlanTemplateReferences`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListProjectActionPlanTemplateReferencesPayload {
-    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
-    pub document_management_document_reference: Option<
-        ListProjectActionPlanDocumentManagementDocumentReference,
-    >,
-    pub drawing_id: Option<i64>,
-    pub drawing_revision_id: Option<i64>,
-    pub file_version_id: Option<i64>,
-    pub folder_id: Option<i64>,
-    pub form_id: Option<i64>,
-    pub generic_tool_item_id: Option<i64>,
-    pub image_id: Option<i64>,
-    pub meeting_id: Option<i64>,
-    pub observation_item_id: Option<i64>,
-    pub specification_section_current_revision_id: Option<i64>,
-    pub specification_section_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListProjectActionPlanTemplateReferencesPayload {
-    0 attachment "attachment",
-    1 document_management_document_reference "document_management_document_reference",
-    2 drawing_id "drawing_id",
-    3 drawing_revision_id "drawing_revision_id",
-    4 file_version_id "file_version_id",
-    5 folder_id "folder_id",
-    6 form_id "form_id",
-    7 generic_tool_item_id "generic_tool_item_id",
-    8 image_id "image_id",
-    9 meeting_id "meeting_id",
-    10 observation_item_id "observation_item_id",
-    11 specification_section_current_revision_id "specification_section_current_revision_id",
-    12 specification_section_id "specification_section_id",
-});
-
 /// Sent with [`CreateProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -770,8 +710,8 @@ pub struct NewProjectActionPlanTemplateReference {
     pub payload: Field<ProjectActionPlanTemplateReferencePayloadInput>,
     /// `plan_template_item_id`, required
     pub plan_template_item_id: Field<i64>,
-    /// `type`, required
-    pub type_: Field<ProjectActionPlanTemplateReferenceType>,
+    /// `type`, required; here `attachment`, `drawing`, `document`, `document_management_document_reference`, `specification_section`, `generic_tool_item`, `form`, `image`, ... (10 in all)
+    pub type_: Field<ActionPlanTemplateReferenceType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -781,7 +721,7 @@ impl NewProjectActionPlanTemplateReference {
     pub fn new(
         payload: impl Into<ProjectActionPlanTemplateReferencePayloadInput>,
         plan_template_item_id: i64,
-        type_: impl Into<ProjectActionPlanTemplateReferenceType>,
+        type_: impl Into<ActionPlanTemplateReferenceType>,
     ) -> Self {
         Self {
             payload: Field::Value(payload.into()),
@@ -832,8 +772,8 @@ pub struct ProjectActionPlanTemplateReference {
     pub payload: Option<ProjectActionPlanTemplateReferencePayload>,
     pub plan_template_id: Option<i64>,
     pub plan_template_item_id: Option<i64>,
-    /// `type`
-    pub type_: Option<ProjectActionPlanTemplateReferenceType>,
+    /// `type`; here `attachment`, `drawing`, `document`, `document_management_document_reference`, `specification_section`, `generic_tool_item`, `form`, `image`, ... (10 in all)
+    pub type_: Option<ActionPlanTemplateReferenceType>,
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -852,14 +792,35 @@ record!(ProjectActionPlanTemplateReference {
 /// In the response of [`ListProjectActionPlanTemplateReferences`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+pub struct ProjectActionPlanTemplateReferenceDocumentReferenceListItem {
+    pub collection_id: Option<serde_json::Value>,
+    pub container_id: Option<serde_json::Value>,
+    pub document_name: Option<serde_json::Value>,
+    pub document_revision_id: Option<serde_json::Value>,
+    pub viewer_url: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectActionPlanTemplateReferenceDocumentReferenceListItem {
+    0 collection_id "collection_id",
+    1 container_id "container_id",
+    2 document_name "document_name",
+    3 document_revision_id "document_revision_id",
+    4 viewer_url "viewer_url",
+});
+
+/// In the response of [`ListProjectActionPlanTemplateReferences`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ProjectActionPlanTemplateReferenceListItem {
     pub id: Option<i64>,
     pub created_at: Option<String>,
-    pub payload: Option<ListProjectActionPlanTemplateReferencesPayload>,
+    pub payload: Option<ProjectActionPlanTemplateReferenceListItemPayload>,
     pub plan_template_id: Option<i64>,
     pub plan_template_item_id: Option<i64>,
-    /// `type`
-    pub type_: Option<ProjectActionPlanTemplateReferenceType>,
+    /// `type`; here `attachment`, `drawing`, `document`, `document_management_document_reference`, `specification_section`, `generic_tool_item`, `form`, `image`, ... (10 in all)
+    pub type_: Option<ActionPlanTemplateReferenceType>,
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -875,11 +836,50 @@ record!(ProjectActionPlanTemplateReferenceListItem {
     6 updated_at "updated_at",
 });
 
+/// In the response of [`ListProjectActionPlanTemplateReferences`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectActionPlanTemplateReferenceListItemPayload {
+    pub attachment: Option<shared::AttachmentPreview>,
+    pub document_management_document_reference: Option<
+        ProjectActionPlanTemplateReferenceDocumentReferenceListItem,
+    >,
+    pub drawing_id: Option<i64>,
+    pub drawing_revision_id: Option<i64>,
+    pub file_version_id: Option<i64>,
+    pub folder_id: Option<i64>,
+    pub form_id: Option<i64>,
+    pub generic_tool_item_id: Option<i64>,
+    pub image_id: Option<i64>,
+    pub meeting_id: Option<i64>,
+    pub observation_item_id: Option<i64>,
+    pub specification_section_current_revision_id: Option<i64>,
+    pub specification_section_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectActionPlanTemplateReferenceListItemPayload {
+    0 attachment "attachment",
+    1 document_management_document_reference "document_management_document_reference",
+    2 drawing_id "drawing_id",
+    3 drawing_revision_id "drawing_revision_id",
+    4 file_version_id "file_version_id",
+    5 folder_id "folder_id",
+    6 form_id "form_id",
+    7 generic_tool_item_id "generic_tool_item_id",
+    8 image_id "image_id",
+    9 meeting_id "meeting_id",
+    10 observation_item_id "observation_item_id",
+    11 specification_section_current_revision_id "specification_section_current_revision_id",
+    12 specification_section_id "specification_section_id",
+});
+
 /// In the response of [`CreateProjectActionPlanTemplateReference`] and [`ShowProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateReferencePayload {
-    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentPreview>,
     pub document_management_document_reference: Option<
         ProjectActionPlanTemplateDocumentManagementDocumentReference,
     >,
@@ -1010,48 +1010,6 @@ record!(ProjectActionPlanTemplateReferencePayloadInput {
     9 specification_section_id "specification_section_id",
 });
 
-/// Sent with [`CreateProjectActionPlanTemplateReference`], [`ListProjectActionPlanTemplateReferences`] and [`ShowProjectActionPlanTemplateReference`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ProjectActionPlanTemplateReferenceType {
-    /// `attachment`
-    Attachment,
-    /// `drawing`
-    Drawing,
-    /// `document`
-    Document,
-    /// `document_management_document_reference`
-    DocumentManagementDocumentReference,
-    /// `specification_section`
-    SpecificationSection,
-    /// `generic_tool_item`
-    GenericToolItem,
-    /// `form`
-    Form,
-    /// `image`
-    Image,
-    /// `meeting`
-    Meeting,
-    /// `observation_item`
-    ObservationItem,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ProjectActionPlanTemplateReferenceType {
-    Attachment "attachment",
-    Drawing "drawing",
-    Document "document",
-    DocumentManagementDocumentReference "document_management_document_reference",
-    SpecificationSection "specification_section",
-    GenericToolItem "generic_tool_item",
-    Form "form",
-    Image "image",
-    Meeting "meeting",
-    ObservationItem "observation_item",
-    ; Unknown
-});
-
 /// In the response of [`ListRecycledProjectActionPlanTemplateReferences`] and [`ShowRecycledProjectActionPlanTemplateReference`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1062,8 +1020,8 @@ pub struct RecycledProjectActionPlanTemplateReference {
     pub payload: Option<RecycledProjectActionPlanTemplateReferencePayload>,
     pub plan_template_id: Option<i64>,
     pub plan_template_item_id: Option<i64>,
-    /// `type`
-    pub type_: Option<RecycledProjectActionPlanTemplateReferenceType>,
+    /// `type`; here `attachment`, `drawing`, `document`, `specification_section`, `generic_tool_item`, `form`, `meeting`, `observation_item`
+    pub type_: Option<ActionPlanTemplateReferenceType>,
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1084,7 +1042,7 @@ record!(RecycledProjectActionPlanTemplateReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledProjectActionPlanTemplateReferencePayload {
-    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentPreview>,
     pub drawing_id: Option<i64>,
     pub drawing_revision_id: Option<i64>,
     pub file_version_id: Option<i64>,
@@ -1111,40 +1069,4 @@ record!(RecycledProjectActionPlanTemplateReferencePayload {
     8 observation_item_id "observation_item_id",
     9 specification_section_current_revision_id "specification_section_current_revision_id",
     10 specification_section_id "specification_section_id",
-});
-
-/// In the response of [`ListRecycledProjectActionPlanTemplateReferences`] and [`ShowRecycledProjectActionPlanTemplateReference`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum RecycledProjectActionPlanTemplateReferenceType {
-    /// `attachment`
-    Attachment,
-    /// `drawing`
-    Drawing,
-    /// `document`
-    Document,
-    /// `specification_section`
-    SpecificationSection,
-    /// `generic_tool_item`
-    GenericToolItem,
-    /// `form`
-    Form,
-    /// `meeting`
-    Meeting,
-    /// `observation_item`
-    ObservationItem,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(RecycledProjectActionPlanTemplateReferenceType {
-    Attachment "attachment",
-    Drawing "drawing",
-    Document "document",
-    SpecificationSection "specification_section",
-    GenericToolItem "generic_tool_item",
-    Form "form",
-    Meeting "meeting",
-    ObservationItem "observation_item",
-    ; Unknown
 });

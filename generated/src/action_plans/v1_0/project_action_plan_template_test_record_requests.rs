@@ -197,8 +197,8 @@ pub struct ProjectActionPlanTemplateTestRecordRequest {
     pub payload: Option<super::CompanyActionPlanTemplateTestRecordRequestPayload>,
     pub plan_template_id: Option<i64>,
     pub plan_template_item_id: Option<i64>,
-    /// `type`
-    pub type_: Option<super::CompanyActionPlanTemplateTestRecordRequestType>,
+    /// `type`; here `checklist`, `attachment`, `photo`
+    pub type_: Option<super::ActionPlanTestRecordType>,
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

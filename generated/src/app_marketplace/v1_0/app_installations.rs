@@ -48,7 +48,7 @@ impl Operation for ListAppInstallationsForAppInstallation {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<AppInstallationWithAppUid>;
+    type Response = Vec<InstalledApp>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -60,7 +60,7 @@ impl Operation for ListAppInstallationsForAppInstallation {
 }
 
 impl Paged for ListAppInstallationsForAppInstallation {
-    type Item = AppInstallationWithAppUid;
+    type Item = InstalledApp;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -187,7 +187,7 @@ impl Operation for UpdateAppInstallation {
         ..Meta::DEFAULT
     };
 
-    type Response = AppInstallationWithAppUid;
+    type Response = InstalledApp;
 
     fn request(&self) -> &Request {
         &self.0
@@ -442,41 +442,6 @@ record!(AppInstallationWebsiteLink {
     1 url "url",
 });
 
-/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AppInstallationWithAppUid {
-    pub id: Option<i64>,
-    pub app_uid: Option<String>,
-    pub components: Option<Vec<AppInstallationComponent>>,
-    pub developer_app: Option<AppInstallationDeveloperApp>,
-    /// `installed_at`, date-time
-    pub installed_at: Option<DateTime>,
-    pub installer: Option<shared::ContactReference>,
-    pub semantic_version: Option<String>,
-    pub status: Option<AppInstallationStatus>,
-    /// `uninstalled_at`, date-time
-    pub uninstalled_at: Option<DateTime>,
-    pub uninstaller: Option<shared::ContactReference>,
-    pub updatable_app_version_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(AppInstallationWithAppUid {
-    0 id "id",
-    1 app_uid "app_uid",
-    2 components "components",
-    3 developer_app "developer_app",
-    4 installed_at "installed_at",
-    5 installer "installer",
-    6 semantic_version "semantic_version",
-    7 status "status",
-    8 uninstalled_at "uninstalled_at",
-    9 uninstaller "uninstaller",
-    10 updatable_app_version_id "updatable_app_version_id",
-});
-
 /// Sent with [`CreateAppInstallation`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -516,6 +481,41 @@ record!(CreateAppInstallationBody {
     1 app_uid "app_uid",
     2 company_id "company_id",
     3 project_id "project_id",
+});
+
+/// In the response of [`ListAppInstallationsForAppInstallation`] and [`UpdateAppInstallation`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstalledApp {
+    pub id: Option<i64>,
+    pub app_uid: Option<String>,
+    pub components: Option<Vec<AppInstallationComponent>>,
+    pub developer_app: Option<AppInstallationDeveloperApp>,
+    /// `installed_at`, date-time
+    pub installed_at: Option<DateTime>,
+    pub installer: Option<shared::ContactReference>,
+    pub semantic_version: Option<String>,
+    pub status: Option<AppInstallationStatus>,
+    /// `uninstalled_at`, date-time
+    pub uninstalled_at: Option<DateTime>,
+    pub uninstaller: Option<shared::ContactReference>,
+    pub updatable_app_version_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(InstalledApp {
+    0 id "id",
+    1 app_uid "app_uid",
+    2 components "components",
+    3 developer_app "developer_app",
+    4 installed_at "installed_at",
+    5 installer "installer",
+    6 semantic_version "semantic_version",
+    7 status "status",
+    8 uninstalled_at "uninstalled_at",
+    9 uninstaller "uninstaller",
+    10 updatable_app_version_id "updatable_app_version_id",
 });
 
 /// Sent with [`CreateAppInstallation`].

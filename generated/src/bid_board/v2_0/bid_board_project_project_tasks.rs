@@ -300,7 +300,7 @@ impl UpdateProjectTask {
         company_id: ids::CompanyId,
         bid_board_project_id: ids::BidBoardProjectId,
         task_id: ids::TaskId,
-        body: shared::ProjectTaskInputWithCompleted,
+        body: shared::ProjectTaskChanges,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);

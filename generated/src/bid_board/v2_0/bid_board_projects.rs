@@ -50,7 +50,7 @@ impl Operation for GetAllBidBoardProjects {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<GetAllBidBoardProjectsItem>;
+    type Response = Vec<BidBoardProjectListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -62,7 +62,7 @@ impl Operation for GetAllBidBoardProjects {
 }
 
 impl Paged for GetAllBidBoardProjects {
-    type Item = GetAllBidBoardProjectsItem;
+    type Item = BidBoardProjectListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -409,7 +409,7 @@ impl Operation for UpdateBidBoardProjectCustomField {
         ..Meta::DEFAULT
     };
 
-    type Response = BidBoardProjectCustomFieldWithDataType;
+    type Response = UpdatedBidBoardProjectCustomField;
 
     fn request(&self) -> &Request {
         &self.0
@@ -557,7 +557,7 @@ record!(BidBoardProjectAddressInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectCustomField {
-    pub custom_fields: Option<Vec<BidBoardProjectCustomFieldWithName>>,
+    pub custom_fields: Option<Vec<BidBoardProjectCustomFieldListItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -593,29 +593,10 @@ string_enum!(BidBoardProjectCustomFieldDataType {
     ; Unknown
 });
 
-/// In the response of [`UpdateBidBoardProjectCustomField`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BidBoardProjectCustomFieldWithDataType {
-    pub id: Option<String>,
-    pub data_type: Option<BidBoardProjectCustomFieldDataType>,
-    pub name: Option<String>,
-    pub value: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BidBoardProjectCustomFieldWithDataType {
-    0 id "id",
-    1 data_type "data_type",
-    2 name "name",
-    3 value "value",
-});
-
 /// In the response of [`GetBidBoardProjectCustomFields`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BidBoardProjectCustomFieldWithName {
+pub struct BidBoardProjectCustomFieldListItem {
     pub id: Option<serde_json::Value>,
     pub data_type: Option<serde_json::Value>,
     pub name: Option<serde_json::Value>,
@@ -624,11 +605,110 @@ pub struct BidBoardProjectCustomFieldWithName {
     pub extra: Extra,
 }
 
-record!(BidBoardProjectCustomFieldWithName {
+record!(BidBoardProjectCustomFieldListItem {
     0 id "id",
     1 data_type "data_type",
     2 name "name",
     3 value "value",
+});
+
+/// In the response of [`GetAllBidBoardProjects`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidBoardProjectListItem {
+    pub id: Option<String>,
+    pub address: Option<BidBoardProjectListItemAddress>,
+    pub archived: Option<bool>,
+    /// `created_on`, date-time
+    pub created_on: Option<DateTime>,
+    pub deleted: Option<bool>,
+    pub description: Option<String>,
+    pub disable_ea_parts_rounding: Option<bool>,
+    /// `due_date`, date-time
+    pub due_date: Option<DateTime>,
+    pub individual_labor_rates: Option<bool>,
+    pub is_template: Option<bool>,
+    /// `last_status_change`, date-time
+    pub last_status_change: Option<DateTime>,
+    pub name: Option<String>,
+    pub pricing_locked: Option<bool>,
+    pub project_number: Option<String>,
+    /// `square_footage`, decimal
+    pub square_footage: Option<Decimal>,
+    pub stats: Option<BidBoardProjectListItemStats>,
+    pub status: Option<BidBoardProjectStatus>,
+    pub use_hip_and_valley: Option<bool>,
+    pub use_metric_units: Option<bool>,
+    pub use_tax_from_cost: Option<bool>,
+    pub use_unit_labor_cost: Option<bool>,
+    pub wbs_validation_enabled: Option<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BidBoardProjectListItem {
+    0 id "id",
+    1 address "address",
+    2 archived "archived",
+    3 created_on "created_on",
+    4 deleted "deleted",
+    5 description "description",
+    6 disable_ea_parts_rounding "disable_ea_parts_rounding",
+    7 due_date "due_date",
+    8 individual_labor_rates "individual_labor_rates",
+    9 is_template "is_template",
+    10 last_status_change "last_status_change",
+    11 name "name",
+    12 pricing_locked "pricing_locked",
+    13 project_number "project_number",
+    14 square_footage "square_footage",
+    15 stats "stats",
+    16 status "status",
+    17 use_hip_and_valley "use_hip_and_valley",
+    18 use_metric_units "use_metric_units",
+    19 use_tax_from_cost "use_tax_from_cost",
+    20 use_unit_labor_cost "use_unit_labor_cost",
+    21 wbs_validation_enabled "wbs_validation_enabled",
+});
+
+/// In the response of [`GetAllBidBoardProjects`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidBoardProjectListItemAddress {
+    pub city: Option<serde_json::Value>,
+    pub country: Option<serde_json::Value>,
+    pub state: Option<serde_json::Value>,
+    pub street: Option<serde_json::Value>,
+    pub zip: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BidBoardProjectListItemAddress {
+    0 city "city",
+    1 country "country",
+    2 state "state",
+    3 street "street",
+    4 zip "zip",
+});
+
+/// In the response of [`GetAllBidBoardProjects`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidBoardProjectListItemStats {
+    pub completed_tasks: Option<serde_json::Value>,
+    pub total: Option<serde_json::Value>,
+    pub total_notes: Option<serde_json::Value>,
+    pub total_tasks: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BidBoardProjectListItemStats {
+    0 completed_tasks "completed_tasks",
+    1 total "total",
+    2 total_notes "total_notes",
+    3 total_tasks "total_tasks",
 });
 
 /// In the response of [`CloneBidBoardProject`], [`CreateBidBoardProject`], [`GetBidBoardProjectById`] and 1 more.
@@ -844,105 +924,6 @@ record!(CreateBidBoardProjectBody {
     13 wbs_validation_enabled "wbs_validation_enabled",
 });
 
-/// In the response of [`GetAllBidBoardProjects`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GetAllBidBoardProjectsAddress {
-    pub city: Option<serde_json::Value>,
-    pub country: Option<serde_json::Value>,
-    pub state: Option<serde_json::Value>,
-    pub street: Option<serde_json::Value>,
-    pub zip: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(GetAllBidBoardProjectsAddress {
-    0 city "city",
-    1 country "country",
-    2 state "state",
-    3 street "street",
-    4 zip "zip",
-});
-
-/// In the response of [`GetAllBidBoardProjects`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GetAllBidBoardProjectsItem {
-    pub id: Option<String>,
-    pub address: Option<GetAllBidBoardProjectsAddress>,
-    pub archived: Option<bool>,
-    /// `created_on`, date-time
-    pub created_on: Option<DateTime>,
-    pub deleted: Option<bool>,
-    pub description: Option<String>,
-    pub disable_ea_parts_rounding: Option<bool>,
-    /// `due_date`, date-time
-    pub due_date: Option<DateTime>,
-    pub individual_labor_rates: Option<bool>,
-    pub is_template: Option<bool>,
-    /// `last_status_change`, date-time
-    pub last_status_change: Option<DateTime>,
-    pub name: Option<String>,
-    pub pricing_locked: Option<bool>,
-    pub project_number: Option<String>,
-    /// `square_footage`, decimal
-    pub square_footage: Option<Decimal>,
-    pub stats: Option<GetAllBidBoardProjectsStats>,
-    pub status: Option<BidBoardProjectStatus>,
-    pub use_hip_and_valley: Option<bool>,
-    pub use_metric_units: Option<bool>,
-    pub use_tax_from_cost: Option<bool>,
-    pub use_unit_labor_cost: Option<bool>,
-    pub wbs_validation_enabled: Option<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(GetAllBidBoardProjectsItem {
-    0 id "id",
-    1 address "address",
-    2 archived "archived",
-    3 created_on "created_on",
-    4 deleted "deleted",
-    5 description "description",
-    6 disable_ea_parts_rounding "disable_ea_parts_rounding",
-    7 due_date "due_date",
-    8 individual_labor_rates "individual_labor_rates",
-    9 is_template "is_template",
-    10 last_status_change "last_status_change",
-    11 name "name",
-    12 pricing_locked "pricing_locked",
-    13 project_number "project_number",
-    14 square_footage "square_footage",
-    15 stats "stats",
-    16 status "status",
-    17 use_hip_and_valley "use_hip_and_valley",
-    18 use_metric_units "use_metric_units",
-    19 use_tax_from_cost "use_tax_from_cost",
-    20 use_unit_labor_cost "use_unit_labor_cost",
-    21 wbs_validation_enabled "wbs_validation_enabled",
-});
-
-/// In the response of [`GetAllBidBoardProjects`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GetAllBidBoardProjectsStats {
-    pub completed_tasks: Option<serde_json::Value>,
-    pub total: Option<serde_json::Value>,
-    pub total_notes: Option<serde_json::Value>,
-    pub total_tasks: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(GetAllBidBoardProjectsStats {
-    0 completed_tasks "completed_tasks",
-    1 total "total",
-    2 total_notes "total_notes",
-    3 total_tasks "total_tasks",
-});
-
 /// Sent with [`UpdateBidBoardProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1081,6 +1062,25 @@ record!(UpdateBidBoardProjectBody {
     14 use_tax_from_cost "use_tax_from_cost",
     15 use_unit_labor_cost "use_unit_labor_cost",
     16 wbs_validation_enabled "wbs_validation_enabled",
+});
+
+/// In the response of [`UpdateBidBoardProjectCustomField`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdatedBidBoardProjectCustomField {
+    pub id: Option<String>,
+    pub data_type: Option<BidBoardProjectCustomFieldDataType>,
+    pub name: Option<String>,
+    pub value: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(UpdatedBidBoardProjectCustomField {
+    0 id "id",
+    1 data_type "data_type",
+    2 name "name",
+    3 value "value",
 });
 
 /// Sent with [`UpdateBidBoardProjectCustomField`].

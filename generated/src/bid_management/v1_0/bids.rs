@@ -836,75 +836,6 @@ record!(BidChanges {
     10 uploads "uploads",
 });
 
-/// Sent with [`UpdateBidFromBidPackage`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BidChangesWithRecipientIds {
-    pub bidder_comments: Field<String>,
-    pub bidder_exclusion: Field<String>,
-    pub bidder_inclusion: Field<String>,
-    pub is_bidder_committed: Field<bool>,
-    /// `lump_sum_amount`, float
-    pub lump_sum_amount: Field<Decimal>,
-    pub recipient_ids: Field<Vec<i64>>,
-    /// `submitted`; `false` unless set
-    pub submitted: Field<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl BidChangesWithRecipientIds {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn bidder_comments(mut self, value: impl Into<Field<String>>) -> Self {
-        self.bidder_comments = value.into();
-        self
-    }
-
-    pub fn bidder_exclusion(mut self, value: impl Into<Field<String>>) -> Self {
-        self.bidder_exclusion = value.into();
-        self
-    }
-
-    pub fn bidder_inclusion(mut self, value: impl Into<Field<String>>) -> Self {
-        self.bidder_inclusion = value.into();
-        self
-    }
-
-    pub fn is_bidder_committed(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.is_bidder_committed = value.into();
-        self
-    }
-
-    pub fn lump_sum_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.lump_sum_amount = value.into();
-        self
-    }
-
-    pub fn recipient_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.recipient_ids = value.into();
-        self
-    }
-
-    pub fn submitted(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.submitted = value.into();
-        self
-    }
-}
-
-record!(BidChangesWithRecipientIds {
-    0 bidder_comments "bidder_comments",
-    1 bidder_exclusion "bidder_exclusion",
-    2 bidder_inclusion "bidder_inclusion",
-    3 is_bidder_committed "is_bidder_committed",
-    4 lump_sum_amount "lump_sum_amount",
-    5 recipient_ids "recipient_ids",
-    6 submitted "submitted",
-});
-
 /// In the response of [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1041,7 +972,8 @@ pub struct BidListItem {
     pub bid_package_id: Option<i64>,
     pub bid_package_title: Option<String>,
     pub bid_requester: Option<BidRequester>,
-    pub bid_status: Option<ListBidsWithinCompanyBidStatus>,
+    /// `bid_status`; here `undecided`, `will_not_bid`, `will_bid`, `not_invited`, `submitted`
+    pub bid_status: Option<BidStatus>,
     pub bidder_comments: Option<String>,
     pub company_id: Option<i64>,
     /// `created_at`, date-time
@@ -1058,7 +990,7 @@ pub struct BidListItem {
     pub submitted: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    pub vendor: Option<ListBidsWithinCompanyVendor>,
+    pub vendor: Option<BidListItemVendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1084,6 +1016,94 @@ record!(BidListItem {
     17 submitted "submitted",
     18 updated_at "updated_at",
     19 vendor "vendor",
+});
+
+/// In the response of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidListItemVendor {
+    pub id: Option<i64>,
+    pub avatar_url: Option<String>,
+    pub name: Option<String>,
+    pub trades: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BidListItemVendor {
+    0 id "id",
+    1 avatar_url "avatar_url",
+    2 name "name",
+    3 trades "trades",
+});
+
+/// Sent with [`UpdateBidFromBidPackage`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidPackageBidChanges {
+    pub bidder_comments: Field<String>,
+    pub bidder_exclusion: Field<String>,
+    pub bidder_inclusion: Field<String>,
+    pub is_bidder_committed: Field<bool>,
+    /// `lump_sum_amount`, float
+    pub lump_sum_amount: Field<Decimal>,
+    pub recipient_ids: Field<Vec<i64>>,
+    /// `submitted`; `false` unless set
+    pub submitted: Field<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl BidPackageBidChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn bidder_comments(mut self, value: impl Into<Field<String>>) -> Self {
+        self.bidder_comments = value.into();
+        self
+    }
+
+    pub fn bidder_exclusion(mut self, value: impl Into<Field<String>>) -> Self {
+        self.bidder_exclusion = value.into();
+        self
+    }
+
+    pub fn bidder_inclusion(mut self, value: impl Into<Field<String>>) -> Self {
+        self.bidder_inclusion = value.into();
+        self
+    }
+
+    pub fn is_bidder_committed(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.is_bidder_committed = value.into();
+        self
+    }
+
+    pub fn lump_sum_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.lump_sum_amount = value.into();
+        self
+    }
+
+    pub fn recipient_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.recipient_ids = value.into();
+        self
+    }
+
+    pub fn submitted(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.submitted = value.into();
+        self
+    }
+}
+
+record!(BidPackageBidChanges {
+    0 bidder_comments "bidder_comments",
+    1 bidder_exclusion "bidder_exclusion",
+    2 bidder_inclusion "bidder_inclusion",
+    3 is_bidder_committed "is_bidder_committed",
+    4 lump_sum_amount "lump_sum_amount",
+    5 recipient_ids "recipient_ids",
+    6 submitted "submitted",
 });
 
 /// In the response of [`CreateBid`], [`CreateBidPackage`](super::CreateBidPackage), [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany) and 8 more.
@@ -1155,7 +1175,7 @@ record!(BidRequester {
     11 vendor_address "vendor_address",
 });
 
-/// Sent with [`CreateBid`], [`ShowBidWithinCompany`], [`ShowBidWithinProject`] and 4 more.
+/// Sent with [`CreateBid`], [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and 7 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BidStatus {
@@ -1267,52 +1287,6 @@ record!(CreateBidBody {
     0 bid "bid",
 });
 
-/// In the response of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ListBidsWithinCompanyBidStatus {
-    /// `undecided`
-    Undecided,
-    /// `will_not_bid`
-    WillNotBid,
-    /// `will_bid`
-    WillBid,
-    /// `not_invited`
-    NotInvited,
-    /// `submitted`
-    Submitted,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ListBidsWithinCompanyBidStatus {
-    Undecided "undecided",
-    WillNotBid "will_not_bid",
-    WillBid "will_bid",
-    NotInvited "not_invited",
-    Submitted "submitted",
-    ; Unknown
-});
-
-/// In the response of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListBidsWithinCompanyVendor {
-    pub id: Option<i64>,
-    pub avatar_url: Option<String>,
-    pub name: Option<String>,
-    pub trades: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListBidsWithinCompanyVendor {
-    0 id "id",
-    1 avatar_url "avatar_url",
-    2 name "name",
-    3 trades "trades",
-});
-
 /// Sent with [`CreateBid`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1378,7 +1352,7 @@ record!(NewBid {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBidFromBidPackageBody {
-    pub bid: Field<BidChangesWithRecipientIds>,
+    pub bid: Field<BidPackageBidChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1389,14 +1363,14 @@ impl UpdateBidFromBidPackageBody {
         Default::default()
     }
 
-    pub fn bid(mut self, value: impl Into<Field<BidChangesWithRecipientIds>>) -> Self {
+    pub fn bid(mut self, value: impl Into<Field<BidPackageBidChanges>>) -> Self {
         self.bid = value.into();
         self
     }
 }
 
-impl From<BidChangesWithRecipientIds> for UpdateBidFromBidPackageBody {
-    fn from(bid: BidChangesWithRecipientIds) -> Self {
+impl From<BidPackageBidChanges> for UpdateBidFromBidPackageBody {
+    fn from(bid: BidPackageBidChanges) -> Self {
         Self {
             bid: Field::Value(bid),
             ..Default::default()

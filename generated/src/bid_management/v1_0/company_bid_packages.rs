@@ -65,7 +65,7 @@ impl Operation for ListBidPackages {
 }
 
 impl Paged for ListBidPackages {
-    type Item = BidPackageWithBidsReceivedCount;
+    type Item = BidPackageListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -232,7 +232,65 @@ impl Operation for ShowBidPackageForCompany {
 /// In the response of [`ListBidPackages`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BidPackageLinksWithAddendums {
+pub struct BidPackageListItem {
+    pub id: Option<i64>,
+    pub accept_post_due_submissions: Option<bool>,
+    pub accounting_method: Option<String>,
+    pub allow_bidder_sum: Option<bool>,
+    /// `bid_due_date`, date-time
+    pub bid_due_date: Option<DateTime>,
+    pub bid_invites_sent_count: Option<f64>,
+    pub bids_received_count: Option<f64>,
+    pub enable_prebid_rfi_deadline: Option<bool>,
+    pub enable_prebid_walkthrough: Option<bool>,
+    pub formatted_bid_due_date: Option<String>,
+    pub formatted_bid_email_message: Option<String>,
+    pub formatted_bid_web_message: Option<String>,
+    pub formatted_pre_bid_walk_through_notes: Option<String>,
+    pub has_bid_docs: Option<bool>,
+    pub links: Option<BidPackageListItemLinks>,
+    pub number: Option<i64>,
+    pub pre_bid_rfi_deadline_date: Option<String>,
+    pub project_id: Option<i64>,
+    pub project_location: Option<String>,
+    pub project_name: Option<String>,
+    pub sealed: Option<bool>,
+    pub title: Option<String>,
+    pub user_bid_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BidPackageListItem {
+    0 id "id",
+    1 accept_post_due_submissions "accept_post_due_submissions",
+    2 accounting_method "accounting_method",
+    3 allow_bidder_sum "allow_bidder_sum",
+    4 bid_due_date "bid_due_date",
+    5 bid_invites_sent_count "bid_invites_sent_count",
+    6 bids_received_count "bids_received_count",
+    7 enable_prebid_rfi_deadline "enable_prebid_rfi_deadline",
+    8 enable_prebid_walkthrough "enable_prebid_walkthrough",
+    9 formatted_bid_due_date "formatted_bid_due_date",
+    10 formatted_bid_email_message "formatted_bid_email_message",
+    11 formatted_bid_web_message "formatted_bid_web_message",
+    12 formatted_pre_bid_walk_through_notes "formatted_pre_bid_walk_through_notes",
+    13 has_bid_docs "has_bid_docs",
+    14 links "links",
+    15 number "number",
+    16 pre_bid_rfi_deadline_date "pre_bid_rfi_deadline_date",
+    17 project_id "project_id",
+    18 project_location "project_location",
+    19 project_name "project_name",
+    20 sealed "sealed",
+    21 title "title",
+    22 user_bid_id "user_bid_id",
+});
+
+/// In the response of [`ListBidPackages`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidPackageListItemLinks {
     pub addendums: Option<String>,
     pub bid: Option<String>,
     pub bid_list: Option<String>,
@@ -245,7 +303,7 @@ pub struct BidPackageLinksWithAddendums {
     pub extra: Extra,
 }
 
-record!(BidPackageLinksWithAddendums {
+record!(BidPackageListItemLinks {
     0 addendums "addendums",
     1 bid "bid",
     2 bid_list "bid_list",
@@ -280,64 +338,6 @@ string_enum!(BidPackageSort {
     BidsSent "bids_sent",
     BidsReceived "bids_received",
     ; Unknown
-});
-
-/// In the response of [`ListBidPackages`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BidPackageWithBidsReceivedCount {
-    pub id: Option<i64>,
-    pub accept_post_due_submissions: Option<bool>,
-    pub accounting_method: Option<String>,
-    pub allow_bidder_sum: Option<bool>,
-    /// `bid_due_date`, date-time
-    pub bid_due_date: Option<DateTime>,
-    pub bid_invites_sent_count: Option<f64>,
-    pub bids_received_count: Option<f64>,
-    pub enable_prebid_rfi_deadline: Option<bool>,
-    pub enable_prebid_walkthrough: Option<bool>,
-    pub formatted_bid_due_date: Option<String>,
-    pub formatted_bid_email_message: Option<String>,
-    pub formatted_bid_web_message: Option<String>,
-    pub formatted_pre_bid_walk_through_notes: Option<String>,
-    pub has_bid_docs: Option<bool>,
-    pub links: Option<BidPackageLinksWithAddendums>,
-    pub number: Option<i64>,
-    pub pre_bid_rfi_deadline_date: Option<String>,
-    pub project_id: Option<i64>,
-    pub project_location: Option<String>,
-    pub project_name: Option<String>,
-    pub sealed: Option<bool>,
-    pub title: Option<String>,
-    pub user_bid_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BidPackageWithBidsReceivedCount {
-    0 id "id",
-    1 accept_post_due_submissions "accept_post_due_submissions",
-    2 accounting_method "accounting_method",
-    3 allow_bidder_sum "allow_bidder_sum",
-    4 bid_due_date "bid_due_date",
-    5 bid_invites_sent_count "bid_invites_sent_count",
-    6 bids_received_count "bids_received_count",
-    7 enable_prebid_rfi_deadline "enable_prebid_rfi_deadline",
-    8 enable_prebid_walkthrough "enable_prebid_walkthrough",
-    9 formatted_bid_due_date "formatted_bid_due_date",
-    10 formatted_bid_email_message "formatted_bid_email_message",
-    11 formatted_bid_web_message "formatted_bid_web_message",
-    12 formatted_pre_bid_walk_through_notes "formatted_pre_bid_walk_through_notes",
-    13 has_bid_docs "has_bid_docs",
-    14 links "links",
-    15 number "number",
-    16 pre_bid_rfi_deadline_date "pre_bid_rfi_deadline_date",
-    17 project_id "project_id",
-    18 project_location "project_location",
-    19 project_name "project_name",
-    20 sealed "sealed",
-    21 title "title",
-    22 user_bid_id "user_bid_id",
 });
 
 /// In the response of [`ListCorrespondencesForCompany`], [`ListCorrespondencesForProject`](super::ListCorrespondencesForProject), [`ShowCorrespondenceForCompany`] and 1 more.
@@ -428,7 +428,7 @@ string_enum!(CorrespondenceViewableType {
 #[non_exhaustive]
 pub struct ListBidPackagesResponse {
     /// `bidPackages`
-    pub bid_packages: Option<Vec<BidPackageWithBidsReceivedCount>>,
+    pub bid_packages: Option<Vec<BidPackageListItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -186,7 +186,66 @@ record!(BidForm {
 /// Sent with [`UpdateBidForm`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BidFormAlternateBidFormItemInput {
+pub struct BidFormAlternateChanges {
+    pub bid_form_items: Field<Vec<BidFormAlternateChangesBidFormItem>>,
+    pub header: Field<bool>,
+    pub position: Field<i64>,
+    pub sub_sections: Field<Vec<BidFormAlternateChangesSubSection>>,
+    pub title: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl BidFormAlternateChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn bid_form_items(
+        mut self,
+        value: impl Into<Field<Vec<BidFormAlternateChangesBidFormItem>>>,
+    ) -> Self {
+        self.bid_form_items = value.into();
+        self
+    }
+
+    pub fn header(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.header = value.into();
+        self
+    }
+
+    pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.position = value.into();
+        self
+    }
+
+    pub fn sub_sections(
+        mut self,
+        value: impl Into<Field<Vec<BidFormAlternateChangesSubSection>>>,
+    ) -> Self {
+        self.sub_sections = value.into();
+        self
+    }
+
+    pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
+        self.title = value.into();
+        self
+    }
+}
+
+record!(BidFormAlternateChanges {
+    0 bid_form_items "bid_form_items",
+    1 header "header",
+    2 position "position",
+    3 sub_sections "sub_sections",
+    4 title "title",
+});
+
+/// Sent with [`UpdateBidForm`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidFormAlternateChangesBidFormItem {
     pub id: Field<i64>,
     pub cost_code_id: Field<i64>,
     pub description: Field<String>,
@@ -198,7 +257,7 @@ pub struct BidFormAlternateBidFormItemInput {
     pub extra: Extra,
 }
 
-impl BidFormAlternateBidFormItemInput {
+impl BidFormAlternateChangesBidFormItem {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
@@ -246,7 +305,7 @@ impl BidFormAlternateBidFormItemInput {
     }
 }
 
-record!(BidFormAlternateBidFormItemInput {
+record!(BidFormAlternateChangesBidFormItem {
     0 id "id",
     1 cost_code_id "cost_code_id",
     2 description "description",
@@ -254,6 +313,55 @@ record!(BidFormAlternateBidFormItemInput {
     4 position "position",
     5 response_type "response_type",
     6 subject "subject",
+});
+
+/// Sent with [`UpdateBidForm`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidFormAlternateChangesSubSection {
+    pub id: Field<i64>,
+    pub bid_form_items: Field<Vec<BidFormItemInput>>,
+    pub position: Field<i64>,
+    pub title: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl BidFormAlternateChangesSubSection {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.id = value.into();
+        self
+    }
+
+    pub fn bid_form_items(
+        mut self,
+        value: impl Into<Field<Vec<BidFormItemInput>>>,
+    ) -> Self {
+        self.bid_form_items = value.into();
+        self
+    }
+
+    pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.position = value.into();
+        self
+    }
+
+    pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
+        self.title = value.into();
+        self
+    }
+}
+
+record!(BidFormAlternateChangesSubSection {
+    0 id "id",
+    1 bid_form_items "bid_form_items",
+    2 position "position",
+    3 title "title",
 });
 
 /// Sent with [`CreateBidForm`].
@@ -414,55 +522,6 @@ impl BidFormSubSectionInput {
 record!(BidFormSubSectionInput {
     0 bid_form_items "bid_form_items",
     1 title "title",
-});
-
-/// Sent with [`UpdateBidForm`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BidFormSubSectionInputWithPosition {
-    pub id: Field<i64>,
-    pub bid_form_items: Field<Vec<BidFormItemInput>>,
-    pub position: Field<i64>,
-    pub title: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl BidFormSubSectionInputWithPosition {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    pub fn bid_form_items(
-        mut self,
-        value: impl Into<Field<Vec<BidFormItemInput>>>,
-    ) -> Self {
-        self.bid_form_items = value.into();
-        self
-    }
-
-    pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.position = value.into();
-        self
-    }
-
-    pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
-        self.title = value.into();
-        self
-    }
-}
-
-record!(BidFormSubSectionInputWithPosition {
-    0 id "id",
-    1 bid_form_items "bid_form_items",
-    2 position "position",
-    3 title "title",
 });
 
 /// In the response of [`BidLevelAcrossBidForm`].
@@ -660,68 +719,9 @@ record!(CreateBidFormBody {
 /// Sent with [`UpdateBidForm`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateBidFormAlternate {
-    pub bid_form_items: Field<Vec<BidFormAlternateBidFormItemInput>>,
-    pub header: Field<bool>,
-    pub position: Field<i64>,
-    pub sub_sections: Field<Vec<BidFormSubSectionInputWithPosition>>,
-    pub title: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdateBidFormAlternate {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn bid_form_items(
-        mut self,
-        value: impl Into<Field<Vec<BidFormAlternateBidFormItemInput>>>,
-    ) -> Self {
-        self.bid_form_items = value.into();
-        self
-    }
-
-    pub fn header(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.header = value.into();
-        self
-    }
-
-    pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.position = value.into();
-        self
-    }
-
-    pub fn sub_sections(
-        mut self,
-        value: impl Into<Field<Vec<BidFormSubSectionInputWithPosition>>>,
-    ) -> Self {
-        self.sub_sections = value.into();
-        self
-    }
-
-    pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
-        self.title = value.into();
-        self
-    }
-}
-
-record!(UpdateBidFormAlternate {
-    0 bid_form_items "bid_form_items",
-    1 header "header",
-    2 position "position",
-    3 sub_sections "sub_sections",
-    4 title "title",
-});
-
-/// Sent with [`UpdateBidForm`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
 pub struct UpdateBidFormBody {
-    pub alternates: Field<Vec<UpdateBidFormAlternate>>,
-    pub base_bid: Field<Vec<UpdateBidFormAlternate>>,
+    pub alternates: Field<Vec<BidFormAlternateChanges>>,
+    pub base_bid: Field<Vec<BidFormAlternateChanges>>,
     pub lock_quantity_fields_alternates: Field<bool>,
     pub lock_quantity_fields_base_bid: Field<bool>,
     pub lock_unit_fields_alternates: Field<bool>,
@@ -744,7 +744,7 @@ impl UpdateBidFormBody {
 
     pub fn alternates(
         mut self,
-        value: impl Into<Field<Vec<UpdateBidFormAlternate>>>,
+        value: impl Into<Field<Vec<BidFormAlternateChanges>>>,
     ) -> Self {
         self.alternates = value.into();
         self
@@ -752,7 +752,7 @@ impl UpdateBidFormBody {
 
     pub fn base_bid(
         mut self,
-        value: impl Into<Field<Vec<UpdateBidFormAlternate>>>,
+        value: impl Into<Field<Vec<BidFormAlternateChanges>>>,
     ) -> Self {
         self.base_bid = value.into();
         self

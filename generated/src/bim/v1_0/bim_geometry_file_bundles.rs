@@ -122,16 +122,16 @@ impl Operation for ShowBimGeometryFileBundle {
 #[non_exhaustive]
 pub enum BimGeometryFileBundle {
     /// A value of this type.
-    WithCellFileId(BimGeometryFileBundleWithCellFileId),
+    Full(BimGeometryFileBundleFull),
     /// A value of this type.
     Compact(BimGeometryFileBundleCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<BimGeometryFileBundleWithCellFileId> for BimGeometryFileBundle {
-    fn from(value: BimGeometryFileBundleWithCellFileId) -> Self {
-        Self::WithCellFileId(value)
+impl From<BimGeometryFileBundleFull> for BimGeometryFileBundle {
+    fn from(value: BimGeometryFileBundleFull) -> Self {
+        Self::Full(value)
     }
 }
 
@@ -143,19 +143,19 @@ impl From<BimGeometryFileBundleCompact> for BimGeometryFileBundle {
 
 impl BimGeometryFileBundle {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::WithCellFileId(value) => value.id.as_ref(),
-            Self::Compact(value) => value.id.as_ref(),
+            Self::Full(value) => value.id,
+            Self::Compact(value) => value.id,
             Self::Other(_) => None,
         }
     }
 
     /// `bim_model_revision_id` of any variant.
-    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+    pub fn bim_model_revision_id(&self) -> Option<i64> {
         match self {
-            Self::WithCellFileId(value) => value.bim_model_revision_id.as_ref(),
-            Self::Compact(value) => value.bim_model_revision_id.as_ref(),
+            Self::Full(value) => value.bim_model_revision_id,
+            Self::Compact(value) => value.bim_model_revision_id,
             Self::Other(_) => None,
         }
     }
@@ -163,26 +163,26 @@ impl BimGeometryFileBundle {
     /// `created_at` of any variant.
     pub fn created_at(&self) -> Option<&DateTime> {
         match self {
-            Self::WithCellFileId(value) => value.created_at.as_ref(),
+            Self::Full(value) => value.created_at.as_ref(),
             Self::Compact(value) => value.created_at.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `created_by_id` of any variant.
-    pub fn created_by_id(&self) -> Option<&i64> {
+    pub fn created_by_id(&self) -> Option<i64> {
         match self {
-            Self::WithCellFileId(value) => value.created_by_id.as_ref(),
-            Self::Compact(value) => value.created_by_id.as_ref(),
+            Self::Full(value) => value.created_by_id,
+            Self::Compact(value) => value.created_by_id,
             Self::Other(_) => None,
         }
     }
 
     /// `project_id` of any variant.
-    pub fn project_id(&self) -> Option<&i64> {
+    pub fn project_id(&self) -> Option<i64> {
         match self {
-            Self::WithCellFileId(value) => value.project_id.as_ref(),
-            Self::Compact(value) => value.project_id.as_ref(),
+            Self::Full(value) => value.project_id,
+            Self::Compact(value) => value.project_id,
             Self::Other(_) => None,
         }
     }
@@ -190,7 +190,7 @@ impl BimGeometryFileBundle {
     /// `updated_at` of any variant.
     pub fn updated_at(&self) -> Option<&DateTime> {
         match self {
-            Self::WithCellFileId(value) => value.updated_at.as_ref(),
+            Self::Full(value) => value.updated_at.as_ref(),
             Self::Compact(value) => value.updated_at.as_ref(),
             Self::Other(_) => None,
         }
@@ -198,7 +198,7 @@ impl BimGeometryFileBundle {
 }
 
 union!(BimGeometryFileBundle {
-    WithCellFileId(BimGeometryFileBundleWithCellFileId) object [] tags [],
+    Full(BimGeometryFileBundleFull) object [] tags [],
     Compact(BimGeometryFileBundleCompact) object [] tags [],
     ; Other
 });
@@ -239,7 +239,7 @@ record!(BimGeometryFileBundleCompact {
 /// In the response of [`ShowBimGeometryFileBundle`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BimGeometryFileBundleWithCellFileId {
+pub struct BimGeometryFileBundleFull {
     pub id: Option<i64>,
     pub bim_model_revision_id: Option<i64>,
     pub cell_file_id: Option<i64>,
@@ -257,7 +257,7 @@ pub struct BimGeometryFileBundleWithCellFileId {
     pub extra: Extra,
 }
 
-record!(BimGeometryFileBundleWithCellFileId {
+record!(BimGeometryFileBundleFull {
     0 id "id",
     1 bim_model_revision_id "bim_model_revision_id",
     2 cell_file_id "cell_file_id",

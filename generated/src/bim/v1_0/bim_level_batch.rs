@@ -66,7 +66,7 @@ record!(BatchOfBimLevel {
 pub struct BatchOfBimLevelError {
     pub bim_file_id: Option<i64>,
     pub elevation: Option<f64>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub location_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -86,7 +86,7 @@ pub enum BimLevel {
     /// A value of this type.
     Compact(BimLevelCompact),
     /// A value of this type.
-    WithBimFile(BimLevelWithBimFile),
+    Full(BimLevelFull),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -97,18 +97,18 @@ impl From<BimLevelCompact> for BimLevel {
     }
 }
 
-impl From<BimLevelWithBimFile> for BimLevel {
-    fn from(value: BimLevelWithBimFile) -> Self {
-        Self::WithBimFile(value)
+impl From<BimLevelFull> for BimLevel {
+    fn from(value: BimLevelFull) -> Self {
+        Self::Full(value)
     }
 }
 
 impl BimLevel {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::Compact(value) => value.id.as_ref(),
-            Self::WithBimFile(value) => value.id.as_ref(),
+            Self::Compact(value) => value.id,
+            Self::Full(value) => value.id,
             Self::Other(_) => None,
         }
     }
@@ -117,25 +117,25 @@ impl BimLevel {
     pub fn created_at(&self) -> Option<&DateTime> {
         match self {
             Self::Compact(value) => value.created_at.as_ref(),
-            Self::WithBimFile(value) => value.created_at.as_ref(),
+            Self::Full(value) => value.created_at.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `elevation` of any variant.
-    pub fn elevation(&self) -> Option<&f64> {
+    pub fn elevation(&self) -> Option<f64> {
         match self {
-            Self::Compact(value) => value.elevation.as_ref(),
-            Self::WithBimFile(value) => value.elevation.as_ref(),
+            Self::Compact(value) => value.elevation,
+            Self::Full(value) => value.elevation,
             Self::Other(_) => None,
         }
     }
 
     /// `name` of any variant.
-    pub fn name(&self) -> Option<&String> {
+    pub fn name(&self) -> Option<&str> {
         match self {
-            Self::Compact(value) => value.name.as_ref(),
-            Self::WithBimFile(value) => value.name.as_ref(),
+            Self::Compact(value) => value.name.as_deref(),
+            Self::Full(value) => value.name.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -144,7 +144,7 @@ impl BimLevel {
     pub fn updated_at(&self) -> Option<&DateTime> {
         match self {
             Self::Compact(value) => value.updated_at.as_ref(),
-            Self::WithBimFile(value) => value.updated_at.as_ref(),
+            Self::Full(value) => value.updated_at.as_ref(),
             Self::Other(_) => None,
         }
     }
@@ -152,7 +152,7 @@ impl BimLevel {
 
 union!(BimLevel {
     Compact(BimLevelCompact) object [] tags [],
-    WithBimFile(BimLevelWithBimFile) object [] tags [],
+    Full(BimLevelFull) object [] tags [],
     ; Other
 });
 
@@ -188,7 +188,7 @@ record!(BimLevelCompact {
 /// In the response of [`CreateBatchOfBimLevels`], [`CreateBimLevel`](super::CreateBimLevel), [`ListBimLevels`](super::ListBimLevels) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BimLevelWithBimFile {
+pub struct BimLevelFull {
     pub id: Option<i64>,
     pub bim_file: Option<shared::BimFile>,
     /// `created_at`, date-time
@@ -203,7 +203,7 @@ pub struct BimLevelWithBimFile {
     pub extra: Extra,
 }
 
-record!(BimLevelWithBimFile {
+record!(BimLevelFull {
     0 id "id",
     1 bim_file "bim_file",
     2 created_at "created_at",

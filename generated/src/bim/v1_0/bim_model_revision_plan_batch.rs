@@ -66,7 +66,7 @@ record!(BatchOfBimModelRevisionPlan {
 pub struct BatchOfBimModelRevisionPlanError {
     pub bim_model_revision_id: Option<i64>,
     pub bim_plan_id: Option<i64>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -84,7 +84,7 @@ pub enum BimModelRevisionPlan {
     /// A value of this type.
     Compact(BimModelRevisionPlanCompact),
     /// A value of this type.
-    WithBimLevel(BimModelRevisionPlanWithBimLevel),
+    Full(BimModelRevisionPlanFull),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -95,27 +95,27 @@ impl From<BimModelRevisionPlanCompact> for BimModelRevisionPlan {
     }
 }
 
-impl From<BimModelRevisionPlanWithBimLevel> for BimModelRevisionPlan {
-    fn from(value: BimModelRevisionPlanWithBimLevel) -> Self {
-        Self::WithBimLevel(value)
+impl From<BimModelRevisionPlanFull> for BimModelRevisionPlan {
+    fn from(value: BimModelRevisionPlanFull) -> Self {
+        Self::Full(value)
     }
 }
 
 impl BimModelRevisionPlan {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::Compact(value) => value.id.as_ref(),
-            Self::WithBimLevel(value) => value.id.as_ref(),
+            Self::Compact(value) => value.id,
+            Self::Full(value) => value.id,
             Self::Other(_) => None,
         }
     }
 
     /// `bim_model_revision_id` of any variant.
-    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+    pub fn bim_model_revision_id(&self) -> Option<i64> {
         match self {
-            Self::Compact(value) => value.bim_model_revision_id.as_ref(),
-            Self::WithBimLevel(value) => value.bim_model_revision_id.as_ref(),
+            Self::Compact(value) => value.bim_model_revision_id,
+            Self::Full(value) => value.bim_model_revision_id,
             Self::Other(_) => None,
         }
     }
@@ -124,7 +124,7 @@ impl BimModelRevisionPlan {
     pub fn created_at(&self) -> Option<&DateTime> {
         match self {
             Self::Compact(value) => value.created_at.as_ref(),
-            Self::WithBimLevel(value) => value.created_at.as_ref(),
+            Self::Full(value) => value.created_at.as_ref(),
             Self::Other(_) => None,
         }
     }
@@ -133,7 +133,7 @@ impl BimModelRevisionPlan {
     pub fn updated_at(&self) -> Option<&DateTime> {
         match self {
             Self::Compact(value) => value.updated_at.as_ref(),
-            Self::WithBimLevel(value) => value.updated_at.as_ref(),
+            Self::Full(value) => value.updated_at.as_ref(),
             Self::Other(_) => None,
         }
     }
@@ -141,7 +141,7 @@ impl BimModelRevisionPlan {
 
 union!(BimModelRevisionPlan {
     Compact(BimModelRevisionPlanCompact) object [] tags [],
-    WithBimLevel(BimModelRevisionPlanWithBimLevel) object [] tags [],
+    Full(BimModelRevisionPlanFull) object [] tags [],
     ; Other
 });
 
@@ -173,7 +173,7 @@ record!(BimModelRevisionPlanCompact {
 /// In the response of [`CreateBatchOfBimModelRevisionPlans`], [`CreateBimModelRevisionPlan`](super::CreateBimModelRevisionPlan), [`ListBimModelRevisionPlans`](super::ListBimModelRevisionPlans) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BimModelRevisionPlanWithBimLevel {
+pub struct BimModelRevisionPlanFull {
     pub id: Option<i64>,
     pub bim_level: Option<super::BimLevelCompact>,
     pub bim_model_revision_id: Option<i64>,
@@ -186,7 +186,7 @@ pub struct BimModelRevisionPlanWithBimLevel {
     pub extra: Extra,
 }
 
-record!(BimModelRevisionPlanWithBimLevel {
+record!(BimModelRevisionPlanFull {
     0 id "id",
     1 bim_level "bim_level",
     2 bim_model_revision_id "bim_model_revision_id",

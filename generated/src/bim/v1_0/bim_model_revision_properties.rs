@@ -131,7 +131,7 @@ pub enum BimModelRevisionProperty {
     /// A value of this type.
     Compact(BimModelRevisionPropertyCompact),
     /// A value of this type.
-    Variant(BimModelRevisionPropertyVariant),
+    Full(BimModelRevisionPropertyFull),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -142,54 +142,54 @@ impl From<BimModelRevisionPropertyCompact> for BimModelRevisionProperty {
     }
 }
 
-impl From<BimModelRevisionPropertyVariant> for BimModelRevisionProperty {
-    fn from(value: BimModelRevisionPropertyVariant) -> Self {
-        Self::Variant(value)
+impl From<BimModelRevisionPropertyFull> for BimModelRevisionProperty {
+    fn from(value: BimModelRevisionPropertyFull) -> Self {
+        Self::Full(value)
     }
 }
 
 impl BimModelRevisionProperty {
     /// `category` of any variant.
-    pub fn category(&self) -> Option<&String> {
+    pub fn category(&self) -> Option<&str> {
         match self {
-            Self::Compact(value) => value.category.as_ref(),
-            Self::Variant(value) => value.category.as_ref(),
+            Self::Compact(value) => value.category.as_deref(),
+            Self::Full(value) => value.category.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `name` of any variant.
-    pub fn name(&self) -> Option<&String> {
+    pub fn name(&self) -> Option<&str> {
         match self {
-            Self::Compact(value) => value.name.as_ref(),
-            Self::Variant(value) => value.name.as_ref(),
+            Self::Compact(value) => value.name.as_deref(),
+            Self::Full(value) => value.name.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `object_id` of any variant.
-    pub fn object_id(&self) -> Option<&i64> {
+    pub fn object_id(&self) -> Option<i64> {
         match self {
-            Self::Compact(value) => value.object_id.as_ref(),
-            Self::Variant(value) => value.object_id.as_ref(),
+            Self::Compact(value) => value.object_id,
+            Self::Full(value) => value.object_id,
             Self::Other(_) => None,
         }
     }
 
     /// `uom` of any variant.
-    pub fn uom(&self) -> Option<&String> {
+    pub fn uom(&self) -> Option<&str> {
         match self {
-            Self::Compact(value) => value.uom.as_ref(),
-            Self::Variant(value) => value.uom.as_ref(),
+            Self::Compact(value) => value.uom.as_deref(),
+            Self::Full(value) => value.uom.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `value` of any variant.
-    pub fn value(&self) -> Option<&String> {
+    pub fn value(&self) -> Option<&str> {
         match self {
-            Self::Compact(value) => value.value.as_ref(),
-            Self::Variant(value) => value.value.as_ref(),
+            Self::Compact(value) => value.value.as_deref(),
+            Self::Full(value) => value.value.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -197,7 +197,7 @@ impl BimModelRevisionProperty {
 
 union!(BimModelRevisionProperty {
     Compact(BimModelRevisionPropertyCompact) object [] tags [],
-    Variant(BimModelRevisionPropertyVariant) object [] tags [],
+    Full(BimModelRevisionPropertyFull) object [] tags [],
     ; Other
 });
 
@@ -227,7 +227,7 @@ record!(BimModelRevisionPropertyCompact {
 /// In the response of [`ListBimModelRevisionProperties`] and [`ListBimPropertyFileProperties`](super::ListBimPropertyFileProperties).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BimModelRevisionPropertyVariant {
+pub struct BimModelRevisionPropertyFull {
     pub category: Option<String>,
     pub name: Option<String>,
     pub object_id: Option<i64>,
@@ -238,7 +238,7 @@ pub struct BimModelRevisionPropertyVariant {
     pub extra: Extra,
 }
 
-record!(BimModelRevisionPropertyVariant {
+record!(BimModelRevisionPropertyFull {
     0 category "category",
     1 name "name",
     2 object_id "object_id",

@@ -93,7 +93,7 @@ record!(BatchOfBimModelRevisionViewpointCompact {
 pub struct BatchOfBimModelRevisionViewpointError {
     pub bim_model_revision_id: Option<i64>,
     pub bim_viewpoint_id: Option<i64>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub primary: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

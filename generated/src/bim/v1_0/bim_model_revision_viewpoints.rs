@@ -159,7 +159,7 @@ pub enum BimModelRevisionViewpoint {
         super::BatchOfBimModelRevisionViewpointCompact,
     ),
     /// A value of this type.
-    WithBimViewpoint(BimModelRevisionViewpointWithBimViewpoint),
+    Full(BimModelRevisionViewpointFull),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -170,29 +170,29 @@ impl From<super::BatchOfBimModelRevisionViewpointCompact> for BimModelRevisionVi
     }
 }
 
-impl From<BimModelRevisionViewpointWithBimViewpoint> for BimModelRevisionViewpoint {
-    fn from(value: BimModelRevisionViewpointWithBimViewpoint) -> Self {
-        Self::WithBimViewpoint(value)
+impl From<BimModelRevisionViewpointFull> for BimModelRevisionViewpoint {
+    fn from(value: BimModelRevisionViewpointFull) -> Self {
+        Self::Full(value)
     }
 }
 
 impl BimModelRevisionViewpoint {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::BatchOfBimModelRevisionViewpointCompact(value) => value.id.as_ref(),
-            Self::WithBimViewpoint(value) => value.id.as_ref(),
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => value.id,
+            Self::Full(value) => value.id,
             Self::Other(_) => None,
         }
     }
 
     /// `bim_model_revision_id` of any variant.
-    pub fn bim_model_revision_id(&self) -> Option<&i64> {
+    pub fn bim_model_revision_id(&self) -> Option<i64> {
         match self {
             Self::BatchOfBimModelRevisionViewpointCompact(value) => {
-                value.bim_model_revision_id.as_ref()
+                value.bim_model_revision_id
             }
-            Self::WithBimViewpoint(value) => value.bim_model_revision_id.as_ref(),
+            Self::Full(value) => value.bim_model_revision_id,
             Self::Other(_) => None,
         }
     }
@@ -203,18 +203,16 @@ impl BimModelRevisionViewpoint {
             Self::BatchOfBimModelRevisionViewpointCompact(value) => {
                 value.created_at.as_ref()
             }
-            Self::WithBimViewpoint(value) => value.created_at.as_ref(),
+            Self::Full(value) => value.created_at.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `primary` of any variant.
-    pub fn primary(&self) -> Option<&bool> {
+    pub fn primary(&self) -> Option<bool> {
         match self {
-            Self::BatchOfBimModelRevisionViewpointCompact(value) => {
-                value.primary.as_ref()
-            }
-            Self::WithBimViewpoint(value) => value.primary.as_ref(),
+            Self::BatchOfBimModelRevisionViewpointCompact(value) => value.primary,
+            Self::Full(value) => value.primary,
             Self::Other(_) => None,
         }
     }
@@ -225,7 +223,7 @@ impl BimModelRevisionViewpoint {
             Self::BatchOfBimModelRevisionViewpointCompact(value) => {
                 value.updated_at.as_ref()
             }
-            Self::WithBimViewpoint(value) => value.updated_at.as_ref(),
+            Self::Full(value) => value.updated_at.as_ref(),
             Self::Other(_) => None,
         }
     }
@@ -233,14 +231,14 @@ impl BimModelRevisionViewpoint {
 
 union!(BimModelRevisionViewpoint {
     BatchOfBimModelRevisionViewpointCompact(super::BatchOfBimModelRevisionViewpointCompact) object [] tags [],
-    WithBimViewpoint(BimModelRevisionViewpointWithBimViewpoint) object [] tags [],
+    Full(BimModelRevisionViewpointFull) object [] tags [],
     ; Other
 });
 
 /// In the response of [`ListBimModelRevisionViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BimModelRevisionViewpointWithBimViewpoint {
+pub struct BimModelRevisionViewpointFull {
     pub id: Option<i64>,
     pub bim_model_revision_id: Option<i64>,
     pub bim_viewpoint: Option<super::BimViewpoint>,
@@ -253,7 +251,7 @@ pub struct BimModelRevisionViewpointWithBimViewpoint {
     pub extra: Extra,
 }
 
-record!(BimModelRevisionViewpointWithBimViewpoint {
+record!(BimModelRevisionViewpointFull {
     0 id "id",
     1 bim_model_revision_id "bim_model_revision_id",
     2 bim_viewpoint "bim_viewpoint",

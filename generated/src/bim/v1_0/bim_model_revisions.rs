@@ -283,16 +283,16 @@ impl Operation for UpdateBimModelRevision {
 #[non_exhaustive]
 pub enum BimModelRevision {
     /// A value of this type.
-    WithBimFile(super::BimModelRevisionWithBimFile),
+    Full(super::BimModelRevisionFull),
     /// A value of this type.
     Compact(BimModelRevisionCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<super::BimModelRevisionWithBimFile> for BimModelRevision {
-    fn from(value: super::BimModelRevisionWithBimFile) -> Self {
-        Self::WithBimFile(value)
+impl From<super::BimModelRevisionFull> for BimModelRevision {
+    fn from(value: super::BimModelRevisionFull) -> Self {
+        Self::Full(value)
     }
 }
 
@@ -304,19 +304,19 @@ impl From<BimModelRevisionCompact> for BimModelRevision {
 
 impl BimModelRevision {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::WithBimFile(value) => value.id.as_ref(),
-            Self::Compact(value) => value.id.as_ref(),
+            Self::Full(value) => value.id,
+            Self::Compact(value) => value.id,
             Self::Other(_) => None,
         }
     }
 
     /// `bim_model_id` of any variant.
-    pub fn bim_model_id(&self) -> Option<&i64> {
+    pub fn bim_model_id(&self) -> Option<i64> {
         match self {
-            Self::WithBimFile(value) => value.bim_model_id.as_ref(),
-            Self::Compact(value) => value.bim_model_id.as_ref(),
+            Self::Full(value) => value.bim_model_id,
+            Self::Compact(value) => value.bim_model_id,
             Self::Other(_) => None,
         }
     }
@@ -324,7 +324,7 @@ impl BimModelRevision {
     /// `created_at` of any variant.
     pub fn created_at(&self) -> Option<&DateTime> {
         match self {
-            Self::WithBimFile(value) => value.created_at.as_ref(),
+            Self::Full(value) => value.created_at.as_ref(),
             Self::Compact(value) => value.created_at.as_ref(),
             Self::Other(_) => None,
         }
@@ -333,62 +333,62 @@ impl BimModelRevision {
     /// `created_by` of any variant.
     pub fn created_by(&self) -> Option<&shared::UserReferenceWithCompanyAndLocale> {
         match self {
-            Self::WithBimFile(value) => value.created_by.as_ref(),
+            Self::Full(value) => value.created_by.as_ref(),
             Self::Compact(value) => value.created_by.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `geometry_file_bundle_id` of any variant.
-    pub fn geometry_file_bundle_id(&self) -> Option<&i64> {
+    pub fn geometry_file_bundle_id(&self) -> Option<i64> {
         match self {
-            Self::WithBimFile(value) => value.geometry_file_bundle_id.as_ref(),
-            Self::Compact(value) => value.geometry_file_bundle_id.as_ref(),
+            Self::Full(value) => value.geometry_file_bundle_id,
+            Self::Compact(value) => value.geometry_file_bundle_id,
             Self::Other(_) => None,
         }
     }
 
     /// `publish_status` of any variant.
-    pub fn publish_status(&self) -> Option<&String> {
+    pub fn publish_status(&self) -> Option<&str> {
         match self {
-            Self::WithBimFile(value) => value.publish_status.as_ref(),
-            Self::Compact(value) => value.publish_status.as_ref(),
+            Self::Full(value) => value.publish_status.as_deref(),
+            Self::Compact(value) => value.publish_status.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `publisher_name` of any variant.
-    pub fn publisher_name(&self) -> Option<&String> {
+    pub fn publisher_name(&self) -> Option<&str> {
         match self {
-            Self::WithBimFile(value) => value.publisher_name.as_ref(),
-            Self::Compact(value) => value.publisher_name.as_ref(),
+            Self::Full(value) => value.publisher_name.as_deref(),
+            Self::Compact(value) => value.publisher_name.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `publisher_version` of any variant.
-    pub fn publisher_version(&self) -> Option<&String> {
+    pub fn publisher_version(&self) -> Option<&str> {
         match self {
-            Self::WithBimFile(value) => value.publisher_version.as_ref(),
-            Self::Compact(value) => value.publisher_version.as_ref(),
+            Self::Full(value) => value.publisher_version.as_deref(),
+            Self::Compact(value) => value.publisher_version.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `revision` of any variant.
-    pub fn revision(&self) -> Option<&i64> {
+    pub fn revision(&self) -> Option<i64> {
         match self {
-            Self::WithBimFile(value) => value.revision.as_ref(),
-            Self::Compact(value) => value.revision.as_ref(),
+            Self::Full(value) => value.revision,
+            Self::Compact(value) => value.revision,
             Self::Other(_) => None,
         }
     }
 
     /// `suitability` of any variant.
-    pub fn suitability(&self) -> Option<&String> {
+    pub fn suitability(&self) -> Option<&str> {
         match self {
-            Self::WithBimFile(value) => value.suitability.as_ref(),
-            Self::Compact(value) => value.suitability.as_ref(),
+            Self::Full(value) => value.suitability.as_deref(),
+            Self::Compact(value) => value.suitability.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -396,7 +396,7 @@ impl BimModelRevision {
     /// `updated_at` of any variant.
     pub fn updated_at(&self) -> Option<&DateTime> {
         match self {
-            Self::WithBimFile(value) => value.updated_at.as_ref(),
+            Self::Full(value) => value.updated_at.as_ref(),
             Self::Compact(value) => value.updated_at.as_ref(),
             Self::Other(_) => None,
         }
@@ -405,7 +405,7 @@ impl BimModelRevision {
     /// `viewpoints` of any variant.
     pub fn viewpoints(&self) -> Option<&Vec<super::BimViewpoint>> {
         match self {
-            Self::WithBimFile(value) => value.viewpoints.as_ref(),
+            Self::Full(value) => value.viewpoints.as_ref(),
             Self::Compact(value) => value.viewpoints.as_ref(),
             Self::Other(_) => None,
         }
@@ -413,7 +413,7 @@ impl BimModelRevision {
 }
 
 union!(BimModelRevision {
-    WithBimFile(super::BimModelRevisionWithBimFile) object [] tags [],
+    Full(super::BimModelRevisionFull) object [] tags [],
     Compact(BimModelRevisionCompact) object [] tags [],
     ; Other
 });
@@ -423,16 +423,16 @@ union!(BimModelRevision {
 #[non_exhaustive]
 pub enum BimModelRevisionChanges {
     /// A value of this type.
-    WithGeometryFileBundleId(BimModelRevisionChangesWithGeometryFileBundleId),
+    BimModelRevisionFileChanges(BimModelRevisionFileChanges),
     /// A value of this type.
     Compact(BimModelRevisionChangesCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<BimModelRevisionChangesWithGeometryFileBundleId> for BimModelRevisionChanges {
-    fn from(value: BimModelRevisionChangesWithGeometryFileBundleId) -> Self {
-        Self::WithGeometryFileBundleId(value)
+impl From<BimModelRevisionFileChanges> for BimModelRevisionChanges {
+    fn from(value: BimModelRevisionFileChanges) -> Self {
+        Self::BimModelRevisionFileChanges(value)
     }
 }
 
@@ -443,7 +443,7 @@ impl From<BimModelRevisionChangesCompact> for BimModelRevisionChanges {
 }
 
 union!(BimModelRevisionChanges {
-    WithGeometryFileBundleId(BimModelRevisionChangesWithGeometryFileBundleId) object [] tags [],
+    BimModelRevisionFileChanges(BimModelRevisionFileChanges) object [] tags [],
     Compact(BimModelRevisionChangesCompact) object [] tags [],
     ; Other
 });
@@ -537,10 +537,57 @@ record!(BimModelRevisionChangesCompact {
     7 suitability "suitability",
 });
 
+/// In the response of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BimModelRevisionCompact {
+    pub id: Option<i64>,
+    pub bim_file_id: Option<i64>,
+    pub bim_gridline_id: Option<i64>,
+    pub bim_model_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
+    pub geometry_file_bundle_id: Option<i64>,
+    pub max_boundary: Option<super::BimPlanModelMapEnd>,
+    pub min_boundary: Option<super::BimPlanModelMapEnd>,
+    pub publish_status: Option<String>,
+    pub publisher_name: Option<String>,
+    pub publisher_version: Option<String>,
+    pub revision: Option<i64>,
+    pub rotation: Option<super::BimPlanModelMapEnd>,
+    pub suitability: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub viewpoints: Option<Vec<super::BimViewpoint>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BimModelRevisionCompact {
+    0 id "id",
+    1 bim_file_id "bim_file_id",
+    2 bim_gridline_id "bim_gridline_id",
+    3 bim_model_id "bim_model_id",
+    4 created_at "created_at",
+    5 created_by "created_by",
+    6 geometry_file_bundle_id "geometry_file_bundle_id",
+    7 max_boundary "max_boundary",
+    8 min_boundary "min_boundary",
+    9 publish_status "publish_status",
+    10 publisher_name "publisher_name",
+    11 publisher_version "publisher_version",
+    12 revision "revision",
+    13 rotation "rotation",
+    14 suitability "suitability",
+    15 updated_at "updated_at",
+    16 viewpoints "viewpoints",
+});
+
 /// Sent with [`UpdateBimModelRevision`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BimModelRevisionChangesWithGeometryFileBundleId {
+pub struct BimModelRevisionFileChanges {
     pub geometry_file_bundle_id: Field<i64>,
     pub geometry_file_id: Field<i64>,
     pub home_viewpoint_id: Field<i64>,
@@ -554,7 +601,7 @@ pub struct BimModelRevisionChangesWithGeometryFileBundleId {
     pub extra: Extra,
 }
 
-impl BimModelRevisionChangesWithGeometryFileBundleId {
+impl BimModelRevisionFileChanges {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
@@ -615,7 +662,7 @@ impl BimModelRevisionChangesWithGeometryFileBundleId {
     }
 }
 
-record!(BimModelRevisionChangesWithGeometryFileBundleId {
+record!(BimModelRevisionFileChanges {
     0 geometry_file_bundle_id "geometry_file_bundle_id",
     1 geometry_file_id "geometry_file_id",
     2 home_viewpoint_id "home_viewpoint_id",
@@ -625,53 +672,6 @@ record!(BimModelRevisionChangesWithGeometryFileBundleId {
     6 publish_status "publish_status",
     7 rotation "rotation",
     8 suitability "suitability",
-});
-
-/// In the response of [`CreateBimModelRevision`], [`ListBimModelRevisions`], [`ShowBimModelRevision`] and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BimModelRevisionCompact {
-    pub id: Option<i64>,
-    pub bim_file_id: Option<i64>,
-    pub bim_gridline_id: Option<i64>,
-    pub bim_model_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
-    pub geometry_file_bundle_id: Option<i64>,
-    pub max_boundary: Option<super::BimPlanModelMapEnd>,
-    pub min_boundary: Option<super::BimPlanModelMapEnd>,
-    pub publish_status: Option<String>,
-    pub publisher_name: Option<String>,
-    pub publisher_version: Option<String>,
-    pub revision: Option<i64>,
-    pub rotation: Option<super::BimPlanModelMapEnd>,
-    pub suitability: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub viewpoints: Option<Vec<super::BimViewpoint>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BimModelRevisionCompact {
-    0 id "id",
-    1 bim_file_id "bim_file_id",
-    2 bim_gridline_id "bim_gridline_id",
-    3 bim_model_id "bim_model_id",
-    4 created_at "created_at",
-    5 created_by "created_by",
-    6 geometry_file_bundle_id "geometry_file_bundle_id",
-    7 max_boundary "max_boundary",
-    8 min_boundary "min_boundary",
-    9 publish_status "publish_status",
-    10 publisher_name "publisher_name",
-    11 publisher_version "publisher_version",
-    12 revision "revision",
-    13 rotation "rotation",
-    14 suitability "suitability",
-    15 updated_at "updated_at",
-    16 viewpoints "viewpoints",
 });
 
 /// Sent with [`CreateBimModelRevision`].
@@ -806,24 +806,24 @@ record!(CreateBimModelRevisionBody {
 #[non_exhaustive]
 pub enum NewBimModelRevision {
     /// A value of this type.
-    WithObjectDefinitionUploadUuid(NewBimModelRevisionWithObjectDefinitionUploadUuid),
+    FromUploads(NewBimModelRevisionFromUploads),
     /// A value of this type.
-    WithGeometryFileId(NewBimModelRevisionWithGeometryFileId),
+    FromFiles(NewBimModelRevisionFromFiles),
     /// A value of this type.
     Compact(NewBimModelRevisionCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<NewBimModelRevisionWithObjectDefinitionUploadUuid> for NewBimModelRevision {
-    fn from(value: NewBimModelRevisionWithObjectDefinitionUploadUuid) -> Self {
-        Self::WithObjectDefinitionUploadUuid(value)
+impl From<NewBimModelRevisionFromUploads> for NewBimModelRevision {
+    fn from(value: NewBimModelRevisionFromUploads) -> Self {
+        Self::FromUploads(value)
     }
 }
 
-impl From<NewBimModelRevisionWithGeometryFileId> for NewBimModelRevision {
-    fn from(value: NewBimModelRevisionWithGeometryFileId) -> Self {
-        Self::WithGeometryFileId(value)
+impl From<NewBimModelRevisionFromFiles> for NewBimModelRevision {
+    fn from(value: NewBimModelRevisionFromFiles) -> Self {
+        Self::FromFiles(value)
     }
 }
 
@@ -834,8 +834,8 @@ impl From<NewBimModelRevisionCompact> for NewBimModelRevision {
 }
 
 union!(NewBimModelRevision {
-    WithObjectDefinitionUploadUuid(NewBimModelRevisionWithObjectDefinitionUploadUuid) object [] tags [],
-    WithGeometryFileId(NewBimModelRevisionWithGeometryFileId) object [] tags [],
+    FromUploads(NewBimModelRevisionFromUploads) object [] tags [],
+    FromFiles(NewBimModelRevisionFromFiles) object [] tags [],
     Compact(NewBimModelRevisionCompact) object [] tags [],
     ; Other
 });
@@ -927,7 +927,7 @@ record!(NewBimModelRevisionCompact {
 /// Sent with [`CreateBimModelRevision`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewBimModelRevisionWithGeometryFileId {
+pub struct NewBimModelRevisionFromFiles {
     /// `bim_file_id`, required
     pub bim_file_id: Field<i64>,
     /// `bim_model_id`, required
@@ -948,7 +948,7 @@ pub struct NewBimModelRevisionWithGeometryFileId {
     pub extra: Extra,
 }
 
-impl NewBimModelRevisionWithGeometryFileId {
+impl NewBimModelRevisionFromFiles {
     /// Creates a value with the required fields.
     pub fn new(
         bim_file_id: i64,
@@ -1001,7 +1001,7 @@ impl NewBimModelRevisionWithGeometryFileId {
     }
 }
 
-record!(NewBimModelRevisionWithGeometryFileId {
+record!(NewBimModelRevisionFromFiles {
     0 bim_file_id "bim_file_id",
     1 bim_model_id "bim_model_id",
     2 geometry_file_id "geometry_file_id",
@@ -1018,7 +1018,7 @@ record!(NewBimModelRevisionWithGeometryFileId {
 /// Sent with [`CreateBimModelRevision`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewBimModelRevisionWithObjectDefinitionUploadUuid {
+pub struct NewBimModelRevisionFromUploads {
     /// `bim_file_id`, required
     pub bim_file_id: Field<i64>,
     /// `bim_model_id`, required
@@ -1039,7 +1039,7 @@ pub struct NewBimModelRevisionWithObjectDefinitionUploadUuid {
     pub extra: Extra,
 }
 
-impl NewBimModelRevisionWithObjectDefinitionUploadUuid {
+impl NewBimModelRevisionFromUploads {
     /// Creates a value with the required fields.
     pub fn new(
         bim_file_id: i64,
@@ -1098,7 +1098,7 @@ impl NewBimModelRevisionWithObjectDefinitionUploadUuid {
     }
 }
 
-record!(NewBimModelRevisionWithObjectDefinitionUploadUuid {
+record!(NewBimModelRevisionFromUploads {
     0 bim_file_id "bim_file_id",
     1 bim_model_id "bim_model_id",
     2 home_viewpoint_id "home_viewpoint_id",

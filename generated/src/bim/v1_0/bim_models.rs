@@ -282,7 +282,7 @@ pub enum BimModel {
     /// A value of this type.
     Compact(BimModelCompact),
     /// A value of this type.
-    WithCurrentRevision(BimModelWithCurrentRevision),
+    Full(BimModelFull),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -293,27 +293,27 @@ impl From<BimModelCompact> for BimModel {
     }
 }
 
-impl From<BimModelWithCurrentRevision> for BimModel {
-    fn from(value: BimModelWithCurrentRevision) -> Self {
-        Self::WithCurrentRevision(value)
+impl From<BimModelFull> for BimModel {
+    fn from(value: BimModelFull) -> Self {
+        Self::Full(value)
     }
 }
 
 impl BimModel {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::Compact(value) => value.id.as_ref(),
-            Self::WithCurrentRevision(value) => value.id.as_ref(),
+            Self::Compact(value) => value.id,
+            Self::Full(value) => value.id,
             Self::Other(_) => None,
         }
     }
 
     /// `auto_publish` of any variant.
-    pub fn auto_publish(&self) -> Option<&bool> {
+    pub fn auto_publish(&self) -> Option<bool> {
         match self {
-            Self::Compact(value) => value.auto_publish.as_ref(),
-            Self::WithCurrentRevision(value) => value.auto_publish.as_ref(),
+            Self::Compact(value) => value.auto_publish,
+            Self::Full(value) => value.auto_publish,
             Self::Other(_) => None,
         }
     }
@@ -322,34 +322,34 @@ impl BimModel {
     pub fn created_at(&self) -> Option<&DateTime> {
         match self {
             Self::Compact(value) => value.created_at.as_ref(),
-            Self::WithCurrentRevision(value) => value.created_at.as_ref(),
+            Self::Full(value) => value.created_at.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `project_id` of any variant.
-    pub fn project_id(&self) -> Option<&i64> {
+    pub fn project_id(&self) -> Option<i64> {
         match self {
-            Self::Compact(value) => value.project_id.as_ref(),
-            Self::WithCurrentRevision(value) => value.project_id.as_ref(),
+            Self::Compact(value) => value.project_id,
+            Self::Full(value) => value.project_id,
             Self::Other(_) => None,
         }
     }
 
     /// `revisions_count` of any variant.
-    pub fn revisions_count(&self) -> Option<&f64> {
+    pub fn revisions_count(&self) -> Option<f64> {
         match self {
-            Self::Compact(value) => value.revisions_count.as_ref(),
-            Self::WithCurrentRevision(value) => value.revisions_count.as_ref(),
+            Self::Compact(value) => value.revisions_count,
+            Self::Full(value) => value.revisions_count,
             Self::Other(_) => None,
         }
     }
 
     /// `title` of any variant.
-    pub fn title(&self) -> Option<&String> {
+    pub fn title(&self) -> Option<&str> {
         match self {
-            Self::Compact(value) => value.title.as_ref(),
-            Self::WithCurrentRevision(value) => value.title.as_ref(),
+            Self::Compact(value) => value.title.as_deref(),
+            Self::Full(value) => value.title.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -358,16 +358,16 @@ impl BimModel {
     pub fn updated_at(&self) -> Option<&DateTime> {
         match self {
             Self::Compact(value) => value.updated_at.as_ref(),
-            Self::WithCurrentRevision(value) => value.updated_at.as_ref(),
+            Self::Full(value) => value.updated_at.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `web_url` of any variant.
-    pub fn web_url(&self) -> Option<&String> {
+    pub fn web_url(&self) -> Option<&str> {
         match self {
-            Self::Compact(value) => value.web_url.as_ref(),
-            Self::WithCurrentRevision(value) => value.web_url.as_ref(),
+            Self::Compact(value) => value.web_url.as_deref(),
+            Self::Full(value) => value.web_url.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -375,7 +375,7 @@ impl BimModel {
 
 union!(BimModel {
     Compact(BimModelCompact) object [] tags [],
-    WithCurrentRevision(BimModelWithCurrentRevision) object [] tags [],
+    Full(BimModelFull) object [] tags [],
     ; Other
 });
 
@@ -403,6 +403,37 @@ record!(BimModelCompact {
     1 auto_publish "auto_publish",
     2 created_at "created_at",
     3 current_revision_id "current_revision_id",
+    4 project_id "project_id",
+    5 revisions_count "revisions_count",
+    6 title "title",
+    7 updated_at "updated_at",
+    8 web_url "web_url",
+});
+
+/// In the response of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BimModelFull {
+    pub id: Option<i64>,
+    pub auto_publish: Option<bool>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub current_revision: Option<BimModelRevisionFull>,
+    pub project_id: Option<i64>,
+    pub revisions_count: Option<f64>,
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub web_url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BimModelFull {
+    0 id "id",
+    1 auto_publish "auto_publish",
+    2 created_at "created_at",
+    3 current_revision "current_revision",
     4 project_id "project_id",
     5 revisions_count "revisions_count",
     6 title "title",
@@ -440,24 +471,7 @@ record!(BimModelRevisionBimGridline {
 /// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BimModelRevisionMaxBoundary {
-    pub x: Option<String>,
-    pub y: Option<String>,
-    pub z: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BimModelRevisionMaxBoundary {
-    0 x "x",
-    1 y "y",
-    2 z "z",
-});
-
-/// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BimModelRevisionWithBimFile {
+pub struct BimModelRevisionFull {
     pub id: Option<i64>,
     pub bim_file: Option<shared::BimFile>,
     pub bim_gridline: Option<BimModelRevisionBimGridline>,
@@ -483,7 +497,7 @@ pub struct BimModelRevisionWithBimFile {
     pub extra: Extra,
 }
 
-record!(BimModelRevisionWithBimFile {
+record!(BimModelRevisionFull {
     0 id "id",
     1 bim_file "bim_file",
     2 bim_gridline "bim_gridline",
@@ -503,6 +517,23 @@ record!(BimModelRevisionWithBimFile {
     16 suitability "suitability",
     17 updated_at "updated_at",
     18 viewpoints "viewpoints",
+});
+
+/// In the response of [`CreateBimModel`], [`CreateBimModelRevision`](super::CreateBimModelRevision), [`ListBimModelRevisions`](super::ListBimModelRevisions) and 5 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BimModelRevisionMaxBoundary {
+    pub x: Option<String>,
+    pub y: Option<String>,
+    pub z: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BimModelRevisionMaxBoundary {
+    0 x "x",
+    1 y "y",
+    2 z "z",
 });
 
 /// Sent with [`ListBimModels`].
@@ -527,37 +558,6 @@ string_enum!(BimModelSort {
     LastPublishedBy "last_published_by",
     LastPublishedAt "last_published_at",
     ; Unknown
-});
-
-/// In the response of [`CreateBimModel`], [`ListBimModels`], [`ShowBimModel`] and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BimModelWithCurrentRevision {
-    pub id: Option<i64>,
-    pub auto_publish: Option<bool>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub current_revision: Option<BimModelRevisionWithBimFile>,
-    pub project_id: Option<i64>,
-    pub revisions_count: Option<f64>,
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub web_url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BimModelWithCurrentRevision {
-    0 id "id",
-    1 auto_publish "auto_publish",
-    2 created_at "created_at",
-    3 current_revision "current_revision",
-    4 project_id "project_id",
-    5 revisions_count "revisions_count",
-    6 title "title",
-    7 updated_at "updated_at",
-    8 web_url "web_url",
 });
 
 /// Sent with [`CreateBimModel`].

@@ -66,7 +66,7 @@ record!(BatchOfBimPlan {
 pub struct BatchOfBimPlanError {
     pub bim_level_id: Option<i64>,
     pub drawing_id: Option<i64>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub model_map_end: Option<super::BimPlanModelMapEnd>,
     pub model_map_start: Option<super::BimPlanModelMapEnd>,
     pub sheet_map_end: Option<super::BimPlanSheetMapEnd>,

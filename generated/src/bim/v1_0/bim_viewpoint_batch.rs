@@ -66,7 +66,7 @@ record!(BatchOfBimViewpoint {
 pub struct BatchOfBimViewpointError {
     pub bim_file_id: Option<i64>,
     pub camera_data: Option<String>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub name: Option<String>,
     pub redlines_data: Option<String>,
     pub sections_data: Option<String>,

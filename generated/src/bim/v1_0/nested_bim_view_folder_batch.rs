@@ -65,7 +65,7 @@ record!(BatchOfBimViewFolder {
 #[non_exhaustive]
 pub struct BatchOfBimViewFolderError {
     pub bim_file_id: Option<i64>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub path: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

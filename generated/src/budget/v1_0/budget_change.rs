@@ -93,7 +93,7 @@ impl Operation for CreateBudgetChange {
         ..Meta::DEFAULT
     };
 
-    type Response = BudgetChangeWithCreatedChangeEvent;
+    type Response = CreatedBudgetChange;
 
     fn request(&self) -> &Request {
         &self.0
@@ -344,6 +344,131 @@ record!(BudgetChangeAdjustmentLineItem {
     14 wbs_code "wbs_code",
 });
 
+/// Sent with [`UpdateInformationOfBudgetChange`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BudgetChangeAdjustmentLineItemChanges {
+    pub id: Field<i64>,
+    /// `_delete`
+    pub delete: Field<bool>,
+    pub adjustment_number: Field<i64>,
+    pub amount: Field<Decimal>,
+    pub calculation_strategy: Field<shared::CalculationStrategy>,
+    pub change_event_line_item_id: Field<i64>,
+    pub comment: Field<String>,
+    pub description: Field<String>,
+    pub quantity: Field<f64>,
+    /// `ref`
+    pub ref_: Field<String>,
+    /// `type`
+    pub type_: Field<AdjustmentType>,
+    pub unit_cost: Field<Decimal>,
+    pub uom: Field<String>,
+    pub wbs_code_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl BudgetChangeAdjustmentLineItemChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.id = value.into();
+        self
+    }
+
+    /// `_delete`
+    pub fn delete(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.delete = value.into();
+        self
+    }
+
+    pub fn adjustment_number(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.adjustment_number = value.into();
+        self
+    }
+
+    pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.amount = value.into();
+        self
+    }
+
+    pub fn calculation_strategy(
+        mut self,
+        value: impl Into<Field<shared::CalculationStrategy>>,
+    ) -> Self {
+        self.calculation_strategy = value.into();
+        self
+    }
+
+    pub fn change_event_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.change_event_line_item_id = value.into();
+        self
+    }
+
+    pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
+        self.comment = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
+        self.quantity = value.into();
+        self
+    }
+
+    /// `ref`
+    pub fn ref_(mut self, value: impl Into<Field<String>>) -> Self {
+        self.ref_ = value.into();
+        self
+    }
+
+    /// `type`
+    pub fn type_(mut self, value: impl Into<Field<AdjustmentType>>) -> Self {
+        self.type_ = value.into();
+        self
+    }
+
+    pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.unit_cost = value.into();
+        self
+    }
+
+    pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
+        self.uom = value.into();
+        self
+    }
+
+    pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.wbs_code_id = value.into();
+        self
+    }
+}
+
+record!(BudgetChangeAdjustmentLineItemChanges {
+    0 id "id",
+    1 delete "_delete",
+    2 adjustment_number "adjustment_number",
+    3 amount "amount",
+    4 calculation_strategy "calculation_strategy",
+    5 change_event_line_item_id "change_event_line_item_id",
+    6 comment "comment",
+    7 description "description",
+    8 quantity "quantity",
+    9 ref_ "ref",
+    10 type_ "type",
+    11 unit_cost "unit_cost",
+    12 uom "uom",
+    13 wbs_code_id "wbs_code_id",
+});
+
 /// Sent with [`CreateBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -451,131 +576,6 @@ record!(BudgetChangeAdjustmentLineItemInput {
     9 unit_cost "unit_cost",
     10 uom "uom",
     11 wbs_code_id "wbs_code_id",
-});
-
-/// Sent with [`UpdateInformationOfBudgetChange`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BudgetChangeAdjustmentLineItemInputWithDelete {
-    pub id: Field<i64>,
-    /// `_delete`
-    pub delete: Field<bool>,
-    pub adjustment_number: Field<i64>,
-    pub amount: Field<Decimal>,
-    pub calculation_strategy: Field<shared::CalculationStrategy>,
-    pub change_event_line_item_id: Field<i64>,
-    pub comment: Field<String>,
-    pub description: Field<String>,
-    pub quantity: Field<f64>,
-    /// `ref`
-    pub ref_: Field<String>,
-    /// `type`
-    pub type_: Field<AdjustmentType>,
-    pub unit_cost: Field<Decimal>,
-    pub uom: Field<String>,
-    pub wbs_code_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl BudgetChangeAdjustmentLineItemInputWithDelete {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    /// `_delete`
-    pub fn delete(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.delete = value.into();
-        self
-    }
-
-    pub fn adjustment_number(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.adjustment_number = value.into();
-        self
-    }
-
-    pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.amount = value.into();
-        self
-    }
-
-    pub fn calculation_strategy(
-        mut self,
-        value: impl Into<Field<shared::CalculationStrategy>>,
-    ) -> Self {
-        self.calculation_strategy = value.into();
-        self
-    }
-
-    pub fn change_event_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.change_event_line_item_id = value.into();
-        self
-    }
-
-    pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
-        self.comment = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.quantity = value.into();
-        self
-    }
-
-    /// `ref`
-    pub fn ref_(mut self, value: impl Into<Field<String>>) -> Self {
-        self.ref_ = value.into();
-        self
-    }
-
-    /// `type`
-    pub fn type_(mut self, value: impl Into<Field<AdjustmentType>>) -> Self {
-        self.type_ = value.into();
-        self
-    }
-
-    pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.unit_cost = value.into();
-        self
-    }
-
-    pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
-        self.uom = value.into();
-        self
-    }
-
-    pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.wbs_code_id = value.into();
-        self
-    }
-}
-
-record!(BudgetChangeAdjustmentLineItemInputWithDelete {
-    0 id "id",
-    1 delete "_delete",
-    2 adjustment_number "adjustment_number",
-    3 amount "amount",
-    4 calculation_strategy "calculation_strategy",
-    5 change_event_line_item_id "change_event_line_item_id",
-    6 comment "comment",
-    7 description "description",
-    8 quantity "quantity",
-    9 ref_ "ref",
-    10 type_ "type",
-    11 unit_cost "unit_cost",
-    12 uom "uom",
-    13 wbs_code_id "wbs_code_id",
 });
 
 /// In the response of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
@@ -712,6 +712,87 @@ record!(BudgetChangeProductionQuantity {
     10 wbs_code "wbs_code",
 });
 
+/// Sent with [`UpdateInformationOfBudgetChange`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BudgetChangeProductionQuantityChanges {
+    pub id: Field<i64>,
+    /// `_delete`
+    pub delete: Field<bool>,
+    pub change_event_production_quantity_id: Field<f64>,
+    pub comment: Field<String>,
+    /// `cost_code_id`, required
+    pub cost_code_id: Field<i64>,
+    pub description: Field<String>,
+    /// `quantity`, required
+    pub quantity: Field<f64>,
+    /// `ref`
+    pub ref_: Field<String>,
+    /// `uom`, required
+    pub uom: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl BudgetChangeProductionQuantityChanges {
+    /// Creates a value with the required fields.
+    pub fn new(cost_code_id: i64, quantity: f64, uom: impl Into<String>) -> Self {
+        Self {
+            cost_code_id: Field::Value(cost_code_id),
+            quantity: Field::Value(quantity),
+            uom: Field::Value(uom.into()),
+            ..Default::default()
+        }
+    }
+
+    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.id = value.into();
+        self
+    }
+
+    /// `_delete`
+    pub fn delete(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.delete = value.into();
+        self
+    }
+
+    pub fn change_event_production_quantity_id(
+        mut self,
+        value: impl Into<Field<f64>>,
+    ) -> Self {
+        self.change_event_production_quantity_id = value.into();
+        self
+    }
+
+    pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
+        self.comment = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    /// `ref`
+    pub fn ref_(mut self, value: impl Into<Field<String>>) -> Self {
+        self.ref_ = value.into();
+        self
+    }
+}
+
+record!(BudgetChangeProductionQuantityChanges {
+    0 id "id",
+    1 delete "_delete",
+    2 change_event_production_quantity_id "change_event_production_quantity_id",
+    3 comment "comment",
+    4 cost_code_id "cost_code_id",
+    5 description "description",
+    6 quantity "quantity",
+    7 ref_ "ref",
+    8 uom "uom",
+});
+
 /// Sent with [`CreateBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -775,87 +856,6 @@ record!(BudgetChangeProductionQuantityInput {
     4 quantity "quantity",
     5 ref_ "ref",
     6 uom "uom",
-});
-
-/// Sent with [`UpdateInformationOfBudgetChange`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BudgetChangeProductionQuantityInputWithDelete {
-    pub id: Field<i64>,
-    /// `_delete`
-    pub delete: Field<bool>,
-    pub change_event_production_quantity_id: Field<f64>,
-    pub comment: Field<String>,
-    /// `cost_code_id`, required
-    pub cost_code_id: Field<i64>,
-    pub description: Field<String>,
-    /// `quantity`, required
-    pub quantity: Field<f64>,
-    /// `ref`
-    pub ref_: Field<String>,
-    /// `uom`, required
-    pub uom: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl BudgetChangeProductionQuantityInputWithDelete {
-    /// Creates a value with the required fields.
-    pub fn new(cost_code_id: i64, quantity: f64, uom: impl Into<String>) -> Self {
-        Self {
-            cost_code_id: Field::Value(cost_code_id),
-            quantity: Field::Value(quantity),
-            uom: Field::Value(uom.into()),
-            ..Default::default()
-        }
-    }
-
-    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    /// `_delete`
-    pub fn delete(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.delete = value.into();
-        self
-    }
-
-    pub fn change_event_production_quantity_id(
-        mut self,
-        value: impl Into<Field<f64>>,
-    ) -> Self {
-        self.change_event_production_quantity_id = value.into();
-        self
-    }
-
-    pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
-        self.comment = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `ref`
-    pub fn ref_(mut self, value: impl Into<Field<String>>) -> Self {
-        self.ref_ = value.into();
-        self
-    }
-}
-
-record!(BudgetChangeProductionQuantityInputWithDelete {
-    0 id "id",
-    1 delete "_delete",
-    2 change_event_production_quantity_id "change_event_production_quantity_id",
-    3 comment "comment",
-    4 cost_code_id "cost_code_id",
-    5 description "description",
-    6 quantity "quantity",
-    7 ref_ "ref",
-    8 uom "uom",
 });
 
 /// Sent with [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`ListBudgetChangeSummaries`] and 2 more.
@@ -930,39 +930,6 @@ record!(BudgetChangeWbsCode {
     2 flat_code "flat_code",
 });
 
-/// In the response of [`CreateBudgetChange`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BudgetChangeWithCreatedChangeEvent {
-    pub id: Option<i64>,
-    pub adjustment_line_items: Option<Vec<BudgetChangeAdjustmentLineItem>>,
-    pub attachments: Option<Vec<BudgetChangeAttachment>>,
-    pub created_change_event: Option<shared::ChangeEvent>,
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    pub description: Option<String>,
-    pub erp_status: Option<BudgetChangeErpStatus>,
-    pub number: Option<i64>,
-    pub production_quantities: Option<Vec<BudgetChangeProductionQuantity>>,
-    pub status: Option<BudgetChangeStatus>,
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BudgetChangeWithCreatedChangeEvent {
-    0 id "id",
-    1 adjustment_line_items "adjustment_line_items",
-    2 attachments "attachments",
-    3 created_change_event "created_change_event",
-    4 currency_configuration "currency_configuration",
-    5 description "description",
-    6 erp_status "erp_status",
-    7 number "number",
-    8 production_quantities "production_quantities",
-    9 status "status",
-    10 title "title",
-});
-
 /// Sent with [`CreateBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1035,15 +1002,48 @@ record!(CreateBudgetChangeBody {
     6 title "title",
 });
 
+/// In the response of [`CreateBudgetChange`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedBudgetChange {
+    pub id: Option<i64>,
+    pub adjustment_line_items: Option<Vec<BudgetChangeAdjustmentLineItem>>,
+    pub attachments: Option<Vec<BudgetChangeAttachment>>,
+    pub created_change_event: Option<shared::ChangeEvent>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
+    pub description: Option<String>,
+    pub erp_status: Option<BudgetChangeErpStatus>,
+    pub number: Option<i64>,
+    pub production_quantities: Option<Vec<BudgetChangeProductionQuantity>>,
+    pub status: Option<BudgetChangeStatus>,
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreatedBudgetChange {
+    0 id "id",
+    1 adjustment_line_items "adjustment_line_items",
+    2 attachments "attachments",
+    3 created_change_event "created_change_event",
+    4 currency_configuration "currency_configuration",
+    5 description "description",
+    6 erp_status "erp_status",
+    7 number "number",
+    8 production_quantities "production_quantities",
+    9 status "status",
+    10 title "title",
+});
+
 /// Sent with [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateInformationOfBudgetChangeBody {
     pub id: Field<i64>,
-    pub adjustment_line_items: Field<Vec<BudgetChangeAdjustmentLineItemInputWithDelete>>,
+    pub adjustment_line_items: Field<Vec<BudgetChangeAdjustmentLineItemChanges>>,
     pub description: Field<String>,
     pub number: Field<f64>,
-    pub production_quantities: Field<Vec<BudgetChangeProductionQuantityInputWithDelete>>,
+    pub production_quantities: Field<Vec<BudgetChangeProductionQuantityChanges>>,
     pub prostore_file_ids: Field<Vec<i64>>,
     pub status: Field<BudgetChangeStatus>,
     pub title: Field<String>,
@@ -1064,7 +1064,7 @@ impl UpdateInformationOfBudgetChangeBody {
 
     pub fn adjustment_line_items(
         mut self,
-        value: impl Into<Field<Vec<BudgetChangeAdjustmentLineItemInputWithDelete>>>,
+        value: impl Into<Field<Vec<BudgetChangeAdjustmentLineItemChanges>>>,
     ) -> Self {
         self.adjustment_line_items = value.into();
         self
@@ -1082,7 +1082,7 @@ impl UpdateInformationOfBudgetChangeBody {
 
     pub fn production_quantities(
         mut self,
-        value: impl Into<Field<Vec<BudgetChangeProductionQuantityInputWithDelete>>>,
+        value: impl Into<Field<Vec<BudgetChangeProductionQuantityChanges>>>,
     ) -> Self {
         self.production_quantities = value.into();
         self

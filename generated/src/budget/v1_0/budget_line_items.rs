@@ -76,7 +76,7 @@ impl Operation for SyncBudgetLineItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<BudgetLineItemWithWbsCode>;
+    type Response = Vec<WbsBudgetLineItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -407,36 +407,6 @@ record!(BudgetLineItemInput {
     6 wbs_code_id "wbs_code_id",
 });
 
-/// In the response of [`SyncBudgetLineItems`], [`v1_1::CreateBudgetLineItem`](crate::budget::v1_1::CreateBudgetLineItem), [`v1_1::ShowBudgetLineItem`](crate::budget::v1_1::ShowBudgetLineItem) and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BudgetLineItemWithWbsCode {
-    pub id: Option<i64>,
-    pub calculation_strategy: Option<String>,
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `original_budget_amount`, float
-    pub original_budget_amount: Option<Decimal>,
-    /// `quantity`, float
-    pub quantity: Option<f64>,
-    /// `unit_cost`, float
-    pub unit_cost: Option<Decimal>,
-    pub uom: Option<String>,
-    pub wbs_code: Option<shared::WbsCode>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BudgetLineItemWithWbsCode {
-    0 id "id",
-    1 calculation_strategy "calculation_strategy",
-    2 currency_configuration "currency_configuration",
-    3 original_budget_amount "original_budget_amount",
-    4 quantity "quantity",
-    5 unit_cost "unit_cost",
-    6 uom "uom",
-    7 wbs_code "wbs_code",
-});
-
 /// Sent with [`CreateBudgetLineItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -591,4 +561,34 @@ impl UpdateBudgetLineItemBody {
 record!(UpdateBudgetLineItemBody {
     0 budget_line_item "budget_line_item",
     1 project_id "project_id",
+});
+
+/// In the response of [`SyncBudgetLineItems`], [`v1_1::CreateBudgetLineItem`](crate::budget::v1_1::CreateBudgetLineItem), [`v1_1::ShowBudgetLineItem`](crate::budget::v1_1::ShowBudgetLineItem) and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WbsBudgetLineItem {
+    pub id: Option<i64>,
+    pub calculation_strategy: Option<String>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
+    /// `original_budget_amount`, float
+    pub original_budget_amount: Option<Decimal>,
+    /// `quantity`, float
+    pub quantity: Option<f64>,
+    /// `unit_cost`, float
+    pub unit_cost: Option<Decimal>,
+    pub uom: Option<String>,
+    pub wbs_code: Option<shared::WbsCode>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(WbsBudgetLineItem {
+    0 id "id",
+    1 calculation_strategy "calculation_strategy",
+    2 currency_configuration "currency_configuration",
+    3 original_budget_amount "original_budget_amount",
+    4 quantity "quantity",
+    5 unit_cost "unit_cost",
+    6 uom "uom",
+    7 wbs_code "wbs_code",
 });

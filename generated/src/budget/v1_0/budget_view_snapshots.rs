@@ -63,7 +63,7 @@ impl ListBudgetViewSnapshots {
         self
     }
 
-    /// `filters[approval_status]`
+    /// `filters[approval_status]`; here `approved`, `under_review`
     pub fn filter_approval_status(
         mut self,
         value: impl Into<BudgetViewSnapshotApprovalStatus>,
@@ -158,7 +158,7 @@ impl Operation for CreateBudgetViewSnapshot {
 #[non_exhaustive]
 pub struct BudgetViewSnapshot {
     pub id: Option<i64>,
-    pub approval_status: Option<CreateBudgetViewSnapshotApprovalStatus>,
+    pub approval_status: Option<BudgetViewSnapshotApprovalStatus>,
     pub budget_view: Option<shared::IdReference>,
     pub created_at: Option<String>,
     pub created_by: Option<shared::UserReference>,
@@ -192,6 +192,8 @@ pub enum BudgetViewSnapshotApprovalStatus {
     Approved,
     /// `under_review`
     UnderReview,
+    /// `custom`
+    Custom,
     /// A value that the description does not name.
     Unknown(String),
 }
@@ -199,6 +201,7 @@ pub enum BudgetViewSnapshotApprovalStatus {
 string_enum!(BudgetViewSnapshotApprovalStatus {
     Approved "approved",
     UnderReview "under_review",
+    Custom "custom",
     ; Unknown
 });
 
@@ -294,7 +297,7 @@ pub struct BudgetViewSnapshotStatus {
     pub initial: Option<bool>,
     pub mapped_to_status: Option<BudgetViewSnapshotMappedToStatus>,
     pub name: Option<String>,
-    pub standard_type: Option<CreateBudgetViewSnapshotApprovalStatus>,
+    pub standard_type: Option<BudgetViewSnapshotApprovalStatus>,
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -329,52 +332,11 @@ string_enum!(BudgetViewSnapshotType {
     ; Unknown
 });
 
-/// In the response of [`CreateBudgetViewSnapshot`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BudgetViewSnapshotWithBudgetTemplateId {
-    pub budget_template_id: Option<i64>,
-    pub company_id: Option<i64>,
-    pub project_id: Option<i64>,
-    pub snapshot_request_id: Option<i64>,
-    pub status: Option<shared::ImportStatus>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BudgetViewSnapshotWithBudgetTemplateId {
-    0 budget_template_id "budget_template_id",
-    1 company_id "company_id",
-    2 project_id "project_id",
-    3 snapshot_request_id "snapshot_request_id",
-    4 status "status",
-});
-
-/// In the response of [`CreateBudgetViewSnapshot`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CreateBudgetViewSnapshotApprovalStatus {
-    /// `approved`
-    Approved,
-    /// `under_review`
-    UnderReview,
-    /// `custom`
-    Custom,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CreateBudgetViewSnapshotApprovalStatus {
-    Approved "approved",
-    UnderReview "under_review",
-    Custom "custom",
-    ; Unknown
-});
-
 /// Sent with [`CreateBudgetViewSnapshot`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateBudgetViewSnapshotBody {
+    /// `approval_status`; here `approved`, `under_review`
     pub approval_status: Field<BudgetViewSnapshotApprovalStatus>,
     /// `budget_template_id`, required
     #[deprecated(note = "use `budget_view_id` instead")]
@@ -456,7 +418,7 @@ pub enum CreateBudgetViewSnapshotOutcome {
     /// Status `201`.
     Created(BudgetViewSnapshot),
     /// Status `202`.
-    Accepted(BudgetViewSnapshotWithBudgetTemplateId),
+    Accepted(CreatedBudgetViewSnapshot),
     /// A status that the description does not name.
     Other(u16, serde_json::Value),
 }
@@ -470,3 +432,24 @@ impl Payload for CreateBudgetViewSnapshotOutcome {
         }
     }
 }
+
+/// In the response of [`CreateBudgetViewSnapshot`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedBudgetViewSnapshot {
+    pub budget_template_id: Option<i64>,
+    pub company_id: Option<i64>,
+    pub project_id: Option<i64>,
+    pub snapshot_request_id: Option<i64>,
+    pub status: Option<shared::ImportStatus>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreatedBudgetViewSnapshot {
+    0 budget_template_id "budget_template_id",
+    1 company_id "company_id",
+    2 project_id "project_id",
+    3 snapshot_request_id "snapshot_request_id",
+    4 status "status",
+});

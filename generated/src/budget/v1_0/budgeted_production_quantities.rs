@@ -330,7 +330,7 @@ impl Operation for UpdateBudgetedProductionQuantity {
 #[non_exhaustive]
 pub struct BudgetedProductionQuantity {
     pub id: Option<i64>,
-    pub cost_code: Option<shared::CostCodeWithBillerId>,
+    pub cost_code: Option<shared::CostCodeDetails>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub created_by: Option<shared::UserReference>,

@@ -35,7 +35,7 @@ impl Operation for CreateBudgetLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::budget::v1_0::BudgetLineItemWithWbsCode;
+    type Response = crate::budget::v1_0::WbsBudgetLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -77,7 +77,7 @@ impl Operation for ShowBudgetLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::budget::v1_0::BudgetLineItemWithWbsCode;
+    type Response = crate::budget::v1_0::WbsBudgetLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -119,7 +119,7 @@ impl Operation for UpdateBudgetLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::budget::v1_0::BudgetLineItemWithWbsCode;
+    type Response = crate::budget::v1_0::WbsBudgetLineItem;
 
     fn request(&self) -> &Request {
         &self.0

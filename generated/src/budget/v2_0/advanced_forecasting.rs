@@ -64,7 +64,7 @@ impl Operation for GetAdvancedForecastingRowsOfProject {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<AdvancedForecastingRowsOfProjectWithCurve>;
+    type Response = Vec<AdvancedForecastingRow>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -76,7 +76,7 @@ impl Operation for GetAdvancedForecastingRowsOfProject {
 }
 
 impl Paged for GetAdvancedForecastingRowsOfProject {
-    type Item = AdvancedForecastingRowsOfProjectWithCurve;
+    type Item = AdvancedForecastingRow;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -125,7 +125,7 @@ impl Operation for UpdateAdvancedForecastingRows {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<AdvancedForecastingRowsOfProjectWithCurve>;
+    type Response = Vec<AdvancedForecastingRow>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -135,6 +135,31 @@ impl Operation for UpdateAdvancedForecastingRows {
         &mut self.0
     }
 }
+
+/// In the response of [`GetAdvancedForecastingRowsOfProject`] and [`UpdateAdvancedForecastingRows`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AdvancedForecastingRow {
+    pub budget_line_item_id: Option<String>,
+    pub curve: Option<AdvancedForecastingRowsOfProjectCurve>,
+    pub end_date: Option<String>,
+    pub forecast_to_complete: Option<f64>,
+    pub periods: Option<Vec<AdvancedForecastingRowsOfProjectPeriod>>,
+    pub start_date: Option<String>,
+    pub wbs_code_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(AdvancedForecastingRow {
+    0 budget_line_item_id "budget_line_item_id",
+    1 curve "curve",
+    2 end_date "end_date",
+    3 forecast_to_complete "forecast_to_complete",
+    4 periods "periods",
+    5 start_date "start_date",
+    6 wbs_code_id "wbs_code_id",
+});
 
 /// Sent with [`UpdateAdvancedForecastingRows`].
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -351,31 +376,6 @@ string_enum!(AdvancedForecastingRowsOfProjectType {
     DateRangeForActuals "date_range_for_actuals",
     BudgetRowType "budget_row_type",
     ; Unknown
-});
-
-/// In the response of [`GetAdvancedForecastingRowsOfProject`] and [`UpdateAdvancedForecastingRows`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AdvancedForecastingRowsOfProjectWithCurve {
-    pub budget_line_item_id: Option<String>,
-    pub curve: Option<AdvancedForecastingRowsOfProjectCurve>,
-    pub end_date: Option<String>,
-    pub forecast_to_complete: Option<f64>,
-    pub periods: Option<Vec<AdvancedForecastingRowsOfProjectPeriod>>,
-    pub start_date: Option<String>,
-    pub wbs_code_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(AdvancedForecastingRowsOfProjectWithCurve {
-    0 budget_line_item_id "budget_line_item_id",
-    1 curve "curve",
-    2 end_date "end_date",
-    3 forecast_to_complete "forecast_to_complete",
-    4 periods "periods",
-    5 start_date "start_date",
-    6 wbs_code_id "wbs_code_id",
 });
 
 /// Sent with [`UpdateAdvancedForecastingRows`].

@@ -339,25 +339,6 @@ record!(ChangeEventBiller {
 /// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ChangeEventBudgetCode {
-    pub id: Option<i64>,
-    pub description: Option<String>,
-    pub flat_code: Option<String>,
-    pub segment_items: Option<Vec<shared::SegmentItem>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeEventBudgetCode {
-    0 id "id",
-    1 description "description",
-    2 flat_code "flat_code",
-    3 segment_items "segment_items",
-});
-
-/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
 pub struct ChangeEventBudgetMod {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -391,7 +372,7 @@ pub struct ChangeEventChanges {
     pub attachments_by_image: Field<Vec<shared::IdInput>>,
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
     pub change_event_line_items_attributes: Field<
-        Vec<ChangeEventLineItemsAttributeInputWithWbsCodeId>,
+        Vec<ChangeEventChangesChangeEventLineItemsAttribute>,
     >,
     pub change_event_status_id: Field<i64>,
     pub change_order_change_reason_id: Field<i64>,
@@ -456,7 +437,7 @@ impl ChangeEventChanges {
 
     pub fn change_event_line_items_attributes(
         mut self,
-        value: impl Into<Field<Vec<ChangeEventLineItemsAttributeInputWithWbsCodeId>>>,
+        value: impl Into<Field<Vec<ChangeEventChangesChangeEventLineItemsAttribute>>>,
     ) -> Self {
         self.change_event_line_items_attributes = value.into();
         self
@@ -542,6 +523,121 @@ record!(ChangeEventChanges {
     15 title "title",
 });
 
+/// Sent with [`UpdateChangeEvent`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventChangesChangeEventLineItemsAttribute {
+    pub id: Field<i64>,
+    pub commitment_contract_line_item_id: Field<i64>,
+    pub cost_code_id: Field<i64>,
+    pub description: Field<String>,
+    pub estimated_cost_amount: Field<Decimal>,
+    pub estimated_cost_calculation_strategy: Field<shared::CalculationStrategy>,
+    pub estimated_cost_quantity: Field<f64>,
+    pub estimated_cost_unit_cost: Field<Decimal>,
+    pub line_item_type_id: Field<i64>,
+    pub proposed_contract_id: Field<i64>,
+    pub proposed_vendor_id: Field<i64>,
+    pub uom: Field<shared::Uom>,
+    pub wbs_code_id: Field<shared::IdInput>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ChangeEventChangesChangeEventLineItemsAttribute {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.id = value.into();
+        self
+    }
+
+    pub fn commitment_contract_line_item_id(
+        mut self,
+        value: impl Into<Field<i64>>,
+    ) -> Self {
+        self.commitment_contract_line_item_id = value.into();
+        self
+    }
+
+    pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.cost_code_id = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn estimated_cost_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.estimated_cost_amount = value.into();
+        self
+    }
+
+    pub fn estimated_cost_calculation_strategy(
+        mut self,
+        value: impl Into<Field<shared::CalculationStrategy>>,
+    ) -> Self {
+        self.estimated_cost_calculation_strategy = value.into();
+        self
+    }
+
+    pub fn estimated_cost_quantity(mut self, value: impl Into<Field<f64>>) -> Self {
+        self.estimated_cost_quantity = value.into();
+        self
+    }
+
+    pub fn estimated_cost_unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.estimated_cost_unit_cost = value.into();
+        self
+    }
+
+    pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.line_item_type_id = value.into();
+        self
+    }
+
+    pub fn proposed_contract_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.proposed_contract_id = value.into();
+        self
+    }
+
+    pub fn proposed_vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.proposed_vendor_id = value.into();
+        self
+    }
+
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
+        self.uom = value.into();
+        self
+    }
+
+    pub fn wbs_code_id(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
+        self.wbs_code_id = value.into();
+        self
+    }
+}
+
+record!(ChangeEventChangesChangeEventLineItemsAttribute {
+    0 id "id",
+    1 commitment_contract_line_item_id "commitment_contract_line_item_id",
+    2 cost_code_id "cost_code_id",
+    3 description "description",
+    4 estimated_cost_amount "estimated_cost_amount",
+    5 estimated_cost_calculation_strategy "estimated_cost_calculation_strategy",
+    6 estimated_cost_quantity "estimated_cost_quantity",
+    7 estimated_cost_unit_cost "estimated_cost_unit_cost",
+    8 line_item_type_id "line_item_type_id",
+    9 proposed_contract_id "proposed_contract_id",
+    10 proposed_vendor_id "proposed_vendor_id",
+    11 uom "uom",
+    12 wbs_code_id "wbs_code_id",
+});
+
 /// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -568,7 +664,7 @@ pub struct ChangeEventLineItem {
     pub id: Option<i64>,
     pub biller: Option<ChangeEventBiller>,
     pub biller_guid: Option<String>,
-    pub budget_code: Option<ChangeEventBudgetCode>,
+    pub budget_code: Option<WbsCodeDetails>,
     pub budget_mod: Option<ChangeEventBudgetMod>,
     pub budget_mod_amount: Option<Decimal>,
     pub commitment_contract_cost: Option<Decimal>,
@@ -788,121 +884,6 @@ record!(ChangeEventLineItemsAttributeInput {
     14 updated_at "updated_at",
 });
 
-/// Sent with [`UpdateChangeEvent`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventLineItemsAttributeInputWithWbsCodeId {
-    pub id: Field<i64>,
-    pub commitment_contract_line_item_id: Field<i64>,
-    pub cost_code_id: Field<i64>,
-    pub description: Field<String>,
-    pub estimated_cost_amount: Field<Decimal>,
-    pub estimated_cost_calculation_strategy: Field<shared::CalculationStrategy>,
-    pub estimated_cost_quantity: Field<f64>,
-    pub estimated_cost_unit_cost: Field<Decimal>,
-    pub line_item_type_id: Field<i64>,
-    pub proposed_contract_id: Field<i64>,
-    pub proposed_vendor_id: Field<i64>,
-    pub uom: Field<shared::Uom>,
-    pub wbs_code_id: Field<shared::IdInput>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ChangeEventLineItemsAttributeInputWithWbsCodeId {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    pub fn commitment_contract_line_item_id(
-        mut self,
-        value: impl Into<Field<i64>>,
-    ) -> Self {
-        self.commitment_contract_line_item_id = value.into();
-        self
-    }
-
-    pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.cost_code_id = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn estimated_cost_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.estimated_cost_amount = value.into();
-        self
-    }
-
-    pub fn estimated_cost_calculation_strategy(
-        mut self,
-        value: impl Into<Field<shared::CalculationStrategy>>,
-    ) -> Self {
-        self.estimated_cost_calculation_strategy = value.into();
-        self
-    }
-
-    pub fn estimated_cost_quantity(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.estimated_cost_quantity = value.into();
-        self
-    }
-
-    pub fn estimated_cost_unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.estimated_cost_unit_cost = value.into();
-        self
-    }
-
-    pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.line_item_type_id = value.into();
-        self
-    }
-
-    pub fn proposed_contract_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.proposed_contract_id = value.into();
-        self
-    }
-
-    pub fn proposed_vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.proposed_vendor_id = value.into();
-        self
-    }
-
-    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
-        self.uom = value.into();
-        self
-    }
-
-    pub fn wbs_code_id(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
-        self.wbs_code_id = value.into();
-        self
-    }
-}
-
-record!(ChangeEventLineItemsAttributeInputWithWbsCodeId {
-    0 id "id",
-    1 commitment_contract_line_item_id "commitment_contract_line_item_id",
-    2 cost_code_id "cost_code_id",
-    3 description "description",
-    4 estimated_cost_amount "estimated_cost_amount",
-    5 estimated_cost_calculation_strategy "estimated_cost_calculation_strategy",
-    6 estimated_cost_quantity "estimated_cost_quantity",
-    7 estimated_cost_unit_cost "estimated_cost_unit_cost",
-    8 line_item_type_id "line_item_type_id",
-    9 proposed_contract_id "proposed_contract_id",
-    10 proposed_vendor_id "proposed_vendor_id",
-    11 uom "uom",
-    12 wbs_code_id "wbs_code_id",
-});
-
 /// In the response of [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -910,7 +891,7 @@ pub struct ChangeEventListItem {
     pub id: Option<i64>,
     pub alphanumeric_number: Option<String>,
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    pub change_event_line_items: Option<Vec<ListChangeEventsChangeEventLineItem>>,
+    pub change_event_line_items: Option<Vec<ChangeEventListItemChangeEventLineItem>>,
     pub change_event_origin_id: Option<i64>,
     pub change_event_origin_type: Option<String>,
     pub change_event_status: Option<shared::ChangeEventStatus>,
@@ -963,6 +944,98 @@ record!(ChangeEventListItem {
     21 status "status",
     22 title "title",
     23 updated_at "updated_at",
+});
+
+/// In the response of [`ListChangeEvents`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventListItemChangeEventLineItem {
+    pub id: Option<i64>,
+    pub biller: Option<ChangeEventBiller>,
+    pub biller_guid: Option<String>,
+    pub budget_code: Option<WbsCodeDetails>,
+    pub budget_mod: Option<ChangeEventBudgetMod>,
+    pub budget_mod_amount: Option<Decimal>,
+    pub commitment_contract_cost: Option<Decimal>,
+    pub commitment_pco_cost: Option<Decimal>,
+    pub contract: Option<ChangeEventContract>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
+    pub cost_code_biller_name: Option<String>,
+    pub cost_code_id: Option<i64>,
+    pub cost_code_is_budgeted: Option<bool>,
+    pub created_at: Option<serde_json::Value>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
+    pub deletable: Option<bool>,
+    pub description: Option<String>,
+    pub editable: Option<bool>,
+    pub estimated_cost_amount: Option<Decimal>,
+    pub estimated_cost_calculation_strategy: Option<String>,
+    pub estimated_cost_quantity: Option<f64>,
+    pub estimated_cost_unit_cost: Option<Decimal>,
+    pub event_id: Option<i64>,
+    pub line_item_type: Option<shared::LineItemType>,
+    pub line_item_type_id: Option<i64>,
+    pub links: Option<shared::Links>,
+    pub number: Option<String>,
+    pub prime_pco_cost: Option<Decimal>,
+    pub proposed_contract_id: Option<i64>,
+    pub proposed_vendor_id: Option<i64>,
+    pub request_for_quote_id: Option<i64>,
+    pub rfq_amount: Option<Decimal>,
+    pub rfq_sent: Option<String>,
+    /// `rom`, decimal
+    pub rom: Option<Decimal>,
+    pub status: Option<String>,
+    pub statuses: Option<ChangeEventStatuses>,
+    pub title: Option<String>,
+    pub uom: Option<String>,
+    pub updated_at: Option<serde_json::Value>,
+    pub vendor: Option<shared::NamedReference>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventListItemChangeEventLineItem {
+    0 id "id",
+    1 biller "biller",
+    2 biller_guid "biller_guid",
+    3 budget_code "budget_code",
+    4 budget_mod "budget_mod",
+    5 budget_mod_amount "budget_mod_amount",
+    6 commitment_contract_cost "commitment_contract_cost",
+    7 commitment_pco_cost "commitment_pco_cost",
+    8 contract "contract",
+    9 cost_code "cost_code",
+    10 cost_code_biller_name "cost_code_biller_name",
+    11 cost_code_id "cost_code_id",
+    12 cost_code_is_budgeted "cost_code_is_budgeted",
+    13 created_at "created_at",
+    14 currency_configuration "currency_configuration",
+    15 deletable "deletable",
+    16 description "description",
+    17 editable "editable",
+    18 estimated_cost_amount "estimated_cost_amount",
+    19 estimated_cost_calculation_strategy "estimated_cost_calculation_strategy",
+    20 estimated_cost_quantity "estimated_cost_quantity",
+    21 estimated_cost_unit_cost "estimated_cost_unit_cost",
+    22 event_id "event_id",
+    23 line_item_type "line_item_type",
+    24 line_item_type_id "line_item_type_id",
+    25 links "links",
+    26 number "number",
+    27 prime_pco_cost "prime_pco_cost",
+    28 proposed_contract_id "proposed_contract_id",
+    29 proposed_vendor_id "proposed_vendor_id",
+    30 request_for_quote_id "request_for_quote_id",
+    31 rfq_amount "rfq_amount",
+    32 rfq_sent "rfq_sent",
+    33 rom "rom",
+    34 status "status",
+    35 statuses "statuses",
+    36 title "title",
+    37 uom "uom",
+    38 updated_at "updated_at",
+    39 vendor "vendor",
 });
 
 /// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
@@ -1078,98 +1151,6 @@ record!(CreateChangeEventBody {
     4 origin_global_id "origin_global_id",
 });
 
-/// In the response of [`ListChangeEvents`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListChangeEventsChangeEventLineItem {
-    pub id: Option<i64>,
-    pub biller: Option<ChangeEventBiller>,
-    pub biller_guid: Option<String>,
-    pub budget_code: Option<ChangeEventBudgetCode>,
-    pub budget_mod: Option<ChangeEventBudgetMod>,
-    pub budget_mod_amount: Option<Decimal>,
-    pub commitment_contract_cost: Option<Decimal>,
-    pub commitment_pco_cost: Option<Decimal>,
-    pub contract: Option<ChangeEventContract>,
-    pub cost_code: Option<shared::CommitmentContractCostCode>,
-    pub cost_code_biller_name: Option<String>,
-    pub cost_code_id: Option<i64>,
-    pub cost_code_is_budgeted: Option<bool>,
-    pub created_at: Option<serde_json::Value>,
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    pub deletable: Option<bool>,
-    pub description: Option<String>,
-    pub editable: Option<bool>,
-    pub estimated_cost_amount: Option<Decimal>,
-    pub estimated_cost_calculation_strategy: Option<String>,
-    pub estimated_cost_quantity: Option<f64>,
-    pub estimated_cost_unit_cost: Option<Decimal>,
-    pub event_id: Option<i64>,
-    pub line_item_type: Option<shared::LineItemType>,
-    pub line_item_type_id: Option<i64>,
-    pub links: Option<shared::Links>,
-    pub number: Option<String>,
-    pub prime_pco_cost: Option<Decimal>,
-    pub proposed_contract_id: Option<i64>,
-    pub proposed_vendor_id: Option<i64>,
-    pub request_for_quote_id: Option<i64>,
-    pub rfq_amount: Option<Decimal>,
-    pub rfq_sent: Option<String>,
-    /// `rom`, decimal
-    pub rom: Option<Decimal>,
-    pub status: Option<String>,
-    pub statuses: Option<ChangeEventStatuses>,
-    pub title: Option<String>,
-    pub uom: Option<String>,
-    pub updated_at: Option<serde_json::Value>,
-    pub vendor: Option<shared::NamedReference>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListChangeEventsChangeEventLineItem {
-    0 id "id",
-    1 biller "biller",
-    2 biller_guid "biller_guid",
-    3 budget_code "budget_code",
-    4 budget_mod "budget_mod",
-    5 budget_mod_amount "budget_mod_amount",
-    6 commitment_contract_cost "commitment_contract_cost",
-    7 commitment_pco_cost "commitment_pco_cost",
-    8 contract "contract",
-    9 cost_code "cost_code",
-    10 cost_code_biller_name "cost_code_biller_name",
-    11 cost_code_id "cost_code_id",
-    12 cost_code_is_budgeted "cost_code_is_budgeted",
-    13 created_at "created_at",
-    14 currency_configuration "currency_configuration",
-    15 deletable "deletable",
-    16 description "description",
-    17 editable "editable",
-    18 estimated_cost_amount "estimated_cost_amount",
-    19 estimated_cost_calculation_strategy "estimated_cost_calculation_strategy",
-    20 estimated_cost_quantity "estimated_cost_quantity",
-    21 estimated_cost_unit_cost "estimated_cost_unit_cost",
-    22 event_id "event_id",
-    23 line_item_type "line_item_type",
-    24 line_item_type_id "line_item_type_id",
-    25 links "links",
-    26 number "number",
-    27 prime_pco_cost "prime_pco_cost",
-    28 proposed_contract_id "proposed_contract_id",
-    29 proposed_vendor_id "proposed_vendor_id",
-    30 request_for_quote_id "request_for_quote_id",
-    31 rfq_amount "rfq_amount",
-    32 rfq_sent "rfq_sent",
-    33 rom "rom",
-    34 status "status",
-    35 statuses "statuses",
-    36 title "title",
-    37 uom "uom",
-    38 updated_at "updated_at",
-    39 vendor "vendor",
-});
-
 /// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1205,9 +1186,7 @@ pub struct ListChangeEventsRfq {
     pub prostore_file_ids: Option<Vec<i64>>,
     pub quotes: Option<Vec<shared::Quote>>,
     pub responses: Option<Vec<shared::RfqResponse>>,
-    pub specification_section: Option<
-        shared::SpecificationSectionWithSpecSectionDescription,
-    >,
+    pub specification_section: Option<shared::SpecificationSectionReference>,
     pub status: Option<shared::RfqStatus>,
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -1459,4 +1438,23 @@ record!(UpdateChangeEventBody {
     3 change_event_origin_type "change_event_origin_type",
     4 origin_global_id "origin_global_id",
     5 project_id "project_id",
+});
+
+/// In the response of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WbsCodeDetails {
+    pub id: Option<i64>,
+    pub description: Option<String>,
+    pub flat_code: Option<String>,
+    pub segment_items: Option<Vec<shared::SegmentItem>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(WbsCodeDetails {
+    0 id "id",
+    1 description "description",
+    2 flat_code "flat_code",
+    3 segment_items "segment_items",
 });

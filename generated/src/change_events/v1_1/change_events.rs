@@ -128,7 +128,7 @@ impl Operation for CreateChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEventWithAttachments;
+    type Response = ChangeEventDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -221,7 +221,7 @@ impl Operation for ShowChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEventWithAttachments;
+    type Response = ChangeEventDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -310,7 +310,7 @@ impl Operation for UpdateChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEventWithAttachments;
+    type Response = ChangeEventDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -352,7 +352,7 @@ impl Operation for CloneChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEventWithAttachments;
+    type Response = ChangeEventDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -394,7 +394,7 @@ impl Operation for RestoreChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEventWithAttachments;
+    type Response = ChangeEventDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -554,25 +554,6 @@ record!(ChangeEventBudgetChangeInput {
     1 operator "operator",
 });
 
-/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventBudgetCode {
-    pub id: Option<serde_json::Value>,
-    pub description: Option<serde_json::Value>,
-    pub flat_code: Option<serde_json::Value>,
-    pub segment_items: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeEventBudgetCode {
-    0 id "id",
-    1 description "description",
-    2 flat_code "flat_code",
-    3 segment_items "segment_items",
-});
-
 /// Sent with [`ListChangeEvents`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -719,7 +700,7 @@ record!(ChangeEventBudgetImpact {
 #[non_exhaustive]
 pub struct ChangeEventChangeItem {
     pub id: Option<i64>,
-    pub budget_code: Option<ChangeEventBudgetCode>,
+    pub budget_code: Option<WbsCodeDetails>,
     pub budget_impact: Option<ChangeEventBudgetImpact>,
     pub cost_impact: Option<ChangeEventCostImpact>,
     /// `created_at`, date-time
@@ -739,7 +720,7 @@ pub struct ChangeEventChangeItem {
     pub line_aging: Option<i64>,
     pub notes: Option<BTreeMap<String, serde_json::Value>>,
     pub revenue_impact: Option<ChangeEventRevenueImpact>,
-    pub source: Option<ChangeEventChangeItemSource>,
+    pub source: Option<ChangeEventSource>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -823,94 +804,6 @@ record!(ChangeEventChangeItemInput {
     4 revenue_impact "revenue_impact",
 });
 
-/// Sent with [`UpdateChangeEvent`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventChangeItemInputWithDeleted {
-    pub id: Field<serde_json::Value>,
-    pub budget_code: Field<serde_json::Value>,
-    pub budget_impact: Field<serde_json::Value>,
-    pub cost_impact: Field<serde_json::Value>,
-    pub deleted: Field<serde_json::Value>,
-    pub description: Field<serde_json::Value>,
-    pub revenue_impact: Field<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ChangeEventChangeItemInputWithDeleted {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    pub fn budget_code(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
-        self.budget_code = value.into();
-        self
-    }
-
-    pub fn budget_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
-        self.budget_impact = value.into();
-        self
-    }
-
-    pub fn cost_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
-        self.cost_impact = value.into();
-        self
-    }
-
-    pub fn deleted(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
-        self.deleted = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn revenue_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
-        self.revenue_impact = value.into();
-        self
-    }
-}
-
-record!(ChangeEventChangeItemInputWithDeleted {
-    0 id "id",
-    1 budget_code "budget_code",
-    2 budget_impact "budget_impact",
-    3 cost_impact "cost_impact",
-    4 deleted "deleted",
-    5 description "description",
-    6 revenue_impact "revenue_impact",
-});
-
-/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ChangeEventChangeItemSource {
-    /// `change_event`
-    ChangeEvent,
-    /// `budget_change`
-    BudgetChange,
-    /// `field_initiated_change_orders`
-    FieldInitiatedChangeOrders,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ChangeEventChangeItemSource {
-    ChangeEvent "change_event",
-    BudgetChange "budget_change",
-    FieldInitiatedChangeOrders "field_initiated_change_orders",
-    ; Unknown
-});
-
 /// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -938,7 +831,7 @@ pub struct ChangeEventChanges {
     pub attachments_by_form: Field<Vec<ChangeEventAttachmentInput>>,
     pub attachments_by_image: Field<Vec<ChangeEventAttachmentInput>>,
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
-    pub change_items: Field<Vec<ChangeEventChangeItemInputWithDeleted>>,
+    pub change_items: Field<Vec<ChangeEventChangesChangeItem>>,
     pub change_reason: Field<shared::IdInput>,
     pub change_type: Field<shared::IdInput>,
     pub custom_fields: Field<BTreeMap<String, serde_json::Value>>,
@@ -948,6 +841,7 @@ pub struct ChangeEventChanges {
     pub number: Field<String>,
     pub prime_contract_for_estimates: Field<shared::IdInput>,
     pub scope: Field<ChangeEventScope>,
+    /// `source`; here `budget_change`, `field_initiated_change_orders`
     pub source: Field<ChangeEventSource>,
     pub source_of_revenue_rom: Field<ChangeEventSourceOfRevenueRom>,
     pub status: Field<shared::IdInput>,
@@ -1012,7 +906,7 @@ impl ChangeEventChanges {
 
     pub fn change_items(
         mut self,
-        value: impl Into<Field<Vec<ChangeEventChangeItemInputWithDeleted>>>,
+        value: impl Into<Field<Vec<ChangeEventChangesChangeItem>>>,
     ) -> Self {
         self.change_items = value.into();
         self
@@ -1119,6 +1013,73 @@ record!(ChangeEventChanges {
     19 title "title",
 });
 
+/// Sent with [`UpdateChangeEvent`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventChangesChangeItem {
+    pub id: Field<serde_json::Value>,
+    pub budget_code: Field<serde_json::Value>,
+    pub budget_impact: Field<serde_json::Value>,
+    pub cost_impact: Field<serde_json::Value>,
+    pub deleted: Field<serde_json::Value>,
+    pub description: Field<serde_json::Value>,
+    pub revenue_impact: Field<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ChangeEventChangesChangeItem {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
+        self.id = value.into();
+        self
+    }
+
+    pub fn budget_code(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
+        self.budget_code = value.into();
+        self
+    }
+
+    pub fn budget_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
+        self.budget_impact = value.into();
+        self
+    }
+
+    pub fn cost_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
+        self.cost_impact = value.into();
+        self
+    }
+
+    pub fn deleted(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
+        self.deleted = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn revenue_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
+        self.revenue_impact = value.into();
+        self
+    }
+}
+
+record!(ChangeEventChangesChangeItem {
+    0 id "id",
+    1 budget_code "budget_code",
+    2 budget_impact "budget_impact",
+    3 cost_impact "cost_impact",
+    4 deleted "deleted",
+    5 description "description",
+    6 revenue_impact "revenue_impact",
+});
+
 /// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1146,6 +1107,77 @@ record!(ChangeEventCostImpact {
     6 source_of_latest_cost "source_of_latest_cost",
     7 source_of_stage "source_of_stage",
     8 vendor "vendor",
+});
+
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventDetails {
+    pub id: Option<i64>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
+    pub change_items: Option<Vec<ChangeEventChangeItem>>,
+    pub change_reason: Option<shared::ChangeReason>,
+    pub change_type: Option<ChangeEventChangeType>,
+    pub comments_enabled: Option<bool>,
+    pub company_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReference>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
+    pub custom_fields: Option<CustomFields>,
+    pub deletable: Option<bool>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    pub description: Option<String>,
+    pub event_origin: Option<ChangeEventOriginDetails>,
+    pub external_data: Option<shared::Origin>,
+    pub in_recycle_bin: Option<bool>,
+    pub markup_items: Option<Vec<ChangeEventMarkupItem>>,
+    pub notes: Option<BTreeMap<String, serde_json::Value>>,
+    pub number: Option<String>,
+    pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
+    pub production_quantities: Option<Vec<ChangeEventProductionQuantity>>,
+    pub project_id: Option<i64>,
+    pub scope: Option<String>,
+    /// `source`; here `budget_change`, `field_initiated_change_orders`
+    pub source: Option<ChangeEventSource>,
+    pub status: Option<ChangeEventStatus>,
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventDetails {
+    0 id "id",
+    1 attachments "attachments",
+    2 change_items "change_items",
+    3 change_reason "change_reason",
+    4 change_type "change_type",
+    5 comments_enabled "comments_enabled",
+    6 company_id "company_id",
+    7 created_at "created_at",
+    8 created_by "created_by",
+    9 currency_configuration "currency_configuration",
+    10 custom_fields "custom_fields",
+    11 deletable "deletable",
+    12 deleted_at "deleted_at",
+    13 description "description",
+    14 event_origin "event_origin",
+    15 external_data "external_data",
+    16 in_recycle_bin "in_recycle_bin",
+    17 markup_items "markup_items",
+    18 notes "notes",
+    19 number "number",
+    20 prime_contract_for_estimates "prime_contract_for_estimates",
+    21 production_quantities "production_quantities",
+    22 project_id "project_id",
+    23 scope "scope",
+    24 source "source",
+    25 status "status",
+    26 title "title",
+    27 updated_at "updated_at",
 });
 
 /// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
@@ -1684,7 +1716,7 @@ record!(ChangeEventLatestRevenueValues {
 pub struct ChangeEventListItem {
     pub id: Option<i64>,
     pub attachments: Option<Vec<ChangeEventAttachment>>,
-    pub change_items: Option<Vec<ListChangeEventsChangeItem>>,
+    pub change_items: Option<Vec<ChangeEventListItemChangeItem>>,
     pub change_reason: Option<shared::ChangeReason>,
     pub change_type: Option<ChangeEventChangeType>,
     pub comments_enabled: Option<bool>,
@@ -1698,16 +1730,17 @@ pub struct ChangeEventListItem {
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     pub description: Option<String>,
-    pub event_origin: Option<ChangeEventOriginWithDisplayName>,
+    pub event_origin: Option<ChangeEventOriginDetails>,
     pub external_data: Option<shared::Origin>,
     pub in_recycle_bin: Option<bool>,
-    pub markup_items: Option<Vec<ListChangeEventsMarkupItem>>,
+    pub markup_items: Option<Vec<ChangeEventListItemMarkupItem>>,
     pub notes: Option<BTreeMap<String, serde_json::Value>>,
     pub number: Option<String>,
     pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
-    pub production_quantities: Option<Vec<ListChangeEventsProductionQuantity>>,
+    pub production_quantities: Option<Vec<ChangeEventListItemProductionQuantity>>,
     pub project_id: Option<i64>,
     pub scope: Option<String>,
+    /// `source`; here `budget_change`, `field_initiated_change_orders`
     pub source: Option<ChangeEventSource>,
     pub status: Option<ChangeEventStatus>,
     pub title: Option<String>,
@@ -1748,6 +1781,107 @@ record!(ChangeEventListItem {
     27 updated_at "updated_at",
 });
 
+/// In the response of [`ListChangeEvents`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventListItemChangeItem {
+    pub id: Option<serde_json::Value>,
+    pub budget_code: Option<serde_json::Value>,
+    pub budget_impact: Option<serde_json::Value>,
+    pub cost_impact: Option<serde_json::Value>,
+    pub created_at: Option<serde_json::Value>,
+    pub currency_configuration: Option<serde_json::Value>,
+    pub deletable: Option<serde_json::Value>,
+    pub deleted_at: Option<serde_json::Value>,
+    pub description: Option<serde_json::Value>,
+    pub editable: Option<serde_json::Value>,
+    pub event_id: Option<serde_json::Value>,
+    pub event_number: Option<serde_json::Value>,
+    pub event_title: Option<serde_json::Value>,
+    pub item_type: Option<serde_json::Value>,
+    pub latest_cost_values: Option<serde_json::Value>,
+    pub latest_revenue_values: Option<serde_json::Value>,
+    pub line_aging: Option<serde_json::Value>,
+    pub notes: Option<serde_json::Value>,
+    pub revenue_impact: Option<serde_json::Value>,
+    pub source: Option<serde_json::Value>,
+    pub updated_at: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventListItemChangeItem {
+    0 id "id",
+    1 budget_code "budget_code",
+    2 budget_impact "budget_impact",
+    3 cost_impact "cost_impact",
+    4 created_at "created_at",
+    5 currency_configuration "currency_configuration",
+    6 deletable "deletable",
+    7 deleted_at "deleted_at",
+    8 description "description",
+    9 editable "editable",
+    10 event_id "event_id",
+    11 event_number "event_number",
+    12 event_title "event_title",
+    13 item_type "item_type",
+    14 latest_cost_values "latest_cost_values",
+    15 latest_revenue_values "latest_revenue_values",
+    16 line_aging "line_aging",
+    17 notes "notes",
+    18 revenue_impact "revenue_impact",
+    19 source "source",
+    20 updated_at "updated_at",
+});
+
+/// In the response of [`ListChangeEvents`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventListItemMarkupItem {
+    pub id: Option<serde_json::Value>,
+    pub event_id: Option<serde_json::Value>,
+    pub item_type: Option<serde_json::Value>,
+    pub revenue: Option<serde_json::Value>,
+    pub wbs_code: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventListItemMarkupItem {
+    0 id "id",
+    1 event_id "event_id",
+    2 item_type "item_type",
+    3 revenue "revenue",
+    4 wbs_code "wbs_code",
+});
+
+/// In the response of [`ListChangeEvents`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventListItemProductionQuantity {
+    pub id: Option<serde_json::Value>,
+    pub budget_change: Option<serde_json::Value>,
+    pub disabled_fields: Option<serde_json::Value>,
+    pub estimate: Option<serde_json::Value>,
+    pub event_id: Option<serde_json::Value>,
+    pub item_type: Option<serde_json::Value>,
+    pub prime_change_order: Option<serde_json::Value>,
+    pub production_code: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventListItemProductionQuantity {
+    0 id "id",
+    1 budget_change "budget_change",
+    2 disabled_fields "disabled_fields",
+    3 estimate "estimate",
+    4 event_id "event_id",
+    5 item_type "item_type",
+    6 prime_change_order "prime_change_order",
+    7 production_code "production_code",
+});
+
 /// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1756,7 +1890,7 @@ pub struct ChangeEventMarkupItem {
     pub event_id: Option<i64>,
     pub item_type: Option<String>,
     pub revenue: Option<ChangeEventRevenue>,
-    pub wbs_code: Option<ChangeEventBudgetCode>,
+    pub wbs_code: Option<WbsCodeDetails>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1797,6 +1931,25 @@ pub struct ChangeEventOrigin {
 record!(ChangeEventOrigin {
     0 origin_id "origin_id",
     1 origin_type "origin_type",
+});
+
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventOriginDetails {
+    pub display_name: Option<String>,
+    pub origin_id: Option<i64>,
+    pub origin_type: Option<String>,
+    pub web_page_url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventOriginDetails {
+    0 display_name "display_name",
+    1 origin_id "origin_id",
+    2 origin_type "origin_type",
+    3 web_page_url "web_page_url",
 });
 
 /// Sent with [`CreateChangeEvent`] and [`UpdateChangeEvent`].
@@ -1862,25 +2015,6 @@ string_enum!(ChangeEventOriginType {
     Communication "communication",
     GenericTools "generic_tools",
     ; Unknown
-});
-
-/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventOriginWithDisplayName {
-    pub display_name: Option<String>,
-    pub origin_id: Option<i64>,
-    pub origin_type: Option<String>,
-    pub web_page_url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeEventOriginWithDisplayName {
-    0 display_name "display_name",
-    1 origin_id "origin_id",
-    2 origin_type "origin_type",
-    3 web_page_url "web_page_url",
 });
 
 /// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
@@ -2037,6 +2171,8 @@ string_enum!(ChangeEventScope {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeEventSource {
+    /// `change_event`
+    ChangeEvent,
     /// `budget_change`
     BudgetChange,
     /// `field_initiated_change_orders`
@@ -2046,6 +2182,7 @@ pub enum ChangeEventSource {
 }
 
 string_enum!(ChangeEventSource {
+    ChangeEvent "change_event",
     BudgetChange "budget_change",
     FieldInitiatedChangeOrders "field_initiated_change_orders",
     ; Unknown
@@ -2090,76 +2227,6 @@ record!(ChangeEventStatus {
     0 id "id",
     1 mapped_to_status "mapped_to_status",
     2 name "name",
-});
-
-/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventWithAttachments {
-    pub id: Option<i64>,
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    pub change_items: Option<Vec<ChangeEventChangeItem>>,
-    pub change_reason: Option<shared::ChangeReason>,
-    pub change_type: Option<ChangeEventChangeType>,
-    pub comments_enabled: Option<bool>,
-    pub company_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReference>,
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    pub custom_fields: Option<CustomFields>,
-    pub deletable: Option<bool>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    pub description: Option<String>,
-    pub event_origin: Option<ChangeEventOriginWithDisplayName>,
-    pub external_data: Option<shared::Origin>,
-    pub in_recycle_bin: Option<bool>,
-    pub markup_items: Option<Vec<ChangeEventMarkupItem>>,
-    pub notes: Option<BTreeMap<String, serde_json::Value>>,
-    pub number: Option<String>,
-    pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
-    pub production_quantities: Option<Vec<ChangeEventProductionQuantity>>,
-    pub project_id: Option<i64>,
-    pub scope: Option<String>,
-    pub source: Option<ChangeEventSource>,
-    pub status: Option<ChangeEventStatus>,
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeEventWithAttachments {
-    0 id "id",
-    1 attachments "attachments",
-    2 change_items "change_items",
-    3 change_reason "change_reason",
-    4 change_type "change_type",
-    5 comments_enabled "comments_enabled",
-    6 company_id "company_id",
-    7 created_at "created_at",
-    8 created_by "created_by",
-    9 currency_configuration "currency_configuration",
-    10 custom_fields "custom_fields",
-    11 deletable "deletable",
-    12 deleted_at "deleted_at",
-    13 description "description",
-    14 event_origin "event_origin",
-    15 external_data "external_data",
-    16 in_recycle_bin "in_recycle_bin",
-    17 markup_items "markup_items",
-    18 notes "notes",
-    19 number "number",
-    20 prime_contract_for_estimates "prime_contract_for_estimates",
-    21 production_quantities "production_quantities",
-    22 project_id "project_id",
-    23 scope "scope",
-    24 source "source",
-    25 status "status",
-    26 title "title",
-    27 updated_at "updated_at",
 });
 
 /// Sent with [`CreateChangeEvent`].
@@ -2254,107 +2321,6 @@ record!(ListChangeEventsBody {
     0 filters "filters",
 });
 
-/// In the response of [`ListChangeEvents`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListChangeEventsChangeItem {
-    pub id: Option<serde_json::Value>,
-    pub budget_code: Option<serde_json::Value>,
-    pub budget_impact: Option<serde_json::Value>,
-    pub cost_impact: Option<serde_json::Value>,
-    pub created_at: Option<serde_json::Value>,
-    pub currency_configuration: Option<serde_json::Value>,
-    pub deletable: Option<serde_json::Value>,
-    pub deleted_at: Option<serde_json::Value>,
-    pub description: Option<serde_json::Value>,
-    pub editable: Option<serde_json::Value>,
-    pub event_id: Option<serde_json::Value>,
-    pub event_number: Option<serde_json::Value>,
-    pub event_title: Option<serde_json::Value>,
-    pub item_type: Option<serde_json::Value>,
-    pub latest_cost_values: Option<serde_json::Value>,
-    pub latest_revenue_values: Option<serde_json::Value>,
-    pub line_aging: Option<serde_json::Value>,
-    pub notes: Option<serde_json::Value>,
-    pub revenue_impact: Option<serde_json::Value>,
-    pub source: Option<serde_json::Value>,
-    pub updated_at: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListChangeEventsChangeItem {
-    0 id "id",
-    1 budget_code "budget_code",
-    2 budget_impact "budget_impact",
-    3 cost_impact "cost_impact",
-    4 created_at "created_at",
-    5 currency_configuration "currency_configuration",
-    6 deletable "deletable",
-    7 deleted_at "deleted_at",
-    8 description "description",
-    9 editable "editable",
-    10 event_id "event_id",
-    11 event_number "event_number",
-    12 event_title "event_title",
-    13 item_type "item_type",
-    14 latest_cost_values "latest_cost_values",
-    15 latest_revenue_values "latest_revenue_values",
-    16 line_aging "line_aging",
-    17 notes "notes",
-    18 revenue_impact "revenue_impact",
-    19 source "source",
-    20 updated_at "updated_at",
-});
-
-/// In the response of [`ListChangeEvents`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListChangeEventsMarkupItem {
-    pub id: Option<serde_json::Value>,
-    pub event_id: Option<serde_json::Value>,
-    pub item_type: Option<serde_json::Value>,
-    pub revenue: Option<serde_json::Value>,
-    pub wbs_code: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListChangeEventsMarkupItem {
-    0 id "id",
-    1 event_id "event_id",
-    2 item_type "item_type",
-    3 revenue "revenue",
-    4 wbs_code "wbs_code",
-});
-
-/// In the response of [`ListChangeEvents`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListChangeEventsProductionQuantity {
-    pub id: Option<serde_json::Value>,
-    pub budget_change: Option<serde_json::Value>,
-    pub disabled_fields: Option<serde_json::Value>,
-    pub estimate: Option<serde_json::Value>,
-    pub event_id: Option<serde_json::Value>,
-    pub item_type: Option<serde_json::Value>,
-    pub prime_change_order: Option<serde_json::Value>,
-    pub production_code: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListChangeEventsProductionQuantity {
-    0 id "id",
-    1 budget_change "budget_change",
-    2 disabled_fields "disabled_fields",
-    3 estimate "estimate",
-    4 event_id "event_id",
-    5 item_type "item_type",
-    6 prime_change_order "prime_change_order",
-    7 production_code "production_code",
-});
-
 /// Sent with [`CreateChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2369,6 +2335,7 @@ pub struct NewChangeEvent {
     pub prime_contract_for_estimates: Field<shared::IdInput>,
     /// `scope`, required
     pub scope: Field<ChangeEventScope>,
+    /// `source`; here `budget_change`, `field_initiated_change_orders`
     pub source: Field<ChangeEventSource>,
     pub source_of_revenue_rom: Field<ChangeEventSourceOfRevenueRom>,
     /// `status`, required
@@ -2547,4 +2514,23 @@ impl From<ChangeEventChanges> for UpdateChangeEventBody {
 
 record!(UpdateChangeEventBody {
     0 change_event "change_event",
+});
+
+/// In the response of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WbsCodeDetails {
+    pub id: Option<serde_json::Value>,
+    pub description: Option<serde_json::Value>,
+    pub flat_code: Option<serde_json::Value>,
+    pub segment_items: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(WbsCodeDetails {
+    0 id "id",
+    1 description "description",
+    2 flat_code "flat_code",
+    3 segment_items "segment_items",
 });

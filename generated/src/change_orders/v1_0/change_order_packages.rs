@@ -163,7 +163,7 @@ impl Operation for CreateChangeOrderPackage {
         ..Meta::DEFAULT
     };
 
-    type Response = CreateChangeOrderPackageResponse;
+    type Response = CreatedChangeOrderPackage;
 
     fn request(&self) -> &Request {
         &self.0
@@ -515,31 +515,6 @@ record!(ChangeOrderPackageLineItem {
     13 wbs_code "wbs_code",
 });
 
-/// In the response of [`CreateChangeOrderPackage`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeOrderPackageLineItemMarkupLineItem {
-    pub id: Option<i64>,
-    pub amount: Option<Decimal>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    pub markup: Option<ChangeOrderPackageMarkupLineItemMarkup>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeOrderPackageLineItemMarkupLineItem {
-    0 id "id",
-    1 amount "amount",
-    2 created_at "created_at",
-    3 currency_configuration "currency_configuration",
-    4 markup "markup",
-    5 updated_at "updated_at",
-});
-
 /// In the response of [`ListChangeOrderPackages`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -669,43 +644,6 @@ record!(ChangeOrderPackageMarkupLineItem {
     5 updated_at "updated_at",
 });
 
-/// In the response of [`CreateChangeOrderPackage`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeOrderPackageMarkupLineItemMarkup {
-    pub id: Option<i64>,
-    pub compounds_markups_above: Option<bool>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub desitination_budget_line_item_id: Option<i64>,
-    pub destination_cost_code: Option<shared::Origin>,
-    pub destination_line_item_type: Option<shared::LineItemType>,
-    pub destination_sub_job: Option<shared::SubJob>,
-    pub markup_set: Option<String>,
-    pub name: Option<String>,
-    pub percentage: Option<Decimal>,
-    pub position: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeOrderPackageMarkupLineItemMarkup {
-    0 id "id",
-    1 compounds_markups_above "compounds_markups_above",
-    2 created_at "created_at",
-    3 desitination_budget_line_item_id "desitination_budget_line_item_id",
-    4 destination_cost_code "destination_cost_code",
-    5 destination_line_item_type "destination_line_item_type",
-    6 destination_sub_job "destination_sub_job",
-    7 markup_set "markup_set",
-    8 name "name",
-    9 percentage "percentage",
-    10 position "position",
-    11 updated_at "updated_at",
-});
-
 /// In the response of [`CreateChangeOrderPackage`], [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -766,50 +704,7 @@ record!(CreateChangeOrderPackageBody {
 /// In the response of [`CreateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateChangeOrderPackageLineItem {
-    pub id: Option<i64>,
-    pub cost_code: Option<FullCostCode>,
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    pub description: Option<String>,
-    /// `extended_amount`, float
-    pub extended_amount: Option<Decimal>,
-    pub holder: Option<shared::Holder>,
-    pub line_item_type: Option<shared::LineItemType>,
-    pub markup_line_items: Option<Vec<ChangeOrderPackageLineItemMarkupLineItem>>,
-    pub position: Option<i64>,
-    /// `quantity`, float
-    pub quantity: Option<Decimal>,
-    /// `total_amount`, float
-    pub total_amount: Option<Decimal>,
-    /// `unit_cost`, float
-    pub unit_cost: Option<Decimal>,
-    pub uom: Option<String>,
-    pub wbs_code: Option<shared::WbsCode>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CreateChangeOrderPackageLineItem {
-    0 id "id",
-    1 cost_code "cost_code",
-    2 currency_configuration "currency_configuration",
-    3 description "description",
-    4 extended_amount "extended_amount",
-    5 holder "holder",
-    6 line_item_type "line_item_type",
-    7 markup_line_items "markup_line_items",
-    8 position "position",
-    9 quantity "quantity",
-    10 total_amount "total_amount",
-    11 unit_cost "unit_cost",
-    12 uom "uom",
-    13 wbs_code "wbs_code",
-});
-
-/// In the response of [`CreateChangeOrderPackage`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateChangeOrderPackageResponse {
+pub struct CreatedChangeOrderPackage {
     pub id: Option<i64>,
     pub attachments: Option<Vec<shared::Attachment>>,
     pub contract_id: Option<i64>,
@@ -828,7 +723,7 @@ pub struct CreateChangeOrderPackageResponse {
     pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    pub line_items: Option<Vec<CreateChangeOrderPackageLineItem>>,
+    pub line_items: Option<Vec<CreatedChangeOrderPackageLineItem>>,
     pub number: Option<String>,
     pub origin_code: Option<String>,
     pub origin_data: Option<String>,
@@ -857,7 +752,7 @@ pub struct CreateChangeOrderPackageResponse {
     pub extra: Extra,
 }
 
-record!(CreateChangeOrderPackageResponse {
+record!(CreatedChangeOrderPackage {
     0 id "id",
     1 attachments "attachments",
     2 contract_id "contract_id",
@@ -891,6 +786,111 @@ record!(CreateChangeOrderPackageResponse {
     30 title "title",
     31 type_ "type",
     32 updated_at "updated_at",
+});
+
+/// In the response of [`CreateChangeOrderPackage`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedChangeOrderPackageLineItem {
+    pub id: Option<i64>,
+    pub cost_code: Option<FullCostCode>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
+    pub description: Option<String>,
+    /// `extended_amount`, float
+    pub extended_amount: Option<Decimal>,
+    pub holder: Option<shared::Holder>,
+    pub line_item_type: Option<shared::LineItemType>,
+    pub markup_line_items: Option<Vec<CreatedChangeOrderPackageMarkupLineItem>>,
+    pub position: Option<i64>,
+    /// `quantity`, float
+    pub quantity: Option<Decimal>,
+    /// `total_amount`, float
+    pub total_amount: Option<Decimal>,
+    /// `unit_cost`, float
+    pub unit_cost: Option<Decimal>,
+    pub uom: Option<String>,
+    pub wbs_code: Option<shared::WbsCode>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreatedChangeOrderPackageLineItem {
+    0 id "id",
+    1 cost_code "cost_code",
+    2 currency_configuration "currency_configuration",
+    3 description "description",
+    4 extended_amount "extended_amount",
+    5 holder "holder",
+    6 line_item_type "line_item_type",
+    7 markup_line_items "markup_line_items",
+    8 position "position",
+    9 quantity "quantity",
+    10 total_amount "total_amount",
+    11 unit_cost "unit_cost",
+    12 uom "uom",
+    13 wbs_code "wbs_code",
+});
+
+/// In the response of [`CreateChangeOrderPackage`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedChangeOrderPackageMarkup {
+    pub id: Option<i64>,
+    pub compounds_markups_above: Option<bool>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub desitination_budget_line_item_id: Option<i64>,
+    pub destination_cost_code: Option<shared::Origin>,
+    pub destination_line_item_type: Option<shared::LineItemType>,
+    pub destination_sub_job: Option<shared::SubJob>,
+    pub markup_set: Option<String>,
+    pub name: Option<String>,
+    pub percentage: Option<Decimal>,
+    pub position: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreatedChangeOrderPackageMarkup {
+    0 id "id",
+    1 compounds_markups_above "compounds_markups_above",
+    2 created_at "created_at",
+    3 desitination_budget_line_item_id "desitination_budget_line_item_id",
+    4 destination_cost_code "destination_cost_code",
+    5 destination_line_item_type "destination_line_item_type",
+    6 destination_sub_job "destination_sub_job",
+    7 markup_set "markup_set",
+    8 name "name",
+    9 percentage "percentage",
+    10 position "position",
+    11 updated_at "updated_at",
+});
+
+/// In the response of [`CreateChangeOrderPackage`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedChangeOrderPackageMarkupLineItem {
+    pub id: Option<i64>,
+    pub amount: Option<Decimal>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
+    pub markup: Option<CreatedChangeOrderPackageMarkup>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreatedChangeOrderPackageMarkupLineItem {
+    0 id "id",
+    1 amount "amount",
+    2 created_at "created_at",
+    3 currency_configuration "currency_configuration",
+    4 markup "markup",
+    5 updated_at "updated_at",
 });
 
 /// In the response of [`CreateChangeOrderPackage`].

@@ -159,7 +159,7 @@ impl Operation for CreateChangeOrderRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = CreateChangeOrderRequestResponse;
+    type Response = CreatedChangeOrderRequest;
 
     fn request(&self) -> &Request {
         &self.0
@@ -668,7 +668,7 @@ pub struct ChangeOrderRequestError {
     pub description: Option<String>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
@@ -913,7 +913,7 @@ record!(CreateChangeOrderRequestBody {
 /// In the response of [`CreateChangeOrderRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateChangeOrderRequestResponse {
+pub struct CreatedChangeOrderRequest {
     pub id: Option<i64>,
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
@@ -944,7 +944,7 @@ pub struct CreateChangeOrderRequestResponse {
     pub extra: Extra,
 }
 
-record!(CreateChangeOrderRequestResponse {
+record!(CreatedChangeOrderRequest {
     0 id "id",
     1 contract_id "contract_id",
     2 created_at "created_at",

@@ -161,7 +161,7 @@ impl Operation for CreatePotentialChangeOrder {
         ..Meta::DEFAULT
     };
 
-    type Response = CreatePotentialChangeOrderResponse;
+    type Response = CreatedPotentialChangeOrder;
 
     fn request(&self) -> &Request {
         &self.0
@@ -475,15 +475,12 @@ impl SyncPotentialChangeOrderLineItems {
     pub fn new(
         potential_change_order_id: ids::PotentialChangeOrderId,
         project_id: ids::ProjectId,
-        body: impl Into<shared::PotentialChangeOrderLineItemInputWithUpdates>,
+        body: impl Into<shared::LineItemUpdates>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("potential_change_order_id", potential_change_order_id);
         request.query("project_id", project_id);
-        request
-            .json(
-                &Into::<shared::PotentialChangeOrderLineItemInputWithUpdates>::into(body),
-            );
+        request.json(&Into::<shared::LineItemUpdates>::into(body));
         Self(request)
     }
 }
@@ -695,7 +692,7 @@ record!(CreatePotentialChangeOrderBody {
 /// In the response of [`CreatePotentialChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreatePotentialChangeOrderResponse {
+pub struct CreatedPotentialChangeOrder {
     pub id: Option<i64>,
     pub accounting_method: Option<shared::AccountingMethod>,
     pub change_order_request_id: Option<i64>,
@@ -740,7 +737,7 @@ pub struct CreatePotentialChangeOrderResponse {
     pub extra: Extra,
 }
 
-record!(CreatePotentialChangeOrderResponse {
+record!(CreatedPotentialChangeOrder {
     0 id "id",
     1 accounting_method "accounting_method",
     2 change_order_request_id "change_order_request_id",
@@ -1326,71 +1323,6 @@ record!(PotentialChangeOrderLineItem {
     13 uom "uom",
 });
 
-/// In the response of [`SyncPotentialChangeOrderLineItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PotentialChangeOrderLineItemEntity {
-    pub id: Option<i64>,
-    pub amount: Option<Decimal>,
-    pub change_event_line_item: Option<
-        shared::PurchaseOrderContractLineItemChangeEventLineItem,
-    >,
-    pub company: Option<shared::NamedReference>,
-    pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    pub description: Option<String>,
-    /// `extended_amount`, float
-    pub extended_amount: Option<Decimal>,
-    pub extended_type: Option<shared::ExtendedType>,
-    pub holder: Option<shared::Holder>,
-    pub line_item_type: Option<shared::LineItemType>,
-    pub origin_data: Option<String>,
-    pub origin_id: Option<String>,
-    pub position: Option<i64>,
-    pub project: Option<shared::NamedReference>,
-    /// `quantity`, float
-    pub quantity: Option<Decimal>,
-    pub tax_code_id: Option<i64>,
-    /// `total_amount`, float
-    pub total_amount: Option<Decimal>,
-    /// `unit_cost`, float
-    pub unit_cost: Option<Decimal>,
-    pub uom: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub wbs_code: Option<shared::WbsCode>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(PotentialChangeOrderLineItemEntity {
-    0 id "id",
-    1 amount "amount",
-    2 change_event_line_item "change_event_line_item",
-    3 company "company",
-    4 cost_code "cost_code",
-    5 created_at "created_at",
-    6 currency_configuration "currency_configuration",
-    7 description "description",
-    8 extended_amount "extended_amount",
-    9 extended_type "extended_type",
-    10 holder "holder",
-    11 line_item_type "line_item_type",
-    12 origin_data "origin_data",
-    13 origin_id "origin_id",
-    14 position "position",
-    15 project "project",
-    16 quantity "quantity",
-    17 tax_code_id "tax_code_id",
-    18 total_amount "total_amount",
-    19 unit_cost "unit_cost",
-    20 uom "uom",
-    21 updated_at "updated_at",
-    22 wbs_code "wbs_code",
-});
-
 /// In the response of [`ListPotentialChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1555,7 +1487,7 @@ record!(PotentialChangeOrderRequestInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncPotentialChangeOrderLineItemsResponse {
-    pub entities: Option<Vec<PotentialChangeOrderLineItemEntity>>,
+    pub entities: Option<Vec<shared::LineItem>>,
     pub errors: Option<Vec<shared::DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1604,7 +1536,7 @@ record!(SyncPotentialChangeOrdersBody {
 #[non_exhaustive]
 pub struct SyncPotentialChangeOrdersResponse {
     pub entities: Option<Vec<PotentialChangeOrderEntity>>,
-    pub errors: Option<Vec<shared::CalendarItem>>,
+    pub errors: Option<Vec<shared::ItemErrors>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

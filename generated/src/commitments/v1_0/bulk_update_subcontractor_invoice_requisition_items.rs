@@ -92,13 +92,38 @@ record!(BulkUpdateSubcontractorInvoiceRequisitionsItemsBody {
     0 requisition_items "requisition_items",
 });
 
+/// Sent with [`BulkUpdateSubcontractorInvoiceRequisitionsItems`], [`ShowDetailForRequisitionSubcontractorInvoice`](super::ShowDetailForRequisitionSubcontractorInvoice), [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 1 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum DetailItemType {
+    /// `change_order_item`
+    ChangeOrderItem,
+    /// `whole_change_order_item`
+    WholeChangeOrderItem,
+    /// `contract_detail_item`
+    ContractDetailItem,
+    /// `contract_item`
+    ContractItem,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(DetailItemType {
+    ChangeOrderItem "change_order_item",
+    WholeChangeOrderItem "whole_change_order_item",
+    ContractDetailItem "contract_detail_item",
+    ContractItem "contract_item",
+    ; Unknown
+});
+
 /// Sent with [`BulkUpdateSubcontractorInvoiceRequisitionsItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubcontractorInvoiceRequisitionsItemInput {
     pub id: Field<i64>,
     pub comment: Field<String>,
-    pub item_type: Field<SubcontractorInvoiceRequisitionsItemType>,
+    /// `item_type`; here `contract_item`, `contract_detail_item`, `change_order_item`
+    pub item_type: Field<DetailItemType>,
     pub materials_presently_stored: Field<Decimal>,
     pub materials_stored_retainage_currently_retained: Field<Decimal>,
     pub status: Field<SubcontractorInvoiceRequisitionsItemStatus>,
@@ -127,10 +152,7 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    pub fn item_type(
-        mut self,
-        value: impl Into<Field<SubcontractorInvoiceRequisitionsItemType>>,
-    ) -> Self {
+    pub fn item_type(mut self, value: impl Into<Field<DetailItemType>>) -> Self {
         self.item_type = value.into();
         self
     }
@@ -232,26 +254,5 @@ string_enum!(SubcontractorInvoiceRequisitionsItemStatus {
     Approved "approved",
     Rejected "rejected",
     NoAction "no_action",
-    ; Unknown
-});
-
-/// Sent with [`BulkUpdateSubcontractorInvoiceRequisitionsItems`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and [`v1_1::UpdateRequisitionSubcontractorInvoice`](crate::commitments::v1_1::UpdateRequisitionSubcontractorInvoice).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum SubcontractorInvoiceRequisitionsItemType {
-    /// `contract_item`
-    ContractItem,
-    /// `contract_detail_item`
-    ContractDetailItem,
-    /// `change_order_item`
-    ChangeOrderItem,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(SubcontractorInvoiceRequisitionsItemType {
-    ContractItem "contract_item",
-    ContractDetailItem "contract_detail_item",
-    ChangeOrderItem "change_order_item",
     ; Unknown
 });

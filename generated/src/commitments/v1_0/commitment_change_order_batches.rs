@@ -182,7 +182,7 @@ impl Operation for ShowCommitmentChangeOrderBatch {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::CommitmentChangeOrderBatchWithAttachments;
+    type Response = shared::CommitmentChangeOrderBatchDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -254,12 +254,12 @@ impl UpdateCommitmentChangeOrderBatch {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CommitmentChangeOrderBatchId,
-        body: impl Into<shared::PrimeChangeOrderBatchInput>,
+        body: impl Into<shared::ChangeOrderBatchChanges>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&Into::<shared::PrimeChangeOrderBatchInput>::into(body));
+        request.json(&Into::<shared::ChangeOrderBatchChanges>::into(body));
         Self(request)
     }
 

@@ -270,12 +270,12 @@ impl UpdateCommitmentChangeOrder {
     pub fn new(
         project_id: ids::ProjectId,
         id: ids::CommitmentChangeOrderId,
-        body: impl Into<shared::PrimeChangeOrderInput>,
+        body: impl Into<shared::ChangeOrderChanges>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
-        request.json(&Into::<shared::PrimeChangeOrderInput>::into(body));
+        request.json(&Into::<shared::ChangeOrderChanges>::into(body));
         Self(request)
     }
 

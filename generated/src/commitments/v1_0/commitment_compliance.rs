@@ -87,7 +87,7 @@ impl Operation for UpdateComplianceInformationForPurchaseOrderContract {
         ..Meta::DEFAULT
     };
 
-    type Response = UpdateComplianceInformationForPurchaseOrderContractResponse;
+    type Response = UpdatedComplianceInformation;
 
     fn request(&self) -> &Request {
         &self.0
@@ -180,7 +180,7 @@ impl Operation for UpdateComplianceInformationForWorkOrderContract {
         ..Meta::DEFAULT
     };
 
-    type Response = UpdateComplianceInformationForPurchaseOrderContractResponse;
+    type Response = UpdatedComplianceInformation;
 
     fn request(&self) -> &Request {
         &self.0
@@ -411,7 +411,7 @@ record!(UpdateComplianceInformationForPurchaseOrderContractBody {
 /// In the response of [`UpdateComplianceInformationForPurchaseOrderContract`] and [`UpdateComplianceInformationForWorkOrderContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateComplianceInformationForPurchaseOrderContractResponse {
+pub struct UpdatedComplianceInformation {
     pub compliance_notes: Option<String>,
     pub compliance_status: Option<ComplianceInformationComplianceStatus>,
     pub insurance_notes: Option<String>,
@@ -423,7 +423,7 @@ pub struct UpdateComplianceInformationForPurchaseOrderContractResponse {
     pub extra: Extra,
 }
 
-record!(UpdateComplianceInformationForPurchaseOrderContractResponse {
+record!(UpdatedComplianceInformation {
     0 compliance_notes "compliance_notes",
     1 compliance_status "compliance_status",
     2 insurance_notes "insurance_notes",

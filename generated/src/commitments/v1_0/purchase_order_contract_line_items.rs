@@ -174,15 +174,12 @@ impl SyncPurchaseOrderContractLineItems {
     pub fn new(
         purchase_order_contract_id: ids::PurchaseOrderContractId,
         project_id: ids::ProjectId,
-        body: impl Into<shared::PotentialChangeOrderLineItemInputWithUpdates>,
+        body: impl Into<shared::LineItemUpdates>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("purchase_order_contract_id", purchase_order_contract_id);
         request.query("project_id", project_id);
-        request
-            .json(
-                &Into::<shared::PotentialChangeOrderLineItemInputWithUpdates>::into(body),
-            );
+        request.json(&Into::<shared::LineItemUpdates>::into(body));
         Self(request)
     }
 }

@@ -143,7 +143,7 @@ impl Operation for CreateRequisitionSubcontractorInvoicesForCommitment {
         ..Meta::DEFAULT
     };
 
-    type Response = RequisitionSubcontractorInvoiceWithInvoiceType;
+    type Response = RequisitionSubcontractorInvoiceDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -272,7 +272,7 @@ impl Operation for UpdateRequisitionSubcontractorInvoice {
         ..Meta::DEFAULT
     };
 
-    type Response = RequisitionSubcontractorInvoiceWithInvoiceType;
+    type Response = RequisitionSubcontractorInvoiceDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -468,6 +468,23 @@ record!(CreateRequisitionSubcontractorInvoicesForCommitmentBody {
     3 requisition "requisition",
 });
 
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CurrencyExchangeConfiguration {
+    pub base_currency_iso_code: Option<String>,
+    pub currency_exchange_rate: Option<f64>,
+    pub currency_iso_code: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CurrencyExchangeConfiguration {
+    0 base_currency_iso_code "base_currency_iso_code",
+    1 currency_exchange_rate "currency_exchange_rate",
+    2 currency_iso_code "currency_iso_code",
+});
+
 /// In the response of [`ShowDetailForRequisitionSubcontractorInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -477,7 +494,7 @@ pub struct Detail {
     pub cost_code_id: Option<i64>,
     pub description_of_work: Option<String>,
     pub item_number: Option<i64>,
-    pub item_type: Option<DetailItemType>,
+    pub item_type: Option<super::DetailItemType>,
     pub materials_moved: Option<String>,
     pub materials_presently_stored: Option<Decimal>,
     pub materials_retainage_retained_moved: Option<String>,
@@ -539,30 +556,6 @@ record!(Detail {
     28 work_completed_retainage_retained_this_period "work_completed_retainage_retained_this_period",
     29 work_completed_this_period "work_completed_this_period",
     30 work_completed_this_period_quantity "work_completed_this_period_quantity",
-});
-
-/// In the response of [`ShowDetailForRequisitionSubcontractorInvoice`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum DetailItemType {
-    /// `change_order_item`
-    ChangeOrderItem,
-    /// `whole_change_order_item`
-    WholeChangeOrderItem,
-    /// `contract_detail_item`
-    ContractDetailItem,
-    /// `contract_item`
-    ContractItem,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(DetailItemType {
-    ChangeOrderItem "change_order_item",
-    WholeChangeOrderItem "whole_change_order_item",
-    ContractDetailItem "contract_detail_item",
-    ContractItem "contract_item",
-    ; Unknown
 });
 
 /// In the response of [`ListRequisitionsSubcontractorInvoicesForProject`] and [`ShowRequisitionSubcontractorInvoice`].
@@ -736,21 +729,97 @@ record!(RequisitionSubcontractorInvoiceChangeOrderItem {
     29 work_completed_this_period_quantity "work_completed_this_period_quantity",
 });
 
-/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
+/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct RequisitionSubcontractorInvoiceCurrencyConfiguration {
-    pub base_currency_iso_code: Option<String>,
-    pub currency_exchange_rate: Option<f64>,
-    pub currency_iso_code: Option<String>,
+pub struct RequisitionSubcontractorInvoiceDetails {
+    pub id: Option<i64>,
+    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
+    /// `billing_date`, date
+    pub billing_date: Option<Date>,
+    pub commitment_id: Option<i64>,
+    pub commitment_type: Option<String>,
+    pub contract_name: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
+    pub currency_configuration: Option<CurrencyExchangeConfiguration>,
+    pub custom_fields: Option<CustomFields>,
+    pub deletable: Option<bool>,
+    pub electronic_signature_id: Option<i64>,
+    pub erp_status: Option<String>,
+    /// `final`
+    pub final_: Option<bool>,
+    pub invoice_number: Option<String>,
+    pub invoice_type: Option<String>,
+    pub item_packages: Option<Vec<RequisitionSubcontractorInvoiceItemPackage>>,
+    pub items: Option<Vec<RequisitionSubcontractorInvoiceItem>>,
+    pub move_materials_to_previous_work_completed: Option<bool>,
+    pub number: Option<i64>,
+    pub origin_data: Option<String>,
+    pub origin_id: Option<String>,
+    /// `payment_date`, date
+    pub payment_date: Option<Date>,
+    pub percent_complete: Option<String>,
+    pub period_id: Option<i64>,
+    pub previous_requisition_id: Option<i64>,
+    pub project_id: Option<i64>,
+    /// `requisition_end`, date
+    pub requisition_end: Option<Date>,
+    /// `requisition_start`, date
+    pub requisition_start: Option<Date>,
+    pub status: Option<RequisitionsSubcontractorInvoiceStatus>,
+    /// `submitted_at`, date
+    pub submitted_at: Option<Date>,
+    pub summary: Option<RequisitionSubcontractorInvoiceSummary>,
+    pub summary_text: Option<RequisitionSubcontractorInvoiceSummaryText>,
+    pub total_claimed_amount: Option<Decimal>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub vendor_id: Option<i64>,
+    pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(RequisitionSubcontractorInvoiceCurrencyConfiguration {
-    0 base_currency_iso_code "base_currency_iso_code",
-    1 currency_exchange_rate "currency_exchange_rate",
-    2 currency_iso_code "currency_iso_code",
+record!(RequisitionSubcontractorInvoiceDetails {
+    0 id "id",
+    1 attachments "attachments",
+    2 billing_date "billing_date",
+    3 commitment_id "commitment_id",
+    4 commitment_type "commitment_type",
+    5 contract_name "contract_name",
+    6 created_at "created_at",
+    7 created_by "created_by",
+    8 currency_configuration "currency_configuration",
+    9 custom_fields "custom_fields",
+    10 deletable "deletable",
+    11 electronic_signature_id "electronic_signature_id",
+    12 erp_status "erp_status",
+    13 final_ "final",
+    14 invoice_number "invoice_number",
+    15 invoice_type "invoice_type",
+    16 item_packages "item_packages",
+    17 items "items",
+    18 move_materials_to_previous_work_completed "move_materials_to_previous_work_completed",
+    19 number "number",
+    20 origin_data "origin_data",
+    21 origin_id "origin_id",
+    22 payment_date "payment_date",
+    23 percent_complete "percent_complete",
+    24 period_id "period_id",
+    25 previous_requisition_id "previous_requisition_id",
+    26 project_id "project_id",
+    27 requisition_end "requisition_end",
+    28 requisition_start "requisition_start",
+    29 status "status",
+    30 submitted_at "submitted_at",
+    31 summary "summary",
+    32 summary_text "summary_text",
+    33 total_claimed_amount "total_claimed_amount",
+    34 updated_at "updated_at",
+    35 vendor_id "vendor_id",
+    36 vendor_name "vendor_name",
 });
 
 /// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 2 more.
@@ -761,9 +830,7 @@ pub struct RequisitionSubcontractorInvoiceItem {
     pub accounting_method: Option<shared::AccountingMethod>,
     pub comment: Option<String>,
     pub cost_code_id: Option<i64>,
-    pub currency_configuration: Option<
-        RequisitionSubcontractorInvoiceCurrencyConfiguration,
-    >,
+    pub currency_configuration: Option<CurrencyExchangeConfiguration>,
     pub description_of_work: Option<String>,
     pub gross_amount: Option<Decimal>,
     pub item_type: Option<String>,
@@ -793,7 +860,7 @@ pub struct RequisitionSubcontractorInvoiceItem {
     pub total_completed_and_stored_to_date_from_previous: Option<String>,
     pub total_completed_and_stored_to_date_percent: Option<Decimal>,
     pub uom: Option<String>,
-    pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
+    pub wbs_code: Option<shared::WbsCodeDetails>,
     pub work_completed_from_previous_application: Option<String>,
     pub work_completed_from_previous_application_quantity: Option<Decimal>,
     pub work_completed_retainage_from_previous_application: Option<String>,
@@ -1105,101 +1172,6 @@ record!(RequisitionSubcontractorInvoiceSummaryText {
     11 subcontractor_street "subcontractor_street",
     12 subcontractor_zip "subcontractor_zip",
     13 to_general_contractor "to_general_contractor",
-});
-
-/// In the response of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RequisitionSubcontractorInvoiceWithInvoiceType {
-    pub id: Option<i64>,
-    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
-    /// `billing_date`, date
-    pub billing_date: Option<Date>,
-    pub commitment_id: Option<i64>,
-    pub commitment_type: Option<String>,
-    pub contract_name: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReferenceWithCompany>,
-    pub currency_configuration: Option<
-        RequisitionSubcontractorInvoiceCurrencyConfiguration,
-    >,
-    pub custom_fields: Option<CustomFields>,
-    pub deletable: Option<bool>,
-    pub electronic_signature_id: Option<i64>,
-    pub erp_status: Option<String>,
-    /// `final`
-    pub final_: Option<bool>,
-    pub invoice_number: Option<String>,
-    pub invoice_type: Option<String>,
-    pub item_packages: Option<Vec<RequisitionSubcontractorInvoiceItemPackage>>,
-    pub items: Option<Vec<RequisitionSubcontractorInvoiceItem>>,
-    pub move_materials_to_previous_work_completed: Option<bool>,
-    pub number: Option<i64>,
-    pub origin_data: Option<String>,
-    pub origin_id: Option<String>,
-    /// `payment_date`, date
-    pub payment_date: Option<Date>,
-    pub percent_complete: Option<String>,
-    pub period_id: Option<i64>,
-    pub previous_requisition_id: Option<i64>,
-    pub project_id: Option<i64>,
-    /// `requisition_end`, date
-    pub requisition_end: Option<Date>,
-    /// `requisition_start`, date
-    pub requisition_start: Option<Date>,
-    pub status: Option<RequisitionsSubcontractorInvoiceStatus>,
-    /// `submitted_at`, date
-    pub submitted_at: Option<Date>,
-    pub summary: Option<RequisitionSubcontractorInvoiceSummary>,
-    pub summary_text: Option<RequisitionSubcontractorInvoiceSummaryText>,
-    pub total_claimed_amount: Option<Decimal>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub vendor_id: Option<i64>,
-    pub vendor_name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(RequisitionSubcontractorInvoiceWithInvoiceType {
-    0 id "id",
-    1 attachments "attachments",
-    2 billing_date "billing_date",
-    3 commitment_id "commitment_id",
-    4 commitment_type "commitment_type",
-    5 contract_name "contract_name",
-    6 created_at "created_at",
-    7 created_by "created_by",
-    8 currency_configuration "currency_configuration",
-    9 custom_fields "custom_fields",
-    10 deletable "deletable",
-    11 electronic_signature_id "electronic_signature_id",
-    12 erp_status "erp_status",
-    13 final_ "final",
-    14 invoice_number "invoice_number",
-    15 invoice_type "invoice_type",
-    16 item_packages "item_packages",
-    17 items "items",
-    18 move_materials_to_previous_work_completed "move_materials_to_previous_work_completed",
-    19 number "number",
-    20 origin_data "origin_data",
-    21 origin_id "origin_id",
-    22 payment_date "payment_date",
-    23 percent_complete "percent_complete",
-    24 period_id "period_id",
-    25 previous_requisition_id "previous_requisition_id",
-    26 project_id "project_id",
-    27 requisition_end "requisition_end",
-    28 requisition_start "requisition_start",
-    29 status "status",
-    30 submitted_at "submitted_at",
-    31 summary "summary",
-    32 summary_text "summary_text",
-    33 total_claimed_amount "total_claimed_amount",
-    34 updated_at "updated_at",
-    35 vendor_id "vendor_id",
-    36 vendor_name "vendor_name",
 });
 
 /// Sent with [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`ListRequisitionsSubcontractorInvoicesForProject`], [`ShowRequisitionSubcontractorInvoice`] and 5 more.

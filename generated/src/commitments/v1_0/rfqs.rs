@@ -122,7 +122,7 @@ impl Operation for CreateRfq {
         ..Meta::DEFAULT
     };
 
-    type Response = CreateRfqCreated;
+    type Response = Rfq;
 
     fn request(&self) -> &Request {
         &self.0
@@ -701,70 +701,6 @@ record!(CreateRfqBody {
     2 rfq "rfq",
 });
 
-/// In the response of [`CreateRfq`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateRfqCreated {
-    pub id: Option<i64>,
-    pub assigned: Option<shared::UserReference>,
-    pub commitment_contract_id: Option<i64>,
-    pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReference>,
-    pub currency_configuration: Option<BTreeMap<String, serde_json::Value>>,
-    pub description: Option<String>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `estimated_amount`, float
-    pub estimated_amount: Option<Decimal>,
-    pub estimated_schedule_impact: Option<i64>,
-    pub estimated_status: Option<shared::EstimatedStatus>,
-    pub intent_to_quote: Option<bool>,
-    pub location: Option<shared::LocationNode>,
-    pub number: Option<String>,
-    /// `original_quote`, decimal
-    pub original_quote: Option<Decimal>,
-    pub position: Option<i64>,
-    pub private: Option<bool>,
-    pub prostore_file_ids: Option<Vec<i64>>,
-    pub specification_section: Option<
-        shared::SpecificationSectionWithSpecSectionDescription,
-    >,
-    pub status: Option<shared::RfqStatus>,
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CreateRfqCreated {
-    0 id "id",
-    1 assigned "assigned",
-    2 commitment_contract_id "commitment_contract_id",
-    3 cost_code "cost_code",
-    4 created_at "created_at",
-    5 created_by "created_by",
-    6 currency_configuration "currency_configuration",
-    7 description "description",
-    8 due_date "due_date",
-    9 estimated_amount "estimated_amount",
-    10 estimated_schedule_impact "estimated_schedule_impact",
-    11 estimated_status "estimated_status",
-    12 intent_to_quote "intent_to_quote",
-    13 location "location",
-    14 number "number",
-    15 original_quote "original_quote",
-    16 position "position",
-    17 private "private",
-    18 prostore_file_ids "prostore_file_ids",
-    19 specification_section "specification_section",
-    20 status "status",
-    21 title "title",
-    22 updated_at "updated_at",
-});
-
 /// Sent with [`CreateRfqQuote`] and [`UpdateRfqQuote`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1064,6 +1000,68 @@ impl NewRfqResponse {
 record!(NewRfqResponse {
     0 comment "comment",
     1 prostore_file_ids "prostore_file_ids",
+});
+
+/// In the response of [`CreateRfq`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Rfq {
+    pub id: Option<i64>,
+    pub assigned: Option<shared::UserReference>,
+    pub commitment_contract_id: Option<i64>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReference>,
+    pub currency_configuration: Option<BTreeMap<String, serde_json::Value>>,
+    pub description: Option<String>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `estimated_amount`, float
+    pub estimated_amount: Option<Decimal>,
+    pub estimated_schedule_impact: Option<i64>,
+    pub estimated_status: Option<shared::EstimatedStatus>,
+    pub intent_to_quote: Option<bool>,
+    pub location: Option<shared::LocationNode>,
+    pub number: Option<String>,
+    /// `original_quote`, decimal
+    pub original_quote: Option<Decimal>,
+    pub position: Option<i64>,
+    pub private: Option<bool>,
+    pub prostore_file_ids: Option<Vec<i64>>,
+    pub specification_section: Option<shared::SpecificationSectionReference>,
+    pub status: Option<shared::RfqStatus>,
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(Rfq {
+    0 id "id",
+    1 assigned "assigned",
+    2 commitment_contract_id "commitment_contract_id",
+    3 cost_code "cost_code",
+    4 created_at "created_at",
+    5 created_by "created_by",
+    6 currency_configuration "currency_configuration",
+    7 description "description",
+    8 due_date "due_date",
+    9 estimated_amount "estimated_amount",
+    10 estimated_schedule_impact "estimated_schedule_impact",
+    11 estimated_status "estimated_status",
+    12 intent_to_quote "intent_to_quote",
+    13 location "location",
+    14 number "number",
+    15 original_quote "original_quote",
+    16 position "position",
+    17 private "private",
+    18 prostore_file_ids "prostore_file_ids",
+    19 specification_section "specification_section",
+    20 status "status",
+    21 title "title",
+    22 updated_at "updated_at",
 });
 
 /// In the response of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
@@ -1388,9 +1386,7 @@ pub struct RfqListItem {
     pub prostore_file_ids: Option<Vec<i64>>,
     pub quotes: Option<Vec<ShowRfqResponseQuote>>,
     pub responses: Option<Vec<shared::RfqResponse>>,
-    pub specification_section: Option<
-        shared::SpecificationSectionWithSpecSectionDescription,
-    >,
+    pub specification_section: Option<shared::SpecificationSectionReference>,
     pub status: Option<shared::RfqStatus>,
     pub title: Option<String>,
     /// `updated_at`, date-time

@@ -173,15 +173,12 @@ impl SyncWorkOrderContractLineItems {
     pub fn new(
         work_order_contract_id: ids::WorkOrderContractId,
         project_id: ids::ProjectId,
-        body: impl Into<shared::PotentialChangeOrderLineItemInputWithUpdates>,
+        body: impl Into<shared::LineItemUpdates>,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("work_order_contract_id", work_order_contract_id);
         request.query("project_id", project_id);
-        request
-            .json(
-                &Into::<shared::PotentialChangeOrderLineItemInputWithUpdates>::into(body),
-            );
+        request.json(&Into::<shared::LineItemUpdates>::into(body));
         Self(request)
     }
 }

@@ -109,7 +109,7 @@ impl Operation for ListRequisitionsSubcontractorInvoicesForProject {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<RequisitionsSubcontractorInvoice>;
+    type Response = Vec<RequisitionSubcontractorInvoiceDetails>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -121,7 +121,7 @@ impl Operation for ListRequisitionsSubcontractorInvoicesForProject {
 }
 
 impl Paged for ListRequisitionsSubcontractorInvoicesForProject {
-    type Item = RequisitionsSubcontractorInvoice;
+    type Item = RequisitionSubcontractorInvoiceDetails;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -172,7 +172,7 @@ impl Operation for CreateRequisitionSubcontractorInvoicesForCommitment {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::commitments::v1_0::RequisitionSubcontractorInvoiceWithInvoiceType;
+    type Response = crate::commitments::v1_0::RequisitionSubcontractorInvoiceDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -222,7 +222,7 @@ impl Operation for ShowRequisitionSubcontractorInvoice {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::commitments::v1_0::RequisitionSubcontractorInvoiceWithInvoiceType;
+    type Response = crate::commitments::v1_0::RequisitionSubcontractorInvoiceDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -317,7 +317,7 @@ impl Operation for UpdateRequisitionSubcontractorInvoice {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::commitments::v1_0::RequisitionSubcontractorInvoiceWithInvoiceType;
+    type Response = crate::commitments::v1_0::RequisitionSubcontractorInvoiceDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -366,16 +366,115 @@ record!(CreateRequisitionSubcontractorInvoicesForCommitmentBody {
     2 requisition "requisition",
 });
 
+/// In the response of [`ListRequisitionsSubcontractorInvoicesForProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RequisitionSubcontractorInvoiceDetails {
+    pub id: Option<i64>,
+    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
+    /// `billing_date`, date
+    pub billing_date: Option<Date>,
+    pub commitment_id: Option<i64>,
+    pub commitment_type: Option<String>,
+    pub contract_name: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
+    pub currency_configuration: Option<
+        crate::commitments::v1_0::CurrencyExchangeConfiguration,
+    >,
+    pub custom_fields: Option<CustomFields>,
+    pub deletable: Option<bool>,
+    pub electronic_signature_id: Option<i64>,
+    pub erp_status: Option<String>,
+    /// `final`
+    pub final_: Option<bool>,
+    pub invoice_number: Option<String>,
+    pub invoice_type: Option<String>,
+    pub item_packages: Option<
+        Vec<crate::commitments::v1_0::RequisitionSubcontractorInvoiceItemPackage>,
+    >,
+    pub items: Option<Vec<RequisitionsSubcontractorInvoiceItem>>,
+    pub move_materials_to_previous_work_completed: Option<bool>,
+    pub number: Option<i64>,
+    pub origin_data: Option<String>,
+    pub origin_id: Option<String>,
+    /// `payment_date`, date
+    pub payment_date: Option<Date>,
+    pub percent_complete: Option<String>,
+    pub period_id: Option<i64>,
+    pub previous_requisition_id: Option<i64>,
+    pub project_id: Option<i64>,
+    /// `requisition_end`, date
+    pub requisition_end: Option<Date>,
+    /// `requisition_start`, date
+    pub requisition_start: Option<Date>,
+    pub status: Option<crate::commitments::v1_0::RequisitionsSubcontractorInvoiceStatus>,
+    /// `submitted_at`, date
+    pub submitted_at: Option<Date>,
+    pub summary: Option<
+        crate::commitments::v1_0::RequisitionSubcontractorInvoiceSummary,
+    >,
+    pub summary_text: Option<
+        crate::commitments::v1_0::RequisitionSubcontractorInvoiceSummaryText,
+    >,
+    pub total_claimed_amount: Option<Decimal>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub vendor_id: Option<i64>,
+    pub vendor_name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(RequisitionSubcontractorInvoiceDetails {
+    0 id "id",
+    1 attachments "attachments",
+    2 billing_date "billing_date",
+    3 commitment_id "commitment_id",
+    4 commitment_type "commitment_type",
+    5 contract_name "contract_name",
+    6 created_at "created_at",
+    7 created_by "created_by",
+    8 currency_configuration "currency_configuration",
+    9 custom_fields "custom_fields",
+    10 deletable "deletable",
+    11 electronic_signature_id "electronic_signature_id",
+    12 erp_status "erp_status",
+    13 final_ "final",
+    14 invoice_number "invoice_number",
+    15 invoice_type "invoice_type",
+    16 item_packages "item_packages",
+    17 items "items",
+    18 move_materials_to_previous_work_completed "move_materials_to_previous_work_completed",
+    19 number "number",
+    20 origin_data "origin_data",
+    21 origin_id "origin_id",
+    22 payment_date "payment_date",
+    23 percent_complete "percent_complete",
+    24 period_id "period_id",
+    25 previous_requisition_id "previous_requisition_id",
+    26 project_id "project_id",
+    27 requisition_end "requisition_end",
+    28 requisition_start "requisition_start",
+    29 status "status",
+    30 submitted_at "submitted_at",
+    31 summary "summary",
+    32 summary_text "summary_text",
+    33 total_claimed_amount "total_claimed_amount",
+    34 updated_at "updated_at",
+    35 vendor_id "vendor_id",
+    36 vendor_name "vendor_name",
+});
+
 /// Sent with [`CreateRequisitionSubcontractorInvoicesForCommitment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceItemInput {
     pub comment: Field<String>,
     pub detail_line_item_id: Field<i64>,
-    /// `item_type`, required
-    pub item_type: Field<
-        crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
-    >,
+    /// `item_type`, required; here `contract_item`, `contract_detail_item`, `change_order_item`
+    pub item_type: Field<crate::commitments::v1_0::DetailItemType>,
     pub line_item_id: Field<i64>,
     pub materials_presently_stored: Field<Decimal>,
     pub materials_presently_stored_from_previous_progress: Field<String>,
@@ -400,11 +499,7 @@ pub struct RequisitionSubcontractorInvoiceItemInput {
 
 impl RequisitionSubcontractorInvoiceItemInput {
     /// Creates a value with the required fields.
-    pub fn new(
-        item_type: impl Into<
-            crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
-        >,
-    ) -> Self {
+    pub fn new(item_type: impl Into<crate::commitments::v1_0::DetailItemType>) -> Self {
         Self {
             item_type: Field::Value(item_type.into()),
             ..Default::default()
@@ -565,16 +660,16 @@ record!(RequisitionSubcontractorInvoiceItemInput {
     18 work_completed_this_period_quantity "work_completed_this_period_quantity",
 });
 
-/// Sent with [`CreateRequisitionSubcontractorInvoicesForCommitment`].
+/// Sent with [`UpdateRequisitionSubcontractorInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct RequisitionSubcontractorInvoiceRequisitionInput {
+pub struct RequisitionSubcontractorInvoiceRequisitionChanges {
     /// `billing_date`, date
     pub billing_date: Field<Date>,
     /// `final`
     pub final_: Field<bool>,
     pub invoice_number: Field<String>,
-    pub items: Field<Vec<RequisitionSubcontractorInvoiceItemInput>>,
+    pub items: Field<Vec<RequisitionSubcontractorInvoiceRequisitionChangesItem>>,
     pub origin_data: Field<String>,
     pub origin_id: Field<String>,
     /// `payment_date`, date
@@ -595,7 +690,7 @@ pub struct RequisitionSubcontractorInvoiceRequisitionInput {
     pub extra: Extra,
 }
 
-impl RequisitionSubcontractorInvoiceRequisitionInput {
+impl RequisitionSubcontractorInvoiceRequisitionChanges {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
@@ -619,7 +714,9 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
 
     pub fn items(
         mut self,
-        value: impl Into<Field<Vec<RequisitionSubcontractorInvoiceItemInput>>>,
+        value: impl Into<
+            Field<Vec<RequisitionSubcontractorInvoiceRequisitionChangesItem>>,
+        >,
     ) -> Self {
         self.items = value.into();
         self
@@ -687,7 +784,7 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
     }
 }
 
-record!(RequisitionSubcontractorInvoiceRequisitionInput {
+record!(RequisitionSubcontractorInvoiceRequisitionChanges {
     0 billing_date "billing_date",
     1 final_ "final",
     2 invoice_number "invoice_number",
@@ -708,15 +805,13 @@ record!(RequisitionSubcontractorInvoiceRequisitionInput {
 /// Sent with [`UpdateRequisitionSubcontractorInvoice`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct RequisitionSubcontractorInvoiceRequisitionItemInput {
+pub struct RequisitionSubcontractorInvoiceRequisitionChangesItem {
     /// `id`, required
     pub id: Field<i64>,
     pub comment: Field<String>,
     pub detail_line_item_id: Field<i64>,
-    /// `item_type`, required
-    pub item_type: Field<
-        crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
-    >,
+    /// `item_type`, required; here `contract_item`, `contract_detail_item`, `change_order_item`
+    pub item_type: Field<crate::commitments::v1_0::DetailItemType>,
     pub line_item_id: Field<i64>,
     pub materials_presently_stored: Field<Decimal>,
     pub materials_presently_stored_from_previous_progress: Field<String>,
@@ -739,13 +834,11 @@ pub struct RequisitionSubcontractorInvoiceRequisitionItemInput {
     pub extra: Extra,
 }
 
-impl RequisitionSubcontractorInvoiceRequisitionItemInput {
+impl RequisitionSubcontractorInvoiceRequisitionChangesItem {
     /// Creates a value with the required fields.
     pub fn new(
         id: i64,
-        item_type: impl Into<
-            crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
-        >,
+        item_type: impl Into<crate::commitments::v1_0::DetailItemType>,
     ) -> Self {
         Self {
             id: Field::Value(id),
@@ -886,7 +979,7 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
     }
 }
 
-record!(RequisitionSubcontractorInvoiceRequisitionItemInput {
+record!(RequisitionSubcontractorInvoiceRequisitionChangesItem {
     0 id "id",
     1 comment "comment",
     2 detail_line_item_id "detail_line_item_id",
@@ -909,278 +1002,16 @@ record!(RequisitionSubcontractorInvoiceRequisitionItemInput {
     19 work_completed_this_period_quantity "work_completed_this_period_quantity",
 });
 
-/// Sent with [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`ListRequisitionsSubcontractorInvoicesForProject`], [`ShowRequisitionSubcontractorInvoice`] and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum RequisitionSubcontractorInvoiceView {
-    /// `default`
-    Default,
-    /// `extended`
-    Extended,
-    /// `items`
-    Items,
-    /// `action_policy`
-    ActionPolicy,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(RequisitionSubcontractorInvoiceView {
-    Default "default",
-    Extended "extended",
-    Items "items",
-    ActionPolicy "action_policy",
-    ; Unknown
-});
-
-/// In the response of [`ListRequisitionsSubcontractorInvoicesForProject`].
+/// Sent with [`CreateRequisitionSubcontractorInvoicesForCommitment`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct RequisitionsSubcontractorInvoice {
-    pub id: Option<i64>,
-    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
-    /// `billing_date`, date
-    pub billing_date: Option<Date>,
-    pub commitment_id: Option<i64>,
-    pub commitment_type: Option<String>,
-    pub contract_name: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReferenceWithCompany>,
-    pub currency_configuration: Option<
-        crate::commitments::v1_0::RequisitionSubcontractorInvoiceCurrencyConfiguration,
-    >,
-    pub custom_fields: Option<CustomFields>,
-    pub deletable: Option<bool>,
-    pub electronic_signature_id: Option<i64>,
-    pub erp_status: Option<String>,
-    /// `final`
-    pub final_: Option<bool>,
-    pub invoice_number: Option<String>,
-    pub invoice_type: Option<String>,
-    pub item_packages: Option<
-        Vec<crate::commitments::v1_0::RequisitionSubcontractorInvoiceItemPackage>,
-    >,
-    pub items: Option<Vec<RequisitionsSubcontractorInvoiceItem>>,
-    pub move_materials_to_previous_work_completed: Option<bool>,
-    pub number: Option<i64>,
-    pub origin_data: Option<String>,
-    pub origin_id: Option<String>,
-    /// `payment_date`, date
-    pub payment_date: Option<Date>,
-    pub percent_complete: Option<String>,
-    pub period_id: Option<i64>,
-    pub previous_requisition_id: Option<i64>,
-    pub project_id: Option<i64>,
-    /// `requisition_end`, date
-    pub requisition_end: Option<Date>,
-    /// `requisition_start`, date
-    pub requisition_start: Option<Date>,
-    pub status: Option<crate::commitments::v1_0::RequisitionsSubcontractorInvoiceStatus>,
-    /// `submitted_at`, date
-    pub submitted_at: Option<Date>,
-    pub summary: Option<
-        crate::commitments::v1_0::RequisitionSubcontractorInvoiceSummary,
-    >,
-    pub summary_text: Option<
-        crate::commitments::v1_0::RequisitionSubcontractorInvoiceSummaryText,
-    >,
-    pub total_claimed_amount: Option<Decimal>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub vendor_id: Option<i64>,
-    pub vendor_name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(RequisitionsSubcontractorInvoice {
-    0 id "id",
-    1 attachments "attachments",
-    2 billing_date "billing_date",
-    3 commitment_id "commitment_id",
-    4 commitment_type "commitment_type",
-    5 contract_name "contract_name",
-    6 created_at "created_at",
-    7 created_by "created_by",
-    8 currency_configuration "currency_configuration",
-    9 custom_fields "custom_fields",
-    10 deletable "deletable",
-    11 electronic_signature_id "electronic_signature_id",
-    12 erp_status "erp_status",
-    13 final_ "final",
-    14 invoice_number "invoice_number",
-    15 invoice_type "invoice_type",
-    16 item_packages "item_packages",
-    17 items "items",
-    18 move_materials_to_previous_work_completed "move_materials_to_previous_work_completed",
-    19 number "number",
-    20 origin_data "origin_data",
-    21 origin_id "origin_id",
-    22 payment_date "payment_date",
-    23 percent_complete "percent_complete",
-    24 period_id "period_id",
-    25 previous_requisition_id "previous_requisition_id",
-    26 project_id "project_id",
-    27 requisition_end "requisition_end",
-    28 requisition_start "requisition_start",
-    29 status "status",
-    30 submitted_at "submitted_at",
-    31 summary "summary",
-    32 summary_text "summary_text",
-    33 total_claimed_amount "total_claimed_amount",
-    34 updated_at "updated_at",
-    35 vendor_id "vendor_id",
-    36 vendor_name "vendor_name",
-});
-
-/// In the response of [`ListRequisitionsSubcontractorInvoicesForProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RequisitionsSubcontractorInvoiceItem {
-    pub id: Option<i64>,
-    pub accounting_method: Option<shared::AccountingMethod>,
-    pub comment: Option<String>,
-    pub cost_code_id: Option<i64>,
-    pub currency_configuration: Option<
-        crate::commitments::v1_0::RequisitionSubcontractorInvoiceCurrencyConfiguration,
-    >,
-    pub description_of_work: Option<String>,
-    pub gross_amount: Option<Decimal>,
-    pub item_type: Option<String>,
-    pub line_item_id: Option<i64>,
-    pub line_number: Option<String>,
-    pub materials_moved: Option<String>,
-    pub materials_presently_stored: Option<Decimal>,
-    pub materials_presently_stored_from_previous_progress: Option<String>,
-    pub materials_presently_stored_quantity: Option<Decimal>,
-    pub materials_previously_stored_quantity: Option<Decimal>,
-    pub materials_retainage_retained_moved: Option<String>,
-    pub materials_stored_retainage_currently_retained: Option<Decimal>,
-    pub materials_stored_retainage_new_materials: Option<String>,
-    pub materials_stored_retainage_percent_this_period: Option<String>,
-    pub materials_stored_retainage_released_this_period: Option<String>,
-    pub net_amount: Option<Decimal>,
-    pub position: Option<i64>,
-    pub previous_progress_id: Option<serde_json::Value>,
-    pub scheduled_quantity: Option<Decimal>,
-    pub scheduled_unit_price: Option<Decimal>,
-    pub scheduled_value: Option<Decimal>,
-    pub ssr_manual_override: Option<bool>,
-    pub status: Option<String>,
-    pub subcontractor_claimed_amount: Option<Decimal>,
-    pub taxes: Option<serde_json::Value>,
-    pub total_completed_and_stored_to_date: Option<String>,
-    pub total_completed_and_stored_to_date_from_previous: Option<String>,
-    pub total_completed_and_stored_to_date_percent: Option<Decimal>,
-    pub uom: Option<serde_json::Value>,
-    pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
-    pub work_completed_from_previous_application: Option<String>,
-    pub work_completed_from_previous_application_quantity: Option<Decimal>,
-    pub work_completed_retainage_from_previous_application: Option<String>,
-    pub work_completed_retainage_percent_this_period: Option<String>,
-    pub work_completed_retainage_released_this_period: Option<String>,
-    pub work_completed_retainage_retained_this_period: Option<String>,
-    pub work_completed_this_period: Option<String>,
-    pub work_completed_this_period_quantity: Option<Decimal>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(RequisitionsSubcontractorInvoiceItem {
-    0 id "id",
-    1 accounting_method "accounting_method",
-    2 comment "comment",
-    3 cost_code_id "cost_code_id",
-    4 currency_configuration "currency_configuration",
-    5 description_of_work "description_of_work",
-    6 gross_amount "gross_amount",
-    7 item_type "item_type",
-    8 line_item_id "line_item_id",
-    9 line_number "line_number",
-    10 materials_moved "materials_moved",
-    11 materials_presently_stored "materials_presently_stored",
-    12 materials_presently_stored_from_previous_progress "materials_presently_stored_from_previous_progress",
-    13 materials_presently_stored_quantity "materials_presently_stored_quantity",
-    14 materials_previously_stored_quantity "materials_previously_stored_quantity",
-    15 materials_retainage_retained_moved "materials_retainage_retained_moved",
-    16 materials_stored_retainage_currently_retained "materials_stored_retainage_currently_retained",
-    17 materials_stored_retainage_new_materials "materials_stored_retainage_new_materials",
-    18 materials_stored_retainage_percent_this_period "materials_stored_retainage_percent_this_period",
-    19 materials_stored_retainage_released_this_period "materials_stored_retainage_released_this_period",
-    20 net_amount "net_amount",
-    21 position "position",
-    22 previous_progress_id "previous_progress_id",
-    23 scheduled_quantity "scheduled_quantity",
-    24 scheduled_unit_price "scheduled_unit_price",
-    25 scheduled_value "scheduled_value",
-    26 ssr_manual_override "ssr_manual_override",
-    27 status "status",
-    28 subcontractor_claimed_amount "subcontractor_claimed_amount",
-    29 taxes "taxes",
-    30 total_completed_and_stored_to_date "total_completed_and_stored_to_date",
-    31 total_completed_and_stored_to_date_from_previous "total_completed_and_stored_to_date_from_previous",
-    32 total_completed_and_stored_to_date_percent "total_completed_and_stored_to_date_percent",
-    33 uom "uom",
-    34 wbs_code "wbs_code",
-    35 work_completed_from_previous_application "work_completed_from_previous_application",
-    36 work_completed_from_previous_application_quantity "work_completed_from_previous_application_quantity",
-    37 work_completed_retainage_from_previous_application "work_completed_retainage_from_previous_application",
-    38 work_completed_retainage_percent_this_period "work_completed_retainage_percent_this_period",
-    39 work_completed_retainage_released_this_period "work_completed_retainage_released_this_period",
-    40 work_completed_retainage_retained_this_period "work_completed_retainage_retained_this_period",
-    41 work_completed_this_period "work_completed_this_period",
-    42 work_completed_this_period_quantity "work_completed_this_period_quantity",
-});
-
-/// Sent with [`UpdateRequisitionSubcontractorInvoice`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateRequisitionSubcontractorInvoiceBody {
-    /// `commitment_id`, required
-    pub commitment_id: Field<i64>,
-    /// `project_id`, required
-    pub project_id: Field<i64>,
-    pub requisition: Field<UpdateRequisitionSubcontractorInvoiceRequisition>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdateRequisitionSubcontractorInvoiceBody {
-    /// Creates a value with the required fields.
-    pub fn new(commitment_id: i64, project_id: i64) -> Self {
-        Self {
-            commitment_id: Field::Value(commitment_id),
-            project_id: Field::Value(project_id),
-            ..Default::default()
-        }
-    }
-
-    pub fn requisition(
-        mut self,
-        value: impl Into<Field<UpdateRequisitionSubcontractorInvoiceRequisition>>,
-    ) -> Self {
-        self.requisition = value.into();
-        self
-    }
-}
-
-record!(UpdateRequisitionSubcontractorInvoiceBody {
-    0 commitment_id "commitment_id",
-    1 project_id "project_id",
-    2 requisition "requisition",
-});
-
-/// Sent with [`UpdateRequisitionSubcontractorInvoice`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateRequisitionSubcontractorInvoiceRequisition {
+pub struct RequisitionSubcontractorInvoiceRequisitionInput {
     /// `billing_date`, date
     pub billing_date: Field<Date>,
     /// `final`
     pub final_: Field<bool>,
     pub invoice_number: Field<String>,
-    pub items: Field<Vec<RequisitionSubcontractorInvoiceRequisitionItemInput>>,
+    pub items: Field<Vec<RequisitionSubcontractorInvoiceItemInput>>,
     pub origin_data: Field<String>,
     pub origin_id: Field<String>,
     /// `payment_date`, date
@@ -1201,7 +1032,7 @@ pub struct UpdateRequisitionSubcontractorInvoiceRequisition {
     pub extra: Extra,
 }
 
-impl UpdateRequisitionSubcontractorInvoiceRequisition {
+impl RequisitionSubcontractorInvoiceRequisitionInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
@@ -1225,7 +1056,7 @@ impl UpdateRequisitionSubcontractorInvoiceRequisition {
 
     pub fn items(
         mut self,
-        value: impl Into<Field<Vec<RequisitionSubcontractorInvoiceRequisitionItemInput>>>,
+        value: impl Into<Field<Vec<RequisitionSubcontractorInvoiceItemInput>>>,
     ) -> Self {
         self.items = value.into();
         self
@@ -1293,7 +1124,7 @@ impl UpdateRequisitionSubcontractorInvoiceRequisition {
     }
 }
 
-record!(UpdateRequisitionSubcontractorInvoiceRequisition {
+record!(RequisitionSubcontractorInvoiceRequisitionInput {
     0 billing_date "billing_date",
     1 final_ "final",
     2 invoice_number "invoice_number",
@@ -1309,4 +1140,165 @@ record!(UpdateRequisitionSubcontractorInvoiceRequisition {
     12 submitted_at "submitted_at",
     13 upload_ids "upload_ids",
     custom custom_fields,
+});
+
+/// Sent with [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`ListRequisitionsSubcontractorInvoicesForProject`], [`ShowRequisitionSubcontractorInvoice`] and 1 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum RequisitionSubcontractorInvoiceView {
+    /// `default`
+    Default,
+    /// `extended`
+    Extended,
+    /// `items`
+    Items,
+    /// `action_policy`
+    ActionPolicy,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(RequisitionSubcontractorInvoiceView {
+    Default "default",
+    Extended "extended",
+    Items "items",
+    ActionPolicy "action_policy",
+    ; Unknown
+});
+
+/// In the response of [`ListRequisitionsSubcontractorInvoicesForProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RequisitionsSubcontractorInvoiceItem {
+    pub id: Option<i64>,
+    pub accounting_method: Option<shared::AccountingMethod>,
+    pub comment: Option<String>,
+    pub cost_code_id: Option<i64>,
+    pub currency_configuration: Option<
+        crate::commitments::v1_0::CurrencyExchangeConfiguration,
+    >,
+    pub description_of_work: Option<String>,
+    pub gross_amount: Option<Decimal>,
+    pub item_type: Option<String>,
+    pub line_item_id: Option<i64>,
+    pub line_number: Option<String>,
+    pub materials_moved: Option<String>,
+    pub materials_presently_stored: Option<Decimal>,
+    pub materials_presently_stored_from_previous_progress: Option<String>,
+    pub materials_presently_stored_quantity: Option<Decimal>,
+    pub materials_previously_stored_quantity: Option<Decimal>,
+    pub materials_retainage_retained_moved: Option<String>,
+    pub materials_stored_retainage_currently_retained: Option<Decimal>,
+    pub materials_stored_retainage_new_materials: Option<String>,
+    pub materials_stored_retainage_percent_this_period: Option<String>,
+    pub materials_stored_retainage_released_this_period: Option<String>,
+    pub net_amount: Option<Decimal>,
+    pub position: Option<i64>,
+    pub previous_progress_id: Option<serde_json::Value>,
+    pub scheduled_quantity: Option<Decimal>,
+    pub scheduled_unit_price: Option<Decimal>,
+    pub scheduled_value: Option<Decimal>,
+    pub ssr_manual_override: Option<bool>,
+    pub status: Option<String>,
+    pub subcontractor_claimed_amount: Option<Decimal>,
+    pub taxes: Option<serde_json::Value>,
+    pub total_completed_and_stored_to_date: Option<String>,
+    pub total_completed_and_stored_to_date_from_previous: Option<String>,
+    pub total_completed_and_stored_to_date_percent: Option<Decimal>,
+    pub uom: Option<serde_json::Value>,
+    pub wbs_code: Option<shared::WbsCodeDetails>,
+    pub work_completed_from_previous_application: Option<String>,
+    pub work_completed_from_previous_application_quantity: Option<Decimal>,
+    pub work_completed_retainage_from_previous_application: Option<String>,
+    pub work_completed_retainage_percent_this_period: Option<String>,
+    pub work_completed_retainage_released_this_period: Option<String>,
+    pub work_completed_retainage_retained_this_period: Option<String>,
+    pub work_completed_this_period: Option<String>,
+    pub work_completed_this_period_quantity: Option<Decimal>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(RequisitionsSubcontractorInvoiceItem {
+    0 id "id",
+    1 accounting_method "accounting_method",
+    2 comment "comment",
+    3 cost_code_id "cost_code_id",
+    4 currency_configuration "currency_configuration",
+    5 description_of_work "description_of_work",
+    6 gross_amount "gross_amount",
+    7 item_type "item_type",
+    8 line_item_id "line_item_id",
+    9 line_number "line_number",
+    10 materials_moved "materials_moved",
+    11 materials_presently_stored "materials_presently_stored",
+    12 materials_presently_stored_from_previous_progress "materials_presently_stored_from_previous_progress",
+    13 materials_presently_stored_quantity "materials_presently_stored_quantity",
+    14 materials_previously_stored_quantity "materials_previously_stored_quantity",
+    15 materials_retainage_retained_moved "materials_retainage_retained_moved",
+    16 materials_stored_retainage_currently_retained "materials_stored_retainage_currently_retained",
+    17 materials_stored_retainage_new_materials "materials_stored_retainage_new_materials",
+    18 materials_stored_retainage_percent_this_period "materials_stored_retainage_percent_this_period",
+    19 materials_stored_retainage_released_this_period "materials_stored_retainage_released_this_period",
+    20 net_amount "net_amount",
+    21 position "position",
+    22 previous_progress_id "previous_progress_id",
+    23 scheduled_quantity "scheduled_quantity",
+    24 scheduled_unit_price "scheduled_unit_price",
+    25 scheduled_value "scheduled_value",
+    26 ssr_manual_override "ssr_manual_override",
+    27 status "status",
+    28 subcontractor_claimed_amount "subcontractor_claimed_amount",
+    29 taxes "taxes",
+    30 total_completed_and_stored_to_date "total_completed_and_stored_to_date",
+    31 total_completed_and_stored_to_date_from_previous "total_completed_and_stored_to_date_from_previous",
+    32 total_completed_and_stored_to_date_percent "total_completed_and_stored_to_date_percent",
+    33 uom "uom",
+    34 wbs_code "wbs_code",
+    35 work_completed_from_previous_application "work_completed_from_previous_application",
+    36 work_completed_from_previous_application_quantity "work_completed_from_previous_application_quantity",
+    37 work_completed_retainage_from_previous_application "work_completed_retainage_from_previous_application",
+    38 work_completed_retainage_percent_this_period "work_completed_retainage_percent_this_period",
+    39 work_completed_retainage_released_this_period "work_completed_retainage_released_this_period",
+    40 work_completed_retainage_retained_this_period "work_completed_retainage_retained_this_period",
+    41 work_completed_this_period "work_completed_this_period",
+    42 work_completed_this_period_quantity "work_completed_this_period_quantity",
+});
+
+/// Sent with [`UpdateRequisitionSubcontractorInvoice`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateRequisitionSubcontractorInvoiceBody {
+    /// `commitment_id`, required
+    pub commitment_id: Field<i64>,
+    /// `project_id`, required
+    pub project_id: Field<i64>,
+    pub requisition: Field<RequisitionSubcontractorInvoiceRequisitionChanges>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl UpdateRequisitionSubcontractorInvoiceBody {
+    /// Creates a value with the required fields.
+    pub fn new(commitment_id: i64, project_id: i64) -> Self {
+        Self {
+            commitment_id: Field::Value(commitment_id),
+            project_id: Field::Value(project_id),
+            ..Default::default()
+        }
+    }
+
+    pub fn requisition(
+        mut self,
+        value: impl Into<Field<RequisitionSubcontractorInvoiceRequisitionChanges>>,
+    ) -> Self {
+        self.requisition = value.into();
+        self
+    }
+}
+
+record!(UpdateRequisitionSubcontractorInvoiceBody {
+    0 commitment_id "commitment_id",
+    1 project_id "project_id",
+    2 requisition "requisition",
 });

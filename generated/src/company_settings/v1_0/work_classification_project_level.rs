@@ -328,10 +328,68 @@ impl Operation for UpdateClassificationForProject {
     }
 }
 
+/// Sent with [`UpdateAllClassification`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ClassificationWorkClassificationChanges {
+    pub is_active: Field<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ClassificationWorkClassificationChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.is_active = value.into();
+        self
+    }
+}
+
+record!(ClassificationWorkClassificationChanges {
+    0 is_active "is_active",
+});
+
 /// Sent with [`CreateNewClassification`] and [`UpdateClassificationForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ClassificationWorkClassificationInputWithIsActive {
+pub struct CreateNewClassificationBody {
+    /// `work_classification`, required
+    pub work_classification: Field<ProjectWorkClassificationInput>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CreateNewClassificationBody {
+    /// Creates a value with the required fields.
+    pub fn new(work_classification: impl Into<ProjectWorkClassificationInput>) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<ProjectWorkClassificationInput> for CreateNewClassificationBody {
+    fn from(work_classification: ProjectWorkClassificationInput) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification),
+            ..Default::default()
+        }
+    }
+}
+
+record!(CreateNewClassificationBody {
+    0 work_classification "work_classification",
+});
+
+/// Sent with [`CreateNewClassification`] and [`UpdateClassificationForProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectWorkClassificationInput {
     pub abbreviation: Field<String>,
     pub is_active: Field<bool>,
     pub name: Field<String>,
@@ -339,7 +397,7 @@ pub struct ClassificationWorkClassificationInputWithIsActive {
     pub extra: Extra,
 }
 
-impl ClassificationWorkClassificationInputWithIsActive {
+impl ProjectWorkClassificationInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
@@ -361,48 +419,10 @@ impl ClassificationWorkClassificationInputWithIsActive {
     }
 }
 
-record!(ClassificationWorkClassificationInputWithIsActive {
+record!(ProjectWorkClassificationInput {
     0 abbreviation "abbreviation",
     1 is_active "is_active",
     2 name "name",
-});
-
-/// Sent with [`CreateNewClassification`] and [`UpdateClassificationForProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateNewClassificationBody {
-    /// `work_classification`, required
-    pub work_classification: Field<ClassificationWorkClassificationInputWithIsActive>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl CreateNewClassificationBody {
-    /// Creates a value with the required fields.
-    pub fn new(
-        work_classification: impl Into<ClassificationWorkClassificationInputWithIsActive>,
-    ) -> Self {
-        Self {
-            work_classification: Field::Value(work_classification.into()),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<ClassificationWorkClassificationInputWithIsActive>
-for CreateNewClassificationBody {
-    fn from(
-        work_classification: ClassificationWorkClassificationInputWithIsActive,
-    ) -> Self {
-        Self {
-            work_classification: Field::Value(work_classification),
-            ..Default::default()
-        }
-    }
-}
-
-record!(CreateNewClassificationBody {
-    0 work_classification "work_classification",
 });
 
 /// Sent with [`UpdateAllClassification`].
@@ -410,7 +430,7 @@ record!(CreateNewClassificationBody {
 #[non_exhaustive]
 pub struct UpdateAllClassificationBody {
     /// `work_classification`, required
-    pub work_classification: Field<UpdateAllClassificationWorkClassification>,
+    pub work_classification: Field<ClassificationWorkClassificationChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -418,7 +438,7 @@ pub struct UpdateAllClassificationBody {
 impl UpdateAllClassificationBody {
     /// Creates a value with the required fields.
     pub fn new(
-        work_classification: impl Into<UpdateAllClassificationWorkClassification>,
+        work_classification: impl Into<ClassificationWorkClassificationChanges>,
     ) -> Self {
         Self {
             work_classification: Field::Value(work_classification.into()),
@@ -427,8 +447,8 @@ impl UpdateAllClassificationBody {
     }
 }
 
-impl From<UpdateAllClassificationWorkClassification> for UpdateAllClassificationBody {
-    fn from(work_classification: UpdateAllClassificationWorkClassification) -> Self {
+impl From<ClassificationWorkClassificationChanges> for UpdateAllClassificationBody {
+    fn from(work_classification: ClassificationWorkClassificationChanges) -> Self {
         Self {
             work_classification: Field::Value(work_classification),
             ..Default::default()
@@ -438,29 +458,4 @@ impl From<UpdateAllClassificationWorkClassification> for UpdateAllClassification
 
 record!(UpdateAllClassificationBody {
     0 work_classification "work_classification",
-});
-
-/// Sent with [`UpdateAllClassification`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateAllClassificationWorkClassification {
-    pub is_active: Field<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdateAllClassificationWorkClassification {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.is_active = value.into();
-        self
-    }
-}
-
-record!(UpdateAllClassificationWorkClassification {
-    0 is_active "is_active",
 });

@@ -458,7 +458,7 @@ pub struct FinancialMarkup {
     pub prime_line_item_id: Option<i64>,
     pub project_id: Option<i64>,
     pub tax_code_ids: Option<Vec<i64>>,
-    pub wbs_code: Option<FinancialMarkupWbsCode>,
+    pub wbs_code: Option<WbsCodeDetails>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -533,31 +533,6 @@ string_enum!(FinancialMarkupMatchType {
     ; Unknown
 });
 
-/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct FinancialMarkupSegmentItem {
-    pub id: Option<serde_json::Value>,
-    pub code: Option<serde_json::Value>,
-    pub name: Option<serde_json::Value>,
-    pub path_codes: Option<serde_json::Value>,
-    pub path_ids: Option<serde_json::Value>,
-    pub segment_id: Option<serde_json::Value>,
-    pub segment_type: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(FinancialMarkupSegmentItem {
-    0 id "id",
-    1 code "code",
-    2 name "name",
-    3 path_codes "path_codes",
-    4 path_ids "path_ids",
-    5 segment_id "segment_id",
-    6 segment_type "segment_type",
-});
-
 /// Sent with [`AddNewMarkup`], [`ModifyExistingMarkup`], [`RetrieveDetailsForMarkup`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -582,25 +557,6 @@ string_enum!(FinancialMarkupSet {
     ; Unknown
 });
 
-/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct FinancialMarkupWbsCode {
-    pub id: Option<i64>,
-    pub description: Option<String>,
-    pub flat_code: Option<String>,
-    pub segment_items: Option<Vec<FinancialMarkupSegmentItem>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(FinancialMarkupWbsCode {
-    0 id "id",
-    1 description "description",
-    2 flat_code "flat_code",
-    3 segment_items "segment_items",
-});
-
 /// In the response of [`RetrieveListOfMarkups`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -620,7 +576,7 @@ pub struct Markup {
     pub prime_line_item_id: Option<i64>,
     pub project_id: Option<i64>,
     pub tax_code_ids: Option<Vec<i64>>,
-    pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
+    pub wbs_code: Option<shared::WbsCodeDetails>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -890,4 +846,48 @@ record!(NewMarkup {
     7 prime_line_item_id "prime_line_item_id",
     8 tax_code_ids "tax_code_ids",
     9 wbs_code_id "wbs_code_id",
+});
+
+/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SegmentItemReference {
+    pub id: Option<serde_json::Value>,
+    pub code: Option<serde_json::Value>,
+    pub name: Option<serde_json::Value>,
+    pub path_codes: Option<serde_json::Value>,
+    pub path_ids: Option<serde_json::Value>,
+    pub segment_id: Option<serde_json::Value>,
+    pub segment_type: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SegmentItemReference {
+    0 id "id",
+    1 code "code",
+    2 name "name",
+    3 path_codes "path_codes",
+    4 path_ids "path_ids",
+    5 segment_id "segment_id",
+    6 segment_type "segment_type",
+});
+
+/// In the response of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WbsCodeDetails {
+    pub id: Option<i64>,
+    pub description: Option<String>,
+    pub flat_code: Option<String>,
+    pub segment_items: Option<Vec<SegmentItemReference>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(WbsCodeDetails {
+    0 id "id",
+    1 description "description",
+    2 flat_code "flat_code",
+    3 segment_items "segment_items",
 });

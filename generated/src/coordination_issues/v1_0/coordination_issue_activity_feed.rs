@@ -103,9 +103,7 @@ pub enum CoordinationIssueActivityFeedItem {
     /// A value of this type.
     ListItemVariant(CoordinationIssueActivityFeedItemListItemVariant),
     /// A value of this type.
-    ListCoordinationIssueActivityFeedItemsItemVariant(
-        ListCoordinationIssueActivityFeedItemsItemVariant,
-    ),
+    VariantListItem(CoordinationIssueActivityFeedItemVariantListItem),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -131,36 +129,32 @@ for CoordinationIssueActivityFeedItem {
     }
 }
 
-impl From<ListCoordinationIssueActivityFeedItemsItemVariant>
+impl From<CoordinationIssueActivityFeedItemVariantListItem>
 for CoordinationIssueActivityFeedItem {
-    fn from(value: ListCoordinationIssueActivityFeedItemsItemVariant) -> Self {
-        Self::ListCoordinationIssueActivityFeedItemsItemVariant(value)
+    fn from(value: CoordinationIssueActivityFeedItemVariantListItem) -> Self {
+        Self::VariantListItem(value)
     }
 }
 
 impl CoordinationIssueActivityFeedItem {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::Compact(value) => value.id.as_ref(),
-            Self::Variant(value) => value.id.as_ref(),
-            Self::ListItemVariant(value) => value.id.as_ref(),
-            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
-                value.id.as_ref()
-            }
+            Self::Compact(value) => value.id,
+            Self::Variant(value) => value.id,
+            Self::ListItemVariant(value) => value.id,
+            Self::VariantListItem(value) => value.id,
             Self::Other(_) => None,
         }
     }
 
     /// `coordination_issue_id` of any variant.
-    pub fn coordination_issue_id(&self) -> Option<&f64> {
+    pub fn coordination_issue_id(&self) -> Option<f64> {
         match self {
-            Self::Compact(value) => value.coordination_issue_id.as_ref(),
-            Self::Variant(value) => value.coordination_issue_id.as_ref(),
-            Self::ListItemVariant(value) => value.coordination_issue_id.as_ref(),
-            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
-                value.coordination_issue_id.as_ref()
-            }
+            Self::Compact(value) => value.coordination_issue_id,
+            Self::Variant(value) => value.coordination_issue_id,
+            Self::ListItemVariant(value) => value.coordination_issue_id,
+            Self::VariantListItem(value) => value.coordination_issue_id,
             Self::Other(_) => None,
         }
     }
@@ -171,22 +165,18 @@ impl CoordinationIssueActivityFeedItem {
             Self::Compact(value) => value.created_at.as_ref(),
             Self::Variant(value) => value.created_at.as_ref(),
             Self::ListItemVariant(value) => value.created_at.as_ref(),
-            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
-                value.created_at.as_ref()
-            }
+            Self::VariantListItem(value) => value.created_at.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `type_` of any variant.
-    pub fn type_(&self) -> Option<&String> {
+    pub fn type_(&self) -> Option<&str> {
         match self {
-            Self::Compact(value) => value.type_.as_ref(),
-            Self::Variant(value) => value.type_.as_ref(),
-            Self::ListItemVariant(value) => value.type_.as_ref(),
-            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
-                value.type_.as_ref()
-            }
+            Self::Compact(value) => value.type_.as_deref(),
+            Self::Variant(value) => value.type_.as_deref(),
+            Self::ListItemVariant(value) => value.type_.as_deref(),
+            Self::VariantListItem(value) => value.type_.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -197,9 +187,7 @@ impl CoordinationIssueActivityFeedItem {
             Self::Compact(value) => value.updated_at.as_ref(),
             Self::Variant(value) => value.updated_at.as_ref(),
             Self::ListItemVariant(value) => value.updated_at.as_ref(),
-            Self::ListCoordinationIssueActivityFeedItemsItemVariant(value) => {
-                value.updated_at.as_ref()
-            }
+            Self::VariantListItem(value) => value.updated_at.as_ref(),
             Self::Other(_) => None,
         }
     }
@@ -209,7 +197,7 @@ union!(CoordinationIssueActivityFeedItem {
     Compact(CoordinationIssueActivityFeedItemCompact) object [] tags [],
     Variant(CoordinationIssueActivityFeedItemVariant) object [] tags [],
     ListItemVariant(CoordinationIssueActivityFeedItemListItemVariant) object [] tags [],
-    ListCoordinationIssueActivityFeedItemsItemVariant(ListCoordinationIssueActivityFeedItemsItemVariant) object [] tags [],
+    VariantListItem(CoordinationIssueActivityFeedItemVariantListItem) object [] tags [],
     ; Other
 });
 
@@ -263,59 +251,12 @@ record!(CoordinationIssueActivityFeedItemDetails {
 /// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
-    pub id: Option<i64>,
-    pub coordination_issue_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReference>,
-    pub created_by_id: Option<i64>,
-    pub linked_observation_item: Option<super::CoordinationIssueLinkedObservationItem>,
-    pub linked_rfi: Option<super::LinkedProcoreItem>,
-    pub new_status: Option<String>,
-    pub old_status: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
-    0 id "id",
-    1 coordination_issue_id "coordination_issue_id",
-    2 created_at "created_at",
-    3 created_by "created_by",
-    4 created_by_id "created_by_id",
-    5 linked_observation_item "linked_observation_item",
-    6 linked_rfi "linked_rfi",
-    7 new_status "new_status",
-    8 old_status "old_status",
-});
-
-/// In the response of [`ListCoordinationIssueActivityFeedItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CoordinationIssueActivityFeedItemDetailsWithAssignee {
-    pub id: Option<i64>,
-    pub assignee: Option<shared::UserReference>,
-    pub created_by: Option<shared::UserReference>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CoordinationIssueActivityFeedItemDetailsWithAssignee {
-    0 id "id",
-    1 assignee "assignee",
-    2 created_by "created_by",
-});
-
-/// In the response of [`ListCoordinationIssueActivityFeedItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemListItemVariant {
     pub id: Option<i64>,
     pub coordination_issue_id: Option<f64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub details: Option<CoordinationIssueActivityFeedItemDetailsWithAssignee>,
+    pub details: Option<CoordinationIssueActivityFeedItemListItemVariantDetails>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
@@ -331,6 +272,23 @@ record!(CoordinationIssueActivityFeedItemListItemVariant {
     3 details "details",
     4 type_ "type",
     5 updated_at "updated_at",
+});
+
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CoordinationIssueActivityFeedItemListItemVariantDetails {
+    pub id: Option<i64>,
+    pub assignee: Option<shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CoordinationIssueActivityFeedItemListItemVariantDetails {
+    0 id "id",
+    1 assignee "assignee",
+    2 created_by "created_by",
 });
 
 /// In the response of [`ListCoordinationIssueActivityFeedItems`].
@@ -362,12 +320,12 @@ record!(CoordinationIssueActivityFeedItemVariant {
 /// In the response of [`ListCoordinationIssueActivityFeedItems`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ListCoordinationIssueActivityFeedItemsItemVariant {
+pub struct CoordinationIssueActivityFeedItemVariantListItem {
     pub id: Option<i64>,
     pub coordination_issue_id: Option<f64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub details: Option<CoordinationIssueActivityFeedItemDetailsCoordinationIssueId>,
+    pub details: Option<CoordinationIssueActivityFeedItemVariantListItemDetails>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
@@ -376,11 +334,41 @@ pub struct ListCoordinationIssueActivityFeedItemsItemVariant {
     pub extra: Extra,
 }
 
-record!(ListCoordinationIssueActivityFeedItemsItemVariant {
+record!(CoordinationIssueActivityFeedItemVariantListItem {
     0 id "id",
     1 coordination_issue_id "coordination_issue_id",
     2 created_at "created_at",
     3 details "details",
     4 type_ "type",
     5 updated_at "updated_at",
+});
+
+/// In the response of [`ListCoordinationIssueActivityFeedItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CoordinationIssueActivityFeedItemVariantListItemDetails {
+    pub id: Option<i64>,
+    pub coordination_issue_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReference>,
+    pub created_by_id: Option<i64>,
+    pub linked_observation_item: Option<super::CoordinationIssueLinkedObservationItem>,
+    pub linked_rfi: Option<super::LinkedProcoreItem>,
+    pub new_status: Option<String>,
+    pub old_status: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CoordinationIssueActivityFeedItemVariantListItemDetails {
+    0 id "id",
+    1 coordination_issue_id "coordination_issue_id",
+    2 created_at "created_at",
+    3 created_by "created_by",
+    4 created_by_id "created_by_id",
+    5 linked_observation_item "linked_observation_item",
+    6 linked_rfi "linked_rfi",
+    7 new_status "new_status",
+    8 old_status "old_status",
 });

@@ -426,7 +426,7 @@ pub struct CoordinationIssueSyncError {
     pub description: Option<String>,
     pub drawing_revision_id: Option<i64>,
     pub due_date: Option<String>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub location_id: Option<i64>,
     pub origin: Option<CoordinationIssueOrigin>,
     pub status: Option<String>,
@@ -822,7 +822,7 @@ record!(DeleteBulkCoordinationIssuesBody {
 #[non_exhaustive]
 pub struct DeleteBulkCoordinationIssuesResponse {
     pub entities: Option<Vec<shared::IdReference>>,
-    pub errors: Option<Vec<shared::CalendarItem>>,
+    pub errors: Option<Vec<shared::ItemErrors>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -588,6 +588,43 @@ record!(CreateModelManagerViewpointAndLinkItToIssueBody {
     13 visibility "visibility",
 });
 
+/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedModelManagerViewpoint {
+    /// `id`, uuid
+    pub id: Option<String>,
+    pub company_id: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<BTreeMap<String, serde_json::Value>>,
+    pub name: Option<String>,
+    pub payload: Option<ModelManagerViewpointPayload>,
+    pub project_id: Option<String>,
+    /// `scene_id`, uuid
+    pub scene_id: Option<String>,
+    pub snapshot_url: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub updated_by: Option<BTreeMap<String, serde_json::Value>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreatedModelManagerViewpoint {
+    0 id "id",
+    1 company_id "company_id",
+    2 created_at "created_at",
+    3 created_by "created_by",
+    4 name "name",
+    5 payload "payload",
+    6 project_id "project_id",
+    7 scene_id "scene_id",
+    8 snapshot_url "snapshot_url",
+    9 updated_at "updated_at",
+    10 updated_by "updated_by",
+});
+
 /// Sent with [`BatchGetViewpoints`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -625,7 +662,7 @@ record!(IdsInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpoint {
-    pub data: Option<ModelManagerViewpointWithCompanyId>,
+    pub data: Option<CreatedModelManagerViewpoint>,
     pub error: Option<ModelManagerViewpointError>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -798,43 +835,6 @@ pub struct ModelManagerViewpointVisibility {
 record!(ModelManagerViewpointVisibility {
     0 default_visibility "default_visibility",
     1 exceptions "exceptions",
-});
-
-/// In the response of [`CreateModelManagerViewpointAndLinkItToIssue`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ModelManagerViewpointWithCompanyId {
-    /// `id`, uuid
-    pub id: Option<String>,
-    pub company_id: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<BTreeMap<String, serde_json::Value>>,
-    pub name: Option<String>,
-    pub payload: Option<ModelManagerViewpointPayload>,
-    pub project_id: Option<String>,
-    /// `scene_id`, uuid
-    pub scene_id: Option<String>,
-    pub snapshot_url: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub updated_by: Option<BTreeMap<String, serde_json::Value>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ModelManagerViewpointWithCompanyId {
-    0 id "id",
-    1 company_id "company_id",
-    2 created_at "created_at",
-    3 created_by "created_by",
-    4 name "name",
-    5 payload "payload",
-    6 project_id "project_id",
-    7 scene_id "scene_id",
-    8 snapshot_url "snapshot_url",
-    9 updated_at "updated_at",
-    10 updated_by "updated_by",
 });
 
 /// Sent with [`UpdateCoordinationIssueViewpoint`].

@@ -528,7 +528,8 @@ pub struct CoordinationIssueWorkflowIssueCoordinationIssueInput {
     pub location_id: Field<String>,
     pub origin: Field<String>,
     pub priority: Field<String>,
-    pub status: Field<CoordinationIssueWorkflowIssueStatus>,
+    /// `status`; here `open`, `closed`, `ready_for_review`
+    pub status: Field<crate::coordination_issues::v1_0::CoordinationIssueStatus>,
     pub title: Field<String>,
     pub trade_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -578,7 +579,9 @@ impl CoordinationIssueWorkflowIssueCoordinationIssueInput {
 
     pub fn status(
         mut self,
-        value: impl Into<Field<CoordinationIssueWorkflowIssueStatus>>,
+        value: impl Into<
+            Field<crate::coordination_issues::v1_0::CoordinationIssueStatus>,
+        >,
     ) -> Self {
         self.status = value.into();
         self
@@ -669,27 +672,6 @@ record!(CoordinationIssueWorkflowIssueLinkedDrawing {
     0 id "id",
     1 title "title",
     2 url "url",
-});
-
-/// Sent with [`UpdateCoordinationIssueWorkflowIssue`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CoordinationIssueWorkflowIssueStatus {
-    /// `open`
-    Open,
-    /// `closed`
-    Closed,
-    /// `ready_for_review`
-    ReadyForReview,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CoordinationIssueWorkflowIssueStatus {
-    Open "open",
-    Closed "closed",
-    ReadyForReview "ready_for_review",
-    ; Unknown
 });
 
 /// In the response of [`ShowCoordinationIssueWorkflowIssue`] and [`UpdateCoordinationIssueWorkflowIssue`].

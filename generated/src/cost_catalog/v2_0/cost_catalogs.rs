@@ -51,7 +51,7 @@ impl Operation for GetCatalogs {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<GetCatalogsItem>;
+    type Response = Vec<CatalogListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -63,7 +63,7 @@ impl Operation for GetCatalogs {
 }
 
 impl Paged for GetCatalogs {
-    type Item = GetCatalogsItem;
+    type Item = CatalogListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -331,6 +331,27 @@ record!(Catalog {
     4 sealed "sealed",
 });
 
+/// In the response of [`GetCatalogs`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CatalogListItem {
+    pub id: Option<String>,
+    pub catalogs: Option<Vec<serde_json::Value>>,
+    pub custom: Option<bool>,
+    pub name: Option<String>,
+    pub sealed: Option<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CatalogListItem {
+    0 id "id",
+    1 catalogs "catalogs",
+    2 custom "custom",
+    3 name "name",
+    4 sealed "sealed",
+});
+
 /// In the response of [`CreateCatalog`], [`CreateNewSubCostCatalog`] and [`UpdateCatalog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -348,25 +369,4 @@ record!(CreateCatalogCatalog {
     1 custom "custom",
     2 name "name",
     3 sealed "sealed",
-});
-
-/// In the response of [`GetCatalogs`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GetCatalogsItem {
-    pub id: Option<String>,
-    pub catalogs: Option<Vec<serde_json::Value>>,
-    pub custom: Option<bool>,
-    pub name: Option<String>,
-    pub sealed: Option<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(GetCatalogsItem {
-    0 id "id",
-    1 catalogs "catalogs",
-    2 custom "custom",
-    3 name "name",
-    4 sealed "sealed",
 });

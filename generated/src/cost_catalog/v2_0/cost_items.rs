@@ -297,7 +297,7 @@ impl Operation for GetCostItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<GetCostItemsItem>;
+    type Response = Vec<CostItemListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -309,7 +309,7 @@ impl Operation for GetCostItems {
 }
 
 impl Paged for GetCostItems {
-    type Item = GetCostItemsItem;
+    type Item = CostItemListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -367,6 +367,89 @@ pub struct CostItem {
 }
 
 record!(CostItem {
+    0 id "id",
+    1 catalog_id "catalog_id",
+    2 catalog_number "catalog_number",
+    3 color "color",
+    4 cost_code "cost_code",
+    5 cost_name "cost_name",
+    6 cost_type_code "cost_type_code",
+    7 cost_type_name "cost_type_name",
+    8 custom "custom",
+    9 delivery_unit "delivery_unit",
+    10 description "description",
+    11 is_untaxed "is_untaxed",
+    12 item_margin "item_margin",
+    13 labor_margin "labor_margin",
+    14 manufacturer "manufacturer",
+    15 material_waste "material_waste",
+    16 name "name",
+    17 notes "notes",
+    18 sealed "sealed",
+    19 sub_items "sub_items",
+    20 sub_job_code "sub_job_code",
+    21 sub_job_name "sub_job_name",
+    22 supplier "supplier",
+    23 type_ "type",
+    24 unit "unit",
+    25 unit_cost "unit_cost",
+    26 unit_labor "unit_labor",
+    27 unit_labor_cost "unit_labor_cost",
+    28 unit_labor_rate "unit_labor_rate",
+    29 used_by_item_ids "used_by_item_ids",
+    30 waste "waste",
+});
+
+/// In the response of [`GetCostItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CostItemListItem {
+    pub id: Option<String>,
+    pub catalog_id: Option<String>,
+    pub catalog_number: Option<String>,
+    pub color: Option<String>,
+    pub cost_code: Option<String>,
+    pub cost_name: Option<String>,
+    pub cost_type_code: Option<String>,
+    pub cost_type_name: Option<String>,
+    pub custom: Option<bool>,
+    /// `delivery_unit`, int32
+    pub delivery_unit: Option<i64>,
+    pub description: Option<String>,
+    pub is_untaxed: Option<bool>,
+    /// `item_margin`, decimal
+    pub item_margin: Option<Decimal>,
+    /// `labor_margin`, decimal
+    pub labor_margin: Option<Decimal>,
+    pub manufacturer: Option<String>,
+    /// `material_waste`, decimal
+    pub material_waste: Option<Decimal>,
+    pub name: Option<String>,
+    pub notes: Option<String>,
+    pub sealed: Option<bool>,
+    pub sub_items: Option<Vec<serde_json::Value>>,
+    pub sub_job_code: Option<String>,
+    pub sub_job_name: Option<String>,
+    pub supplier: Option<String>,
+    /// `type`
+    pub type_: Option<CostItemType>,
+    pub unit: Option<String>,
+    /// `unit_cost`, decimal
+    pub unit_cost: Option<Decimal>,
+    /// `unit_labor`, decimal
+    pub unit_labor: Option<Decimal>,
+    /// `unit_labor_cost`, decimal
+    pub unit_labor_cost: Option<Decimal>,
+    /// `unit_labor_rate`, decimal
+    pub unit_labor_rate: Option<Decimal>,
+    pub used_by_item_ids: Option<Vec<serde_json::Value>>,
+    /// `waste`, decimal
+    pub waste: Option<Decimal>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CostItemListItem {
     0 id "id",
     1 catalog_id "catalog_id",
     2 catalog_number "catalog_number",
@@ -843,87 +926,4 @@ record!(CreateCostItemBody {
     19 unit_labor_cost "unit_labor_cost",
     20 unit_labor_rate "unit_labor_rate",
     21 waste "waste",
-});
-
-/// In the response of [`GetCostItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GetCostItemsItem {
-    pub id: Option<String>,
-    pub catalog_id: Option<String>,
-    pub catalog_number: Option<String>,
-    pub color: Option<String>,
-    pub cost_code: Option<String>,
-    pub cost_name: Option<String>,
-    pub cost_type_code: Option<String>,
-    pub cost_type_name: Option<String>,
-    pub custom: Option<bool>,
-    /// `delivery_unit`, int32
-    pub delivery_unit: Option<i64>,
-    pub description: Option<String>,
-    pub is_untaxed: Option<bool>,
-    /// `item_margin`, decimal
-    pub item_margin: Option<Decimal>,
-    /// `labor_margin`, decimal
-    pub labor_margin: Option<Decimal>,
-    pub manufacturer: Option<String>,
-    /// `material_waste`, decimal
-    pub material_waste: Option<Decimal>,
-    pub name: Option<String>,
-    pub notes: Option<String>,
-    pub sealed: Option<bool>,
-    pub sub_items: Option<Vec<serde_json::Value>>,
-    pub sub_job_code: Option<String>,
-    pub sub_job_name: Option<String>,
-    pub supplier: Option<String>,
-    /// `type`
-    pub type_: Option<CostItemType>,
-    pub unit: Option<String>,
-    /// `unit_cost`, decimal
-    pub unit_cost: Option<Decimal>,
-    /// `unit_labor`, decimal
-    pub unit_labor: Option<Decimal>,
-    /// `unit_labor_cost`, decimal
-    pub unit_labor_cost: Option<Decimal>,
-    /// `unit_labor_rate`, decimal
-    pub unit_labor_rate: Option<Decimal>,
-    pub used_by_item_ids: Option<Vec<serde_json::Value>>,
-    /// `waste`, decimal
-    pub waste: Option<Decimal>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(GetCostItemsItem {
-    0 id "id",
-    1 catalog_id "catalog_id",
-    2 catalog_number "catalog_number",
-    3 color "color",
-    4 cost_code "cost_code",
-    5 cost_name "cost_name",
-    6 cost_type_code "cost_type_code",
-    7 cost_type_name "cost_type_name",
-    8 custom "custom",
-    9 delivery_unit "delivery_unit",
-    10 description "description",
-    11 is_untaxed "is_untaxed",
-    12 item_margin "item_margin",
-    13 labor_margin "labor_margin",
-    14 manufacturer "manufacturer",
-    15 material_waste "material_waste",
-    16 name "name",
-    17 notes "notes",
-    18 sealed "sealed",
-    19 sub_items "sub_items",
-    20 sub_job_code "sub_job_code",
-    21 sub_job_name "sub_job_name",
-    22 supplier "supplier",
-    23 type_ "type",
-    24 unit "unit",
-    25 unit_cost "unit_cost",
-    26 unit_labor "unit_labor",
-    27 unit_labor_cost "unit_labor_cost",
-    28 unit_labor_rate "unit_labor_rate",
-    29 used_by_item_ids "used_by_item_ids",
-    30 waste "waste",
 });

@@ -139,7 +139,7 @@ impl Operation for UpdateCompanyExchangeRates {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyExchangeRate {
-    pub exchange_rates: Option<Vec<CompanyExchangeRateWithCompanyId>>,
+    pub exchange_rates: Option<Vec<CompanyExchangeRateEntry>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -196,7 +196,7 @@ record!(CompanyExchangeRateChanges {
 /// In the response of [`CreateCompanyExchangeRates`], [`GetCompanyExchangeRates`] and [`UpdateCompanyExchangeRates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CompanyExchangeRateWithCompanyId {
+pub struct CompanyExchangeRateEntry {
     pub id: Option<i64>,
     pub base_currency_iso_code: Option<String>,
     pub company_id: Option<i64>,
@@ -211,7 +211,7 @@ pub struct CompanyExchangeRateWithCompanyId {
     pub extra: Extra,
 }
 
-record!(CompanyExchangeRateWithCompanyId {
+record!(CompanyExchangeRateEntry {
     0 id "id",
     1 base_currency_iso_code "base_currency_iso_code",
     2 company_id "company_id",

@@ -224,7 +224,7 @@ record!(NewProjectExchangeRate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectExchangeRate {
-    pub exchange_rates: Option<Vec<ProjectExchangeRateWithCompanyId>>,
+    pub exchange_rates: Option<Vec<ProjectExchangeRateEntry>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -236,7 +236,7 @@ record!(ProjectExchangeRate {
 /// In the response of [`CreateProjectExchangeRates`], [`GetProjectExchangeRates`] and [`UpdateProjectExchangeRates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProjectExchangeRateWithCompanyId {
+pub struct ProjectExchangeRateEntry {
     pub id: Option<i64>,
     pub base_currency_iso_code: Option<String>,
     pub company_id: Option<i64>,
@@ -252,7 +252,7 @@ pub struct ProjectExchangeRateWithCompanyId {
     pub extra: Extra,
 }
 
-record!(ProjectExchangeRateWithCompanyId {
+record!(ProjectExchangeRateEntry {
     0 id "id",
     1 base_currency_iso_code "base_currency_iso_code",
     2 company_id "company_id",

@@ -856,7 +856,7 @@ string_enum!(ConfigurableFieldSetCategory {
 pub struct ConfigurableFieldSetChanges {
     pub category: Field<ConfigurableFieldSetCategory>,
     /// `fields`, required
-    pub fields: Field<UpdateConfigurableFieldSetFields>,
+    pub fields: Field<ConfigurableFieldSetChangesFields>,
     pub include_all_projects: Field<bool>,
     /// `name`, required
     pub name: Field<String>,
@@ -869,7 +869,7 @@ pub struct ConfigurableFieldSetChanges {
 impl ConfigurableFieldSetChanges {
     /// Creates a value with the required fields.
     pub fn new(
-        fields: impl Into<UpdateConfigurableFieldSetFields>,
+        fields: impl Into<ConfigurableFieldSetChangesFields>,
         name: impl Into<String>,
     ) -> Self {
         Self {
@@ -910,6 +910,44 @@ record!(ConfigurableFieldSetChanges {
     3 name "name",
     4 observations_category_id "observations_category_id",
     5 project_ids "project_ids",
+});
+
+/// Sent with [`UpdateConfigurableFieldSet`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigurableFieldSetChangesFields {
+    pub custom_field_1: Field<ConfigurableFieldSetCustomFieldInput>,
+    pub field_1: Field<ConfigurableFieldSetFieldInput>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ConfigurableFieldSetChangesFields {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn custom_field_1(
+        mut self,
+        value: impl Into<Field<ConfigurableFieldSetCustomFieldInput>>,
+    ) -> Self {
+        self.custom_field_1 = value.into();
+        self
+    }
+
+    pub fn field_1(
+        mut self,
+        value: impl Into<Field<ConfigurableFieldSetFieldInput>>,
+    ) -> Self {
+        self.field_1 = value.into();
+        self
+    }
+}
+
+record!(ConfigurableFieldSetChangesFields {
+    0 custom_field_1 "custom_field_1",
+    1 field_1 "field_1",
 });
 
 /// Sent with [`CreateConfigurableFieldSets`].
@@ -1405,44 +1443,6 @@ impl From<ConfigurableFieldSetChanges> for UpdateConfigurableFieldSetBody {
 
 record!(UpdateConfigurableFieldSetBody {
     0 configurable_field_set "configurable_field_set",
-});
-
-/// Sent with [`UpdateConfigurableFieldSet`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateConfigurableFieldSetFields {
-    pub custom_field_1: Field<ConfigurableFieldSetCustomFieldInput>,
-    pub field_1: Field<ConfigurableFieldSetFieldInput>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdateConfigurableFieldSetFields {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn custom_field_1(
-        mut self,
-        value: impl Into<Field<ConfigurableFieldSetCustomFieldInput>>,
-    ) -> Self {
-        self.custom_field_1 = value.into();
-        self
-    }
-
-    pub fn field_1(
-        mut self,
-        value: impl Into<Field<ConfigurableFieldSetFieldInput>>,
-    ) -> Self {
-        self.field_1 = value.into();
-        self
-    }
-}
-
-record!(UpdateConfigurableFieldSetFields {
-    0 custom_field_1 "custom_field_1",
-    1 field_1 "field_1",
 });
 
 /// Sent with [`ValidateCustomFieldsValuesWithConfigurableFieldSet`].

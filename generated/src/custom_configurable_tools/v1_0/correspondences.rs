@@ -501,7 +501,7 @@ impl Operation for ListCorrespondenceTypeItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<GenericToolItemWithStatusType>;
+    type Response = Vec<GenericToolItemDetails>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -513,7 +513,7 @@ impl Operation for ListCorrespondenceTypeItems {
 }
 
 impl Paged for ListCorrespondenceTypeItems {
-    type Item = GenericToolItemWithStatusType;
+    type Item = GenericToolItemDetails;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -981,7 +981,7 @@ impl Operation for ListGenericToolItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<GenericToolItemWithStatusType>;
+    type Response = Vec<GenericToolItemDetails>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -993,7 +993,7 @@ impl Operation for ListGenericToolItems {
 }
 
 impl Paged for ListGenericToolItems {
-    type Item = GenericToolItemWithStatusType;
+    type Item = GenericToolItemDetails;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -1047,7 +1047,7 @@ impl Operation for CreateGenericToolItem {
         ..Meta::DEFAULT
     };
 
-    type Response = GenericToolItemWithStatusType;
+    type Response = GenericToolItemDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1304,7 +1304,7 @@ impl Operation for ShowGenericToolItemForProject {
         ..Meta::DEFAULT
     };
 
-    type Response = GenericToolItemWithStatusType;
+    type Response = GenericToolItemDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1414,7 +1414,7 @@ impl Operation for UpdateGenericToolItem {
         ..Meta::DEFAULT
     };
 
-    type Response = GenericToolItemWithStatusType;
+    type Response = GenericToolItemDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1711,7 +1711,7 @@ impl Operation for UpdateItemAndSendResponse {
         ..Meta::DEFAULT
     };
 
-    type Response = GenericToolItemWithStatusType;
+    type Response = GenericToolItemDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2542,6 +2542,84 @@ record!(GenericToolItemAttachmentInput {
     2 url "url",
 });
 
+/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GenericToolItemDetails {
+    pub id: Option<i64>,
+    pub assignees: Option<Vec<shared::CompanyUserReference>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
+    /// `closed_at`, date-time
+    pub closed_at: Option<DateTime>,
+    pub cost_code: Option<shared::CostCode>,
+    pub cost_impact: Option<shared::CostImpact>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::CompanyUserReference>,
+    pub custom_fields: Option<CustomFields>,
+    pub description: Option<String>,
+    pub distribution_members: Option<Vec<shared::CompanyUserReference>>,
+    pub document_management_document_revision_ids: Option<Vec<String>>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    pub generic_tool: Option<UpdateGenericToolResponse>,
+    /// `issued_at`, date-time
+    pub issued_at: Option<DateTime>,
+    pub location: Option<shared::Location>,
+    pub origin_generic_tool_item_id: Option<i64>,
+    pub origin_rfi_id: Option<i64>,
+    pub position: Option<String>,
+    pub private: Option<bool>,
+    pub received_from: Option<shared::CompanyUserReference>,
+    pub schedule_impact: Option<shared::CostImpact>,
+    pub specification_section: Option<shared::SpecificationSection>,
+    pub status: Option<String>,
+    pub status_type: Option<GenericToolItemStatusType>,
+    pub sub_job: Option<GenericToolItemSubJob>,
+    pub tasks: Option<Vec<GenericToolItemTask>>,
+    pub title: Option<String>,
+    pub trade: Option<shared::Trade>,
+    pub trades: Option<Vec<shared::Trade>>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(GenericToolItemDetails {
+    0 id "id",
+    1 assignees "assignees",
+    2 attachments "attachments",
+    3 closed_at "closed_at",
+    4 cost_code "cost_code",
+    5 cost_impact "cost_impact",
+    6 created_at "created_at",
+    7 created_by "created_by",
+    8 custom_fields "custom_fields",
+    9 description "description",
+    10 distribution_members "distribution_members",
+    11 document_management_document_revision_ids "document_management_document_revision_ids",
+    12 due_date "due_date",
+    13 generic_tool "generic_tool",
+    14 issued_at "issued_at",
+    15 location "location",
+    16 origin_generic_tool_item_id "origin_generic_tool_item_id",
+    17 origin_rfi_id "origin_rfi_id",
+    18 position "position",
+    19 private "private",
+    20 received_from "received_from",
+    21 schedule_impact "schedule_impact",
+    22 specification_section "specification_section",
+    23 status "status",
+    24 status_type "status_type",
+    25 sub_job "sub_job",
+    26 tasks "tasks",
+    27 title "title",
+    28 trade "trade",
+    29 trades "trades",
+    30 updated_at "updated_at",
+});
+
 /// In the response of [`CreateGenericToolItemResponse`], [`ListResponsesForGenericToolItem`] and [`UpdateGenericToolItemResponse`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2650,84 +2728,6 @@ string_enum!(GenericToolItemView {
     WithPermissions "with_permissions",
     ProcoreSearch "procore_search",
     ; Unknown
-});
-
-/// In the response of [`CreateGenericToolItem`], [`ListCorrespondenceTypeItems`], [`ListGenericToolItems`] and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GenericToolItemWithStatusType {
-    pub id: Option<i64>,
-    pub assignees: Option<Vec<shared::CompanyUserReference>>,
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `closed_at`, date-time
-    pub closed_at: Option<DateTime>,
-    pub cost_code: Option<shared::CostCode>,
-    pub cost_impact: Option<shared::CostImpact>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::CompanyUserReference>,
-    pub custom_fields: Option<CustomFields>,
-    pub description: Option<String>,
-    pub distribution_members: Option<Vec<shared::CompanyUserReference>>,
-    pub document_management_document_revision_ids: Option<Vec<String>>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    pub generic_tool: Option<UpdateGenericToolResponse>,
-    /// `issued_at`, date-time
-    pub issued_at: Option<DateTime>,
-    pub location: Option<shared::Location>,
-    pub origin_generic_tool_item_id: Option<i64>,
-    pub origin_rfi_id: Option<i64>,
-    pub position: Option<String>,
-    pub private: Option<bool>,
-    pub received_from: Option<shared::CompanyUserReference>,
-    pub schedule_impact: Option<shared::CostImpact>,
-    pub specification_section: Option<shared::SpecificationSection>,
-    pub status: Option<String>,
-    pub status_type: Option<GenericToolItemStatusType>,
-    pub sub_job: Option<GenericToolItemSubJob>,
-    pub tasks: Option<Vec<GenericToolItemTask>>,
-    pub title: Option<String>,
-    pub trade: Option<shared::Trade>,
-    pub trades: Option<Vec<shared::Trade>>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(GenericToolItemWithStatusType {
-    0 id "id",
-    1 assignees "assignees",
-    2 attachments "attachments",
-    3 closed_at "closed_at",
-    4 cost_code "cost_code",
-    5 cost_impact "cost_impact",
-    6 created_at "created_at",
-    7 created_by "created_by",
-    8 custom_fields "custom_fields",
-    9 description "description",
-    10 distribution_members "distribution_members",
-    11 document_management_document_revision_ids "document_management_document_revision_ids",
-    12 due_date "due_date",
-    13 generic_tool "generic_tool",
-    14 issued_at "issued_at",
-    15 location "location",
-    16 origin_generic_tool_item_id "origin_generic_tool_item_id",
-    17 origin_rfi_id "origin_rfi_id",
-    18 position "position",
-    19 private "private",
-    20 received_from "received_from",
-    21 schedule_impact "schedule_impact",
-    22 specification_section "specification_section",
-    23 status "status",
-    24 status_type "status_type",
-    25 sub_job "sub_job",
-    26 tasks "tasks",
-    27 title "title",
-    28 trade "trade",
-    29 trades "trades",
-    30 updated_at "updated_at",
 });
 
 /// In the response of [`CreateGenericToolStatus`] and [`ListStatusesForGenericTool`].

@@ -281,24 +281,6 @@ record!(CreateInstructionsBody {
     0 instruction "instruction",
 });
 
-/// Sent with [`CreateInstructions`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CreateInstructionsStatus {
-    /// `draft`
-    Draft,
-    /// `issued`
-    Issued,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CreateInstructionsStatus {
-    Draft "draft",
-    Issued "issued",
-    ; Unknown
-});
-
 /// In the response of [`CreateInstructions`], [`ListInstructionsOnProject`], [`ShowInstruction`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -521,8 +503,8 @@ pub struct NewInstruction {
     /// `private`; `false` unless set
     pub private: Field<bool>,
     pub schedule_impact: Field<shared::ScheduleImpactInput>,
-    /// `status`, required
-    pub status: Field<CreateInstructionsStatus>,
+    /// `status`, required; here `draft`, `issued`
+    pub status: Field<InstructionStatus>,
     /// `title`, required
     pub title: Field<String>,
     pub trade_ids: Field<Vec<i64>>,
@@ -535,7 +517,7 @@ impl NewInstruction {
     /// Creates a value with the required fields.
     pub fn new(
         instruction_type_id: i64,
-        status: impl Into<CreateInstructionsStatus>,
+        status: impl Into<InstructionStatus>,
         title: impl Into<String>,
     ) -> Self {
         Self {

@@ -845,6 +845,7 @@ pub struct DirectCostItem {
     pub description: Option<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Option<Date>,
+    /// `direct_cost_type`; here `invoice`, `expense`, `payroll`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     pub employee: Option<shared::NamedReference>,
     pub grand_total: Option<Decimal>,
@@ -1001,6 +1002,8 @@ pub enum DirectCostItemDirectCostType {
     Expense,
     /// `payroll`
     Payroll,
+    /// `subcontractor_invoice`
+    SubcontractorInvoice,
     /// A value that the description does not name.
     Unknown(String),
 }
@@ -1009,6 +1012,7 @@ string_enum!(DirectCostItemDirectCostType {
     Invoice "invoice",
     Expense "expense",
     Payroll "payroll",
+    SubcontractorInvoice "subcontractor_invoice",
     ; Unknown
 });
 
@@ -1026,9 +1030,10 @@ pub struct DirectCostItemError {
     pub description: Option<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Option<Date>,
+    /// `direct_cost_type`; here `invoice`, `expense`, `payroll`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     pub employee: Option<shared::NamedReference>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub grand_total: Option<Decimal>,
     pub invoice_number: Option<String>,
     pub line_items_count: Option<i64>,
@@ -1083,14 +1088,13 @@ pub struct DirectCostItemListItem {
     pub amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     pub description: Option<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Option<Date>,
+    /// `direct_cost_type`; here `invoice`, `expense`, `payroll`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     pub employee: Option<shared::NamedReference>,
     pub grand_total: Option<Decimal>,
@@ -1171,6 +1175,7 @@ pub struct DirectCostItemUpdateInput {
     pub description: Field<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Field<Date>,
+    /// `direct_cost_type`; here `invoice`, `expense`, `payroll`
     pub direct_cost_type: Field<DirectCostItemDirectCostType>,
     pub employee_id: Field<i64>,
     pub invoice_number: Field<String>,
@@ -1301,9 +1306,7 @@ pub struct DirectCostLineItem {
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
@@ -1410,9 +1413,7 @@ pub struct DirectCostLineItemEntity {
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
@@ -1650,7 +1651,7 @@ pub struct NewDirectCostItem {
     pub description: Field<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Field<Date>,
-    /// `direct_cost_type`, required
+    /// `direct_cost_type`, required; here `invoice`, `expense`, `payroll`
     pub direct_cost_type: Field<DirectCostItemDirectCostType>,
     pub employee_id: Field<i64>,
     /// `invoice_number`, required

@@ -324,14 +324,13 @@ pub struct DirectCostItem {
     pub company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     pub description: Option<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Option<Date>,
+    /// `direct_cost_type`; here `invoice`, `expense`, `payroll`
     pub direct_cost_type: Option<
         crate::direct_costs::v1_0::DirectCostItemDirectCostType,
     >,
@@ -387,6 +386,207 @@ record!(DirectCostItem {
     25 vendor_name "vendor_name",
 });
 
+/// Sent with [`UpdateDirectCostItem`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DirectCostItemDirectCostChanges {
+    pub description: Field<String>,
+    /// `direct_cost_date`, date
+    pub direct_cost_date: Field<Date>,
+    pub employee_id: Field<i64>,
+    pub line_items: Field<Vec<DirectCostItemDirectCostChangesLineItem>>,
+    pub origin_data: Field<String>,
+    pub origin_id: Field<String>,
+    /// `payment_date`, date
+    pub payment_date: Field<Date>,
+    /// `received_date`, date
+    pub received_date: Field<Date>,
+    pub status: Field<crate::direct_costs::v1_0::DirectCostItemStatus>,
+    pub terms: Field<String>,
+    pub vendor_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl DirectCostItemDirectCostChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn direct_cost_date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.direct_cost_date = value.into();
+        self
+    }
+
+    pub fn employee_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.employee_id = value.into();
+        self
+    }
+
+    pub fn line_items(
+        mut self,
+        value: impl Into<Field<Vec<DirectCostItemDirectCostChangesLineItem>>>,
+    ) -> Self {
+        self.line_items = value.into();
+        self
+    }
+
+    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_data = value.into();
+        self
+    }
+
+    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_id = value.into();
+        self
+    }
+
+    pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.payment_date = value.into();
+        self
+    }
+
+    pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.received_date = value.into();
+        self
+    }
+
+    pub fn status(
+        mut self,
+        value: impl Into<Field<crate::direct_costs::v1_0::DirectCostItemStatus>>,
+    ) -> Self {
+        self.status = value.into();
+        self
+    }
+
+    pub fn terms(mut self, value: impl Into<Field<String>>) -> Self {
+        self.terms = value.into();
+        self
+    }
+
+    pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.vendor_id = value.into();
+        self
+    }
+}
+
+record!(DirectCostItemDirectCostChanges {
+    0 description "description",
+    1 direct_cost_date "direct_cost_date",
+    2 employee_id "employee_id",
+    3 line_items "line_items",
+    4 origin_data "origin_data",
+    5 origin_id "origin_id",
+    6 payment_date "payment_date",
+    7 received_date "received_date",
+    8 status "status",
+    9 terms "terms",
+    10 vendor_id "vendor_id",
+});
+
+/// Sent with [`UpdateDirectCostItem`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DirectCostItemDirectCostChangesLineItem {
+    pub id: Field<i64>,
+    pub description: Field<String>,
+    pub direct_cost_id: Field<i64>,
+    pub manual_amount: Field<Decimal>,
+    pub origin_data: Field<String>,
+    pub origin_id: Field<String>,
+    pub quantity: Field<f64>,
+    /// `ref`
+    pub ref_: Field<String>,
+    pub unit_cost: Field<Decimal>,
+    pub uom: Field<shared::Uom>,
+    pub wbs_code_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl DirectCostItemDirectCostChangesLineItem {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.id = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn direct_cost_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.direct_cost_id = value.into();
+        self
+    }
+
+    pub fn manual_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.manual_amount = value.into();
+        self
+    }
+
+    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_data = value.into();
+        self
+    }
+
+    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_id = value.into();
+        self
+    }
+
+    pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
+        self.quantity = value.into();
+        self
+    }
+
+    /// `ref`
+    pub fn ref_(mut self, value: impl Into<Field<String>>) -> Self {
+        self.ref_ = value.into();
+        self
+    }
+
+    pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
+        self.unit_cost = value.into();
+        self
+    }
+
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
+        self.uom = value.into();
+        self
+    }
+
+    pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.wbs_code_id = value.into();
+        self
+    }
+}
+
+record!(DirectCostItemDirectCostChangesLineItem {
+    0 id "id",
+    1 description "description",
+    2 direct_cost_id "direct_cost_id",
+    3 manual_amount "manual_amount",
+    4 origin_data "origin_data",
+    5 origin_id "origin_id",
+    6 quantity "quantity",
+    7 ref_ "ref",
+    8 unit_cost "unit_cost",
+    9 uom "uom",
+    10 wbs_code_id "wbs_code_id",
+});
+
 /// Sent with [`CreateDirectCostItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -395,7 +595,7 @@ pub struct DirectCostItemDirectCostInput {
     /// `direct_cost_date`, date
     pub direct_cost_date: Field<Date>,
     /// `direct_cost_type`, required
-    pub direct_cost_type: Field<DirectCostItemDirectCostType>,
+    pub direct_cost_type: Field<crate::direct_costs::v1_0::DirectCostItemDirectCostType>,
     pub employee_id: Field<i64>,
     /// `invoice_number`, required
     pub invoice_number: Field<String>,
@@ -417,7 +617,9 @@ pub struct DirectCostItemDirectCostInput {
 impl DirectCostItemDirectCostInput {
     /// Creates a value with the required fields.
     pub fn new(
-        direct_cost_type: impl Into<DirectCostItemDirectCostType>,
+        direct_cost_type: impl Into<
+            crate::direct_costs::v1_0::DirectCostItemDirectCostType,
+        >,
         invoice_number: impl Into<String>,
         vendor_id: i64,
     ) -> Self {
@@ -502,127 +704,6 @@ record!(DirectCostItemDirectCostInput {
     12 vendor_id "vendor_id",
 });
 
-/// Sent with [`UpdateDirectCostItem`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DirectCostItemDirectCostLineItemInput {
-    pub id: Field<i64>,
-    pub description: Field<String>,
-    pub direct_cost_id: Field<i64>,
-    pub manual_amount: Field<Decimal>,
-    pub origin_data: Field<String>,
-    pub origin_id: Field<String>,
-    pub quantity: Field<f64>,
-    /// `ref`
-    pub ref_: Field<String>,
-    pub unit_cost: Field<Decimal>,
-    pub uom: Field<shared::Uom>,
-    pub wbs_code_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl DirectCostItemDirectCostLineItemInput {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn direct_cost_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.direct_cost_id = value.into();
-        self
-    }
-
-    pub fn manual_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.manual_amount = value.into();
-        self
-    }
-
-    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_data = value.into();
-        self
-    }
-
-    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_id = value.into();
-        self
-    }
-
-    pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.quantity = value.into();
-        self
-    }
-
-    /// `ref`
-    pub fn ref_(mut self, value: impl Into<Field<String>>) -> Self {
-        self.ref_ = value.into();
-        self
-    }
-
-    pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
-        self.unit_cost = value.into();
-        self
-    }
-
-    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
-        self.uom = value.into();
-        self
-    }
-
-    pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.wbs_code_id = value.into();
-        self
-    }
-}
-
-record!(DirectCostItemDirectCostLineItemInput {
-    0 id "id",
-    1 description "description",
-    2 direct_cost_id "direct_cost_id",
-    3 manual_amount "manual_amount",
-    4 origin_data "origin_data",
-    5 origin_id "origin_id",
-    6 quantity "quantity",
-    7 ref_ "ref",
-    8 unit_cost "unit_cost",
-    9 uom "uom",
-    10 wbs_code_id "wbs_code_id",
-});
-
-/// Sent with [`CreateDirectCostItem`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum DirectCostItemDirectCostType {
-    /// `invoice`
-    Invoice,
-    /// `expense`
-    Expense,
-    /// `payroll`
-    Payroll,
-    /// `subcontractor_invoice`
-    SubcontractorInvoice,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(DirectCostItemDirectCostType {
-    Invoice "invoice",
-    Expense "expense",
-    Payroll "payroll",
-    SubcontractorInvoice "subcontractor_invoice",
-    ; Unknown
-});
-
 /// In the response of [`CreateDirectCostItem`], [`ShowDirectCostItem`] and [`UpdateDirectCostItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -633,9 +714,7 @@ pub struct DirectCostItemLineItem {
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
@@ -779,7 +858,7 @@ record!(DirectCostItemLineItemInput {
 #[non_exhaustive]
 pub struct UpdateDirectCostItemBody {
     pub attachments: Field<Vec<String>>,
-    pub direct_cost: Field<UpdateDirectCostItemDirectCost>,
+    pub direct_cost: Field<DirectCostItemDirectCostChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -797,7 +876,7 @@ impl UpdateDirectCostItemBody {
 
     pub fn direct_cost(
         mut self,
-        value: impl Into<Field<UpdateDirectCostItemDirectCost>>,
+        value: impl Into<Field<DirectCostItemDirectCostChanges>>,
     ) -> Self {
         self.direct_cost = value.into();
         self
@@ -807,108 +886,4 @@ impl UpdateDirectCostItemBody {
 record!(UpdateDirectCostItemBody {
     0 attachments "attachments",
     1 direct_cost "direct_cost",
-});
-
-/// Sent with [`UpdateDirectCostItem`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateDirectCostItemDirectCost {
-    pub description: Field<String>,
-    /// `direct_cost_date`, date
-    pub direct_cost_date: Field<Date>,
-    pub employee_id: Field<i64>,
-    pub line_items: Field<Vec<DirectCostItemDirectCostLineItemInput>>,
-    pub origin_data: Field<String>,
-    pub origin_id: Field<String>,
-    /// `payment_date`, date
-    pub payment_date: Field<Date>,
-    /// `received_date`, date
-    pub received_date: Field<Date>,
-    pub status: Field<crate::direct_costs::v1_0::DirectCostItemStatus>,
-    pub terms: Field<String>,
-    pub vendor_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdateDirectCostItemDirectCost {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn direct_cost_date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.direct_cost_date = value.into();
-        self
-    }
-
-    pub fn employee_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.employee_id = value.into();
-        self
-    }
-
-    pub fn line_items(
-        mut self,
-        value: impl Into<Field<Vec<DirectCostItemDirectCostLineItemInput>>>,
-    ) -> Self {
-        self.line_items = value.into();
-        self
-    }
-
-    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_data = value.into();
-        self
-    }
-
-    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_id = value.into();
-        self
-    }
-
-    pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.payment_date = value.into();
-        self
-    }
-
-    pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.received_date = value.into();
-        self
-    }
-
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::direct_costs::v1_0::DirectCostItemStatus>>,
-    ) -> Self {
-        self.status = value.into();
-        self
-    }
-
-    pub fn terms(mut self, value: impl Into<Field<String>>) -> Self {
-        self.terms = value.into();
-        self
-    }
-
-    pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.vendor_id = value.into();
-        self
-    }
-}
-
-record!(UpdateDirectCostItemDirectCost {
-    0 description "description",
-    1 direct_cost_date "direct_cost_date",
-    2 employee_id "employee_id",
-    3 line_items "line_items",
-    4 origin_data "origin_data",
-    5 origin_id "origin_id",
-    6 payment_date "payment_date",
-    7 received_date "received_date",
-    8 status "status",
-    9 terms "terms",
-    10 vendor_id "vendor_id",
 });

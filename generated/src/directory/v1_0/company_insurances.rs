@@ -388,7 +388,7 @@ pub struct CompanyInsuranceError {
     /// `effective_date`, date
     pub effective_date: Option<Date>,
     pub enable_expired_insurance_notifications: Option<bool>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub exempt: Option<bool>,
     /// `expiration_date`, date
     pub expiration_date: Option<Date>,

@@ -976,7 +976,7 @@ pub struct CompanyUserError {
     pub email_signature: Option<String>,
     pub employee_id: Option<String>,
     pub erp_integrated_accountant: Option<bool>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub fax_number: Option<String>,
     pub first_name: Option<String>,
     pub initials: Option<String>,

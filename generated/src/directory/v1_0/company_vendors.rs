@@ -439,11 +439,11 @@ pub enum CompanyVendor {
     /// A value of this type.
     WithChildrenCount(CompanyVendorWithChildrenCount),
     /// A value of this type.
-    WithErpCustomFields(CompanyVendorWithErpCustomFields),
+    WithAbbreviatedName(CompanyVendorWithAbbreviatedName),
     /// A value of this type.
     WithBidding(CompanyVendorWithBidding),
     /// A value of this type.
-    WithActiveUsersCount(CompanyVendorWithActiveUsersCount),
+    Compact(CompanyVendorCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -454,9 +454,9 @@ impl From<CompanyVendorWithChildrenCount> for CompanyVendor {
     }
 }
 
-impl From<CompanyVendorWithErpCustomFields> for CompanyVendor {
-    fn from(value: CompanyVendorWithErpCustomFields) -> Self {
-        Self::WithErpCustomFields(value)
+impl From<CompanyVendorWithAbbreviatedName> for CompanyVendor {
+    fn from(value: CompanyVendorWithAbbreviatedName) -> Self {
+        Self::WithAbbreviatedName(value)
     }
 }
 
@@ -466,42 +466,42 @@ impl From<CompanyVendorWithBidding> for CompanyVendor {
     }
 }
 
-impl From<CompanyVendorWithActiveUsersCount> for CompanyVendor {
-    fn from(value: CompanyVendorWithActiveUsersCount) -> Self {
-        Self::WithActiveUsersCount(value)
+impl From<CompanyVendorCompact> for CompanyVendor {
+    fn from(value: CompanyVendorCompact) -> Self {
+        Self::Compact(value)
     }
 }
 
 impl CompanyVendor {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::WithChildrenCount(value) => value.id.as_ref(),
-            Self::WithErpCustomFields(value) => value.id.as_ref(),
-            Self::WithBidding(value) => value.id.as_ref(),
-            Self::WithActiveUsersCount(value) => value.id.as_ref(),
+            Self::WithChildrenCount(value) => value.id,
+            Self::WithAbbreviatedName(value) => value.id,
+            Self::WithBidding(value) => value.id,
+            Self::Compact(value) => value.id,
             Self::Other(_) => None,
         }
     }
 
     /// `is_connected` of any variant.
-    pub fn is_connected(&self) -> Option<&bool> {
+    pub fn is_connected(&self) -> Option<bool> {
         match self {
-            Self::WithChildrenCount(value) => value.is_connected.as_ref(),
-            Self::WithErpCustomFields(value) => value.is_connected.as_ref(),
-            Self::WithBidding(value) => value.is_connected.as_ref(),
-            Self::WithActiveUsersCount(value) => value.is_connected.as_ref(),
+            Self::WithChildrenCount(value) => value.is_connected,
+            Self::WithAbbreviatedName(value) => value.is_connected,
+            Self::WithBidding(value) => value.is_connected,
+            Self::Compact(value) => value.is_connected,
             Self::Other(_) => None,
         }
     }
 
     /// `name` of any variant.
-    pub fn name(&self) -> Option<&String> {
+    pub fn name(&self) -> Option<&str> {
         match self {
-            Self::WithChildrenCount(value) => value.name.as_ref(),
-            Self::WithErpCustomFields(value) => value.name.as_ref(),
-            Self::WithBidding(value) => value.name.as_ref(),
-            Self::WithActiveUsersCount(value) => value.name.as_ref(),
+            Self::WithChildrenCount(value) => value.name.as_deref(),
+            Self::WithAbbreviatedName(value) => value.name.as_deref(),
+            Self::WithBidding(value) => value.name.as_deref(),
+            Self::Compact(value) => value.name.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -509,9 +509,9 @@ impl CompanyVendor {
 
 union!(CompanyVendor {
     WithChildrenCount(CompanyVendorWithChildrenCount) object [] tags [],
-    WithErpCustomFields(CompanyVendorWithErpCustomFields) object [] tags [],
+    WithAbbreviatedName(CompanyVendorWithAbbreviatedName) object [] tags [],
     WithBidding(CompanyVendorWithBidding) object [] tags [],
-    WithActiveUsersCount(CompanyVendorWithActiveUsersCount) object [] tags [],
+    Compact(CompanyVendorCompact) object [] tags [],
     ; Other
 });
 
@@ -788,6 +788,37 @@ string_enum!(CompanyVendorBusinessRegisterVerificationStatus {
     ; Unknown
 });
 
+/// In the response of [`ShowCompanyVendor`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyVendorCompact {
+    pub id: Option<i64>,
+    pub active_users_count: Option<i64>,
+    pub bids_count: Option<i64>,
+    pub business_id: Option<i64>,
+    pub company_vendor: Option<bool>,
+    pub is_connected: Option<bool>,
+    pub name: Option<String>,
+    pub open_bids_count: Option<i64>,
+    pub projects_count: Option<i64>,
+    pub synced_to_erp: Option<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyVendorCompact {
+    0 id "id",
+    1 active_users_count "active_users_count",
+    2 bids_count "bids_count",
+    3 business_id "business_id",
+    4 company_vendor "company_vendor",
+    5 is_connected "is_connected",
+    6 name "name",
+    7 open_bids_count "open_bids_count",
+    8 projects_count "projects_count",
+    9 synced_to_erp "synced_to_erp",
+});
+
 /// In the response of [`SyncCompanyVendors`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -806,7 +837,7 @@ pub struct CompanyVendorError {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub email_address: Option<String>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub fax_number: Option<String>,
     pub is_active: Option<bool>,
     pub labor_union: Option<String>,
@@ -1177,32 +1208,92 @@ string_enum!(CompanyVendorView {
 /// In the response of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CompanyVendorWithActiveUsersCount {
+pub struct CompanyVendorWithAbbreviatedName {
     pub id: Option<i64>,
-    pub active_users_count: Option<i64>,
-    pub bids_count: Option<i64>,
-    pub business_id: Option<i64>,
-    pub company_vendor: Option<bool>,
+    pub abbreviated_name: Option<String>,
+    pub address: Option<String>,
+    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
+    pub authorized_bidder: Option<bool>,
+    pub business_id: Option<String>,
+    pub business_phone: Option<String>,
+    pub business_register: Option<shared::BusinessRegister>,
+    pub city: Option<String>,
+    pub company: Option<String>,
+    pub contact_count: Option<i64>,
+    pub country_code: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub email_address: Option<String>,
+    pub erp_custom_fields: Option<Vec<String>>,
+    pub fax_number: Option<String>,
+    pub is_active: Option<bool>,
     pub is_connected: Option<bool>,
+    pub labor_union: Option<String>,
+    pub license_number: Option<String>,
+    pub logo: Option<String>,
+    pub mobile_phone: Option<String>,
     pub name: Option<String>,
-    pub open_bids_count: Option<i64>,
-    pub projects_count: Option<i64>,
+    pub non_union_prevailing_wage: Option<bool>,
+    pub notes: Option<String>,
+    pub origin_code: Option<String>,
+    pub origin_custom_fields: Option<Vec<String>>,
+    pub origin_data: Option<String>,
+    pub origin_id: Option<String>,
+    pub prequalified: Option<bool>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
+    pub state_code: Option<String>,
     pub synced_to_erp: Option<bool>,
+    pub trade_name: Option<String>,
+    pub union_member: Option<bool>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub vendor_group: Option<shared::NamedReference>,
+    pub website: Option<String>,
+    pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(CompanyVendorWithActiveUsersCount {
+record!(CompanyVendorWithAbbreviatedName {
     0 id "id",
-    1 active_users_count "active_users_count",
-    2 bids_count "bids_count",
-    3 business_id "business_id",
-    4 company_vendor "company_vendor",
-    5 is_connected "is_connected",
-    6 name "name",
-    7 open_bids_count "open_bids_count",
-    8 projects_count "projects_count",
-    9 synced_to_erp "synced_to_erp",
+    1 abbreviated_name "abbreviated_name",
+    2 address "address",
+    3 attachments "attachments",
+    4 authorized_bidder "authorized_bidder",
+    5 business_id "business_id",
+    6 business_phone "business_phone",
+    7 business_register "business_register",
+    8 city "city",
+    9 company "company",
+    10 contact_count "contact_count",
+    11 country_code "country_code",
+    12 created_at "created_at",
+    13 email_address "email_address",
+    14 erp_custom_fields "erp_custom_fields",
+    15 fax_number "fax_number",
+    16 is_active "is_active",
+    17 is_connected "is_connected",
+    18 labor_union "labor_union",
+    19 license_number "license_number",
+    20 logo "logo",
+    21 mobile_phone "mobile_phone",
+    22 name "name",
+    23 non_union_prevailing_wage "non_union_prevailing_wage",
+    24 notes "notes",
+    25 origin_code "origin_code",
+    26 origin_custom_fields "origin_custom_fields",
+    27 origin_data "origin_data",
+    28 origin_id "origin_id",
+    29 prequalified "prequalified",
+    30 primary_contact "primary_contact",
+    31 state_code "state_code",
+    32 synced_to_erp "synced_to_erp",
+    33 trade_name "trade_name",
+    34 union_member "union_member",
+    35 updated_at "updated_at",
+    36 vendor_group "vendor_group",
+    37 website "website",
+    38 zip "zip",
 });
 
 /// In the response of [`ShowCompanyVendor`].
@@ -1399,97 +1490,6 @@ record!(CompanyVendorWithChildrenCount {
     43 vendor_group "vendor_group",
     44 website "website",
     45 zip "zip",
-});
-
-/// In the response of [`ShowCompanyVendor`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompanyVendorWithErpCustomFields {
-    pub id: Option<i64>,
-    pub abbreviated_name: Option<String>,
-    pub address: Option<String>,
-    pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
-    pub authorized_bidder: Option<bool>,
-    pub business_id: Option<String>,
-    pub business_phone: Option<String>,
-    pub business_register: Option<shared::BusinessRegister>,
-    pub city: Option<String>,
-    pub company: Option<String>,
-    pub contact_count: Option<i64>,
-    pub country_code: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub email_address: Option<String>,
-    pub erp_custom_fields: Option<Vec<String>>,
-    pub fax_number: Option<String>,
-    pub is_active: Option<bool>,
-    pub is_connected: Option<bool>,
-    pub labor_union: Option<String>,
-    pub license_number: Option<String>,
-    pub logo: Option<String>,
-    pub mobile_phone: Option<String>,
-    pub name: Option<String>,
-    pub non_union_prevailing_wage: Option<bool>,
-    pub notes: Option<String>,
-    pub origin_code: Option<String>,
-    pub origin_custom_fields: Option<Vec<String>>,
-    pub origin_data: Option<String>,
-    pub origin_id: Option<String>,
-    pub prequalified: Option<bool>,
-    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
-    pub state_code: Option<String>,
-    pub synced_to_erp: Option<bool>,
-    pub trade_name: Option<String>,
-    pub union_member: Option<bool>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub vendor_group: Option<shared::NamedReference>,
-    pub website: Option<String>,
-    pub zip: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyVendorWithErpCustomFields {
-    0 id "id",
-    1 abbreviated_name "abbreviated_name",
-    2 address "address",
-    3 attachments "attachments",
-    4 authorized_bidder "authorized_bidder",
-    5 business_id "business_id",
-    6 business_phone "business_phone",
-    7 business_register "business_register",
-    8 city "city",
-    9 company "company",
-    10 contact_count "contact_count",
-    11 country_code "country_code",
-    12 created_at "created_at",
-    13 email_address "email_address",
-    14 erp_custom_fields "erp_custom_fields",
-    15 fax_number "fax_number",
-    16 is_active "is_active",
-    17 is_connected "is_connected",
-    18 labor_union "labor_union",
-    19 license_number "license_number",
-    20 logo "logo",
-    21 mobile_phone "mobile_phone",
-    22 name "name",
-    23 non_union_prevailing_wage "non_union_prevailing_wage",
-    24 notes "notes",
-    25 origin_code "origin_code",
-    26 origin_custom_fields "origin_custom_fields",
-    27 origin_data "origin_data",
-    28 origin_id "origin_id",
-    29 prequalified "prequalified",
-    30 primary_contact "primary_contact",
-    31 state_code "state_code",
-    32 synced_to_erp "synced_to_erp",
-    33 trade_name "trade_name",
-    34 union_member "union_member",
-    35 updated_at "updated_at",
-    36 vendor_group "vendor_group",
-    37 website "website",
-    38 zip "zip",
 });
 
 /// Sent with [`CreateCompanyVendor`] and [`UpdateCompanyVendor`].

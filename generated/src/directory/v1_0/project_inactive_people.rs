@@ -228,11 +228,11 @@ impl From<ProjectPersonCompact> for ProjectPersonListItem {
 
 impl ProjectPersonListItem {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::ProjectDetails(value) => value.id.as_ref(),
-            Self::ProjectPersonWithAddress(value) => value.id.as_ref(),
-            Self::ProjectPersonCompact(value) => value.id.as_ref(),
+            Self::ProjectDetails(value) => value.id,
+            Self::ProjectPersonWithAddress(value) => value.id,
+            Self::ProjectPersonCompact(value) => value.id,
             Self::Other(_) => None,
         }
     }

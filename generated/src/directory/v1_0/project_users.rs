@@ -465,7 +465,7 @@ impl Operation for RemoveUserFromProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddCompanyUserToProjectBody {
-    pub user: Field<NewCompanyUserWithPermissionTemplateId>,
+    pub user: Field<AddedCompanyUser>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -476,17 +476,14 @@ impl AddCompanyUserToProjectBody {
         Default::default()
     }
 
-    pub fn user(
-        mut self,
-        value: impl Into<Field<NewCompanyUserWithPermissionTemplateId>>,
-    ) -> Self {
+    pub fn user(mut self, value: impl Into<Field<AddedCompanyUser>>) -> Self {
         self.user = value.into();
         self
     }
 }
 
-impl From<NewCompanyUserWithPermissionTemplateId> for AddCompanyUserToProjectBody {
-    fn from(user: NewCompanyUserWithPermissionTemplateId) -> Self {
+impl From<AddedCompanyUser> for AddCompanyUserToProjectBody {
+    fn from(user: AddedCompanyUser) -> Self {
         Self {
             user: Field::Value(user),
             ..Default::default()
@@ -496,6 +493,31 @@ impl From<NewCompanyUserWithPermissionTemplateId> for AddCompanyUserToProjectBod
 
 record!(AddCompanyUserToProjectBody {
     0 user "user",
+});
+
+/// Sent with [`AddCompanyUserToProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AddedCompanyUser {
+    pub permission_template_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl AddedCompanyUser {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn permission_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.permission_template_id = value.into();
+        self
+    }
+}
+
+record!(AddedCompanyUser {
+    0 permission_template_id "permission_template_id",
 });
 
 /// Sent with [`CreateProjectUser`].
@@ -542,31 +564,6 @@ pub struct GenerateProjectUsersPdfResponse {
 
 record!(GenerateProjectUsersPdfResponse {
     0 pdf_file_url "pdf_file_url",
-});
-
-/// Sent with [`AddCompanyUserToProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NewCompanyUserWithPermissionTemplateId {
-    pub permission_template_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl NewCompanyUserWithPermissionTemplateId {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn permission_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.permission_template_id = value.into();
-        self
-    }
-}
-
-record!(NewCompanyUserWithPermissionTemplateId {
-    0 permission_template_id "permission_template_id",
 });
 
 /// Sent with [`CreateProjectUser`].
@@ -1010,80 +1007,9 @@ record!(ProjectUserCompact {
 });
 
 /// In the response of [`ListProjectUsers`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ProjectUserListItem {
-    /// A value of this type.
-    ProjectVendorWithAbbreviatedName(ProjectVendorWithAbbreviatedName),
-    /// A value of this type.
-    ProjectUserCompact(ProjectUserCompact),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-impl From<ProjectVendorWithAbbreviatedName> for ProjectUserListItem {
-    fn from(value: ProjectVendorWithAbbreviatedName) -> Self {
-        Self::ProjectVendorWithAbbreviatedName(value)
-    }
-}
-
-impl From<ProjectUserCompact> for ProjectUserListItem {
-    fn from(value: ProjectUserCompact) -> Self {
-        Self::ProjectUserCompact(value)
-    }
-}
-
-impl ProjectUserListItem {
-    /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
-        match self {
-            Self::ProjectVendorWithAbbreviatedName(value) => value.id.as_ref(),
-            Self::ProjectUserCompact(value) => value.id.as_ref(),
-            Self::Other(_) => None,
-        }
-    }
-
-    /// `name` of any variant.
-    pub fn name(&self) -> Option<&String> {
-        match self {
-            Self::ProjectVendorWithAbbreviatedName(value) => value.name.as_ref(),
-            Self::ProjectUserCompact(value) => value.name.as_ref(),
-            Self::Other(_) => None,
-        }
-    }
-}
-
-union!(ProjectUserListItem {
-    ProjectVendorWithAbbreviatedName(ProjectVendorWithAbbreviatedName) object [] tags [],
-    ProjectUserCompact(ProjectUserCompact) object [] tags [],
-    ; Other
-});
-
-/// Sent with [`ListProjectUsers`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ProjectUserSort {
-    /// `name`
-    Name,
-    /// `vendor_name`
-    VendorName,
-    /// `permission_template`
-    PermissionTemplate,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ProjectUserSort {
-    Name "name",
-    VendorName "vendor_name",
-    PermissionTemplate "permission_template",
-    ; Unknown
-});
-
-/// In the response of [`ListProjectUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProjectVendorWithAbbreviatedName {
+pub struct ProjectUserFull {
     pub id: Option<i64>,
     pub abbreviated_name: Option<String>,
     pub address: Option<String>,
@@ -1127,7 +1053,7 @@ pub struct ProjectVendorWithAbbreviatedName {
     pub extra: Extra,
 }
 
-record!(ProjectVendorWithAbbreviatedName {
+record!(ProjectUserFull {
     0 id "id",
     1 abbreviated_name "abbreviated_name",
     2 address "address",
@@ -1165,6 +1091,77 @@ record!(ProjectVendorWithAbbreviatedName {
     34 vendor_group "vendor_group",
     35 website "website",
     36 zip "zip",
+});
+
+/// In the response of [`ListProjectUsers`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ProjectUserListItem {
+    /// A value of this type.
+    ProjectUserFull(ProjectUserFull),
+    /// A value of this type.
+    ProjectUserCompact(ProjectUserCompact),
+    /// Whatever fits none of these.
+    Other(serde_json::Value),
+}
+
+impl From<ProjectUserFull> for ProjectUserListItem {
+    fn from(value: ProjectUserFull) -> Self {
+        Self::ProjectUserFull(value)
+    }
+}
+
+impl From<ProjectUserCompact> for ProjectUserListItem {
+    fn from(value: ProjectUserCompact) -> Self {
+        Self::ProjectUserCompact(value)
+    }
+}
+
+impl ProjectUserListItem {
+    /// `id` of any variant.
+    pub fn id(&self) -> Option<i64> {
+        match self {
+            Self::ProjectUserFull(value) => value.id,
+            Self::ProjectUserCompact(value) => value.id,
+            Self::Other(_) => None,
+        }
+    }
+
+    /// `name` of any variant.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::ProjectUserFull(value) => value.name.as_deref(),
+            Self::ProjectUserCompact(value) => value.name.as_deref(),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+union!(ProjectUserListItem {
+    ProjectUserFull(ProjectUserFull) object [] tags [],
+    ProjectUserCompact(ProjectUserCompact) object [] tags [],
+    ; Other
+});
+
+/// Sent with [`ListProjectUsers`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ProjectUserSort {
+    /// `name`
+    Name,
+    /// `vendor_name`
+    VendorName,
+    /// `permission_template`
+    PermissionTemplate,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(ProjectUserSort {
+    Name "name",
+    VendorName "vendor_name",
+    PermissionTemplate "permission_template",
+    ; Unknown
 });
 
 /// Sent with [`UpdateProjectUser`].

@@ -847,88 +847,10 @@ record!(CompanyUser {
     35 zip "zip",
 });
 
-/// In the response of [`BulkAddCompanyUsersToProjects`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompanyUserEntity {
-    pub projects: Option<Vec<serde_json::Value>>,
-    /// `userId`
-    pub user_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyUserEntity {
-    0 projects "projects",
-    1 user_id "userId",
-});
-
-/// In the response of [`ListCompanyUsersForCompany`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum CompanyUserListItem {
-    /// A value of this type.
-    CompanyUserWithRoleWithCompanyPermissionTemplate(
-        CompanyUserWithRoleWithCompanyPermissionTemplate,
-    ),
-    /// An integer.
-    Integer(i64),
-    /// A number.
-    Number(f64),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-impl From<CompanyUserWithRoleWithCompanyPermissionTemplate> for CompanyUserListItem {
-    fn from(value: CompanyUserWithRoleWithCompanyPermissionTemplate) -> Self {
-        Self::CompanyUserWithRoleWithCompanyPermissionTemplate(value)
-    }
-}
-
-impl From<i64> for CompanyUserListItem {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<f64> for CompanyUserListItem {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-union!(CompanyUserListItem {
-    CompanyUserWithRoleWithCompanyPermissionTemplate(CompanyUserWithRoleWithCompanyPermissionTemplate) object [] tags [],
-    Integer(i64) integer,
-    Number(f64) number,
-    ; Other
-});
-
-/// Sent with [`ListCompanyUsersForCompany`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CompanyUserView {
-    /// `extended`
-    Extended,
-    /// `ids_only`
-    IdsOnly,
-    /// `normal`
-    Normal,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CompanyUserView {
-    Extended "extended",
-    IdsOnly "ids_only",
-    Normal "normal",
-    ; Unknown
-});
-
 /// In the response of [`ListCompanyUsersForCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CompanyUserWithRoleWithCompanyPermissionTemplate {
+pub struct CompanyUserCompact {
     pub id: Option<i64>,
     pub address: Option<String>,
     pub avatar: Option<String>,
@@ -974,7 +896,7 @@ pub struct CompanyUserWithRoleWithCompanyPermissionTemplate {
     pub extra: Extra,
 }
 
-record!(CompanyUserWithRoleWithCompanyPermissionTemplate {
+record!(CompanyUserCompact {
     0 id "id",
     1 address "address",
     2 avatar "avatar",
@@ -1012,6 +934,82 @@ record!(CompanyUserWithRoleWithCompanyPermissionTemplate {
     34 welcome_email_sent_at "welcome_email_sent_at",
     35 work_classification_id "work_classification_id",
     36 zip "zip",
+});
+
+/// In the response of [`BulkAddCompanyUsersToProjects`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyUserEntity {
+    pub projects: Option<Vec<serde_json::Value>>,
+    /// `userId`
+    pub user_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyUserEntity {
+    0 projects "projects",
+    1 user_id "userId",
+});
+
+/// In the response of [`ListCompanyUsersForCompany`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CompanyUserListItem {
+    /// A value of this type.
+    CompanyUserCompact(CompanyUserCompact),
+    /// An integer.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// Whatever fits none of these.
+    Other(serde_json::Value),
+}
+
+impl From<CompanyUserCompact> for CompanyUserListItem {
+    fn from(value: CompanyUserCompact) -> Self {
+        Self::CompanyUserCompact(value)
+    }
+}
+
+impl From<i64> for CompanyUserListItem {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for CompanyUserListItem {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+union!(CompanyUserListItem {
+    CompanyUserCompact(CompanyUserCompact) object [] tags [],
+    Integer(i64) integer,
+    Number(f64) number,
+    ; Other
+});
+
+/// Sent with [`ListCompanyUsersForCompany`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum CompanyUserView {
+    /// `extended`
+    Extended,
+    /// `ids_only`
+    IdsOnly,
+    /// `normal`
+    Normal,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(CompanyUserView {
+    Extended "extended",
+    IdsOnly "ids_only",
+    Normal "normal",
+    ; Unknown
 });
 
 /// Sent with [`CreateCompanyUser`].

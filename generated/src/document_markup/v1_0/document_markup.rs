@@ -70,6 +70,25 @@ record!(CreateDocumentMarkupDownloadablePdf {
     4 url "url",
 });
 
+/// In the response of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateDocumentMarkupDownloadablePdfDetails {
+    pub id: Option<i64>,
+    pub error_message: Option<String>,
+    pub status: Option<String>,
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreateDocumentMarkupDownloadablePdfDetails {
+    0 id "id",
+    1 error_message "error_message",
+    2 status "status",
+    3 url "url",
+});
+
 /// Sent with [`ShowOrCreateDocumentMarkupDownloadablePdf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -118,7 +137,7 @@ pub enum ShowOrCreateDocumentMarkupDownloadablePdfOutcome {
     /// Status `200`.
     Ok(CreateDocumentMarkupDownloadablePdf),
     /// Status `202`.
-    Accepted(ShowOrCreateDocumentMarkupDownloadablePdfResponse),
+    Accepted(CreateDocumentMarkupDownloadablePdfDetails),
     /// A status that the description does not name.
     Other(u16, serde_json::Value),
 }
@@ -132,22 +151,3 @@ impl Payload for ShowOrCreateDocumentMarkupDownloadablePdfOutcome {
         }
     }
 }
-
-/// In the response of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ShowOrCreateDocumentMarkupDownloadablePdfResponse {
-    pub id: Option<i64>,
-    pub error_message: Option<String>,
-    pub status: Option<String>,
-    pub url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ShowOrCreateDocumentMarkupDownloadablePdfResponse {
-    0 id "id",
-    1 error_message "error_message",
-    2 status "status",
-    3 url "url",
-});

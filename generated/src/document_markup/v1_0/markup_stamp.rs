@@ -234,7 +234,7 @@ record!(SaveStampBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stamp {
-    pub stamps: Option<Vec<StampWithStamp>>,
+    pub stamps: Option<Vec<StampListItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -246,14 +246,14 @@ record!(Stamp {
 /// In the response of [`GetStamps`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct StampWithStamp {
+pub struct StampListItem {
     pub id: Option<String>,
     pub stamp: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(StampWithStamp {
+record!(StampListItem {
     0 id "id",
     1 stamp "stamp",
 });

@@ -68,7 +68,7 @@ impl Operation for GetStamps {
 }
 
 impl Paged for GetStamps {
-    type Item = StampWithBackgroundColor;
+    type Item = StampListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -229,7 +229,7 @@ impl Operation for DeleteStamp {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stamp {
-    pub stamps: Option<Vec<StampWithBackgroundColor>>,
+    pub stamps: Option<Vec<StampListItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -398,7 +398,7 @@ record!(StampFontStyleInput {
 /// In the response of [`GetStamps`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct StampWithBackgroundColor {
+pub struct StampListItem {
     pub id: Option<String>,
     pub background_color: Option<String>,
     pub background_image: Option<String>,
@@ -411,7 +411,7 @@ pub struct StampWithBackgroundColor {
     pub extra: Extra,
 }
 
-record!(StampWithBackgroundColor {
+record!(StampListItem {
     0 id "id",
     1 background_color "background_color",
     2 background_image "background_image",

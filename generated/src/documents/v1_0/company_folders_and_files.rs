@@ -894,7 +894,7 @@ pub enum NewCompanyFile {
     /// A value of this type.
     Compact(NewCompanyFileCompact),
     /// A value of this type.
-    WithUploadUuid(NewCompanyFileWithUploadUuid),
+    FromUpload(NewCompanyFileFromUpload),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -905,15 +905,15 @@ impl From<NewCompanyFileCompact> for NewCompanyFile {
     }
 }
 
-impl From<NewCompanyFileWithUploadUuid> for NewCompanyFile {
-    fn from(value: NewCompanyFileWithUploadUuid) -> Self {
-        Self::WithUploadUuid(value)
+impl From<NewCompanyFileFromUpload> for NewCompanyFile {
+    fn from(value: NewCompanyFileFromUpload) -> Self {
+        Self::FromUpload(value)
     }
 }
 
 union!(NewCompanyFile {
     Compact(NewCompanyFileCompact) object ["data"] tags [],
-    WithUploadUuid(NewCompanyFileWithUploadUuid) object ["upload_uuid"] tags [],
+    FromUpload(NewCompanyFileFromUpload) object ["upload_uuid"] tags [],
     ; Other
 });
 
@@ -996,7 +996,7 @@ record!(NewCompanyFileCompact {
 /// Sent with [`CreateCompanyFile`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewCompanyFileWithUploadUuid {
+pub struct NewCompanyFileFromUpload {
     pub description: Field<String>,
     pub explicit_permissions: Field<bool>,
     /// `is_tracked`; `false` unless set
@@ -1012,7 +1012,7 @@ pub struct NewCompanyFileWithUploadUuid {
     pub extra: Extra,
 }
 
-impl NewCompanyFileWithUploadUuid {
+impl NewCompanyFileFromUpload {
     /// Creates a value with the required fields.
     pub fn new(upload_uuid: impl Into<String>) -> Self {
         Self {
@@ -1058,7 +1058,7 @@ impl NewCompanyFileWithUploadUuid {
     }
 }
 
-record!(NewCompanyFileWithUploadUuid {
+record!(NewCompanyFileFromUpload {
     0 description "description",
     1 explicit_permissions "explicit_permissions",
     2 is_tracked "is_tracked",

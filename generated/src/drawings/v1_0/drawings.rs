@@ -428,7 +428,7 @@ impl Operation for UpdateDrawingRevision {
         ..Meta::DEFAULT
     };
 
-    type Response = DrawingRevisionWithOrderedRevisionIds;
+    type Response = UpdatedDrawingRevision;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1306,7 +1306,7 @@ string_enum!(DrawingRevisionSort {
 #[non_exhaustive]
 pub struct DrawingRevisionTerm {
     pub drawing_revision_id: Option<i64>,
-    pub terms: Option<BTreeMap<String, Vec<DrawingRevisionTermWithHeight>>>,
+    pub terms: Option<BTreeMap<String, Vec<DrawingRevisionTermListItem>>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1322,7 +1322,7 @@ record!(DrawingRevisionTerm {
 /// In the response of [`ListDrawingRevisionTerms`] and [`v1_1::ListDrawingRevisionTerms`](crate::drawings::v1_1::ListDrawingRevisionTerms).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DrawingRevisionTermWithHeight {
+pub struct DrawingRevisionTermListItem {
     pub height: Option<i64>,
     pub index: Option<i64>,
     pub width: Option<i64>,
@@ -1332,7 +1332,7 @@ pub struct DrawingRevisionTermWithHeight {
     pub extra: Extra,
 }
 
-record!(DrawingRevisionTermWithHeight {
+record!(DrawingRevisionTermListItem {
     0 height "height",
     1 index "index",
     2 width "width",
@@ -1377,39 +1377,6 @@ string_enum!(DrawingRevisionView {
     ExtendedDpi "extended_dpi",
     Android "android",
     ; Unknown
-});
-
-/// In the response of [`UpdateDrawingRevision`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DrawingRevisionWithOrderedRevisionIds {
-    pub id: Option<i64>,
-    pub current: Option<bool>,
-    pub custom_fields: Option<CustomFields>,
-    /// `drawing_date`, date
-    pub drawing_date: Option<Date>,
-    pub drawing_id: Option<i64>,
-    pub drawing_set: Option<shared::IdReference>,
-    pub floorplan: Option<bool>,
-    pub ordered_revision_ids: Option<Vec<i64>>,
-    /// `received_date`, date
-    pub received_date: Option<Date>,
-    pub revision_number: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DrawingRevisionWithOrderedRevisionIds {
-    0 id "id",
-    1 current "current",
-    2 custom_fields "custom_fields",
-    3 drawing_date "drawing_date",
-    4 drawing_id "drawing_id",
-    5 drawing_set "drawing_set",
-    6 floorplan "floorplan",
-    7 ordered_revision_ids "ordered_revision_ids",
-    8 received_date "received_date",
-    9 revision_number "revision_number",
 });
 
 /// In the response of [`CreateDrawingSet`], [`ListDrawingSets`] and [`UpdateDrawingSet`].
@@ -1697,4 +1664,37 @@ impl From<DrawingSetChanges> for UpdateDrawingSetBody {
 
 record!(UpdateDrawingSetBody {
     0 drawing_set "drawing_set",
+});
+
+/// In the response of [`UpdateDrawingRevision`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdatedDrawingRevision {
+    pub id: Option<i64>,
+    pub current: Option<bool>,
+    pub custom_fields: Option<CustomFields>,
+    /// `drawing_date`, date
+    pub drawing_date: Option<Date>,
+    pub drawing_id: Option<i64>,
+    pub drawing_set: Option<shared::IdReference>,
+    pub floorplan: Option<bool>,
+    pub ordered_revision_ids: Option<Vec<i64>>,
+    /// `received_date`, date
+    pub received_date: Option<Date>,
+    pub revision_number: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(UpdatedDrawingRevision {
+    0 id "id",
+    1 current "current",
+    2 custom_fields "custom_fields",
+    3 drawing_date "drawing_date",
+    4 drawing_id "drawing_id",
+    5 drawing_set "drawing_set",
+    6 floorplan "floorplan",
+    7 ordered_revision_ids "ordered_revision_ids",
+    8 received_date "received_date",
+    9 revision_number "revision_number",
 });

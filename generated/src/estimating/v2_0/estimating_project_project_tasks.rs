@@ -297,7 +297,7 @@ impl UpdateProjectTask {
         company_id: ids::CompanyId,
         project_id: ids::ProjectId,
         task_id: ids::TaskId,
-        body: shared::ProjectTaskInputWithCompleted,
+        body: shared::ProjectTaskChanges,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);

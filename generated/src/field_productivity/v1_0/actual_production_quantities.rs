@@ -558,7 +558,7 @@ impl Operation for UpdateActualProductionQuantity {
 #[non_exhaustive]
 pub struct ActualProductionQuantity {
     pub id: Option<i64>,
-    pub cost_code: Option<shared::CostCodeWithBillerId>,
+    pub cost_code: Option<shared::CostCodeDetails>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub created_by: Option<shared::UserReference>,
@@ -675,7 +675,7 @@ record!(ActualProductionQuantityInput {
 /// Sent with [`BulkCreateActualProductionQuantities`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ActualProductionQuantityInputWithCostCodeId {
+pub struct BulkActualProductionQuantityInput {
     /// `cost_code_id`, required
     pub cost_code_id: Field<i64>,
     pub crew_id: Field<i64>,
@@ -690,7 +690,7 @@ pub struct ActualProductionQuantityInputWithCostCodeId {
     pub extra: Extra,
 }
 
-impl ActualProductionQuantityInputWithCostCodeId {
+impl BulkActualProductionQuantityInput {
     /// Creates a value with the required fields.
     pub fn new(cost_code_id: i64, quantity: f64) -> Self {
         Self {
@@ -731,7 +731,7 @@ impl ActualProductionQuantityInputWithCostCodeId {
     }
 }
 
-record!(ActualProductionQuantityInputWithCostCodeId {
+record!(BulkActualProductionQuantityInput {
     0 cost_code_id "cost_code_id",
     1 crew_id "crew_id",
     2 description "description",
@@ -747,9 +747,7 @@ record!(ActualProductionQuantityInputWithCostCodeId {
 #[non_exhaustive]
 pub struct BulkCreateActualProductionQuantitiesBody {
     /// `actual_production_quantities`, required
-    pub actual_production_quantities: Field<
-        Vec<ActualProductionQuantityInputWithCostCodeId>,
-    >,
+    pub actual_production_quantities: Field<Vec<BulkActualProductionQuantityInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -757,7 +755,7 @@ pub struct BulkCreateActualProductionQuantitiesBody {
 impl BulkCreateActualProductionQuantitiesBody {
     /// Creates a value with the required fields.
     pub fn new(
-        actual_production_quantities: Vec<ActualProductionQuantityInputWithCostCodeId>,
+        actual_production_quantities: Vec<BulkActualProductionQuantityInput>,
     ) -> Self {
         Self {
             actual_production_quantities: Field::Value(actual_production_quantities),
@@ -766,10 +764,10 @@ impl BulkCreateActualProductionQuantitiesBody {
     }
 }
 
-impl From<Vec<ActualProductionQuantityInputWithCostCodeId>>
+impl From<Vec<BulkActualProductionQuantityInput>>
 for BulkCreateActualProductionQuantitiesBody {
     fn from(
-        actual_production_quantities: Vec<ActualProductionQuantityInputWithCostCodeId>,
+        actual_production_quantities: Vec<BulkActualProductionQuantityInput>,
     ) -> Self {
         Self {
             actual_production_quantities: Field::Value(actual_production_quantities),

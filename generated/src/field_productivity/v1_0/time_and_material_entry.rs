@@ -47,7 +47,7 @@ impl Operation for ListAllTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Time>;
+    type Response = Vec<TimeAndMaterialEntry>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -59,7 +59,7 @@ impl Operation for ListAllTimeAndMaterialEntry {
 }
 
 impl Paged for ListAllTimeAndMaterialEntry {
-    type Item = Time;
+    type Item = TimeAndMaterialEntry;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -107,7 +107,7 @@ impl Operation for CreateNewTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = Time;
+    type Response = TimeAndMaterialEntry;
 
     fn request(&self) -> &Request {
         &self.0
@@ -158,7 +158,7 @@ impl Operation for UpdateMultipleTimeAndMaterialEntries {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Time>;
+    type Response = Vec<TimeAndMaterialEntry>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -315,7 +315,7 @@ impl Operation for ListAllTimeAndMaterialEntryMatchingSearchKeyword {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Time>;
+    type Response = Vec<TimeAndMaterialEntry>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -357,7 +357,7 @@ impl Operation for ShowTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = Time;
+    type Response = TimeAndMaterialEntry;
 
     fn request(&self) -> &Request {
         &self.0
@@ -399,7 +399,7 @@ impl Operation for DeleteTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = Time;
+    type Response = TimeAndMaterialEntry;
 
     fn request(&self) -> &Request {
         &self.0
@@ -452,7 +452,7 @@ impl Operation for UpdateTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = Time;
+    type Response = TimeAndMaterialEntry;
 
     fn request(&self) -> &Request {
         &self.0
@@ -582,7 +582,7 @@ impl Operation for RestoreTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = Time;
+    type Response = TimeAndMaterialEntry;
 
     fn request(&self) -> &Request {
         &self.0
@@ -731,47 +731,19 @@ record!(PieceOfEquipmentTimeAndMaterialEntryInput {
     0 equipment_name "equipment_name",
 });
 
-/// In the response of [`CreateNewTimeAndMaterialEntry`], [`CreateSignatureForTimeAndMaterialEntry`](super::CreateSignatureForTimeAndMaterialEntry), [`DeleteMultipleSignatures`](super::DeleteMultipleSignatures) and 10 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SignatureWithCreatedAt {
-    pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReference>,
-    pub file_name: Option<String>,
-    pub large_thumbnail_url: Option<String>,
-    pub medium_thumbnail_url: Option<String>,
-    pub signature_text: Option<String>,
-    pub url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SignatureWithCreatedAt {
-    0 id "id",
-    1 created_at "created_at",
-    2 created_by "created_by",
-    3 file_name "file_name",
-    4 large_thumbnail_url "large_thumbnail_url",
-    5 medium_thumbnail_url "medium_thumbnail_url",
-    6 signature_text "signature_text",
-    7 url "url",
-});
-
 /// In the response of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Time {
+pub struct TimeAndMaterialEntry {
     pub id: Option<i64>,
     pub company_id: Option<i64>,
-    pub company_signature: Option<SignatureWithCreatedAt>,
+    pub company_signature: Option<TimeAndMaterialSignature>,
     pub company_signee_party: Option<TimeCompanySigneeParty>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub created_by_id: Option<i64>,
     pub customer_id: Option<i64>,
-    pub customer_signature: Option<SignatureWithCreatedAt>,
+    pub customer_signature: Option<TimeAndMaterialSignature>,
     pub customer_signee_party: Option<TimeCompanySigneeParty>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -793,7 +765,7 @@ pub struct Time {
     pub extra: Extra,
 }
 
-record!(Time {
+record!(TimeAndMaterialEntry {
     0 id "id",
     1 company_id "company_id",
     2 company_signature "company_signature",
@@ -945,6 +917,34 @@ record!(TimeAndMaterialEntryInput {
     13 status "status",
     14 upload_ids "upload_ids",
     15 work_performed_on_date "work_performed_on_date",
+});
+
+/// In the response of [`CreateNewTimeAndMaterialEntry`], [`CreateSignatureForTimeAndMaterialEntry`](super::CreateSignatureForTimeAndMaterialEntry), [`DeleteMultipleSignatures`](super::DeleteMultipleSignatures) and 10 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimeAndMaterialSignature {
+    pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReference>,
+    pub file_name: Option<String>,
+    pub large_thumbnail_url: Option<String>,
+    pub medium_thumbnail_url: Option<String>,
+    pub signature_text: Option<String>,
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TimeAndMaterialSignature {
+    0 id "id",
+    1 created_at "created_at",
+    2 created_by "created_by",
+    3 file_name "file_name",
+    4 large_thumbnail_url "large_thumbnail_url",
+    5 medium_thumbnail_url "medium_thumbnail_url",
+    6 signature_text "signature_text",
+    7 url "url",
 });
 
 /// In the response of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.

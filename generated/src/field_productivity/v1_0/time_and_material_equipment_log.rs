@@ -47,7 +47,7 @@ impl Operation for ListOfAllTimeAndMaterialEquipmentLogs {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimeWithCreatedBy>;
+    type Response = Vec<TimeAndMaterialEquipmentLog>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -59,7 +59,7 @@ impl Operation for ListOfAllTimeAndMaterialEquipmentLogs {
 }
 
 impl Paged for ListOfAllTimeAndMaterialEquipmentLogs {
-    type Item = TimeWithCreatedBy;
+    type Item = TimeAndMaterialEquipmentLog;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -107,7 +107,7 @@ impl Operation for CreateNewTimeAndMaterialEquipmentLog {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithCreatedBy;
+    type Response = TimeAndMaterialEquipmentLog;
 
     fn request(&self) -> &Request {
         &self.0
@@ -154,7 +154,7 @@ impl Operation for BulkCreateTimeAndMaterialEquipmentLogs {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimeWithCreatedBy>;
+    type Response = Vec<TimeAndMaterialEquipmentLog>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -201,7 +201,7 @@ impl Operation for BulkDeleteTimeAndMaterialEquipmentLogs {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimeWithCreatedBy>;
+    type Response = Vec<TimeAndMaterialEquipmentLog>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -248,7 +248,7 @@ impl Operation for BulkUpdateTimeAndMaterialEquipmentLogs {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimeWithCreatedBy>;
+    type Response = Vec<TimeAndMaterialEquipmentLog>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -293,7 +293,7 @@ impl Operation for ShowTimeAndMaterialEquipmentLog {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithCreatedBy;
+    type Response = TimeAndMaterialEquipmentLog;
 
     fn request(&self) -> &Request {
         &self.0
@@ -338,7 +338,7 @@ impl Operation for DeleteTimeAndMaterialEquipmentLog {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithCreatedBy;
+    type Response = TimeAndMaterialEquipmentLog;
 
     fn request(&self) -> &Request {
         &self.0
@@ -391,7 +391,7 @@ impl Operation for UpdateTimeAndMaterialEquipmentLog {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithCreatedBy;
+    type Response = TimeAndMaterialEquipmentLog;
 
     fn request(&self) -> &Request {
         &self.0
@@ -526,6 +526,40 @@ record!(CreateNewTimeAndMaterialEquipmentLogBody {
     0 time_and_material_equipment_log "time_and_material_equipment_log",
 });
 
+/// In the response of [`BulkCreateTimeAndMaterialEquipmentLogs`], [`BulkDeleteTimeAndMaterialEquipmentLogs`], [`BulkUpdateTimeAndMaterialEquipmentLogs`] and 5 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimeAndMaterialEquipmentLog {
+    pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReference>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    pub description: Option<String>,
+    pub project_id: Option<i64>,
+    pub quantity: Option<i64>,
+    pub time_and_material_entry_id: Option<i64>,
+    pub uom: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TimeAndMaterialEquipmentLog {
+    0 id "id",
+    1 created_at "created_at",
+    2 created_by "created_by",
+    3 deleted_at "deleted_at",
+    4 description "description",
+    5 project_id "project_id",
+    6 quantity "quantity",
+    7 time_and_material_entry_id "time_and_material_entry_id",
+    8 uom "uom",
+    9 updated_at "updated_at",
+});
+
 /// Sent with [`BulkCreateTimeAndMaterialEquipmentLogs`], [`BulkUpdateTimeAndMaterialEquipmentLogs`], [`CreateNewTimeAndMaterialEquipmentLog`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -598,38 +632,4 @@ impl TimeAndMaterialEquipmentLogsInput {
 
 record!(TimeAndMaterialEquipmentLogsInput {
     0 time_and_material_equipment_logs_ids "time_and_material_equipment_logs_ids",
-});
-
-/// In the response of [`BulkCreateTimeAndMaterialEquipmentLogs`], [`BulkDeleteTimeAndMaterialEquipmentLogs`], [`BulkUpdateTimeAndMaterialEquipmentLogs`] and 5 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TimeWithCreatedBy {
-    pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReference>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    pub description: Option<String>,
-    pub project_id: Option<i64>,
-    pub quantity: Option<i64>,
-    pub time_and_material_entry_id: Option<i64>,
-    pub uom: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(TimeWithCreatedBy {
-    0 id "id",
-    1 created_at "created_at",
-    2 created_by "created_by",
-    3 deleted_at "deleted_at",
-    4 description "description",
-    5 project_id "project_id",
-    6 quantity "quantity",
-    7 time_and_material_entry_id "time_and_material_entry_id",
-    8 uom "uom",
-    9 updated_at "updated_at",
 });

@@ -34,7 +34,7 @@ impl Operation for ShowTimeAndMaterialNotification {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithClosed;
+    type Response = TimeAndMaterialNotification;
 
     fn request(&self) -> &Request {
         &self.0
@@ -85,7 +85,7 @@ impl Operation for CreateNewTimeAndMaterialNotification {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithClosed;
+    type Response = TimeAndMaterialNotification;
 
     fn request(&self) -> &Request {
         &self.0
@@ -126,7 +126,7 @@ impl Operation for DeleteTimeAndMaterialNotification {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithClosed;
+    type Response = TimeAndMaterialNotification;
 
     fn request(&self) -> &Request {
         &self.0
@@ -177,7 +177,7 @@ impl Operation for UpdateTimeAndMaterialNotification {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithClosed;
+    type Response = TimeAndMaterialNotification;
 
     fn request(&self) -> &Request {
         &self.0
@@ -224,6 +224,49 @@ for CreateNewTimeAndMaterialNotificationBody {
 
 record!(CreateNewTimeAndMaterialNotificationBody {
     0 time_and_material_notification "time_and_material_notification",
+});
+
+/// In the response of [`CreateNewTimeAndMaterialNotification`], [`DeleteTimeAndMaterialNotification`], [`ShowTimeAndMaterialNotification`] and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimeAndMaterialNotification {
+    pub id: Option<i64>,
+    pub closed: Option<Vec<i64>>,
+    pub company_id: Option<i64>,
+    pub company_signed: Option<Vec<i64>>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub creation: Option<Vec<i64>>,
+    pub customer_signed: Option<Vec<i64>>,
+    pub group_equipment_totals_by: Option<String>,
+    pub group_labor_totals_by: Option<String>,
+    pub notify_dl_on_closed: Option<bool>,
+    pub notify_dl_on_company_signed: Option<bool>,
+    pub notify_dl_on_creation: Option<bool>,
+    pub notify_dl_on_customer_signed: Option<bool>,
+    pub project_id: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TimeAndMaterialNotification {
+    0 id "id",
+    1 closed "closed",
+    2 company_id "company_id",
+    3 company_signed "company_signed",
+    4 created_at "created_at",
+    5 creation "creation",
+    6 customer_signed "customer_signed",
+    7 group_equipment_totals_by "group_equipment_totals_by",
+    8 group_labor_totals_by "group_labor_totals_by",
+    9 notify_dl_on_closed "notify_dl_on_closed",
+    10 notify_dl_on_company_signed "notify_dl_on_company_signed",
+    11 notify_dl_on_creation "notify_dl_on_creation",
+    12 notify_dl_on_customer_signed "notify_dl_on_customer_signed",
+    13 project_id "project_id",
+    14 updated_at "updated_at",
 });
 
 /// Sent with [`CreateNewTimeAndMaterialNotification`] and [`UpdateTimeAndMaterialNotification`].
@@ -315,47 +358,4 @@ record!(TimeAndMaterialNotificationInput {
     7 notify_dl_on_company_signed "notify_dl_on_company_signed",
     8 notify_dl_on_creation "notify_dl_on_creation",
     9 notify_dl_on_customer_signed "notify_dl_on_customer_signed",
-});
-
-/// In the response of [`CreateNewTimeAndMaterialNotification`], [`DeleteTimeAndMaterialNotification`], [`ShowTimeAndMaterialNotification`] and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TimeWithClosed {
-    pub id: Option<i64>,
-    pub closed: Option<Vec<i64>>,
-    pub company_id: Option<i64>,
-    pub company_signed: Option<Vec<i64>>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub creation: Option<Vec<i64>>,
-    pub customer_signed: Option<Vec<i64>>,
-    pub group_equipment_totals_by: Option<String>,
-    pub group_labor_totals_by: Option<String>,
-    pub notify_dl_on_closed: Option<bool>,
-    pub notify_dl_on_company_signed: Option<bool>,
-    pub notify_dl_on_creation: Option<bool>,
-    pub notify_dl_on_customer_signed: Option<bool>,
-    pub project_id: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(TimeWithClosed {
-    0 id "id",
-    1 closed "closed",
-    2 company_id "company_id",
-    3 company_signed "company_signed",
-    4 created_at "created_at",
-    5 creation "creation",
-    6 customer_signed "customer_signed",
-    7 group_equipment_totals_by "group_equipment_totals_by",
-    8 group_labor_totals_by "group_labor_totals_by",
-    9 notify_dl_on_closed "notify_dl_on_closed",
-    10 notify_dl_on_company_signed "notify_dl_on_company_signed",
-    11 notify_dl_on_creation "notify_dl_on_creation",
-    12 notify_dl_on_customer_signed "notify_dl_on_customer_signed",
-    13 project_id "project_id",
-    14 updated_at "updated_at",
 });

@@ -46,7 +46,7 @@ impl Operation for ListSignaturesForTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::SignatureWithCreatedAt>;
+    type Response = Vec<super::TimeAndMaterialSignature>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -58,7 +58,7 @@ impl Operation for ListSignaturesForTimeAndMaterialEntry {
 }
 
 impl Paged for ListSignaturesForTimeAndMaterialEntry {
-    type Item = super::SignatureWithCreatedAt;
+    type Item = super::TimeAndMaterialSignature;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -100,7 +100,7 @@ impl Operation for CreateSignatureForTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = super::SignatureWithCreatedAt;
+    type Response = super::TimeAndMaterialSignature;
 
     fn request(&self) -> &Request {
         &self.0
@@ -147,7 +147,7 @@ impl Operation for DeleteMultipleSignatures {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::SignatureWithCreatedAt>;
+    type Response = Vec<super::TimeAndMaterialSignature>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -191,7 +191,7 @@ impl Operation for ShowSignatureForProjectTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = super::SignatureWithCreatedAt;
+    type Response = super::TimeAndMaterialSignature;
 
     fn request(&self) -> &Request {
         &self.0
@@ -235,7 +235,7 @@ impl Operation for DeleteSignatureForProjectTimeAndMaterialEntry {
         ..Meta::DEFAULT
     };
 
-    type Response = super::SignatureWithCreatedAt;
+    type Response = super::TimeAndMaterialSignature;
 
     fn request(&self) -> &Request {
         &self.0
@@ -251,14 +251,14 @@ impl Operation for DeleteSignatureForProjectTimeAndMaterialEntry {
 #[non_exhaustive]
 pub struct CreateSignatureForTimeAndMaterialEntryBody {
     /// `signature`, required
-    pub signature: Field<NewSignatureWithPartyId>,
+    pub signature: Field<NewTimeAndMaterialSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateSignatureForTimeAndMaterialEntryBody {
     /// Creates a value with the required fields.
-    pub fn new(signature: impl Into<NewSignatureWithPartyId>) -> Self {
+    pub fn new(signature: impl Into<NewTimeAndMaterialSignature>) -> Self {
         Self {
             signature: Field::Value(signature.into()),
             ..Default::default()
@@ -266,8 +266,8 @@ impl CreateSignatureForTimeAndMaterialEntryBody {
     }
 }
 
-impl From<NewSignatureWithPartyId> for CreateSignatureForTimeAndMaterialEntryBody {
-    fn from(signature: NewSignatureWithPartyId) -> Self {
+impl From<NewTimeAndMaterialSignature> for CreateSignatureForTimeAndMaterialEntryBody {
+    fn from(signature: NewTimeAndMaterialSignature) -> Self {
         Self {
             signature: Field::Value(signature),
             ..Default::default()
@@ -347,7 +347,7 @@ record!(MultipleSignatureTimeAndMaterialEntryInput {
 /// Sent with [`CreateSignatureForTimeAndMaterialEntry`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewSignatureWithPartyId {
+pub struct NewTimeAndMaterialSignature {
     pub data: Field<String>,
     /// `party_id`, required
     pub party_id: Field<i64>,
@@ -357,7 +357,7 @@ pub struct NewSignatureWithPartyId {
     pub extra: Extra,
 }
 
-impl NewSignatureWithPartyId {
+impl NewTimeAndMaterialSignature {
     /// Creates a value with the required fields.
     pub fn new(party_id: i64) -> Self {
         Self {
@@ -382,7 +382,7 @@ impl NewSignatureWithPartyId {
     }
 }
 
-record!(NewSignatureWithPartyId {
+record!(NewTimeAndMaterialSignature {
     0 data "data",
     1 party_id "party_id",
     2 signature_text "signature_text",

@@ -47,7 +47,7 @@ impl Operation for ListTimeAndMaterialTimecards {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimeWithHoursWorked>;
+    type Response = Vec<TimeAndMaterialTimecard>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -59,7 +59,7 @@ impl Operation for ListTimeAndMaterialTimecards {
 }
 
 impl Paged for ListTimeAndMaterialTimecards {
-    type Item = TimeWithHoursWorked;
+    type Item = TimeAndMaterialTimecard;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -107,7 +107,7 @@ impl Operation for CreateTimeAndMaterialTimecard {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithHoursWorked;
+    type Response = TimeAndMaterialTimecard;
 
     fn request(&self) -> &Request {
         &self.0
@@ -154,7 +154,7 @@ impl Operation for BulkCreateTimeAndMaterialTimecards {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimeWithHoursWorked>;
+    type Response = Vec<TimeAndMaterialTimecard>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -201,7 +201,7 @@ impl Operation for BulkDeleteTimeAndMaterialTimecards {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimeWithHoursWorked>;
+    type Response = Vec<TimeAndMaterialTimecard>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -248,7 +248,7 @@ impl Operation for BulkUpdateTimeAndMaterialTimecards {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimeWithHoursWorked>;
+    type Response = Vec<TimeAndMaterialTimecard>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -290,7 +290,7 @@ impl Operation for ShowTimeAndMaterialTimecard {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithHoursWorked;
+    type Response = TimeAndMaterialTimecard;
 
     fn request(&self) -> &Request {
         &self.0
@@ -332,7 +332,7 @@ impl Operation for DeleteTimeAndMaterialTimecard {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithHoursWorked;
+    type Response = TimeAndMaterialTimecard;
 
     fn request(&self) -> &Request {
         &self.0
@@ -385,7 +385,7 @@ impl Operation for UpdateTimeAndMaterialTimecard {
         ..Meta::DEFAULT
     };
 
-    type Response = TimeWithHoursWorked;
+    type Response = TimeAndMaterialTimecard;
 
     fn request(&self) -> &Request {
         &self.0
@@ -501,6 +501,45 @@ record!(CreateTimeAndMaterialTimecardBody {
     0 time_and_material_timecard "time_and_material_timecard",
 });
 
+/// In the response of [`BulkCreateTimeAndMaterialTimecards`], [`BulkDeleteTimeAndMaterialTimecards`], [`BulkUpdateTimeAndMaterialTimecards`] and 5 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimeAndMaterialTimecard {
+    pub id: Option<i64>,
+    pub company_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReference>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `hours_worked`, float
+    pub hours_worked: Option<f64>,
+    pub login_information: Option<shared::UserReference>,
+    pub project_id: Option<i64>,
+    pub time_and_material_entry_id: Option<i64>,
+    pub timecard_time_type_id: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub work_classification_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TimeAndMaterialTimecard {
+    0 id "id",
+    1 company_id "company_id",
+    2 created_at "created_at",
+    3 created_by "created_by",
+    4 deleted_at "deleted_at",
+    5 hours_worked "hours_worked",
+    6 login_information "login_information",
+    7 project_id "project_id",
+    8 time_and_material_entry_id "time_and_material_entry_id",
+    9 timecard_time_type_id "timecard_time_type_id",
+    10 updated_at "updated_at",
+    11 work_classification_id "work_classification_id",
+});
+
 /// Sent with [`BulkCreateTimeAndMaterialTimecards`], [`BulkUpdateTimeAndMaterialTimecards`], [`CreateTimeAndMaterialTimecard`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -581,43 +620,4 @@ impl TimeAndMaterialTimecardsInput {
 
 record!(TimeAndMaterialTimecardsInput {
     0 time_and_material_timecards_ids "time_and_material_timecards_ids",
-});
-
-/// In the response of [`BulkCreateTimeAndMaterialTimecards`], [`BulkDeleteTimeAndMaterialTimecards`], [`BulkUpdateTimeAndMaterialTimecards`] and 5 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TimeWithHoursWorked {
-    pub id: Option<i64>,
-    pub company_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReference>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `hours_worked`, float
-    pub hours_worked: Option<f64>,
-    pub login_information: Option<shared::UserReference>,
-    pub project_id: Option<i64>,
-    pub time_and_material_entry_id: Option<i64>,
-    pub timecard_time_type_id: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub work_classification_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(TimeWithHoursWorked {
-    0 id "id",
-    1 company_id "company_id",
-    2 created_at "created_at",
-    3 created_by "created_by",
-    4 deleted_at "deleted_at",
-    5 hours_worked "hours_worked",
-    6 login_information "login_information",
-    7 project_id "project_id",
-    8 time_and_material_entry_id "time_and_material_entry_id",
-    9 timecard_time_type_id "timecard_time_type_id",
-    10 updated_at "updated_at",
-    11 work_classification_id "work_classification_id",
 });

@@ -1062,41 +1062,6 @@ record!(CreateTimecardEntryProjectBody {
     0 timecard_entry "timecard_entry",
 });
 
-/// In the response of [`ListTimecardEntries`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListTimecardEntriesAutomaticallySplitTimecardEntry {
-    pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `date`, date
-    pub date: Option<Date>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    pub description: Option<String>,
-    pub hours: Option<String>,
-    pub login_information: Option<shared::UserReference>,
-    pub origin_data: Option<String>,
-    pub origin_id: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListTimecardEntriesAutomaticallySplitTimecardEntry {
-    0 id "id",
-    1 created_at "created_at",
-    2 date "date",
-    3 deleted_at "deleted_at",
-    4 description "description",
-    5 hours "hours",
-    6 login_information "login_information",
-    7 origin_data "origin_data",
-    8 origin_id "origin_id",
-    9 updated_at "updated_at",
-});
-
 /// Sent with [`CreateTimecardEntry`] and [`UpdateTimecardEntry`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1388,7 +1353,7 @@ pub struct TimecardEntryCompany {
     pub time_out: Option<DateTime>,
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
     pub timecard_type: Option<String>,
-    pub timesheet: Option<TimesheetWithCreatedBy>,
+    pub timesheet: Option<TimesheetSummary>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1466,7 +1431,7 @@ pub struct TimecardEntryCompanyAutomaticallySplitTimecardEntry {
     pub time_out: Option<DateTime>,
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
     pub timecard_type: Option<String>,
-    pub timesheet: Option<TimesheetWithCreatedBy>,
+    pub timesheet: Option<TimesheetSummary>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1704,7 +1669,7 @@ record!(TimecardEntryCompanyTimecardEntryInput {
 pub struct TimecardEntryListItem {
     pub id: Option<i64>,
     pub automatically_split_timecard_entries: Option<
-        Vec<ListTimecardEntriesAutomaticallySplitTimecardEntry>,
+        Vec<TimecardEntryListItemAutomaticallySplitTimecardEntry>,
     >,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -1735,6 +1700,41 @@ record!(TimecardEntryListItem {
     8 origin_data "origin_data",
     9 origin_id "origin_id",
     10 updated_at "updated_at",
+});
+
+/// In the response of [`ListTimecardEntries`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimecardEntryListItemAutomaticallySplitTimecardEntry {
+    pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `date`, date
+    pub date: Option<Date>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    pub description: Option<String>,
+    pub hours: Option<String>,
+    pub login_information: Option<shared::UserReference>,
+    pub origin_data: Option<String>,
+    pub origin_id: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TimecardEntryListItemAutomaticallySplitTimecardEntry {
+    0 id "id",
+    1 created_at "created_at",
+    2 date "date",
+    3 deleted_at "deleted_at",
+    4 description "description",
+    5 hours "hours",
+    6 login_information "login_information",
+    7 origin_data "origin_data",
+    8 origin_id "origin_id",
+    9 updated_at "updated_at",
 });
 
 /// In the response of [`CreateTimecardEntryProject`], [`ListTimecardEntriesProject`], [`RemoveSignatureFromTimecardEntryProject`] and 3 more.
@@ -1777,7 +1777,7 @@ pub struct TimecardEntryProject {
     /// `time_out`, date
     pub time_out: Option<Date>,
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
-    pub timesheet: Option<TimesheetWithCreatedBy>,
+    pub timesheet: Option<TimesheetSummary>,
     #[deprecated(note = "use `status` instead")]
     pub timesheet_status: Option<String>,
     /// `updated_at`, date-time
@@ -1857,7 +1857,7 @@ pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
     /// `time_out`, date
     pub time_out: Option<Date>,
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
-    pub timesheet: Option<TimesheetWithCreatedBy>,
+    pub timesheet: Option<TimesheetSummary>,
     #[deprecated(note = "use `status` instead")]
     pub timesheet_status: Option<String>,
     /// `updated_at`, date-time
@@ -1897,6 +1897,160 @@ record!(TimecardEntryProjectAutomaticallySplitTimecardEntry {
     27 timesheet "timesheet",
     28 timesheet_status "timesheet_status",
     29 updated_at "updated_at",
+});
+
+/// Sent with [`UpdateTimecardEntryProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimecardEntryProjectTimecardEntryChanges {
+    /// `billable`; `false` unless set
+    pub billable: Field<bool>,
+    pub clock_in_id: Field<i64>,
+    pub clock_out_id: Field<i64>,
+    pub cost_code_id: Field<i64>,
+    pub daily_log_segment_id: Field<i64>,
+    /// `date`, date
+    pub date: Field<Date>,
+    /// `datetime`, date-time
+    pub datetime: Field<DateTime>,
+    pub description: Field<String>,
+    pub hours: Field<String>,
+    pub line_item_type_id: Field<i64>,
+    pub login_information_id: Field<i64>,
+    pub lunch_time: Field<String>,
+    pub origin_data: Field<String>,
+    pub origin_id: Field<i64>,
+    pub party_id: Field<i64>,
+    pub time_in: Field<String>,
+    pub time_out: Field<String>,
+    pub timecard_time_type_id: Field<i64>,
+    pub timesheet_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl TimecardEntryProjectTimecardEntryChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.billable = value.into();
+        self
+    }
+
+    pub fn clock_in_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.clock_in_id = value.into();
+        self
+    }
+
+    pub fn clock_out_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.clock_out_id = value.into();
+        self
+    }
+
+    pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.cost_code_id = value.into();
+        self
+    }
+
+    pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.daily_log_segment_id = value.into();
+        self
+    }
+
+    pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.date = value.into();
+        self
+    }
+
+    pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
+        self.datetime = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn hours(mut self, value: impl Into<Field<String>>) -> Self {
+        self.hours = value.into();
+        self
+    }
+
+    pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.line_item_type_id = value.into();
+        self
+    }
+
+    pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.login_information_id = value.into();
+        self
+    }
+
+    pub fn lunch_time(mut self, value: impl Into<Field<String>>) -> Self {
+        self.lunch_time = value.into();
+        self
+    }
+
+    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_data = value.into();
+        self
+    }
+
+    pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.origin_id = value.into();
+        self
+    }
+
+    pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.party_id = value.into();
+        self
+    }
+
+    pub fn time_in(mut self, value: impl Into<Field<String>>) -> Self {
+        self.time_in = value.into();
+        self
+    }
+
+    pub fn time_out(mut self, value: impl Into<Field<String>>) -> Self {
+        self.time_out = value.into();
+        self
+    }
+
+    pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.timecard_time_type_id = value.into();
+        self
+    }
+
+    pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.timesheet_id = value.into();
+        self
+    }
+}
+
+record!(TimecardEntryProjectTimecardEntryChanges {
+    0 billable "billable",
+    1 clock_in_id "clock_in_id",
+    2 clock_out_id "clock_out_id",
+    3 cost_code_id "cost_code_id",
+    4 daily_log_segment_id "daily_log_segment_id",
+    5 date "date",
+    6 datetime "datetime",
+    7 description "description",
+    8 hours "hours",
+    9 line_item_type_id "line_item_type_id",
+    10 login_information_id "login_information_id",
+    11 lunch_time "lunch_time",
+    12 origin_data "origin_data",
+    13 origin_id "origin_id",
+    14 party_id "party_id",
+    15 time_in "time_in",
+    16 time_out "time_out",
+    17 timecard_time_type_id "timecard_time_type_id",
+    18 timesheet_id "timesheet_id",
 });
 
 /// Sent with [`CreateTimecardEntryProject`].
@@ -2048,164 +2202,10 @@ record!(TimecardEntryProjectTimecardEntryInput {
     18 timesheet_id "timesheet_id",
 });
 
-/// Sent with [`UpdateTimecardEntryProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TimecardEntryProjectTimecardEntryInputWithClockInId {
-    /// `billable`; `false` unless set
-    pub billable: Field<bool>,
-    pub clock_in_id: Field<i64>,
-    pub clock_out_id: Field<i64>,
-    pub cost_code_id: Field<i64>,
-    pub daily_log_segment_id: Field<i64>,
-    /// `date`, date
-    pub date: Field<Date>,
-    /// `datetime`, date-time
-    pub datetime: Field<DateTime>,
-    pub description: Field<String>,
-    pub hours: Field<String>,
-    pub line_item_type_id: Field<i64>,
-    pub login_information_id: Field<i64>,
-    pub lunch_time: Field<String>,
-    pub origin_data: Field<String>,
-    pub origin_id: Field<i64>,
-    pub party_id: Field<i64>,
-    pub time_in: Field<String>,
-    pub time_out: Field<String>,
-    pub timecard_time_type_id: Field<i64>,
-    pub timesheet_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl TimecardEntryProjectTimecardEntryInputWithClockInId {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.billable = value.into();
-        self
-    }
-
-    pub fn clock_in_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.clock_in_id = value.into();
-        self
-    }
-
-    pub fn clock_out_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.clock_out_id = value.into();
-        self
-    }
-
-    pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.cost_code_id = value.into();
-        self
-    }
-
-    pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.daily_log_segment_id = value.into();
-        self
-    }
-
-    pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.date = value.into();
-        self
-    }
-
-    pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
-        self.datetime = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn hours(mut self, value: impl Into<Field<String>>) -> Self {
-        self.hours = value.into();
-        self
-    }
-
-    pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.line_item_type_id = value.into();
-        self
-    }
-
-    pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.login_information_id = value.into();
-        self
-    }
-
-    pub fn lunch_time(mut self, value: impl Into<Field<String>>) -> Self {
-        self.lunch_time = value.into();
-        self
-    }
-
-    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_data = value.into();
-        self
-    }
-
-    pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.origin_id = value.into();
-        self
-    }
-
-    pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.party_id = value.into();
-        self
-    }
-
-    pub fn time_in(mut self, value: impl Into<Field<String>>) -> Self {
-        self.time_in = value.into();
-        self
-    }
-
-    pub fn time_out(mut self, value: impl Into<Field<String>>) -> Self {
-        self.time_out = value.into();
-        self
-    }
-
-    pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.timecard_time_type_id = value.into();
-        self
-    }
-
-    pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.timesheet_id = value.into();
-        self
-    }
-}
-
-record!(TimecardEntryProjectTimecardEntryInputWithClockInId {
-    0 billable "billable",
-    1 clock_in_id "clock_in_id",
-    2 clock_out_id "clock_out_id",
-    3 cost_code_id "cost_code_id",
-    4 daily_log_segment_id "daily_log_segment_id",
-    5 date "date",
-    6 datetime "datetime",
-    7 description "description",
-    8 hours "hours",
-    9 line_item_type_id "line_item_type_id",
-    10 login_information_id "login_information_id",
-    11 lunch_time "lunch_time",
-    12 origin_data "origin_data",
-    13 origin_id "origin_id",
-    14 party_id "party_id",
-    15 time_in "time_in",
-    16 time_out "time_out",
-    17 timecard_time_type_id "timecard_time_type_id",
-    18 timesheet_id "timesheet_id",
-});
-
 /// In the response of [`CreateTimecardEntryCompany`], [`CreateTimecardEntryProject`], [`CreateTimesheet`](super::CreateTimesheet) and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TimesheetWithCreatedBy {
+pub struct TimesheetSummary {
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -2221,7 +2221,7 @@ pub struct TimesheetWithCreatedBy {
     pub extra: Extra,
 }
 
-record!(TimesheetWithCreatedBy {
+record!(TimesheetSummary {
     0 id "id",
     1 created_at "created_at",
     2 created_by "created_by",
@@ -2237,7 +2237,7 @@ record!(TimesheetWithCreatedBy {
 #[non_exhaustive]
 pub struct UpdateTimecardEntryProjectBody {
     /// `timecard_entry`, required
-    pub timecard_entry: Field<TimecardEntryProjectTimecardEntryInputWithClockInId>,
+    pub timecard_entry: Field<TimecardEntryProjectTimecardEntryChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2245,7 +2245,7 @@ pub struct UpdateTimecardEntryProjectBody {
 impl UpdateTimecardEntryProjectBody {
     /// Creates a value with the required fields.
     pub fn new(
-        timecard_entry: impl Into<TimecardEntryProjectTimecardEntryInputWithClockInId>,
+        timecard_entry: impl Into<TimecardEntryProjectTimecardEntryChanges>,
     ) -> Self {
         Self {
             timecard_entry: Field::Value(timecard_entry.into()),
@@ -2254,11 +2254,8 @@ impl UpdateTimecardEntryProjectBody {
     }
 }
 
-impl From<TimecardEntryProjectTimecardEntryInputWithClockInId>
-for UpdateTimecardEntryProjectBody {
-    fn from(
-        timecard_entry: TimecardEntryProjectTimecardEntryInputWithClockInId,
-    ) -> Self {
+impl From<TimecardEntryProjectTimecardEntryChanges> for UpdateTimecardEntryProjectBody {
+    fn from(timecard_entry: TimecardEntryProjectTimecardEntryChanges) -> Self {
         Self {
             timecard_entry: Field::Value(timecard_entry),
             ..Default::default()

@@ -469,7 +469,7 @@ impl Operation for ListAllTimesheets {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TimesheetWithCreatedAt>;
+    type Response = Vec<TimesheetDetails>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -481,7 +481,7 @@ impl Operation for ListAllTimesheets {
 }
 
 impl Paged for ListAllTimesheets {
-    type Item = TimesheetWithCreatedAt;
+    type Item = TimesheetDetails;
     const PAGING: Paging = Paging::Pages;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -527,7 +527,7 @@ impl Operation for CreateTimesheet {
         ..Meta::DEFAULT
     };
 
-    type Response = super::TimesheetWithCreatedBy;
+    type Response = super::TimesheetSummary;
 
     fn request(&self) -> &Request {
         &self.0
@@ -569,7 +569,7 @@ impl Operation for DeleteTimecardEntries {
         ..Meta::DEFAULT
     };
 
-    type Response = TimesheetWithCreatedAt;
+    type Response = TimesheetDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -616,7 +616,7 @@ impl Operation for UpdateTimecardEntries {
         ..Meta::DEFAULT
     };
 
-    type Response = TimesheetWithCreatedAt;
+    type Response = TimesheetDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1163,7 +1163,7 @@ impl Operation for UpdateTimesheetStatus {
         ..Meta::DEFAULT
     };
 
-    type Response = TimesheetWithCreatedAt;
+    type Response = TimesheetDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1205,7 +1205,7 @@ impl Operation for ShowTimesheet {
         ..Meta::DEFAULT
     };
 
-    type Response = TimesheetWithCreatedAt;
+    type Response = TimesheetDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1247,7 +1247,7 @@ impl Operation for DeleteTimesheet {
         ..Meta::DEFAULT
     };
 
-    type Response = TimesheetWithCreatedAt;
+    type Response = TimesheetDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1295,7 +1295,7 @@ impl Operation for UpdateTimesheet {
         ..Meta::DEFAULT
     };
 
-    type Response = TimesheetWithCreatedAt;
+    type Response = TimesheetDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2150,7 +2150,7 @@ pub struct TimecardEntryTimesheetStatus {
     pub name: Option<String>,
     pub number: Option<i64>,
     pub status: Option<String>,
-    pub timecard_entries: Option<Vec<TimecardEntryWithCrew>>,
+    pub timecard_entries: Option<Vec<TimecardEntryTimesheetStatusTimecardEntry>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2172,7 +2172,7 @@ record!(TimecardEntryTimesheetStatus {
 /// In the response of [`BulkCreateTimecardEntries`] and [`BulkUpdateTimecardEntries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TimecardEntryWithCrew {
+pub struct TimecardEntryTimesheetStatusTimecardEntry {
     pub id: Option<i64>,
     pub billable: Option<bool>,
     pub cost_code: Option<shared::NamedReference>,
@@ -2204,7 +2204,7 @@ pub struct TimecardEntryWithCrew {
     pub extra: Extra,
 }
 
-record!(TimecardEntryWithCrew {
+record!(TimecardEntryTimesheetStatusTimecardEntry {
     0 id "id",
     1 billable "billable",
     2 cost_code "cost_code",
@@ -2271,6 +2271,38 @@ impl TimesheetChanges {
 
 record!(TimesheetChanges {
     0 date "date",
+});
+
+/// In the response of [`DeleteTimecardEntries`], [`DeleteTimesheet`], [`ListAllTimesheets`] and 6 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimesheetDetails {
+    pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReference>,
+    /// `date`, date
+    pub date: Option<Date>,
+    pub name: Option<String>,
+    pub number: Option<i64>,
+    pub status: Option<String>,
+    pub timecard_entries: Option<Vec<TimesheetTimecardEntry>>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TimesheetDetails {
+    0 id "id",
+    1 created_at "created_at",
+    2 created_by "created_by",
+    3 date "date",
+    4 name "name",
+    5 number "number",
+    6 status "status",
+    7 timecard_entries "timecard_entries",
+    8 updated_at "updated_at",
 });
 
 /// Sent with [`UpdateTimesheetStatus`].
@@ -2364,38 +2396,6 @@ record!(TimesheetTimecardEntry {
     19 timecard_time_type "timecard_time_type",
     20 updated_at "updated_at",
     21 wbs_code_id "wbs_code_id",
-});
-
-/// In the response of [`DeleteTimecardEntries`], [`DeleteTimesheet`], [`ListAllTimesheets`] and 6 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TimesheetWithCreatedAt {
-    pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReference>,
-    /// `date`, date
-    pub date: Option<Date>,
-    pub name: Option<String>,
-    pub number: Option<i64>,
-    pub status: Option<String>,
-    pub timecard_entries: Option<Vec<TimesheetTimecardEntry>>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(TimesheetWithCreatedAt {
-    0 id "id",
-    1 created_at "created_at",
-    2 created_by "created_by",
-    3 date "date",
-    4 name "name",
-    5 number "number",
-    6 status "status",
-    7 timecard_entries "timecard_entries",
-    8 updated_at "updated_at",
 });
 
 /// Sent with [`UpdateTimecardEntries`].

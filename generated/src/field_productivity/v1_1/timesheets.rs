@@ -223,7 +223,7 @@ impl Operation for CreateDraftTimecardEntries {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::field_productivity::v1_0::TimesheetWithCreatedAt;
+    type Response = crate::field_productivity::v1_0::TimesheetDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -340,7 +340,7 @@ impl Operation for UpdateTimesheet {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::field_productivity::v1_0::TimesheetWithCreatedAt;
+    type Response = crate::field_productivity::v1_0::TimesheetDetails;
 
     fn request(&self) -> &Request {
         &self.0

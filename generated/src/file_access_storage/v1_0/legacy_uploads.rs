@@ -347,16 +347,16 @@ impl Operation for UpdateProjectUpload {
 #[non_exhaustive]
 pub enum CompanyUpload {
     /// A value of this type.
-    WithAttachmentContentDisposition(CompanyUploadWithAttachmentContentDisposition),
+    Full(CompanyUploadFull),
     /// A value of this type.
     Compact(CompanyUploadCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<CompanyUploadWithAttachmentContentDisposition> for CompanyUpload {
-    fn from(value: CompanyUploadWithAttachmentContentDisposition) -> Self {
-        Self::WithAttachmentContentDisposition(value)
+impl From<CompanyUploadFull> for CompanyUpload {
+    fn from(value: CompanyUploadFull) -> Self {
+        Self::Full(value)
     }
 }
 
@@ -367,7 +367,7 @@ impl From<CompanyUploadCompact> for CompanyUpload {
 }
 
 union!(CompanyUpload {
-    WithAttachmentContentDisposition(CompanyUploadWithAttachmentContentDisposition) object ["response_filename"] tags [],
+    Full(CompanyUploadFull) object ["response_filename"] tags [],
     Compact(CompanyUploadCompact) object [] tags [],
     ; Other
 });
@@ -376,7 +376,7 @@ union!(CompanyUpload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadCompact {
-    pub segments: Option<Vec<CompanyUploadSegmentWithHeaders>>,
+    pub segments: Option<Vec<CompanyUploadCompactSegment>>,
     pub status: Option<CompanyUploadStatus>,
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -387,6 +387,46 @@ record!(CompanyUploadCompact {
     0 segments "segments",
     1 status "status",
     2 uuid "uuid",
+});
+
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyUploadCompactSegment {
+    pub etag: Option<String>,
+    pub headers: Option<CompanyUploadHeaders>,
+    pub sha256: Option<String>,
+    pub size: Option<CompanyUploadSize>,
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyUploadCompactSegment {
+    0 etag "etag",
+    1 headers "headers",
+    2 sha256 "sha256",
+    3 size "size",
+    4 url "url",
+});
+
+/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyUploadFull {
+    pub attachment_content_disposition: Option<bool>,
+    pub response_content_type: Option<String>,
+    pub response_filename: Option<String>,
+    pub segments: Option<Vec<CompanyUploadSegment>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyUploadFull {
+    0 attachment_content_disposition "attachment_content_disposition",
+    1 response_content_type "response_content_type",
+    2 response_filename "response_filename",
+    3 segments "segments",
 });
 
 /// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
@@ -468,27 +508,6 @@ record!(CompanyUploadSegmentInput {
 });
 
 /// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompanyUploadSegmentWithHeaders {
-    pub etag: Option<String>,
-    pub headers: Option<CompanyUploadHeaders>,
-    pub sha256: Option<String>,
-    pub size: Option<CompanyUploadSize>,
-    pub url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyUploadSegmentWithHeaders {
-    0 etag "etag",
-    1 headers "headers",
-    2 sha256 "sha256",
-    3 size "size",
-    4 url "url",
-});
-
-/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompanyUploadSize {
@@ -540,25 +559,6 @@ string_enum!(CompanyUploadStatus {
     Receiving "receiving",
     Complete "complete",
     ; Unknown
-});
-
-/// In the response of [`CreateCompanyUpload`], [`CreateProjectUpload`], [`ShowCompanyUpload`] and 9 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompanyUploadWithAttachmentContentDisposition {
-    pub attachment_content_disposition: Option<bool>,
-    pub response_content_type: Option<String>,
-    pub response_filename: Option<String>,
-    pub segments: Option<Vec<CompanyUploadSegment>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyUploadWithAttachmentContentDisposition {
-    0 attachment_content_disposition "attachment_content_disposition",
-    1 response_content_type "response_content_type",
-    2 response_filename "response_filename",
-    3 segments "segments",
 });
 
 /// Sent with [`CreateCompanyUpload`] and [`CreateProjectUpload`].

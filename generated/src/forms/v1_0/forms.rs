@@ -631,7 +631,7 @@ record!(FormChanges {
 pub struct FormListItem {
     pub id: Option<i64>,
     pub attachment: Option<FormAttachment>,
-    pub attachments: Option<Vec<ListFormsOnProjectAttachment>>,
+    pub attachments: Option<Vec<FormListItemAttachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub created_by: Option<shared::UserReference>,
@@ -676,6 +676,29 @@ record!(FormListItem {
     18 viewable_document_id "viewable_document_id",
 });
 
+/// In the response of [`ListFormsOnProject`], [`ListRecycledProjectForms`] and [`v1_1::ListFormsOnProject`](crate::forms::v1_1::ListFormsOnProject).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FormListItemAttachment {
+    pub id: Option<i64>,
+    pub can_be_viewed: Option<serde_json::Value>,
+    pub filename: Option<String>,
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub viewable: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FormListItemAttachment {
+    0 id "id",
+    1 can_be_viewed "can_be_viewed",
+    2 filename "filename",
+    3 name "name",
+    4 url "url",
+    5 viewable "viewable",
+});
+
 /// Sent with [`ListFormsOnProject`] and [`v1_1::ListFormsOnProject`](crate::forms::v1_1::ListFormsOnProject).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -701,29 +724,6 @@ string_enum!(FormSort {
     CreatedAt "created_at",
     UpdatedAt "updated_at",
     ; Unknown
-});
-
-/// In the response of [`ListFormsOnProject`], [`ListRecycledProjectForms`] and [`v1_1::ListFormsOnProject`](crate::forms::v1_1::ListFormsOnProject).
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListFormsOnProjectAttachment {
-    pub id: Option<i64>,
-    pub can_be_viewed: Option<serde_json::Value>,
-    pub filename: Option<String>,
-    pub name: Option<String>,
-    pub url: Option<String>,
-    pub viewable: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListFormsOnProjectAttachment {
-    0 id "id",
-    1 can_be_viewed "can_be_viewed",
-    2 filename "filename",
-    3 name "name",
-    4 url "url",
-    5 viewable "viewable",
 });
 
 /// Sent with [`CreateForm`].

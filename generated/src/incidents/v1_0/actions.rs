@@ -542,6 +542,114 @@ record!(ActionAttachment {
     6 viewable "viewable",
 });
 
+/// In the response of [`ListActions`], [`ListRecycledActions`], [`ListRecycledWitnessStatements`](super::ListRecycledWitnessStatements) and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActionAttachmentListItem {
+    pub id: Option<i64>,
+    pub can_be_viewed: Option<serde_json::Value>,
+    pub content_type: Option<String>,
+    pub name: Option<String>,
+    pub thumbnail_url: Option<String>,
+    pub url: Option<String>,
+    pub viewable: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ActionAttachmentListItem {
+    0 id "id",
+    1 can_be_viewed "can_be_viewed",
+    2 content_type "content_type",
+    3 name "name",
+    4 thumbnail_url "thumbnail_url",
+    5 url "url",
+    6 viewable "viewable",
+});
+
+/// Sent with [`UpdateAction`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActionIncidentActionChanges {
+    pub action_type_id: Field<i64>,
+    pub description: Field<String>,
+    pub drawing_revision_ids: Field<Vec<i64>>,
+    pub file_version_ids: Field<Vec<i64>>,
+    pub form_ids: Field<Vec<i64>>,
+    pub image_ids: Field<Vec<i64>>,
+    pub incident_id: Field<i64>,
+    pub upload_ids: Field<Vec<String>>,
+    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+    pub custom_fields: CustomFieldValues,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ActionIncidentActionChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn action_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.action_type_id = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.drawing_revision_ids = value.into();
+        self
+    }
+
+    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.file_version_ids = value.into();
+        self
+    }
+
+    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.form_ids = value.into();
+        self
+    }
+
+    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.image_ids = value.into();
+        self
+    }
+
+    pub fn incident_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.incident_id = value.into();
+        self
+    }
+
+    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
+        self.upload_ids = value.into();
+        self
+    }
+
+    /// The custom fields.
+    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
+        self.custom_fields = values.into();
+        self
+    }
+}
+
+record!(ActionIncidentActionChanges {
+    0 action_type_id "action_type_id",
+    1 description "description",
+    2 drawing_revision_ids "drawing_revision_ids",
+    3 file_version_ids "file_version_ids",
+    4 form_ids "form_ids",
+    5 image_ids "image_ids",
+    6 incident_id "incident_id",
+    7 upload_ids "upload_ids",
+    custom custom_fields,
+});
+
 /// Sent with [`CreateAction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -627,7 +735,7 @@ record!(ActionIncidentActionInput {
 pub struct ActionListItem {
     pub id: Option<i64>,
     pub action_type: Option<shared::IncidentOption>,
-    pub attachments: Option<Vec<ListActionsAttachment>>,
+    pub attachments: Option<Vec<ActionAttachmentListItem>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub custom_fields: Option<CustomFields>,
@@ -711,44 +819,19 @@ record!(CreateActionBody {
     0 incident_action "incident_action",
 });
 
-/// In the response of [`ListActions`], [`ListRecycledActions`], [`ListRecycledWitnessStatements`](super::ListRecycledWitnessStatements) and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListActionsAttachment {
-    pub id: Option<i64>,
-    pub can_be_viewed: Option<serde_json::Value>,
-    pub content_type: Option<String>,
-    pub name: Option<String>,
-    pub thumbnail_url: Option<String>,
-    pub url: Option<String>,
-    pub viewable: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListActionsAttachment {
-    0 id "id",
-    1 can_be_viewed "can_be_viewed",
-    2 content_type "content_type",
-    3 name "name",
-    4 thumbnail_url "thumbnail_url",
-    5 url "url",
-    6 viewable "viewable",
-});
-
 /// Sent with [`UpdateAction`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateActionBody {
     /// `incident_action`, required
-    pub incident_action: Field<UpdateActionIncidentAction>,
+    pub incident_action: Field<ActionIncidentActionChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateActionBody {
     /// Creates a value with the required fields.
-    pub fn new(incident_action: impl Into<UpdateActionIncidentAction>) -> Self {
+    pub fn new(incident_action: impl Into<ActionIncidentActionChanges>) -> Self {
         Self {
             incident_action: Field::Value(incident_action.into()),
             ..Default::default()
@@ -756,8 +839,8 @@ impl UpdateActionBody {
     }
 }
 
-impl From<UpdateActionIncidentAction> for UpdateActionBody {
-    fn from(incident_action: UpdateActionIncidentAction) -> Self {
+impl From<ActionIncidentActionChanges> for UpdateActionBody {
+    fn from(incident_action: ActionIncidentActionChanges) -> Self {
         Self {
             incident_action: Field::Value(incident_action),
             ..Default::default()
@@ -767,87 +850,4 @@ impl From<UpdateActionIncidentAction> for UpdateActionBody {
 
 record!(UpdateActionBody {
     0 incident_action "incident_action",
-});
-
-/// Sent with [`UpdateAction`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateActionIncidentAction {
-    pub action_type_id: Field<i64>,
-    pub description: Field<String>,
-    pub drawing_revision_ids: Field<Vec<i64>>,
-    pub file_version_ids: Field<Vec<i64>>,
-    pub form_ids: Field<Vec<i64>>,
-    pub image_ids: Field<Vec<i64>>,
-    pub incident_id: Field<i64>,
-    pub upload_ids: Field<Vec<String>>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdateActionIncidentAction {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn action_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.action_type_id = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.drawing_revision_ids = value.into();
-        self
-    }
-
-    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.file_version_ids = value.into();
-        self
-    }
-
-    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.form_ids = value.into();
-        self
-    }
-
-    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.image_ids = value.into();
-        self
-    }
-
-    pub fn incident_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.incident_id = value.into();
-        self
-    }
-
-    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
-        self.upload_ids = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(UpdateActionIncidentAction {
-    0 action_type_id "action_type_id",
-    1 description "description",
-    2 drawing_revision_ids "drawing_revision_ids",
-    3 file_version_ids "file_version_ids",
-    4 form_ids "form_ids",
-    5 image_ids "image_ids",
-    6 incident_id "incident_id",
-    7 upload_ids "upload_ids",
-    custom custom_fields,
 });

@@ -249,7 +249,8 @@ pub struct IncidentAlertInjury {
     pub affliction_type: Option<shared::IncidentOption>,
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<super::InjuryAffliction>>,
-    pub body_diagram_type: Option<super::IncidentAlertBodyDiagramType>,
+    /// `body_diagram_type`; here `feminine`, `masculine`
+    pub body_diagram_type: Option<super::InjuryBodyDiagramType>,
     pub body_parts: Option<Vec<super::BodyPart>>,
     pub custom_fields: Option<CustomFields>,
     /// `date_of_death`, date

@@ -759,7 +759,7 @@ pub struct Incident {
     pub id: Option<i64>,
     pub actions: Option<Vec<IncidentAction>>,
     pub actions_count: Option<i64>,
-    pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
+    pub attachments: Option<Vec<shared::AttachmentPreview>>,
     pub attachments_count: Option<i64>,
     pub closed_observations_count: Option<i64>,
     pub contributing_behavior: Option<shared::IncidentOption>,
@@ -837,7 +837,7 @@ record!(Incident {
 pub struct IncidentAction {
     pub id: Option<i64>,
     pub action_type: Option<shared::IncidentOption>,
-    pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
+    pub attachments: Option<Vec<shared::AttachmentPreview>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub custom_fields: Option<CustomFields>,
@@ -1293,24 +1293,6 @@ string_enum!(IncidentAlertAffectedBodyPart {
     ; Unknown
 });
 
-/// Sent with [`CreateIncident`], [`CreateInjury`](super::CreateInjury), [`ListIncidentAlerts`](super::ListIncidentAlerts) and 5 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum IncidentAlertBodyDiagramType {
-    /// `feminine`
-    Feminine,
-    /// `masculine`
-    Masculine,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(IncidentAlertBodyDiagramType {
-    Feminine "feminine",
-    Masculine "masculine",
-    ; Unknown
-});
-
 /// In the response of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1325,7 +1307,8 @@ pub struct IncidentInjury {
     pub affliction_type: Option<shared::IncidentOption>,
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<InjuryAffliction>>,
-    pub body_diagram_type: Option<IncidentAlertBodyDiagramType>,
+    /// `body_diagram_type`; here `feminine`, `masculine`
+    pub body_diagram_type: Option<InjuryBodyDiagramType>,
     pub body_parts: Option<Vec<BodyPart>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -1570,7 +1553,7 @@ string_enum!(IncidentSort {
 #[non_exhaustive]
 pub struct IncidentWitnessStatement {
     pub id: Option<i64>,
-    pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
+    pub attachments: Option<Vec<shared::AttachmentPreview>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub custom_fields: Option<CustomFields>,
@@ -1668,6 +1651,27 @@ record!(InjuryAffliction {
     2 affliction_type "affliction_type",
 });
 
+/// Sent with [`CreateIncident`], [`CreateInjury`](super::CreateInjury), [`ListIncidentAlerts`](super::ListIncidentAlerts) and 9 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum InjuryBodyDiagramType {
+    /// `feminine`
+    Feminine,
+    /// `masculine`
+    Masculine,
+    /// `null`
+    Null,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(InjuryBodyDiagramType {
+    Feminine "feminine",
+    Masculine "masculine",
+    Null "null",
+    ; Unknown
+});
+
 /// Sent with [`CreateIncident`], [`UpdateIncident`] and [`UpdateInjury`](super::UpdateInjury).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1678,7 +1682,8 @@ pub struct InjuryChanges {
     pub affected_party_id: Field<i64>,
     pub affected_person_id: Field<i64>,
     pub affliction_type_id: Field<i64>,
-    pub body_diagram_type: Field<IncidentAlertBodyDiagramType>,
+    /// `body_diagram_type`; here `feminine`, `masculine`
+    pub body_diagram_type: Field<InjuryBodyDiagramType>,
     pub body_part_ids: Field<Vec<i64>>,
     /// `date_of_death`, date-time
     pub date_of_death: Field<DateTime>,
@@ -1739,7 +1744,7 @@ impl InjuryChanges {
 
     pub fn body_diagram_type(
         mut self,
-        value: impl Into<Field<IncidentAlertBodyDiagramType>>,
+        value: impl Into<Field<InjuryBodyDiagramType>>,
     ) -> Self {
         self.body_diagram_type = value.into();
         self

@@ -715,7 +715,7 @@ pub struct Injury {
     pub affliction_type: Option<shared::IncidentOption>,
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<super::InjuryAffliction>>,
-    pub body_diagram_type: Option<InjuryBodyDiagramType>,
+    pub body_diagram_type: Option<super::InjuryBodyDiagramType>,
     pub body_parts: Option<Vec<super::BodyPart>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -1227,27 +1227,6 @@ string_enum!(InjuryAffectedBodyPart {
     ; Unknown
 });
 
-/// In the response of [`CreateInjury`], [`ListInjuries`], [`ListRecycledInjuries`] and 3 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum InjuryBodyDiagramType {
-    /// `feminine`
-    Feminine,
-    /// `masculine`
-    Masculine,
-    /// `null`
-    Null,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(InjuryBodyDiagramType {
-    Feminine "feminine",
-    Masculine "masculine",
-    Null "null",
-    ; Unknown
-});
-
 /// Sent with [`ListInjuries`] and [`ListRecycledInjuries`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -1297,7 +1276,8 @@ pub struct NewInjury {
     pub affected_party_id: Field<i64>,
     pub affected_person_id: Field<i64>,
     pub affliction_type_id: Field<i64>,
-    pub body_diagram_type: Field<super::IncidentAlertBodyDiagramType>,
+    /// `body_diagram_type`; here `feminine`, `masculine`
+    pub body_diagram_type: Field<super::InjuryBodyDiagramType>,
     pub body_part_ids: Field<Vec<i64>>,
     /// `date_of_death`, date
     pub date_of_death: Field<Date>,
@@ -1365,7 +1345,7 @@ impl NewInjury {
 
     pub fn body_diagram_type(
         mut self,
-        value: impl Into<Field<super::IncidentAlertBodyDiagramType>>,
+        value: impl Into<Field<super::InjuryBodyDiagramType>>,
     ) -> Self {
         self.body_diagram_type = value.into();
         self

@@ -812,7 +812,7 @@ record!(WitnessStatementChanges {
 #[non_exhaustive]
 pub struct WitnessStatementListItem {
     pub id: Option<i64>,
-    pub attachments: Option<Vec<super::ListActionsAttachment>>,
+    pub attachments: Option<Vec<super::ActionAttachmentListItem>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub custom_fields: Option<CustomFields>,

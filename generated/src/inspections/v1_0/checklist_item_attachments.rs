@@ -297,7 +297,7 @@ record!(BulkCreateChecklistInspectionsItemAttachmentsBody {
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemAttachment {
     pub id: Option<i64>,
-    pub attachment: Option<ChecklistInspectionsItemAttachmentWithContentType>,
+    pub attachment: Option<ChecklistInspectionsItemAttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub created_by: Option<shared::UserReferenceWithCompany>,
@@ -317,7 +317,7 @@ record!(ChecklistInspectionsItemAttachment {
 /// In the response of [`BulkCreateChecklistInspectionsItemAttachments`], [`ListChecklistInspectionsItemAttachments`] and [`ListRecycledChecklistInspectionsItemAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ChecklistInspectionsItemAttachmentWithContentType {
+pub struct ChecklistInspectionsItemAttachmentFile {
     pub id: Option<i64>,
     pub attached_to_item_id: Option<i64>,
     pub attached_to_item_type: Option<String>,
@@ -332,7 +332,7 @@ pub struct ChecklistInspectionsItemAttachmentWithContentType {
     pub extra: Extra,
 }
 
-record!(ChecklistInspectionsItemAttachmentWithContentType {
+record!(ChecklistInspectionsItemAttachmentFile {
     0 id "id",
     1 attached_to_item_id "attached_to_item_id",
     2 attached_to_item_type "attached_to_item_type",

@@ -414,7 +414,7 @@ pub struct ChecklistInspectionsItem {
     pub name: Option<String>,
     pub position: Option<i64>,
     pub responded_with: Option<String>,
-    pub response: Option<super::ChecklistItemResponseWithCorrespondingStatus>,
+    pub response: Option<super::ChecklistItemResponseOption>,
     pub response_set: Option<ChecklistInspectionsItemResponseSet>,
     pub response_type_id: Option<i64>,
     pub section_id: Option<i64>,
@@ -542,11 +542,11 @@ pub struct ChecklistItem {
     pub histories: Option<Vec<super::ChecklistItemHistory>>,
     pub item_response: Option<super::ChecklistItemResponse>,
     pub name: Option<String>,
-    pub observations: Option<Vec<ChecklistItemObservationWithAssignee>>,
+    pub observations: Option<Vec<ChecklistItemObservationDetails>>,
     pub origin_id: Option<i64>,
     pub position: Option<i64>,
     pub responded_with: Option<String>,
-    pub response: Option<super::ChecklistItemResponseWithCorrespondingStatus>,
+    pub response: Option<super::ChecklistItemResponseOption>,
     pub response_set: Option<super::ChecklistItemResponseSet>,
     pub response_set_id: Option<i64>,
     pub response_type_id: Option<i64>,
@@ -734,7 +734,7 @@ record!(ChecklistItemChanges {
 /// In the response of [`ShowChecklistItem`] and [`UpdateChecklistItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ChecklistItemObservationWithAssignee {
+pub struct ChecklistItemObservationDetails {
     pub id: Option<i64>,
     pub assignee: Option<shared::UserReference>,
     /// `created_at`, date-time
@@ -749,7 +749,7 @@ pub struct ChecklistItemObservationWithAssignee {
     pub extra: Extra,
 }
 
-record!(ChecklistItemObservationWithAssignee {
+record!(ChecklistItemObservationDetails {
     0 id "id",
     1 assignee "assignee",
     2 created_at "created_at",

@@ -173,7 +173,7 @@ impl Operation for DeleteChecklistScheduleAttachment {
 #[non_exhaustive]
 pub struct ChecklistScheduleAttachment {
     pub id: Option<i64>,
-    pub attachment: Option<ChecklistScheduleAttachmentWithContentType>,
+    pub attachment: Option<ChecklistScheduleAttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub schedule_id: Option<i64>,
@@ -191,7 +191,7 @@ record!(ChecklistScheduleAttachment {
 /// In the response of [`CreateChecklistScheduleAttachment`] and [`ListChecklistScheduleAttachments`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ChecklistScheduleAttachmentWithContentType {
+pub struct ChecklistScheduleAttachmentFile {
     pub id: Option<i64>,
     pub content_type: Option<String>,
     pub filename: Option<String>,
@@ -203,7 +203,7 @@ pub struct ChecklistScheduleAttachmentWithContentType {
     pub extra: Extra,
 }
 
-record!(ChecklistScheduleAttachmentWithContentType {
+record!(ChecklistScheduleAttachmentFile {
     0 id "id",
     1 content_type "content_type",
     2 filename "filename",

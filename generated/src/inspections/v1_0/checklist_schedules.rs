@@ -507,8 +507,8 @@ pub struct CalculateFirstInspectionInspectionCreatedScheduleInput {
     pub days_created_before_due_date: Field<i64>,
     /// `ends_at`, date-time, required
     pub ends_at: Field<DateTime>,
-    /// `frequency`, required
-    pub frequency: Field<UpdateChecklistInspectionScheduleFrequency>,
+    /// `frequency`, required; here `once`, `daily`, `weekly`, `once_every_two_weeks`, `monthly`, `yearly`
+    pub frequency: Field<ChecklistInspectionScheduleFrequency>,
     /// `starts_at`, date-time, required
     pub starts_at: Field<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -520,7 +520,7 @@ impl CalculateFirstInspectionInspectionCreatedScheduleInput {
     pub fn new(
         days_created_before_due_date: i64,
         ends_at: impl Into<DateTime>,
-        frequency: impl Into<UpdateChecklistInspectionScheduleFrequency>,
+        frequency: impl Into<ChecklistInspectionScheduleFrequency>,
         starts_at: impl Into<DateTime>,
     ) -> Self {
         Self {
@@ -592,8 +592,8 @@ record!(CalculateInspectionCountResponse {
 pub struct CalculateNumberOfInspectionScheduleInput {
     /// `ends_at`, date-time, required
     pub ends_at: Field<DateTime>,
-    /// `frequency`, required
-    pub frequency: Field<UpdateChecklistInspectionScheduleFrequency>,
+    /// `frequency`, required; here `once`, `daily`, `weekly`, `once_every_two_weeks`, `monthly`, `yearly`
+    pub frequency: Field<ChecklistInspectionScheduleFrequency>,
     /// `starts_at`, date-time, required
     pub starts_at: Field<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -604,7 +604,7 @@ impl CalculateNumberOfInspectionScheduleInput {
     /// Creates a value with the required fields.
     pub fn new(
         ends_at: impl Into<DateTime>,
-        frequency: impl Into<UpdateChecklistInspectionScheduleFrequency>,
+        frequency: impl Into<ChecklistInspectionScheduleFrequency>,
         starts_at: impl Into<DateTime>,
     ) -> Self {
         Self {
@@ -633,7 +633,8 @@ pub struct ChecklistInspectionScheduleChanges {
     pub equipment_id: Field<String>,
     /// `first_inspection_due_at`, date-time
     pub first_inspection_due_at: Field<DateTime>,
-    pub frequency: Field<UpdateChecklistInspectionScheduleFrequency>,
+    /// `frequency`; here `once`, `daily`, `weekly`, `once_every_two_weeks`, `monthly`, `yearly`
+    pub frequency: Field<ChecklistInspectionScheduleFrequency>,
     pub location_id: Field<i64>,
     pub name: Field<String>,
     pub point_of_contact_id: Field<i64>,
@@ -676,7 +677,7 @@ impl ChecklistInspectionScheduleChanges {
 
     pub fn frequency(
         mut self,
-        value: impl Into<Field<UpdateChecklistInspectionScheduleFrequency>>,
+        value: impl Into<Field<ChecklistInspectionScheduleFrequency>>,
     ) -> Self {
         self.frequency = value.into();
         self
@@ -722,7 +723,7 @@ record!(ChecklistInspectionScheduleChanges {
     10 specification_section_id "specification_section_id",
 });
 
-/// Sent with [`CreateChecklistInspectionSchedule`].
+/// Sent with [`CalculateFirstInspectionDate`], [`CalculateInspectionCount`], [`CreateChecklistInspectionSchedule`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChecklistInspectionScheduleFrequency {
@@ -1049,34 +1050,4 @@ impl From<ChecklistInspectionScheduleChanges> for UpdateChecklistInspectionSched
 
 record!(UpdateChecklistInspectionScheduleBody {
     0 schedule "schedule",
-});
-
-/// Sent with [`CalculateFirstInspectionDate`], [`CalculateInspectionCount`] and [`UpdateChecklistInspectionSchedule`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum UpdateChecklistInspectionScheduleFrequency {
-    /// `once`
-    Once,
-    /// `daily`
-    Daily,
-    /// `weekly`
-    Weekly,
-    /// `once_every_two_weeks`
-    OnceEveryTwoWeeks,
-    /// `monthly`
-    Monthly,
-    /// `yearly`
-    Yearly,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(UpdateChecklistInspectionScheduleFrequency {
-    Once "once",
-    Daily "daily",
-    Weekly "weekly",
-    OnceEveryTwoWeeks "once_every_two_weeks",
-    Monthly "monthly",
-    Yearly "yearly",
-    ; Unknown
 });

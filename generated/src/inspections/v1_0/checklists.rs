@@ -1716,9 +1716,10 @@ pub struct Checklist {
     pub response_set: Option<ChecklistResponseSet>,
     pub responsible_contractor: Option<shared::NamedReference>,
     pub responsible_party: Option<shared::UserReference>,
-    pub sections: Option<Vec<ChecklistSectionWithItems>>,
+    pub sections: Option<Vec<ChecklistSectionDetails>>,
     pub signature_requests: Option<Vec<ShowChecklistResponseSignatureRequest>>,
     pub specification_section: Option<ChecklistSpecificationSection>,
+    /// `status`; here `Open`, `Closed`
     pub status: Option<ChecklistStatus>,
     pub template_id: Option<i64>,
     pub trade: Option<shared::Trade>,
@@ -1867,7 +1868,7 @@ pub struct ChecklistInspection {
     pub responsible_contractor: Option<shared::NamedReference>,
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     pub specification_section: Option<ChecklistSpecificationSection>,
-    pub status: Option<ChecklistInspectionStatus>,
+    pub status: Option<ChecklistStatus>,
     pub template_id: Option<i64>,
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
@@ -1944,6 +1945,141 @@ record!(ChecklistInspectionAttachment {
     4 thumbnail_url "thumbnail_url",
     5 url "url",
     6 viewable_document_id "viewable_document_id",
+});
+
+/// Sent with [`UpdateChecklistInspection`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecklistInspectionListChanges {
+    pub description: Field<String>,
+    pub distribution_member_ids: Field<Vec<i64>>,
+    /// `due_at`, date-time
+    pub due_at: Field<DateTime>,
+    /// `inspection_date`, date
+    pub inspection_date: Field<Date>,
+    pub inspection_type_id: Field<i64>,
+    pub inspector_ids: Field<Vec<i64>>,
+    pub location_id: Field<i64>,
+    pub name: Field<String>,
+    pub number: Field<i64>,
+    pub point_of_contact_id: Field<i64>,
+    /// `private`; `true` unless set
+    pub private: Field<bool>,
+    pub responsible_contractor_id: Field<i64>,
+    pub spec_section_id: Field<i64>,
+    pub status: Field<ActiveReinspectionStatus>,
+    pub trade_id: Field<i64>,
+    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+    pub custom_fields: CustomFieldValues,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ChecklistInspectionListChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.distribution_member_ids = value.into();
+        self
+    }
+
+    pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
+        self.due_at = value.into();
+        self
+    }
+
+    pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.inspection_date = value.into();
+        self
+    }
+
+    pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.inspection_type_id = value.into();
+        self
+    }
+
+    pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.inspector_ids = value.into();
+        self
+    }
+
+    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.location_id = value.into();
+        self
+    }
+
+    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
+        self.name = value.into();
+        self
+    }
+
+    pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.number = value.into();
+        self
+    }
+
+    pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.point_of_contact_id = value.into();
+        self
+    }
+
+    pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.private = value.into();
+        self
+    }
+
+    pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.responsible_contractor_id = value.into();
+        self
+    }
+
+    pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.spec_section_id = value.into();
+        self
+    }
+
+    pub fn status(mut self, value: impl Into<Field<ActiveReinspectionStatus>>) -> Self {
+        self.status = value.into();
+        self
+    }
+
+    pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.trade_id = value.into();
+        self
+    }
+
+    /// The custom fields.
+    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
+        self.custom_fields = values.into();
+        self
+    }
+}
+
+record!(ChecklistInspectionListChanges {
+    0 description "description",
+    1 distribution_member_ids "distribution_member_ids",
+    2 due_at "due_at",
+    3 inspection_date "inspection_date",
+    4 inspection_type_id "inspection_type_id",
+    5 inspector_ids "inspector_ids",
+    6 location_id "location_id",
+    7 name "name",
+    8 number "number",
+    9 point_of_contact_id "point_of_contact_id",
+    10 private "private",
+    11 responsible_contractor_id "responsible_contractor_id",
+    12 spec_section_id "spec_section_id",
+    13 status "status",
+    14 trade_id "trade_id",
+    custom custom_fields,
 });
 
 /// Sent with [`CreateChecklistInspection`].
@@ -2088,162 +2224,6 @@ record!(ChecklistInspectionListInput {
     custom custom_fields,
 });
 
-/// Sent with [`UpdateChecklistInspection`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChecklistInspectionListInputWithName {
-    pub description: Field<String>,
-    pub distribution_member_ids: Field<Vec<i64>>,
-    /// `due_at`, date-time
-    pub due_at: Field<DateTime>,
-    /// `inspection_date`, date
-    pub inspection_date: Field<Date>,
-    pub inspection_type_id: Field<i64>,
-    pub inspector_ids: Field<Vec<i64>>,
-    pub location_id: Field<i64>,
-    pub name: Field<String>,
-    pub number: Field<i64>,
-    pub point_of_contact_id: Field<i64>,
-    /// `private`; `true` unless set
-    pub private: Field<bool>,
-    pub responsible_contractor_id: Field<i64>,
-    pub spec_section_id: Field<i64>,
-    pub status: Field<ActiveReinspectionStatus>,
-    pub trade_id: Field<i64>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ChecklistInspectionListInputWithName {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.distribution_member_ids = value.into();
-        self
-    }
-
-    pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
-        self.due_at = value.into();
-        self
-    }
-
-    pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.inspection_date = value.into();
-        self
-    }
-
-    pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.inspection_type_id = value.into();
-        self
-    }
-
-    pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.inspector_ids = value.into();
-        self
-    }
-
-    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.location_id = value.into();
-        self
-    }
-
-    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.number = value.into();
-        self
-    }
-
-    pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.point_of_contact_id = value.into();
-        self
-    }
-
-    pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.private = value.into();
-        self
-    }
-
-    pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.responsible_contractor_id = value.into();
-        self
-    }
-
-    pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.spec_section_id = value.into();
-        self
-    }
-
-    pub fn status(mut self, value: impl Into<Field<ActiveReinspectionStatus>>) -> Self {
-        self.status = value.into();
-        self
-    }
-
-    pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.trade_id = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(ChecklistInspectionListInputWithName {
-    0 description "description",
-    1 distribution_member_ids "distribution_member_ids",
-    2 due_at "due_at",
-    3 inspection_date "inspection_date",
-    4 inspection_type_id "inspection_type_id",
-    5 inspector_ids "inspector_ids",
-    6 location_id "location_id",
-    7 name "name",
-    8 number "number",
-    9 point_of_contact_id "point_of_contact_id",
-    10 private "private",
-    11 responsible_contractor_id "responsible_contractor_id",
-    12 spec_section_id "spec_section_id",
-    13 status "status",
-    14 trade_id "trade_id",
-    custom custom_fields,
-});
-
-/// Sent with [`CreateChecklist`], [`CreateChecklistInspection`], [`ListChecklistsInspections`] and 8 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ChecklistInspectionStatus {
-    /// `Open`
-    Open,
-    /// `In Review`
-    InReview,
-    /// `Closed`
-    Closed,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ChecklistInspectionStatus {
-    Open "Open",
-    InReview "In Review",
-    Closed "Closed",
-    ; Unknown
-});
-
 /// In the response of [`CreateChecklist`], [`ShowChecklist`], [`ShowChecklistItem`](super::ShowChecklistItem) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2340,7 +2320,7 @@ pub struct ChecklistItemResponseSet {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     pub name: Option<String>,
-    pub responses: Option<Vec<super::ChecklistItemResponseWithCorrespondingStatus>>,
+    pub responses: Option<Vec<super::ChecklistItemResponseOption>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2456,6 +2436,7 @@ pub struct ChecklistList {
     pub responsible_party: Option<shared::UserReference>,
     pub signature_requests: Option<Vec<ChecklistListSignatureRequest>>,
     pub specification_section: Option<ChecklistSpecificationSection>,
+    /// `status`; here `Open`, `Closed`
     pub status: Option<ChecklistStatus>,
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
@@ -2527,194 +2508,10 @@ record!(ChecklistListAttachment {
     4 viewable_document_id "viewable_document_id",
 });
 
-/// Sent with [`CreateChecklist`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChecklistListInput {
-    pub description: Field<String>,
-    pub distribution_member_ids: Field<Vec<i64>>,
-    pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `due_at`, date-time
-    pub due_at: Field<DateTime>,
-    pub file_version_ids: Field<Vec<i64>>,
-    pub form_ids: Field<Vec<i64>>,
-    pub image_ids: Field<Vec<i64>>,
-    pub inspectee_id: Field<i64>,
-    /// `inspection_date`, date
-    pub inspection_date: Field<Date>,
-    pub inspection_type_id: Field<i64>,
-    pub inspector_ids: Field<Vec<i64>>,
-    pub location_id: Field<i64>,
-    pub mt_location: Field<Vec<String>>,
-    pub name: Field<String>,
-    pub number: Field<i64>,
-    /// `personal`; `true` unless set
-    pub personal: Field<bool>,
-    pub point_of_contact_id: Field<i64>,
-    pub responsible_contractor_id: Field<i64>,
-    pub spec_section_id: Field<i64>,
-    pub status: Field<ChecklistInspectionStatus>,
-    pub trade_id: Field<i64>,
-    pub upload_ids: Field<Vec<String>>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ChecklistListInput {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.distribution_member_ids = value.into();
-        self
-    }
-
-    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.drawing_revision_ids = value.into();
-        self
-    }
-
-    pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
-        self.due_at = value.into();
-        self
-    }
-
-    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.file_version_ids = value.into();
-        self
-    }
-
-    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.form_ids = value.into();
-        self
-    }
-
-    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.image_ids = value.into();
-        self
-    }
-
-    pub fn inspectee_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.inspectee_id = value.into();
-        self
-    }
-
-    pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.inspection_date = value.into();
-        self
-    }
-
-    pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.inspection_type_id = value.into();
-        self
-    }
-
-    pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.inspector_ids = value.into();
-        self
-    }
-
-    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.location_id = value.into();
-        self
-    }
-
-    pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
-        self.mt_location = value.into();
-        self
-    }
-
-    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.number = value.into();
-        self
-    }
-
-    pub fn personal(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.personal = value.into();
-        self
-    }
-
-    pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.point_of_contact_id = value.into();
-        self
-    }
-
-    pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.responsible_contractor_id = value.into();
-        self
-    }
-
-    pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.spec_section_id = value.into();
-        self
-    }
-
-    pub fn status(mut self, value: impl Into<Field<ChecklistInspectionStatus>>) -> Self {
-        self.status = value.into();
-        self
-    }
-
-    pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.trade_id = value.into();
-        self
-    }
-
-    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
-        self.upload_ids = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(ChecklistListInput {
-    0 description "description",
-    1 distribution_member_ids "distribution_member_ids",
-    2 drawing_revision_ids "drawing_revision_ids",
-    3 due_at "due_at",
-    4 file_version_ids "file_version_ids",
-    5 form_ids "form_ids",
-    6 image_ids "image_ids",
-    7 inspectee_id "inspectee_id",
-    8 inspection_date "inspection_date",
-    9 inspection_type_id "inspection_type_id",
-    10 inspector_ids "inspector_ids",
-    11 location_id "location_id",
-    12 mt_location "mt_location",
-    13 name "name",
-    14 number "number",
-    15 personal "personal",
-    16 point_of_contact_id "point_of_contact_id",
-    17 responsible_contractor_id "responsible_contractor_id",
-    18 spec_section_id "spec_section_id",
-    19 status "status",
-    20 trade_id "trade_id",
-    21 upload_ids "upload_ids",
-    custom custom_fields,
-});
-
 /// Sent with [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ChecklistListInputWithSectionsAttributes {
+pub struct ChecklistListChanges {
     pub description: Field<String>,
     pub distribution_member_ids: Field<Vec<i64>>,
     pub drawing_revision_ids: Field<Vec<i64>>,
@@ -2738,6 +2535,7 @@ pub struct ChecklistListInputWithSectionsAttributes {
     pub responsible_contractor_id: Field<i64>,
     pub sections_attributes: Field<Vec<ChecklistSectionsAttributeInput>>,
     pub spec_section_id: Field<i64>,
+    /// `status`; here `Open`, `Closed`
     pub status: Field<ChecklistStatus>,
     pub trade_id: Field<i64>,
     pub upload_ids: Field<Vec<String>>,
@@ -2747,7 +2545,7 @@ pub struct ChecklistListInputWithSectionsAttributes {
     pub extra: Extra,
 }
 
-impl ChecklistListInputWithSectionsAttributes {
+impl ChecklistListChanges {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
         Default::default()
@@ -2878,7 +2676,7 @@ impl ChecklistListInputWithSectionsAttributes {
     }
 }
 
-record!(ChecklistListInputWithSectionsAttributes {
+record!(ChecklistListChanges {
     0 description "description",
     1 distribution_member_ids "distribution_member_ids",
     2 drawing_revision_ids "drawing_revision_ids",
@@ -2902,6 +2700,190 @@ record!(ChecklistListInputWithSectionsAttributes {
     20 status "status",
     21 trade_id "trade_id",
     22 upload_ids "upload_ids",
+    custom custom_fields,
+});
+
+/// Sent with [`CreateChecklist`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecklistListInput {
+    pub description: Field<String>,
+    pub distribution_member_ids: Field<Vec<i64>>,
+    pub drawing_revision_ids: Field<Vec<i64>>,
+    /// `due_at`, date-time
+    pub due_at: Field<DateTime>,
+    pub file_version_ids: Field<Vec<i64>>,
+    pub form_ids: Field<Vec<i64>>,
+    pub image_ids: Field<Vec<i64>>,
+    pub inspectee_id: Field<i64>,
+    /// `inspection_date`, date
+    pub inspection_date: Field<Date>,
+    pub inspection_type_id: Field<i64>,
+    pub inspector_ids: Field<Vec<i64>>,
+    pub location_id: Field<i64>,
+    pub mt_location: Field<Vec<String>>,
+    pub name: Field<String>,
+    pub number: Field<i64>,
+    /// `personal`; `true` unless set
+    pub personal: Field<bool>,
+    pub point_of_contact_id: Field<i64>,
+    pub responsible_contractor_id: Field<i64>,
+    pub spec_section_id: Field<i64>,
+    pub status: Field<ChecklistStatus>,
+    pub trade_id: Field<i64>,
+    pub upload_ids: Field<Vec<String>>,
+    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+    pub custom_fields: CustomFieldValues,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ChecklistListInput {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.distribution_member_ids = value.into();
+        self
+    }
+
+    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.drawing_revision_ids = value.into();
+        self
+    }
+
+    pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
+        self.due_at = value.into();
+        self
+    }
+
+    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.file_version_ids = value.into();
+        self
+    }
+
+    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.form_ids = value.into();
+        self
+    }
+
+    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.image_ids = value.into();
+        self
+    }
+
+    pub fn inspectee_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.inspectee_id = value.into();
+        self
+    }
+
+    pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.inspection_date = value.into();
+        self
+    }
+
+    pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.inspection_type_id = value.into();
+        self
+    }
+
+    pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.inspector_ids = value.into();
+        self
+    }
+
+    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.location_id = value.into();
+        self
+    }
+
+    pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
+        self.mt_location = value.into();
+        self
+    }
+
+    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
+        self.name = value.into();
+        self
+    }
+
+    pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.number = value.into();
+        self
+    }
+
+    pub fn personal(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.personal = value.into();
+        self
+    }
+
+    pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.point_of_contact_id = value.into();
+        self
+    }
+
+    pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.responsible_contractor_id = value.into();
+        self
+    }
+
+    pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.spec_section_id = value.into();
+        self
+    }
+
+    pub fn status(mut self, value: impl Into<Field<ChecklistStatus>>) -> Self {
+        self.status = value.into();
+        self
+    }
+
+    pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.trade_id = value.into();
+        self
+    }
+
+    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
+        self.upload_ids = value.into();
+        self
+    }
+
+    /// The custom fields.
+    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
+        self.custom_fields = values.into();
+        self
+    }
+}
+
+record!(ChecklistListInput {
+    0 description "description",
+    1 distribution_member_ids "distribution_member_ids",
+    2 drawing_revision_ids "drawing_revision_ids",
+    3 due_at "due_at",
+    4 file_version_ids "file_version_ids",
+    5 form_ids "form_ids",
+    6 image_ids "image_ids",
+    7 inspectee_id "inspectee_id",
+    8 inspection_date "inspection_date",
+    9 inspection_type_id "inspection_type_id",
+    10 inspector_ids "inspector_ids",
+    11 location_id "location_id",
+    12 mt_location "mt_location",
+    13 name "name",
+    14 number "number",
+    15 personal "personal",
+    16 point_of_contact_id "point_of_contact_id",
+    17 responsible_contractor_id "responsible_contractor_id",
+    18 spec_section_id "spec_section_id",
+    19 status "status",
+    20 trade_id "trade_id",
+    21 upload_ids "upload_ids",
     custom custom_fields,
 });
 
@@ -3016,6 +2998,29 @@ record!(ChecklistResponseSet {
 /// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+pub struct ChecklistSectionDetails {
+    pub id: Option<i64>,
+    pub items: Option<Vec<ChecklistSectionItem>>,
+    pub name: Option<String>,
+    pub origin_id: Option<i64>,
+    pub position: Option<i64>,
+    pub template_section_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChecklistSectionDetails {
+    0 id "id",
+    1 items "items",
+    2 name "name",
+    3 origin_id "origin_id",
+    4 position "position",
+    5 template_section_id "template_section_id",
+});
+
+/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ChecklistSectionItem {
     pub id: Option<i64>,
     pub attachment_histories: Option<Vec<ChecklistAttachmentHistory>>,
@@ -3029,7 +3034,7 @@ pub struct ChecklistSectionItem {
     pub origin_id: Option<i64>,
     pub position: Option<i64>,
     pub responded_with: Option<String>,
-    pub response: Option<super::ChecklistItemResponseWithCorrespondingStatus>,
+    pub response: Option<super::ChecklistItemResponseOption>,
     pub response_set: Option<ChecklistItemResponseSet>,
     pub response_set_id: Option<i64>,
     pub response_type_id: Option<i64>,
@@ -3063,29 +3068,6 @@ record!(ChecklistSectionItem {
     17 status "status",
     18 template_item_id "template_item_id",
     19 type_ "type",
-});
-
-/// In the response of [`CreateChecklist`], [`ShowChecklist`] and [`UpdateChecklist`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChecklistSectionWithItems {
-    pub id: Option<i64>,
-    pub items: Option<Vec<ChecklistSectionItem>>,
-    pub name: Option<String>,
-    pub origin_id: Option<i64>,
-    pub position: Option<i64>,
-    pub template_section_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChecklistSectionWithItems {
-    0 id "id",
-    1 items "items",
-    2 name "name",
-    3 origin_id "origin_id",
-    4 position "position",
-    5 template_section_id "template_section_id",
 });
 
 /// Sent with [`UpdateChecklist`].
@@ -3206,12 +3188,14 @@ record!(ChecklistSpecificationSection {
     3 section "section",
 });
 
-/// Sent with [`CreateChecklist`], [`ListChecklists`], [`ShowChecklist`] and 1 more.
+/// Sent with [`CreateChecklist`], [`CreateChecklistInspection`], [`ListChecklists`] and 11 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChecklistStatus {
     /// `Open`
     Open,
+    /// `In Review`
+    InReview,
     /// `Closed`
     Closed,
     /// A value that the description does not name.
@@ -3220,6 +3204,7 @@ pub enum ChecklistStatus {
 
 string_enum!(ChecklistStatus {
     Open "Open",
+    InReview "In Review",
     Closed "Closed",
     ; Unknown
 });
@@ -3301,7 +3286,7 @@ pub struct ChecklistsInspection {
     pub responsible_contractor: Option<shared::NamedReference>,
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     pub specification_section: Option<ChecklistSpecificationSection>,
-    pub status: Option<ChecklistInspectionStatus>,
+    pub status: Option<ChecklistStatus>,
     pub template_id: Option<i64>,
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
@@ -3516,7 +3501,7 @@ pub struct GroupedChecklistsInspectionData {
     pub responsible_contractor: Option<shared::NamedReference>,
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     pub specification_section: Option<ChecklistSpecificationSection>,
-    pub status: Option<ChecklistInspectionStatus>,
+    pub status: Option<ChecklistStatus>,
     pub template_id: Option<i64>,
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
@@ -3620,7 +3605,7 @@ record!(ShowChecklistResponseSignatureRequest {
 pub struct UpdateChecklistBody {
     pub attachments: Field<Vec<String>>,
     /// `list`, required
-    pub list: Field<ChecklistListInputWithSectionsAttributes>,
+    pub list: Field<ChecklistListChanges>,
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3629,10 +3614,7 @@ pub struct UpdateChecklistBody {
 
 impl UpdateChecklistBody {
     /// Creates a value with the required fields.
-    pub fn new(
-        list: impl Into<ChecklistListInputWithSectionsAttributes>,
-        project_id: i64,
-    ) -> Self {
+    pub fn new(list: impl Into<ChecklistListChanges>, project_id: i64) -> Self {
         Self {
             list: Field::Value(list.into()),
             project_id: Field::Value(project_id),
@@ -3657,14 +3639,14 @@ record!(UpdateChecklistBody {
 #[non_exhaustive]
 pub struct UpdateChecklistInspectionBody {
     /// `list`, required
-    pub list: Field<ChecklistInspectionListInputWithName>,
+    pub list: Field<ChecklistInspectionListChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateChecklistInspectionBody {
     /// Creates a value with the required fields.
-    pub fn new(list: impl Into<ChecklistInspectionListInputWithName>) -> Self {
+    pub fn new(list: impl Into<ChecklistInspectionListChanges>) -> Self {
         Self {
             list: Field::Value(list.into()),
             ..Default::default()
@@ -3672,8 +3654,8 @@ impl UpdateChecklistInspectionBody {
     }
 }
 
-impl From<ChecklistInspectionListInputWithName> for UpdateChecklistInspectionBody {
-    fn from(list: ChecklistInspectionListInputWithName) -> Self {
+impl From<ChecklistInspectionListChanges> for UpdateChecklistInspectionBody {
+    fn from(list: ChecklistInspectionListChanges) -> Self {
         Self {
             list: Field::Value(list),
             ..Default::default()

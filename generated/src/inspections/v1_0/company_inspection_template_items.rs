@@ -348,7 +348,7 @@ pub struct CompanyInspectionTemplateItemListItem {
     pub details: Option<String>,
     pub name: Option<String>,
     pub position: Option<i64>,
-    pub response_set: Option<ListCompanyInspectionTemplateItemsResponseSet>,
+    pub response_set: Option<CompanyInspectionTemplateItemListItemResponseSet>,
     pub section_id: Option<i64>,
     /// `type`
     pub type_: Option<super::ChecklistItemType>,
@@ -366,6 +366,35 @@ record!(CompanyInspectionTemplateItemListItem {
     4 response_set "response_set",
     5 section_id "section_id",
     6 type_ "type",
+    7 updated_at "updated_at",
+});
+
+/// In the response of [`ListCompanyInspectionTemplateItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyInspectionTemplateItemListItemResponseSet {
+    pub id: Option<i64>,
+    pub active: Option<bool>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub deletable: Option<bool>,
+    pub name: Option<String>,
+    pub procore_standard: Option<bool>,
+    pub responses: Option<Vec<serde_json::Value>>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyInspectionTemplateItemListItemResponseSet {
+    0 id "id",
+    1 active "active",
+    2 created_at "created_at",
+    3 deletable "deletable",
+    4 name "name",
+    5 procore_standard "procore_standard",
+    6 responses "responses",
     7 updated_at "updated_at",
 });
 
@@ -450,35 +479,6 @@ impl From<NewCompanyInspectionTemplateItem> for CreateCompanyInspectionTemplateI
 
 record!(CreateCompanyInspectionTemplateItemBody {
     0 inspection_template_item "inspection_template_item",
-});
-
-/// In the response of [`ListCompanyInspectionTemplateItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListCompanyInspectionTemplateItemsResponseSet {
-    pub id: Option<i64>,
-    pub active: Option<bool>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub deletable: Option<bool>,
-    pub name: Option<String>,
-    pub procore_standard: Option<bool>,
-    pub responses: Option<Vec<serde_json::Value>>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListCompanyInspectionTemplateItemsResponseSet {
-    0 id "id",
-    1 active "active",
-    2 created_at "created_at",
-    3 deletable "deletable",
-    4 name "name",
-    5 procore_standard "procore_standard",
-    6 responses "responses",
-    7 updated_at "updated_at",
 });
 
 /// Sent with [`CreateCompanyInspectionTemplateItem`].

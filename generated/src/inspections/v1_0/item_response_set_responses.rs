@@ -26,12 +26,10 @@ impl ListResponsesInSpecifiedItemResponseSet {
         Self(request)
     }
 
-    /// `filters[corresponding_status][]`
+    /// `filters[corresponding_status][]`; here `yes`, `no`, `n/a`
     pub fn filter_corresponding_status(
         mut self,
-        values: impl IntoIterator<
-            Item = impl Into<ItemResponseSetResponseCorrespondingStatus>,
-        >,
+        values: impl IntoIterator<Item = impl Into<super::ChecklistItemStatus>>,
     ) -> Self {
         self.0
             .query_list(
@@ -305,7 +303,8 @@ record!(CreateResponseInSpecifiedItemResponseSetBody {
 #[non_exhaustive]
 pub struct ItemResponseSetResponse {
     pub id: Option<i64>,
-    pub corresponding_status: Option<ItemResponseSetResponseCorrespondingStatus>,
+    /// `corresponding_status`; here `yes`, `no`, `n/a`
+    pub corresponding_status: Option<super::ChecklistItemStatus>,
     pub item_status_id: Option<i64>,
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -317,25 +316,4 @@ record!(ItemResponseSetResponse {
     1 corresponding_status "corresponding_status",
     2 item_status_id "item_status_id",
     3 name "name",
-});
-
-/// Sent with [`AddExistingResponseToItemResponseSet`], [`CreateItemResponseSet`](super::CreateItemResponseSet), [`CreateResponse`](super::CreateResponse) and 8 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ItemResponseSetResponseCorrespondingStatus {
-    /// `yes`
-    Yes,
-    /// `no`
-    No,
-    /// `n/a`
-    NA,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ItemResponseSetResponseCorrespondingStatus {
-    Yes "yes",
-    No "no",
-    NA "n/a",
-    ; Unknown
 });

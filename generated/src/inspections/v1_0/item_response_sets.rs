@@ -350,7 +350,7 @@ pub struct ItemResponseSetListItem {
     pub in_use: Option<bool>,
     pub name: Option<String>,
     pub procore_standard: Option<bool>,
-    pub responses: Option<Vec<ListItemResponseSetsResponse>>,
+    pub responses: Option<Vec<ItemResponseSetListItemResponse>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -367,6 +367,25 @@ record!(ItemResponseSetListItem {
     6 procore_standard "procore_standard",
     7 responses "responses",
     8 updated_at "updated_at",
+});
+
+/// In the response of [`ListItemResponseSets`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ItemResponseSetListItemResponse {
+    pub id: Option<i64>,
+    pub corresponding_status: Option<super::ChecklistItemStatus>,
+    pub item_status_id: Option<serde_json::Value>,
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ItemResponseSetListItemResponse {
+    0 id "id",
+    1 corresponding_status "corresponding_status",
+    2 item_status_id "item_status_id",
+    3 name "name",
 });
 
 /// Sent with [`CreateItemResponseSet`].
@@ -392,25 +411,6 @@ impl ItemResponseSetMembershipsAttributeInput {
 
 record!(ItemResponseSetMembershipsAttributeInput {
     0 response_attributes "response_attributes",
-});
-
-/// In the response of [`ListItemResponseSets`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListItemResponseSetsResponse {
-    pub id: Option<i64>,
-    pub corresponding_status: Option<super::ChecklistItemStatus>,
-    pub item_status_id: Option<serde_json::Value>,
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListItemResponseSetsResponse {
-    0 id "id",
-    1 corresponding_status "corresponding_status",
-    2 item_status_id "item_status_id",
-    3 name "name",
 });
 
 /// Sent with [`CreateItemResponseSet`].
@@ -458,8 +458,8 @@ record!(NewItemResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewResponse {
-    /// `corresponding_status`, required
-    pub corresponding_status: Field<super::ItemResponseSetResponseCorrespondingStatus>,
+    /// `corresponding_status`, required; here `yes`, `no`, `n/a`
+    pub corresponding_status: Field<super::ChecklistItemStatus>,
     /// `name`, required
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -469,9 +469,7 @@ pub struct NewResponse {
 impl NewResponse {
     /// Creates a value with the required fields.
     pub fn new(
-        corresponding_status: impl Into<
-            super::ItemResponseSetResponseCorrespondingStatus,
-        >,
+        corresponding_status: impl Into<super::ChecklistItemStatus>,
         name: impl Into<String>,
     ) -> Self {
         Self {

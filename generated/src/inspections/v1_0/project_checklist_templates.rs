@@ -637,7 +637,7 @@ record!(AddCompanyChecklistTemplateAlternativeResponseSetBody {
 /// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet), [`CreateChecklist`](super::CreateChecklist) and 17 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ChecklistItemResponseWithCorrespondingStatus {
+pub struct ChecklistItemResponseOption {
     pub id: Option<i64>,
     pub corresponding_status: Option<ChecklistItemStatus>,
     pub name: Option<String>,
@@ -645,13 +645,13 @@ pub struct ChecklistItemResponseWithCorrespondingStatus {
     pub extra: Extra,
 }
 
-record!(ChecklistItemResponseWithCorrespondingStatus {
+record!(ChecklistItemResponseOption {
     0 id "id",
     1 corresponding_status "corresponding_status",
     2 name "name",
 });
 
-/// Sent with [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddChecklistTemplateAlternativeResponseSet`](super::AddChecklistTemplateAlternativeResponseSet), [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet) and 26 more.
+/// Sent with [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`AddChecklistTemplateAlternativeResponseSet`](super::AddChecklistTemplateAlternativeResponseSet), [`AddCompanyChecklistTemplateAlternativeResponseSet`](super::AddCompanyChecklistTemplateAlternativeResponseSet) and 35 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChecklistItemStatus {
@@ -701,7 +701,7 @@ record!(ChecklistTemplateResponseSet {
 pub struct CompanyChecklistTemplateResponseSet {
     pub id: Option<i64>,
     pub name: Option<String>,
-    pub responses: Option<Vec<ChecklistItemResponseWithCorrespondingStatus>>,
+    pub responses: Option<Vec<ChecklistItemResponseOption>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -823,7 +823,7 @@ pub struct ProjectChecklistTemplateItem {
     pub position: Option<i64>,
     pub response_set: Option<CompanyChecklistTemplateResponseSet>,
     pub section_id: Option<i64>,
-    pub synced_to: Option<ProjectChecklistTemplateSyncedToWithItemId>,
+    pub synced_to: Option<ProjectChecklistTemplateSyncedItem>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -885,7 +885,7 @@ pub struct ProjectChecklistTemplateSection {
     pub items: Option<Vec<ProjectChecklistTemplateItem>>,
     pub name: Option<String>,
     pub position: Option<i64>,
-    pub synced_to: Option<ProjectChecklistTemplateSyncedToWithSectionId>,
+    pub synced_to: Option<ProjectChecklistTemplateSyncedSection>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -896,6 +896,36 @@ record!(ProjectChecklistTemplateSection {
     2 name "name",
     3 position "position",
     4 synced_to "synced_to",
+});
+
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectChecklistTemplateSyncedItem {
+    pub company_id: Option<i64>,
+    pub item_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectChecklistTemplateSyncedItem {
+    0 company_id "company_id",
+    1 item_id "item_id",
+});
+
+/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectChecklistTemplateSyncedSection {
+    pub company_id: Option<i64>,
+    pub section_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectChecklistTemplateSyncedSection {
+    0 company_id "company_id",
+    1 section_id "section_id",
 });
 
 /// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`ListProjectChecklistTemplates`] and 7 more.
@@ -911,36 +941,6 @@ pub struct ProjectChecklistTemplateSyncedTo {
 record!(ProjectChecklistTemplateSyncedTo {
     0 company_id "company_id",
     1 list_template_id "list_template_id",
-});
-
-/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectChecklistTemplateSyncedToWithItemId {
-    pub company_id: Option<i64>,
-    pub item_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectChecklistTemplateSyncedToWithItemId {
-    0 company_id "company_id",
-    1 item_id "item_id",
-});
-
-/// In the response of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectChecklistTemplateSyncedToWithSectionId {
-    pub company_id: Option<i64>,
-    pub section_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectChecklistTemplateSyncedToWithSectionId {
-    0 company_id "company_id",
-    1 section_id "section_id",
 });
 
 /// In the response of [`ShowRecycledChecklistTemplate`].

@@ -23,12 +23,10 @@ impl ListResponses {
         Self(request)
     }
 
-    /// `filters[corresponding_status][]`
+    /// `filters[corresponding_status][]`; here `yes`, `no`, `n/a`
     pub fn filter_corresponding_status(
         mut self,
-        values: impl IntoIterator<
-            Item = impl Into<super::ItemResponseSetResponseCorrespondingStatus>,
-        >,
+        values: impl IntoIterator<Item = impl Into<super::ChecklistItemStatus>>,
     ) -> Self {
         self.0
             .query_list(

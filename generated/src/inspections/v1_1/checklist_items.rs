@@ -113,9 +113,7 @@ pub struct ChecklistInspectionsItem {
     pub position: Option<i64>,
     pub relative_position: Option<i64>,
     pub responded_with: Option<String>,
-    pub response: Option<
-        crate::inspections::v1_0::ChecklistItemResponseWithCorrespondingStatus,
-    >,
+    pub response: Option<crate::inspections::v1_0::ChecklistItemResponseOption>,
     pub response_set: Option<ChecklistInspectionsItemResponseSet>,
     pub section_id: Option<i64>,
     pub status: Option<crate::inspections::v1_0::ChecklistItemStatus>,

@@ -250,7 +250,7 @@ pub struct ChecklistInspection {
         Vec<crate::inspections::v1_0::ChecklistSignatureRequest>,
     >,
     pub specification_section: Option<ChecklistInspectionSpecificationSection>,
-    pub status: Option<crate::inspections::v1_0::ChecklistInspectionStatus>,
+    pub status: Option<crate::inspections::v1_0::ChecklistStatus>,
     pub template_id: Option<i64>,
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
@@ -304,6 +304,186 @@ record!(ChecklistInspection {
     41 template_id "template_id",
     42 trade "trade",
     43 updated_at "updated_at",
+});
+
+/// Sent with [`UpdateChecklistInspection`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecklistInspectionListChanges {
+    pub description: Field<String>,
+    pub distribution_member_ids: Field<Vec<i64>>,
+    pub drawing_revision_ids: Field<Vec<i64>>,
+    /// `due_at`, date-time
+    pub due_at: Field<DateTime>,
+    pub file_version_ids: Field<Vec<i64>>,
+    pub form_ids: Field<Vec<i64>>,
+    pub identifier: Field<String>,
+    pub image_ids: Field<Vec<i64>>,
+    /// `inspection_date`, date
+    pub inspection_date: Field<Date>,
+    pub inspection_type_id: Field<i64>,
+    pub inspector_ids: Field<Vec<i64>>,
+    pub location_id: Field<i64>,
+    pub name: Field<String>,
+    pub number: Field<i64>,
+    pub point_of_contact_id: Field<i64>,
+    /// `private`; `true` unless set
+    pub private: Field<bool>,
+    pub responsible_contractor_id: Field<i64>,
+    pub spec_section_id: Field<i64>,
+    pub status: Field<crate::inspections::v1_0::ActiveReinspectionStatus>,
+    pub trade_id: Field<i64>,
+    pub upload_ids: Field<Vec<String>>,
+    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+    pub custom_fields: CustomFieldValues,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ChecklistInspectionListChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.distribution_member_ids = value.into();
+        self
+    }
+
+    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.drawing_revision_ids = value.into();
+        self
+    }
+
+    pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
+        self.due_at = value.into();
+        self
+    }
+
+    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.file_version_ids = value.into();
+        self
+    }
+
+    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.form_ids = value.into();
+        self
+    }
+
+    pub fn identifier(mut self, value: impl Into<Field<String>>) -> Self {
+        self.identifier = value.into();
+        self
+    }
+
+    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.image_ids = value.into();
+        self
+    }
+
+    pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.inspection_date = value.into();
+        self
+    }
+
+    pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.inspection_type_id = value.into();
+        self
+    }
+
+    pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.inspector_ids = value.into();
+        self
+    }
+
+    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.location_id = value.into();
+        self
+    }
+
+    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
+        self.name = value.into();
+        self
+    }
+
+    pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.number = value.into();
+        self
+    }
+
+    pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.point_of_contact_id = value.into();
+        self
+    }
+
+    pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.private = value.into();
+        self
+    }
+
+    pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.responsible_contractor_id = value.into();
+        self
+    }
+
+    pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.spec_section_id = value.into();
+        self
+    }
+
+    pub fn status(
+        mut self,
+        value: impl Into<Field<crate::inspections::v1_0::ActiveReinspectionStatus>>,
+    ) -> Self {
+        self.status = value.into();
+        self
+    }
+
+    pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.trade_id = value.into();
+        self
+    }
+
+    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
+        self.upload_ids = value.into();
+        self
+    }
+
+    /// The custom fields.
+    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
+        self.custom_fields = values.into();
+        self
+    }
+}
+
+record!(ChecklistInspectionListChanges {
+    0 description "description",
+    1 distribution_member_ids "distribution_member_ids",
+    2 drawing_revision_ids "drawing_revision_ids",
+    3 due_at "due_at",
+    4 file_version_ids "file_version_ids",
+    5 form_ids "form_ids",
+    6 identifier "identifier",
+    7 image_ids "image_ids",
+    8 inspection_date "inspection_date",
+    9 inspection_type_id "inspection_type_id",
+    10 inspector_ids "inspector_ids",
+    11 location_id "location_id",
+    12 name "name",
+    13 number "number",
+    14 point_of_contact_id "point_of_contact_id",
+    15 private "private",
+    16 responsible_contractor_id "responsible_contractor_id",
+    17 spec_section_id "spec_section_id",
+    18 status "status",
+    19 trade_id "trade_id",
+    20 upload_ids "upload_ids",
+    custom custom_fields,
 });
 
 /// Sent with [`CreateChecklistInspection`].
@@ -486,186 +666,6 @@ record!(ChecklistInspectionListInput {
     custom custom_fields,
 });
 
-/// Sent with [`UpdateChecklistInspection`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChecklistInspectionListInputWithName {
-    pub description: Field<String>,
-    pub distribution_member_ids: Field<Vec<i64>>,
-    pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `due_at`, date-time
-    pub due_at: Field<DateTime>,
-    pub file_version_ids: Field<Vec<i64>>,
-    pub form_ids: Field<Vec<i64>>,
-    pub identifier: Field<String>,
-    pub image_ids: Field<Vec<i64>>,
-    /// `inspection_date`, date
-    pub inspection_date: Field<Date>,
-    pub inspection_type_id: Field<i64>,
-    pub inspector_ids: Field<Vec<i64>>,
-    pub location_id: Field<i64>,
-    pub name: Field<String>,
-    pub number: Field<i64>,
-    pub point_of_contact_id: Field<i64>,
-    /// `private`; `true` unless set
-    pub private: Field<bool>,
-    pub responsible_contractor_id: Field<i64>,
-    pub spec_section_id: Field<i64>,
-    pub status: Field<crate::inspections::v1_0::ActiveReinspectionStatus>,
-    pub trade_id: Field<i64>,
-    pub upload_ids: Field<Vec<String>>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ChecklistInspectionListInputWithName {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.distribution_member_ids = value.into();
-        self
-    }
-
-    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.drawing_revision_ids = value.into();
-        self
-    }
-
-    pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
-        self.due_at = value.into();
-        self
-    }
-
-    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.file_version_ids = value.into();
-        self
-    }
-
-    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.form_ids = value.into();
-        self
-    }
-
-    pub fn identifier(mut self, value: impl Into<Field<String>>) -> Self {
-        self.identifier = value.into();
-        self
-    }
-
-    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.image_ids = value.into();
-        self
-    }
-
-    pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.inspection_date = value.into();
-        self
-    }
-
-    pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.inspection_type_id = value.into();
-        self
-    }
-
-    pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.inspector_ids = value.into();
-        self
-    }
-
-    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.location_id = value.into();
-        self
-    }
-
-    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.number = value.into();
-        self
-    }
-
-    pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.point_of_contact_id = value.into();
-        self
-    }
-
-    pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.private = value.into();
-        self
-    }
-
-    pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.responsible_contractor_id = value.into();
-        self
-    }
-
-    pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.spec_section_id = value.into();
-        self
-    }
-
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::inspections::v1_0::ActiveReinspectionStatus>>,
-    ) -> Self {
-        self.status = value.into();
-        self
-    }
-
-    pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.trade_id = value.into();
-        self
-    }
-
-    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
-        self.upload_ids = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(ChecklistInspectionListInputWithName {
-    0 description "description",
-    1 distribution_member_ids "distribution_member_ids",
-    2 drawing_revision_ids "drawing_revision_ids",
-    3 due_at "due_at",
-    4 file_version_ids "file_version_ids",
-    5 form_ids "form_ids",
-    6 identifier "identifier",
-    7 image_ids "image_ids",
-    8 inspection_date "inspection_date",
-    9 inspection_type_id "inspection_type_id",
-    10 inspector_ids "inspector_ids",
-    11 location_id "location_id",
-    12 name "name",
-    13 number "number",
-    14 point_of_contact_id "point_of_contact_id",
-    15 private "private",
-    16 responsible_contractor_id "responsible_contractor_id",
-    17 spec_section_id "spec_section_id",
-    18 status "status",
-    19 trade_id "trade_id",
-    20 upload_ids "upload_ids",
-    custom custom_fields,
-});
-
 /// In the response of [`CreateChecklistInspection`] and [`UpdateChecklistInspection`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -723,14 +723,14 @@ record!(CreateChecklistInspectionBody {
 #[non_exhaustive]
 pub struct UpdateChecklistInspectionBody {
     /// `list`, required
-    pub list: Field<ChecklistInspectionListInputWithName>,
+    pub list: Field<ChecklistInspectionListChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateChecklistInspectionBody {
     /// Creates a value with the required fields.
-    pub fn new(list: impl Into<ChecklistInspectionListInputWithName>) -> Self {
+    pub fn new(list: impl Into<ChecklistInspectionListChanges>) -> Self {
         Self {
             list: Field::Value(list.into()),
             ..Default::default()
@@ -738,8 +738,8 @@ impl UpdateChecklistInspectionBody {
     }
 }
 
-impl From<ChecklistInspectionListInputWithName> for UpdateChecklistInspectionBody {
-    fn from(list: ChecklistInspectionListInputWithName) -> Self {
+impl From<ChecklistInspectionListChanges> for UpdateChecklistInspectionBody {
+    fn from(list: ChecklistInspectionListChanges) -> Self {
         Self {
             list: Field::Value(list),
             ..Default::default()

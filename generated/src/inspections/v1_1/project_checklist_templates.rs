@@ -259,9 +259,7 @@ pub struct ProjectChecklistTemplateItem {
         crate::inspections::v1_0::CompanyChecklistTemplateResponseSet,
     >,
     pub section_id: Option<i64>,
-    pub synced_to: Option<
-        crate::inspections::v1_0::ProjectChecklistTemplateSyncedToWithItemId,
-    >,
+    pub synced_to: Option<crate::inspections::v1_0::ProjectChecklistTemplateSyncedItem>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -327,7 +325,7 @@ pub struct ProjectChecklistTemplateSection {
     pub name: Option<String>,
     pub position: Option<i64>,
     pub synced_to: Option<
-        crate::inspections::v1_0::ProjectChecklistTemplateSyncedToWithSectionId,
+        crate::inspections::v1_0::ProjectChecklistTemplateSyncedSection,
     >,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -108,23 +108,6 @@ impl Operation for ShowMeetingTemplate {
     }
 }
 
-/// In the response of [`ListMeetingTemplates`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListMeetingTemplatesAttachment {
-    pub id: Option<serde_json::Value>,
-    pub name: Option<String>,
-    pub url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListMeetingTemplatesAttachment {
-    0 id "id",
-    1 name "name",
-    2 url "url",
-});
-
 /// In the response of [`ShowMeetingTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -207,7 +190,7 @@ record!(MeetingTemplateAttachment {
 pub struct MeetingTemplateListItem {
     pub id: Option<i64>,
     pub agendas: Option<Vec<MeetingTemplateAgenda>>,
-    pub attachments: Option<Vec<ListMeetingTemplatesAttachment>>,
+    pub attachments: Option<Vec<MeetingTemplateListItemAttachment>>,
     pub name: Option<String>,
     pub overview: Option<String>,
     pub private: Option<bool>,
@@ -222,4 +205,21 @@ record!(MeetingTemplateListItem {
     3 name "name",
     4 overview "overview",
     5 private "private",
+});
+
+/// In the response of [`ListMeetingTemplates`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingTemplateListItemAttachment {
+    pub id: Option<serde_json::Value>,
+    pub name: Option<String>,
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(MeetingTemplateListItemAttachment {
+    0 id "id",
+    1 name "name",
+    2 url "url",
 });

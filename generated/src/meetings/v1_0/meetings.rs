@@ -542,7 +542,7 @@ pub struct Meeting {
     pub is_draft: Option<bool>,
     pub is_private: Option<bool>,
     pub location: Option<String>,
-    pub meeting_categories: Option<Vec<MeetingCategoryWithMeetingTopic>>,
+    pub meeting_categories: Option<Vec<MeetingCategoryTopics>>,
     /// `meeting_date`, date
     pub meeting_date: Option<Date>,
     pub mode: Option<MeetingMode>,
@@ -600,7 +600,7 @@ record!(MeetingAttendee {
 /// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct MeetingCategoryWithMeetingTopic {
+pub struct MeetingCategoryTopics {
     pub id: Option<i64>,
     pub meeting_topic: Option<Vec<MeetingTopic>>,
     pub position: Option<i64>,
@@ -609,7 +609,7 @@ pub struct MeetingCategoryWithMeetingTopic {
     pub extra: Extra,
 }
 
-record!(MeetingCategoryWithMeetingTopic {
+record!(MeetingCategoryTopics {
     0 id "id",
     1 meeting_topic "meeting_topic",
     2 position "position",
@@ -778,7 +778,7 @@ record!(MeetingChanges {
 #[non_exhaustive]
 pub struct MeetingListItem {
     pub group_title: Option<String>,
-    pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
+    pub meetings: Option<Vec<MeetingListItemMeeting>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -786,6 +786,48 @@ pub struct MeetingListItem {
 record!(MeetingListItem {
     0 group_title "group_title",
     1 meetings "meetings",
+});
+
+/// In the response of [`ListMeetings`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingListItemMeeting {
+    pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by_id: Option<i64>,
+    pub description: Option<String>,
+    pub is_private: Option<bool>,
+    pub location: Option<String>,
+    /// `meeting_date`, date
+    pub meeting_date: Option<Date>,
+    pub meeting_topics_count: Option<i64>,
+    pub mode: Option<MeetingMode>,
+    pub occurred: Option<bool>,
+    pub parent_id: Option<i64>,
+    pub position: Option<i64>,
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(MeetingListItemMeeting {
+    0 id "id",
+    1 created_at "created_at",
+    2 created_by_id "created_by_id",
+    3 description "description",
+    4 is_private "is_private",
+    5 location "location",
+    6 meeting_date "meeting_date",
+    7 meeting_topics_count "meeting_topics_count",
+    8 mode "mode",
+    9 occurred "occurred",
+    10 parent_id "parent_id",
+    11 position "position",
+    12 title "title",
+    13 updated_at "updated_at",
 });
 
 /// In the response of [`CreateMeeting`], [`ListMeetings`], [`ShowMeeting`] and 5 more.
@@ -888,48 +930,6 @@ string_enum!(MeetingTopicStatus {
     OnHold "On Hold",
     Closed "Closed",
     ; Unknown
-});
-
-/// In the response of [`ListMeetings`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MeetingWithMeetingTopicsCount {
-    pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by_id: Option<i64>,
-    pub description: Option<String>,
-    pub is_private: Option<bool>,
-    pub location: Option<String>,
-    /// `meeting_date`, date
-    pub meeting_date: Option<Date>,
-    pub meeting_topics_count: Option<i64>,
-    pub mode: Option<MeetingMode>,
-    pub occurred: Option<bool>,
-    pub parent_id: Option<i64>,
-    pub position: Option<i64>,
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(MeetingWithMeetingTopicsCount {
-    0 id "id",
-    1 created_at "created_at",
-    2 created_by_id "created_by_id",
-    3 description "description",
-    4 is_private "is_private",
-    5 location "location",
-    6 meeting_date "meeting_date",
-    7 meeting_topics_count "meeting_topics_count",
-    8 mode "mode",
-    9 occurred "occurred",
-    10 parent_id "parent_id",
-    11 position "position",
-    12 title "title",
-    13 updated_at "updated_at",
 });
 
 /// Sent with [`CreateMeeting`].

@@ -483,7 +483,7 @@ union!(ListMeetingsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListMeetingsResponseMeetingsOnly {
-    pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
+    pub meetings: Option<Vec<MeetingSummary>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -571,7 +571,7 @@ record!(MeetingAttendee {
 #[non_exhaustive]
 pub struct MeetingCategory {
     pub id: Option<i64>,
-    pub meeting_topic: Option<Vec<MeetingTopicWithDownloadAllUrl>>,
+    pub meeting_topic: Option<Vec<MeetingTopic>>,
     pub position: Option<i64>,
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -736,7 +736,7 @@ record!(MeetingChanges {
 #[non_exhaustive]
 pub struct MeetingListItem {
     pub group_title: Option<String>,
-    pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
+    pub meetings: Option<Vec<MeetingSummary>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -770,51 +770,10 @@ string_enum!(MeetingStatus {
     ; Unknown
 });
 
-/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MeetingTopicWithDownloadAllUrl {
-    pub id: Option<i64>,
-    pub assignments: Option<Vec<shared::UserReference>>,
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `created_on`, date
-    pub created_on: Option<Date>,
-    pub description: Option<String>,
-    pub download_all_url: Option<String>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    pub meeting_category: Option<shared::TitledReference>,
-    pub minutes: Option<String>,
-    pub number: Option<String>,
-    pub position: Option<i64>,
-    pub priority: Option<crate::meetings::v1_0::MeetingTopicPriority>,
-    pub status: Option<crate::meetings::v1_0::MeetingTopicStatus>,
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(MeetingTopicWithDownloadAllUrl {
-    0 id "id",
-    1 assignments "assignments",
-    2 attachments "attachments",
-    3 created_on "created_on",
-    4 description "description",
-    5 download_all_url "download_all_url",
-    6 due_date "due_date",
-    7 meeting_category "meeting_category",
-    8 minutes "minutes",
-    9 number "number",
-    10 position "position",
-    11 priority "priority",
-    12 status "status",
-    13 title "title",
-});
-
 /// In the response of [`ListMeetings`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct MeetingWithMeetingTopicsCount {
+pub struct MeetingSummary {
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -839,7 +798,7 @@ pub struct MeetingWithMeetingTopicsCount {
     pub extra: Extra,
 }
 
-record!(MeetingWithMeetingTopicsCount {
+record!(MeetingSummary {
     0 id "id",
     1 created_at "created_at",
     2 created_by_id "created_by_id",
@@ -856,6 +815,47 @@ record!(MeetingWithMeetingTopicsCount {
     13 starts_at "starts_at",
     14 title "title",
     15 updated_at "updated_at",
+});
+
+/// In the response of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingTopic {
+    pub id: Option<i64>,
+    pub assignments: Option<Vec<shared::UserReference>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
+    /// `created_on`, date
+    pub created_on: Option<Date>,
+    pub description: Option<String>,
+    pub download_all_url: Option<String>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    pub meeting_category: Option<shared::TitledReference>,
+    pub minutes: Option<String>,
+    pub number: Option<String>,
+    pub position: Option<i64>,
+    pub priority: Option<crate::meetings::v1_0::MeetingTopicPriority>,
+    pub status: Option<crate::meetings::v1_0::MeetingTopicStatus>,
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(MeetingTopic {
+    0 id "id",
+    1 assignments "assignments",
+    2 attachments "attachments",
+    3 created_on "created_on",
+    4 description "description",
+    5 download_all_url "download_all_url",
+    6 due_date "due_date",
+    7 meeting_category "meeting_category",
+    8 minutes "minutes",
+    9 number "number",
+    10 position "position",
+    11 priority "priority",
+    12 status "status",
+    13 title "title",
 });
 
 /// Sent with [`CreateMeeting`].

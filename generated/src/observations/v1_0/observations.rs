@@ -1327,41 +1327,6 @@ integer_enum!(ListObservationItemsFiltersStatus {
     ; Unknown
 });
 
-/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListObservationItemsOrigin {
-    pub payload: Option<ObservationItemOriginPayload>,
-    /// `type`
-    pub type_: Option<ObservationItemOriginType>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListObservationItemsOrigin {
-    0 payload "payload",
-    1 type_ "type",
-});
-
-/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListObservationItemsSpecificationSection {
-    pub id: Option<i64>,
-    pub description: Option<String>,
-    pub latest_revision_url: Option<String>,
-    pub number: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ListObservationItemsSpecificationSection {
-    0 id "id",
-    1 description "description",
-    2 latest_revision_url "latest_revision_url",
-    3 number "number",
-});
-
 /// Sent with [`CreateObservationItemResponseLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1439,9 +1404,7 @@ pub struct ObservationCategoryConfigurableFieldSet {
     pub id: Option<i64>,
     pub category: Option<ObservationCategoryConfigurableFieldSetCategory>,
     pub category_key: Option<String>,
-    pub configurable_field_set: Option<
-        ObservationCategoryConfigurableFieldSetWithClassName,
-    >,
+    pub configurable_field_set: Option<ObservationCategoryConfigurableFieldSetListItem>,
     pub observations_category_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1488,7 +1451,7 @@ string_enum!(ObservationCategoryConfigurableFieldSetCategory {
 /// In the response of [`ListObservationCategoryConfigurableFieldSets`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ObservationCategoryConfigurableFieldSetWithClassName {
+pub struct ObservationCategoryConfigurableFieldSetListItem {
     pub id: Option<i64>,
     pub action_plan_type_id: Option<i64>,
     pub category: Option<String>,
@@ -1505,7 +1468,7 @@ pub struct ObservationCategoryConfigurableFieldSetWithClassName {
     pub extra: Extra,
 }
 
-record!(ObservationCategoryConfigurableFieldSetWithClassName {
+record!(ObservationCategoryConfigurableFieldSetListItem {
     0 id "id",
     1 action_plan_type_id "action_plan_type_id",
     2 category "category",
@@ -1709,11 +1672,11 @@ pub struct ObservationItemListItem {
     pub location: Option<shared::LocationNode>,
     pub name: Option<String>,
     pub number: Option<String>,
-    pub origin: Option<ListObservationItemsOrigin>,
+    pub origin: Option<ObservationItemListItemOrigin>,
     pub permissions: Option<shared::Permissions>,
     pub personal: Option<bool>,
     pub priority: Option<ObservationItemPriority>,
-    pub specification_section: Option<ListObservationItemsSpecificationSection>,
+    pub specification_section: Option<ObservationItemListItemSpecificationSection>,
     pub status: Option<ObservationItemStatus>,
     pub trade: Option<shared::Trade>,
     /// `type`
@@ -1750,6 +1713,68 @@ record!(ObservationItemListItem {
     22 updated_at "updated_at",
 });
 
+/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObservationItemListItemOrigin {
+    pub payload: Option<ObservationItemListItemOriginPayload>,
+    /// `type`
+    pub type_: Option<ObservationItemOriginType>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ObservationItemListItemOrigin {
+    0 payload "payload",
+    1 type_ "type",
+});
+
+/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObservationItemListItemOriginPayload {
+    pub bim_model_id: Option<i64>,
+    pub bim_model_name: Option<String>,
+    pub checklist_item_id: Option<i64>,
+    pub checklist_list_id: Option<i64>,
+    pub coordination_issue_id: Option<i64>,
+    pub coordination_issue_number: Option<i64>,
+    pub incident_action_id: Option<i64>,
+    pub incident_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ObservationItemListItemOriginPayload {
+    0 bim_model_id "bim_model_id",
+    1 bim_model_name "bim_model_name",
+    2 checklist_item_id "checklist_item_id",
+    3 checklist_list_id "checklist_list_id",
+    4 coordination_issue_id "coordination_issue_id",
+    5 coordination_issue_number "coordination_issue_number",
+    6 incident_action_id "incident_action_id",
+    7 incident_id "incident_id",
+});
+
+/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObservationItemListItemSpecificationSection {
+    pub id: Option<i64>,
+    pub description: Option<String>,
+    pub latest_revision_url: Option<String>,
+    pub number: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ObservationItemListItemSpecificationSection {
+    0 id "id",
+    1 description "description",
+    2 latest_revision_url "latest_revision_url",
+    3 number "number",
+});
+
 /// In the response of [`CreateObservationItem`], [`ListObservationItems`], [`ListObservationTypes`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1769,6 +1794,164 @@ record!(ObservationItemNameTranslations {
     1 en_au "en-AU",
     2 es "es",
     3 fr_ca "fr-CA",
+});
+
+/// Sent with [`UpdateObservationItem`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObservationItemObservationChanges {
+    pub assignee_id: Field<i64>,
+    pub checklist_item_id: Field<i64>,
+    pub contributing_behavior_id: Field<i64>,
+    pub contributing_condition_id: Field<i64>,
+    pub coordination_issue_id: Field<i64>,
+    pub description: Field<String>,
+    pub distribution_member_ids: Field<Vec<i64>>,
+    /// `due_date`, date
+    pub due_date: Field<Date>,
+    pub hazard_id: Field<i64>,
+    pub incident_action_id: Field<i64>,
+    pub location_id: Field<i64>,
+    pub mt_location: Field<Vec<String>>,
+    /// `name`, required
+    pub name: Field<String>,
+    pub number: Field<String>,
+    /// `personal`; `true` unless set
+    pub personal: Field<bool>,
+    pub priority: Field<ObservationItemPriority>,
+    pub status: Field<ObservationItemStatus>,
+    pub trade_id: Field<i64>,
+    /// `type_id`, required
+    pub type_id: Field<i64>,
+    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+    pub custom_fields: CustomFieldValues,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ObservationItemObservationChanges {
+    /// Creates a value with the required fields.
+    pub fn new(name: impl Into<String>, type_id: i64) -> Self {
+        Self {
+            name: Field::Value(name.into()),
+            type_id: Field::Value(type_id),
+            ..Default::default()
+        }
+    }
+
+    pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.assignee_id = value.into();
+        self
+    }
+
+    pub fn checklist_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.checklist_item_id = value.into();
+        self
+    }
+
+    pub fn contributing_behavior_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.contributing_behavior_id = value.into();
+        self
+    }
+
+    pub fn contributing_condition_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.contributing_condition_id = value.into();
+        self
+    }
+
+    pub fn coordination_issue_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.coordination_issue_id = value.into();
+        self
+    }
+
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.distribution_member_ids = value.into();
+        self
+    }
+
+    pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.due_date = value.into();
+        self
+    }
+
+    pub fn hazard_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.hazard_id = value.into();
+        self
+    }
+
+    pub fn incident_action_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.incident_action_id = value.into();
+        self
+    }
+
+    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.location_id = value.into();
+        self
+    }
+
+    pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
+        self.mt_location = value.into();
+        self
+    }
+
+    pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
+        self.number = value.into();
+        self
+    }
+
+    pub fn personal(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.personal = value.into();
+        self
+    }
+
+    pub fn priority(mut self, value: impl Into<Field<ObservationItemPriority>>) -> Self {
+        self.priority = value.into();
+        self
+    }
+
+    pub fn status(mut self, value: impl Into<Field<ObservationItemStatus>>) -> Self {
+        self.status = value.into();
+        self
+    }
+
+    pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.trade_id = value.into();
+        self
+    }
+
+    /// The custom fields.
+    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
+        self.custom_fields = values.into();
+        self
+    }
+}
+
+record!(ObservationItemObservationChanges {
+    0 assignee_id "assignee_id",
+    1 checklist_item_id "checklist_item_id",
+    2 contributing_behavior_id "contributing_behavior_id",
+    3 contributing_condition_id "contributing_condition_id",
+    4 coordination_issue_id "coordination_issue_id",
+    5 description "description",
+    6 distribution_member_ids "distribution_member_ids",
+    7 due_date "due_date",
+    8 hazard_id "hazard_id",
+    9 incident_action_id "incident_action_id",
+    10 location_id "location_id",
+    11 mt_location "mt_location",
+    12 name "name",
+    13 number "number",
+    14 personal "personal",
+    15 priority "priority",
+    16 status "status",
+    17 trade_id "trade_id",
+    18 type_id "type_id",
+    custom custom_fields,
 });
 
 /// Sent with [`CreateObservationItem`].
@@ -1949,33 +2132,6 @@ pub struct ObservationItemOrigin {
 record!(ObservationItemOrigin {
     0 payload "payload",
     1 type_ "type",
-});
-
-/// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ObservationItemOriginPayload {
-    pub bim_model_id: Option<i64>,
-    pub bim_model_name: Option<String>,
-    pub checklist_item_id: Option<i64>,
-    pub checklist_list_id: Option<i64>,
-    pub coordination_issue_id: Option<i64>,
-    pub coordination_issue_number: Option<i64>,
-    pub incident_action_id: Option<i64>,
-    pub incident_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ObservationItemOriginPayload {
-    0 bim_model_id "bim_model_id",
-    1 bim_model_name "bim_model_name",
-    2 checklist_item_id "checklist_item_id",
-    3 checklist_list_id "checklist_list_id",
-    4 coordination_issue_id "coordination_issue_id",
-    5 coordination_issue_number "coordination_issue_number",
-    6 incident_action_id "incident_action_id",
-    7 incident_id "incident_id",
 });
 
 /// In the response of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
@@ -2218,7 +2374,7 @@ pub struct UpdateObservationItemBody {
     #[deprecated(note = "use `upload_ids` instead")]
     pub attachments: Field<Vec<File>>,
     /// `observation`, required
-    pub observation: Field<UpdateObservationItemObservation>,
+    pub observation: Field<ObservationItemObservationChanges>,
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2228,7 +2384,7 @@ pub struct UpdateObservationItemBody {
 impl UpdateObservationItemBody {
     /// Creates a value with the required fields.
     pub fn new(
-        observation: impl Into<UpdateObservationItemObservation>,
+        observation: impl Into<ObservationItemObservationChanges>,
         project_id: i64,
     ) -> Self {
         Self {
@@ -2249,162 +2405,4 @@ record!(UpdateObservationItemBody {
     0 attachments "attachments",
     1 observation "observation",
     2 project_id "project_id",
-});
-
-/// Sent with [`UpdateObservationItem`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateObservationItemObservation {
-    pub assignee_id: Field<i64>,
-    pub checklist_item_id: Field<i64>,
-    pub contributing_behavior_id: Field<i64>,
-    pub contributing_condition_id: Field<i64>,
-    pub coordination_issue_id: Field<i64>,
-    pub description: Field<String>,
-    pub distribution_member_ids: Field<Vec<i64>>,
-    /// `due_date`, date
-    pub due_date: Field<Date>,
-    pub hazard_id: Field<i64>,
-    pub incident_action_id: Field<i64>,
-    pub location_id: Field<i64>,
-    pub mt_location: Field<Vec<String>>,
-    /// `name`, required
-    pub name: Field<String>,
-    pub number: Field<String>,
-    /// `personal`; `true` unless set
-    pub personal: Field<bool>,
-    pub priority: Field<ObservationItemPriority>,
-    pub status: Field<ObservationItemStatus>,
-    pub trade_id: Field<i64>,
-    /// `type_id`, required
-    pub type_id: Field<i64>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdateObservationItemObservation {
-    /// Creates a value with the required fields.
-    pub fn new(name: impl Into<String>, type_id: i64) -> Self {
-        Self {
-            name: Field::Value(name.into()),
-            type_id: Field::Value(type_id),
-            ..Default::default()
-        }
-    }
-
-    pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.assignee_id = value.into();
-        self
-    }
-
-    pub fn checklist_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.checklist_item_id = value.into();
-        self
-    }
-
-    pub fn contributing_behavior_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.contributing_behavior_id = value.into();
-        self
-    }
-
-    pub fn contributing_condition_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.contributing_condition_id = value.into();
-        self
-    }
-
-    pub fn coordination_issue_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.coordination_issue_id = value.into();
-        self
-    }
-
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.distribution_member_ids = value.into();
-        self
-    }
-
-    pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.due_date = value.into();
-        self
-    }
-
-    pub fn hazard_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.hazard_id = value.into();
-        self
-    }
-
-    pub fn incident_action_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.incident_action_id = value.into();
-        self
-    }
-
-    pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.location_id = value.into();
-        self
-    }
-
-    pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
-        self.mt_location = value.into();
-        self
-    }
-
-    pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
-        self.number = value.into();
-        self
-    }
-
-    pub fn personal(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.personal = value.into();
-        self
-    }
-
-    pub fn priority(mut self, value: impl Into<Field<ObservationItemPriority>>) -> Self {
-        self.priority = value.into();
-        self
-    }
-
-    pub fn status(mut self, value: impl Into<Field<ObservationItemStatus>>) -> Self {
-        self.status = value.into();
-        self
-    }
-
-    pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.trade_id = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(UpdateObservationItemObservation {
-    0 assignee_id "assignee_id",
-    1 checklist_item_id "checklist_item_id",
-    2 contributing_behavior_id "contributing_behavior_id",
-    3 contributing_condition_id "contributing_condition_id",
-    4 coordination_issue_id "coordination_issue_id",
-    5 description "description",
-    6 distribution_member_ids "distribution_member_ids",
-    7 due_date "due_date",
-    8 hazard_id "hazard_id",
-    9 incident_action_id "incident_action_id",
-    10 location_id "location_id",
-    11 mt_location "mt_location",
-    12 name "name",
-    13 number "number",
-    14 personal "personal",
-    15 priority "priority",
-    16 status "status",
-    17 trade_id "trade_id",
-    18 type_id "type_id",
-    custom custom_fields,
 });

@@ -86,7 +86,7 @@ impl ListImages {
         self
     }
 
-    /// `filters[projection]`
+    /// `filters[projection]`; here `360`, `regular`
     pub fn filter_projection(mut self, value: impl Into<ImageProjection>) -> Self {
         self.0.query("filters[projection]", value.into());
         self
@@ -382,27 +382,6 @@ record!(CreateImageBody {
     2 upload_uuid "upload_uuid",
 });
 
-/// In the response of [`CreateImage`], [`ListImages`] and [`UpdateImage`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CreateImageProjection {
-    /// `unknown`
-    Unknown,
-    /// `regular`
-    Regular,
-    /// `360`
-    N360,
-    /// A value that the description does not name.
-    Unlisted(String),
-}
-
-string_enum!(CreateImageProjection {
-    Unknown "unknown",
-    Regular "regular",
-    N360 "360",
-    ; Unlisted
-});
-
 /// In the response of [`ShowImage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -566,22 +545,25 @@ record!(ImageLinks {
     4 update "update",
 });
 
-/// Sent with [`ListImages`].
+/// Sent with [`CreateImage`], [`ListImages`] and [`UpdateImage`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ImageProjection {
-    /// `360`
-    N360,
+    /// `unknown`
+    Unknown,
     /// `regular`
     Regular,
+    /// `360`
+    N360,
     /// A value that the description does not name.
-    Unknown(String),
+    Unlisted(String),
 }
 
 string_enum!(ImageProjection {
-    N360 "360",
+    Unknown "unknown",
     Regular "regular",
-    ; Unknown
+    N360 "360",
+    ; Unlisted
 });
 
 /// Sent with [`ListImages`].
@@ -665,7 +647,7 @@ pub struct ImageWithDailyLogSegment {
     pub origin_id: Option<i64>,
     pub permanently_deleted: Option<bool>,
     pub private: Option<bool>,
-    pub projection: Option<CreateImageProjection>,
+    pub projection: Option<ImageProjection>,
     pub size: Option<i64>,
     pub starred: Option<bool>,
     /// `taken_at`, date-time

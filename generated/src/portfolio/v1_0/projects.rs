@@ -668,6 +668,7 @@ pub struct NewProject {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Field<f64>,
+    /// `flag`; here `Red`, `Yellow`, `Green`
     pub flag: Field<ProjectFlag>,
     pub image_id: Field<i64>,
     /// `latitude`, float
@@ -1160,6 +1161,7 @@ pub struct Project {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<Decimal>,
+    /// `flag`; here `Red`, `Yellow`, `Green`
     pub flag: Option<ProjectFlag>,
     pub from_project_template_id: Option<i64>,
     pub inbound_email: Option<String>,
@@ -1332,6 +1334,7 @@ pub struct ProjectChanges {
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Field<f64>,
     pub fax: Field<String>,
+    /// `flag`; here `Red`, `Yellow`, `Green`
     pub flag: Field<ProjectFlag>,
     pub image_id: Field<i64>,
     pub locale: Field<String>,
@@ -1788,6 +1791,7 @@ pub struct ProjectEntity {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<Decimal>,
+    /// `flag`; here `Red`, `Yellow`, `Green`
     pub flag: Option<ProjectFlag>,
     /// `latitude`, float
     pub latitude: Option<f64>,
@@ -1910,7 +1914,7 @@ pub struct ProjectError {
     pub description: Option<String>,
     pub designated_market_area: Option<String>,
     pub display_name: Option<String>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     /// `estimated_completion_date`, date
     #[deprecated(note = "use `completion_date` instead")]
     pub estimated_completion_date: Option<Date>,
@@ -1919,6 +1923,7 @@ pub struct ProjectError {
     pub estimated_start_date: Option<Date>,
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<f64>,
+    /// `flag`; here `Red`, `Yellow`, `Green`
     pub flag: Option<ProjectFlag>,
     pub inbound_email: Option<String>,
     pub latitude: Option<f64>,
@@ -2023,7 +2028,7 @@ record!(ProjectError {
     55 zip "zip",
 });
 
-/// Sent with [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 3 more.
+/// Sent with [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 4 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectFlag {
@@ -2033,6 +2038,8 @@ pub enum ProjectFlag {
     Yellow,
     /// `Green`
     Green,
+    /// `null`
+    Null,
     /// A value that the description does not name.
     Unknown(String),
 }
@@ -2041,6 +2048,7 @@ string_enum!(ProjectFlag {
     Red "Red",
     Yellow "Yellow",
     Green "Green",
+    Null "null",
     ; Unknown
 });
 
@@ -2275,6 +2283,7 @@ pub struct ProjectUpdateInput {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Field<f64>,
+    /// `flag`; here `Red`, `Yellow`, `Green`
     pub flag: Field<ProjectFlag>,
     pub image_id: Field<i64>,
     pub name: Field<String>,

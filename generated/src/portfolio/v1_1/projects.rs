@@ -210,16 +210,16 @@ impl Paged for ListProjects {
 #[non_exhaustive]
 pub enum Project {
     /// A value of this type.
-    WithActualStartDate(ProjectWithActualStartDate),
+    Full(ProjectFull),
     /// A value of this type.
     Details(shared::ProjectDetails),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<ProjectWithActualStartDate> for Project {
-    fn from(value: ProjectWithActualStartDate) -> Self {
-        Self::WithActualStartDate(value)
+impl From<ProjectFull> for Project {
+    fn from(value: ProjectFull) -> Self {
+        Self::Full(value)
     }
 }
 
@@ -231,46 +231,46 @@ impl From<shared::ProjectDetails> for Project {
 
 impl Project {
     /// `id` of any variant.
-    pub fn id(&self) -> Option<&i64> {
+    pub fn id(&self) -> Option<i64> {
         match self {
-            Self::WithActualStartDate(value) => value.id.as_ref(),
-            Self::Details(value) => value.id.as_ref(),
+            Self::Full(value) => value.id,
+            Self::Details(value) => value.id,
             Self::Other(_) => None,
         }
     }
 
     /// `accounting_project_number` of any variant.
-    pub fn accounting_project_number(&self) -> Option<&String> {
+    pub fn accounting_project_number(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.accounting_project_number.as_ref(),
-            Self::Details(value) => value.accounting_project_number.as_ref(),
+            Self::Full(value) => value.accounting_project_number.as_deref(),
+            Self::Details(value) => value.accounting_project_number.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `active` of any variant.
-    pub fn active(&self) -> Option<&bool> {
+    pub fn active(&self) -> Option<bool> {
         match self {
-            Self::WithActualStartDate(value) => value.active.as_ref(),
-            Self::Details(value) => value.active.as_ref(),
+            Self::Full(value) => value.active,
+            Self::Details(value) => value.active,
             Self::Other(_) => None,
         }
     }
 
     /// `address` of any variant.
-    pub fn address(&self) -> Option<&String> {
+    pub fn address(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.address.as_ref(),
-            Self::Details(value) => value.address.as_ref(),
+            Self::Full(value) => value.address.as_deref(),
+            Self::Details(value) => value.address.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `city` of any variant.
-    pub fn city(&self) -> Option<&String> {
+    pub fn city(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.city.as_ref(),
-            Self::Details(value) => value.city.as_ref(),
+            Self::Full(value) => value.city.as_deref(),
+            Self::Details(value) => value.city.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -278,7 +278,7 @@ impl Project {
     /// `company` of any variant.
     pub fn company(&self) -> Option<&shared::NamedReference> {
         match self {
-            Self::WithActualStartDate(value) => value.company.as_ref(),
+            Self::Full(value) => value.company.as_ref(),
             Self::Details(value) => value.company.as_ref(),
             Self::Other(_) => None,
         }
@@ -287,26 +287,26 @@ impl Project {
     /// `completion_date` of any variant.
     pub fn completion_date(&self) -> Option<&Date> {
         match self {
-            Self::WithActualStartDate(value) => value.completion_date.as_ref(),
+            Self::Full(value) => value.completion_date.as_ref(),
             Self::Details(value) => value.completion_date.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `country_code` of any variant.
-    pub fn country_code(&self) -> Option<&String> {
+    pub fn country_code(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.country_code.as_ref(),
-            Self::Details(value) => value.country_code.as_ref(),
+            Self::Full(value) => value.country_code.as_deref(),
+            Self::Details(value) => value.country_code.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `county` of any variant.
-    pub fn county(&self) -> Option<&String> {
+    pub fn county(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.county.as_ref(),
-            Self::Details(value) => value.county.as_ref(),
+            Self::Full(value) => value.county.as_deref(),
+            Self::Details(value) => value.county.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -314,7 +314,7 @@ impl Project {
     /// `created_at` of any variant.
     pub fn created_at(&self) -> Option<&DateTime> {
         match self {
-            Self::WithActualStartDate(value) => value.created_at.as_ref(),
+            Self::Full(value) => value.created_at.as_ref(),
             Self::Details(value) => value.created_at.as_ref(),
             Self::Other(_) => None,
         }
@@ -323,26 +323,26 @@ impl Project {
     /// `custom_fields` of any variant.
     pub fn custom_fields(&self) -> Option<&CustomFields> {
         match self {
-            Self::WithActualStartDate(value) => value.custom_fields.as_ref(),
+            Self::Full(value) => value.custom_fields.as_ref(),
             Self::Details(value) => value.custom_fields.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `designated_market_area` of any variant.
-    pub fn designated_market_area(&self) -> Option<&String> {
+    pub fn designated_market_area(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.designated_market_area.as_ref(),
-            Self::Details(value) => value.designated_market_area.as_ref(),
+            Self::Full(value) => value.designated_market_area.as_deref(),
+            Self::Details(value) => value.designated_market_area.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `display_name` of any variant.
-    pub fn display_name(&self) -> Option<&String> {
+    pub fn display_name(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.display_name.as_ref(),
-            Self::Details(value) => value.display_name.as_ref(),
+            Self::Full(value) => value.display_name.as_deref(),
+            Self::Details(value) => value.display_name.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -350,125 +350,125 @@ impl Project {
     /// `estimated_value` of any variant.
     pub fn estimated_value(&self) -> Option<&Decimal> {
         match self {
-            Self::WithActualStartDate(value) => value.estimated_value.as_ref(),
+            Self::Full(value) => value.estimated_value.as_ref(),
             Self::Details(value) => value.estimated_value.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `latitude` of any variant.
-    pub fn latitude(&self) -> Option<&f64> {
+    pub fn latitude(&self) -> Option<f64> {
         match self {
-            Self::WithActualStartDate(value) => value.latitude.as_ref(),
-            Self::Details(value) => value.latitude.as_ref(),
+            Self::Full(value) => value.latitude,
+            Self::Details(value) => value.latitude,
             Self::Other(_) => None,
         }
     }
 
     /// `longitude` of any variant.
-    pub fn longitude(&self) -> Option<&f64> {
+    pub fn longitude(&self) -> Option<f64> {
         match self {
-            Self::WithActualStartDate(value) => value.longitude.as_ref(),
-            Self::Details(value) => value.longitude.as_ref(),
+            Self::Full(value) => value.longitude,
+            Self::Details(value) => value.longitude,
             Self::Other(_) => None,
         }
     }
 
     /// `name` of any variant.
-    pub fn name(&self) -> Option<&String> {
+    pub fn name(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.name.as_ref(),
-            Self::Details(value) => value.name.as_ref(),
+            Self::Full(value) => value.name.as_deref(),
+            Self::Details(value) => value.name.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `origin_code` of any variant.
-    pub fn origin_code(&self) -> Option<&String> {
+    pub fn origin_code(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.origin_code.as_ref(),
-            Self::Details(value) => value.origin_code.as_ref(),
+            Self::Full(value) => value.origin_code.as_deref(),
+            Self::Details(value) => value.origin_code.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `origin_data` of any variant.
-    pub fn origin_data(&self) -> Option<&String> {
+    pub fn origin_data(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.origin_data.as_ref(),
-            Self::Details(value) => value.origin_data.as_ref(),
+            Self::Full(value) => value.origin_data.as_deref(),
+            Self::Details(value) => value.origin_data.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `origin_id` of any variant.
-    pub fn origin_id(&self) -> Option<&String> {
+    pub fn origin_id(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.origin_id.as_ref(),
-            Self::Details(value) => value.origin_id.as_ref(),
+            Self::Full(value) => value.origin_id.as_deref(),
+            Self::Details(value) => value.origin_id.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `owners_project_id` of any variant.
-    pub fn owners_project_id(&self) -> Option<&i64> {
+    pub fn owners_project_id(&self) -> Option<i64> {
         match self {
-            Self::WithActualStartDate(value) => value.owners_project_id.as_ref(),
-            Self::Details(value) => value.owners_project_id.as_ref(),
+            Self::Full(value) => value.owners_project_id,
+            Self::Details(value) => value.owners_project_id,
             Self::Other(_) => None,
         }
     }
 
     /// `parent_job_id` of any variant.
-    pub fn parent_job_id(&self) -> Option<&i64> {
+    pub fn parent_job_id(&self) -> Option<i64> {
         match self {
-            Self::WithActualStartDate(value) => value.parent_job_id.as_ref(),
-            Self::Details(value) => value.parent_job_id.as_ref(),
+            Self::Full(value) => value.parent_job_id,
+            Self::Details(value) => value.parent_job_id,
             Self::Other(_) => None,
         }
     }
 
     /// `phone` of any variant.
-    pub fn phone(&self) -> Option<&String> {
+    pub fn phone(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.phone.as_ref(),
-            Self::Details(value) => value.phone.as_ref(),
+            Self::Full(value) => value.phone.as_deref(),
+            Self::Details(value) => value.phone.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `photo_id` of any variant.
-    pub fn photo_id(&self) -> Option<&i64> {
+    pub fn photo_id(&self) -> Option<i64> {
         match self {
-            Self::WithActualStartDate(value) => value.photo_id.as_ref(),
-            Self::Details(value) => value.photo_id.as_ref(),
+            Self::Full(value) => value.photo_id,
+            Self::Details(value) => value.photo_id,
             Self::Other(_) => None,
         }
     }
 
     /// `project_number` of any variant.
-    pub fn project_number(&self) -> Option<&String> {
+    pub fn project_number(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.project_number.as_ref(),
-            Self::Details(value) => value.project_number.as_ref(),
+            Self::Full(value) => value.project_number.as_deref(),
+            Self::Details(value) => value.project_number.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `project_owner_type_id` of any variant.
-    pub fn project_owner_type_id(&self) -> Option<&i64> {
+    pub fn project_owner_type_id(&self) -> Option<i64> {
         match self {
-            Self::WithActualStartDate(value) => value.project_owner_type_id.as_ref(),
-            Self::Details(value) => value.project_owner_type_id.as_ref(),
+            Self::Full(value) => value.project_owner_type_id,
+            Self::Details(value) => value.project_owner_type_id,
             Self::Other(_) => None,
         }
     }
 
     /// `project_region_id` of any variant.
-    pub fn project_region_id(&self) -> Option<&i64> {
+    pub fn project_region_id(&self) -> Option<i64> {
         match self {
-            Self::WithActualStartDate(value) => value.project_region_id.as_ref(),
-            Self::Details(value) => value.project_region_id.as_ref(),
+            Self::Full(value) => value.project_region_id,
+            Self::Details(value) => value.project_region_id,
             Self::Other(_) => None,
         }
     }
@@ -476,7 +476,7 @@ impl Project {
     /// `project_stage` of any variant.
     pub fn project_stage(&self) -> Option<&shared::NamedReference> {
         match self {
-            Self::WithActualStartDate(value) => value.project_stage.as_ref(),
+            Self::Full(value) => value.project_stage.as_ref(),
             Self::Details(value) => value.project_stage.as_ref(),
             Self::Other(_) => None,
         }
@@ -485,35 +485,35 @@ impl Project {
     /// `start_date` of any variant.
     pub fn start_date(&self) -> Option<&Date> {
         match self {
-            Self::WithActualStartDate(value) => value.start_date.as_ref(),
+            Self::Full(value) => value.start_date.as_ref(),
             Self::Details(value) => value.start_date.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `state_code` of any variant.
-    pub fn state_code(&self) -> Option<&String> {
+    pub fn state_code(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.state_code.as_ref(),
-            Self::Details(value) => value.state_code.as_ref(),
+            Self::Full(value) => value.state_code.as_deref(),
+            Self::Details(value) => value.state_code.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `store_number` of any variant.
-    pub fn store_number(&self) -> Option<&String> {
+    pub fn store_number(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.store_number.as_ref(),
-            Self::Details(value) => value.store_number.as_ref(),
+            Self::Full(value) => value.store_number.as_deref(),
+            Self::Details(value) => value.store_number.as_deref(),
             Self::Other(_) => None,
         }
     }
 
     /// `time_zone` of any variant.
-    pub fn time_zone(&self) -> Option<&String> {
+    pub fn time_zone(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.time_zone.as_ref(),
-            Self::Details(value) => value.time_zone.as_ref(),
+            Self::Full(value) => value.time_zone.as_deref(),
+            Self::Details(value) => value.time_zone.as_deref(),
             Self::Other(_) => None,
         }
     }
@@ -521,7 +521,7 @@ impl Project {
     /// `total_value` of any variant.
     pub fn total_value(&self) -> Option<&Decimal> {
         match self {
-            Self::WithActualStartDate(value) => value.total_value.as_ref(),
+            Self::Full(value) => value.total_value.as_ref(),
             Self::Details(value) => value.total_value.as_ref(),
             Self::Other(_) => None,
         }
@@ -530,80 +530,32 @@ impl Project {
     /// `updated_at` of any variant.
     pub fn updated_at(&self) -> Option<&DateTime> {
         match self {
-            Self::WithActualStartDate(value) => value.updated_at.as_ref(),
+            Self::Full(value) => value.updated_at.as_ref(),
             Self::Details(value) => value.updated_at.as_ref(),
             Self::Other(_) => None,
         }
     }
 
     /// `zip` of any variant.
-    pub fn zip(&self) -> Option<&String> {
+    pub fn zip(&self) -> Option<&str> {
         match self {
-            Self::WithActualStartDate(value) => value.zip.as_ref(),
-            Self::Details(value) => value.zip.as_ref(),
+            Self::Full(value) => value.zip.as_deref(),
+            Self::Details(value) => value.zip.as_deref(),
             Self::Other(_) => None,
         }
     }
 }
 
 union!(Project {
-    WithActualStartDate(ProjectWithActualStartDate) object [] tags [],
+    Full(ProjectFull) object [] tags [],
     Details(shared::ProjectDetails) object [] tags [],
     ; Other
 });
 
 /// In the response of [`ListProjects`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ProjectFlag {
-    /// `Red`
-    Red,
-    /// `Yellow`
-    Yellow,
-    /// `Green`
-    Green,
-    /// `null`
-    Null,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ProjectFlag {
-    Red "Red",
-    Yellow "Yellow",
-    Green "Green",
-    Null "null",
-    ; Unknown
-});
-
-/// Sent with [`ListProjects`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ProjectView {
-    /// `ids`
-    Ids,
-    /// `compact`
-    Compact,
-    /// `normal`
-    Normal,
-    /// `extended`
-    Extended,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ProjectView {
-    Ids "ids",
-    Compact "compact",
-    Normal "normal",
-    Extended "extended",
-    ; Unknown
-});
-
-/// In the response of [`ListProjects`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProjectWithActualStartDate {
+pub struct ProjectFull {
     pub id: Option<i64>,
     pub accounting_project_number: Option<String>,
     pub active: Option<bool>,
@@ -632,7 +584,7 @@ pub struct ProjectWithActualStartDate {
     pub estimated_start_date: Option<Date>,
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<Decimal>,
-    pub flag: Option<ProjectFlag>,
+    pub flag: Option<crate::portfolio::v1_0::ProjectFlag>,
     pub inbound_email: Option<String>,
     pub latitude: Option<f64>,
     pub logo_url: Option<String>,
@@ -679,7 +631,7 @@ pub struct ProjectWithActualStartDate {
     pub extra: Extra,
 }
 
-record!(ProjectWithActualStartDate {
+record!(ProjectFull {
     0 id "id",
     1 accounting_project_number "accounting_project_number",
     2 active "active",
@@ -738,4 +690,28 @@ record!(ProjectWithActualStartDate {
     55 warranty_end_date "warranty_end_date",
     56 warranty_start_date "warranty_start_date",
     57 zip "zip",
+});
+
+/// Sent with [`ListProjects`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ProjectView {
+    /// `ids`
+    Ids,
+    /// `compact`
+    Compact,
+    /// `normal`
+    Normal,
+    /// `extended`
+    Extended,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(ProjectView {
+    Ids "ids",
+    Compact "compact",
+    Normal "normal",
+    Extended "extended",
+    ; Unknown
 });

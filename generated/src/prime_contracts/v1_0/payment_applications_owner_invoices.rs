@@ -330,9 +330,7 @@ pub struct CreatePaymentApplicationOwnerInvoiceContractG703LineItem {
     pub id: Option<i64>,
     pub balance_to_finish: Option<String>,
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     pub description_of_work: Option<String>,
     pub description_override: Option<String>,
     pub item_number: Option<i64>,
@@ -454,9 +452,7 @@ pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContractResponse {
     pub billing_date: Option<Date>,
     pub billing_period: Option<PaymentApplicationOwnerInvoiceBillingPeriod>,
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     /// `description_type`; `"automatic"` unless set
     pub description_type: Option<PaymentApplicationOwnerInvoiceDescriptionType>,
     pub formatted_contract_company: Option<String>,
@@ -733,6 +729,86 @@ string_enum!(PaymentApplicationOwnerInvoiceOriginType {
     ; Unknown
 });
 
+/// Sent with [`UpdatePaymentApplicationOwnerInvoiceForPrimeContract`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentApplicationOwnerInvoicePaymentApplicationChanges {
+    /// `billing_date`, date
+    pub billing_date: Field<Date>,
+    pub commitment_billing_period_id: Field<i64>,
+    pub invoice_number: Field<String>,
+    pub origin_data: Field<String>,
+    pub origin_id: Field<String>,
+    /// `period_end`, date
+    pub period_end: Field<Date>,
+    /// `period_start`, date
+    pub period_start: Field<Date>,
+    pub status: Field<PaymentApplicationOwnerInvoiceStatus>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl PaymentApplicationOwnerInvoicePaymentApplicationChanges {
+    /// Creates a value without any field; none is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    pub fn billing_date(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.billing_date = value.into();
+        self
+    }
+
+    pub fn commitment_billing_period_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.commitment_billing_period_id = value.into();
+        self
+    }
+
+    pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
+        self.invoice_number = value.into();
+        self
+    }
+
+    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_data = value.into();
+        self
+    }
+
+    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
+        self.origin_id = value.into();
+        self
+    }
+
+    pub fn period_end(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.period_end = value.into();
+        self
+    }
+
+    pub fn period_start(mut self, value: impl Into<Field<Date>>) -> Self {
+        self.period_start = value.into();
+        self
+    }
+
+    pub fn status(
+        mut self,
+        value: impl Into<Field<PaymentApplicationOwnerInvoiceStatus>>,
+    ) -> Self {
+        self.status = value.into();
+        self
+    }
+}
+
+record!(PaymentApplicationOwnerInvoicePaymentApplicationChanges {
+    0 billing_date "billing_date",
+    1 commitment_billing_period_id "commitment_billing_period_id",
+    2 invoice_number "invoice_number",
+    3 origin_data "origin_data",
+    4 origin_id "origin_id",
+    5 period_end "period_end",
+    6 period_start "period_start",
+    7 status "status",
+});
+
 /// Sent with [`CreatePaymentApplicationOwnerInvoiceForPrimeContract`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -855,9 +931,7 @@ pub struct PaymentApplicationsOwnerInvoice {
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
     /// `created_at`, date
     pub created_at: Option<Date>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     /// `description_type`; `"automatic"` unless set
     pub description_type: Option<PaymentApplicationOwnerInvoiceDescriptionType>,
     pub formatted_contract_company: Option<String>,
@@ -916,9 +990,7 @@ pub struct PaymentApplicationsOwnerInvoiceListItem {
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
     /// `created_at`, date
     pub created_at: Option<Date>,
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
+    pub currency_configuration: Option<shared::CurrencyExchangeConfiguration>,
     pub formatted_contract_company: Option<String>,
     pub g702: Option<shared::Summary>,
     pub invoice_number: Option<String>,
@@ -969,7 +1041,7 @@ record!(PaymentApplicationsOwnerInvoiceListItem {
 pub struct UpdatePaymentApplicationOwnerInvoiceForPrimeContractBody {
     pub attachments: Field<Vec<String>>,
     pub payment_application: Field<
-        UpdatePaymentApplicationOwnerPrimeContractPaymentApplication,
+        PaymentApplicationOwnerInvoicePaymentApplicationChanges,
     >,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -993,9 +1065,7 @@ impl UpdatePaymentApplicationOwnerInvoiceForPrimeContractBody {
 
     pub fn payment_application(
         mut self,
-        value: impl Into<
-            Field<UpdatePaymentApplicationOwnerPrimeContractPaymentApplication>,
-        >,
+        value: impl Into<Field<PaymentApplicationOwnerInvoicePaymentApplicationChanges>>,
     ) -> Self {
         self.payment_application = value.into();
         self
@@ -1006,84 +1076,4 @@ record!(UpdatePaymentApplicationOwnerInvoiceForPrimeContractBody {
     0 attachments "attachments",
     1 payment_application "payment_application",
     2 project_id "project_id",
-});
-
-/// Sent with [`UpdatePaymentApplicationOwnerInvoiceForPrimeContract`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdatePaymentApplicationOwnerPrimeContractPaymentApplication {
-    /// `billing_date`, date
-    pub billing_date: Field<Date>,
-    pub commitment_billing_period_id: Field<i64>,
-    pub invoice_number: Field<String>,
-    pub origin_data: Field<String>,
-    pub origin_id: Field<String>,
-    /// `period_end`, date
-    pub period_end: Field<Date>,
-    /// `period_start`, date
-    pub period_start: Field<Date>,
-    pub status: Field<PaymentApplicationOwnerInvoiceStatus>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdatePaymentApplicationOwnerPrimeContractPaymentApplication {
-    /// Creates a value without any field; none is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    pub fn billing_date(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.billing_date = value.into();
-        self
-    }
-
-    pub fn commitment_billing_period_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.commitment_billing_period_id = value.into();
-        self
-    }
-
-    pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
-        self.invoice_number = value.into();
-        self
-    }
-
-    pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_data = value.into();
-        self
-    }
-
-    pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
-        self.origin_id = value.into();
-        self
-    }
-
-    pub fn period_end(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.period_end = value.into();
-        self
-    }
-
-    pub fn period_start(mut self, value: impl Into<Field<Date>>) -> Self {
-        self.period_start = value.into();
-        self
-    }
-
-    pub fn status(
-        mut self,
-        value: impl Into<Field<PaymentApplicationOwnerInvoiceStatus>>,
-    ) -> Self {
-        self.status = value.into();
-        self
-    }
-}
-
-record!(UpdatePaymentApplicationOwnerPrimeContractPaymentApplication {
-    0 billing_date "billing_date",
-    1 commitment_billing_period_id "commitment_billing_period_id",
-    2 invoice_number "invoice_number",
-    3 origin_data "origin_data",
-    4 origin_id "origin_id",
-    5 period_end "period_end",
-    6 period_start "period_start",
-    7 status "status",
 });

@@ -91,8 +91,8 @@ impl Operation for ReturnFilter {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
-    pub filters: Option<Vec<FilterWithEndpoint>>,
-    pub saved_filters: Option<Vec<FilterWithEndpoint>>,
+    pub filters: Option<Vec<FilterDefinition>>,
+    pub saved_filters: Option<Vec<FilterDefinition>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -100,6 +100,25 @@ pub struct Filter {
 record!(Filter {
     0 filters "filters",
     1 saved_filters "saved_filters",
+});
+
+/// In the response of [`ListFilters`] and [`ReturnFilter`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FilterDefinition {
+    pub endpoint: Option<String>,
+    pub index: Option<i64>,
+    pub key: Option<String>,
+    pub value: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FilterDefinition {
+    0 endpoint "endpoint",
+    1 index "index",
+    2 key "key",
+    3 value "value",
 });
 
 /// Sent with [`ReturnFilter`].
@@ -130,23 +149,4 @@ string_enum!(FilterName {
     GenericTool "generic_tool",
     Status "status",
     ; Unknown
-});
-
-/// In the response of [`ListFilters`] and [`ReturnFilter`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct FilterWithEndpoint {
-    pub endpoint: Option<String>,
-    pub index: Option<i64>,
-    pub key: Option<String>,
-    pub value: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(FilterWithEndpoint {
-    0 endpoint "endpoint",
-    1 index "index",
-    2 key "key",
-    3 value "value",
 });

@@ -66,7 +66,7 @@ impl Operation for GetResourcePlanningNotificationProfiles {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourcePlanningNotificationProfile {
-    pub data: Option<Vec<ResourcePlanningNotificationProfileWithAssignmentCreated>>,
+    pub data: Option<Vec<ResourcePlanningNotificationProfileListItem>>,
     pub pagination: Option<super::ResourcePlanningNotificationProfilePagination>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -104,7 +104,7 @@ string_enum!(ResourcePlanningNotificationProfileAssignmentCreated {
 /// In the response of [`GetResourcePlanningNotificationProfiles`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ResourcePlanningNotificationProfileWithAssignmentCreated {
+pub struct ResourcePlanningNotificationProfileListItem {
     /// `id`, uuid
     pub id: Option<String>,
     pub assigned_as_project_role: Option<bool>,
@@ -136,7 +136,7 @@ pub struct ResourcePlanningNotificationProfileWithAssignmentCreated {
     pub extra: Extra,
 }
 
-record!(ResourcePlanningNotificationProfileWithAssignmentCreated {
+record!(ResourcePlanningNotificationProfileListItem {
     0 id "id",
     1 assigned_as_project_role "assigned_as_project_role",
     2 assignment_created "assignment_created",

@@ -60,7 +60,7 @@ impl Operation for GetAllResourceRequestsForProjectsInSingleGroup {
 }
 
 impl Paged for GetAllResourceRequestsForProjectsInSingleGroup {
-    type Item = ResourceRequestWithCreatorId;
+    type Item = ResourceRequestListItem;
     const PAGING: Paging = Paging::ZeroBased;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -123,7 +123,7 @@ impl Operation for GetAllResourceRequestsForSingleProject {
 }
 
 impl Paged for GetAllResourceRequestsForSingleProject {
-    type Item = ResourceRequestWithCreatorId;
+    type Item = ResourceRequestListItem;
     const PAGING: Paging = Paging::ZeroBased;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -173,7 +173,7 @@ impl Operation for CreateResourceRequestOnProject {
         ..Meta::DEFAULT
     };
 
-    type Response = ResourceRequestWithCategoryId;
+    type Response = ResourceRequestDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -235,7 +235,7 @@ impl Operation for GetAllResourceRequestsInCompany {
 }
 
 impl Paged for GetAllResourceRequestsInCompany {
-    type Item = ResourceRequestWithCreatorId;
+    type Item = ResourceRequestListItem;
     const PAGING: Paging = Paging::ZeroBased;
 
     fn page_items(page: Self::Response) -> Vec<Self::Item> {
@@ -285,7 +285,7 @@ impl Operation for UpdateSingleResourceRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = ResourceRequestWithCategoryId;
+    type Response = ResourceRequestDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -467,7 +467,7 @@ record!(CreateResourceRequestOnProjectBody {
 #[non_exhaustive]
 pub struct ResourceRequest {
     pub current_page: Option<i64>,
-    pub data: Option<Vec<ResourceRequestWithCreatorId>>,
+    pub data: Option<Vec<ResourceRequestListItem>>,
     pub possible_pages: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -482,7 +482,7 @@ record!(ResourceRequest {
 /// In the response of [`CreateResourceRequestOnProject`] and [`UpdateSingleResourceRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ResourceRequestWithCategoryId {
+pub struct ResourceRequestDetails {
     /// `id`, uuid
     pub id: Option<String>,
     /// `category_id`, uuid
@@ -505,7 +505,7 @@ pub struct ResourceRequestWithCategoryId {
     pub extra: Extra,
 }
 
-record!(ResourceRequestWithCategoryId {
+record!(ResourceRequestDetails {
     0 id "id",
     1 category_id "category_id",
     2 end_day "end_day",
@@ -524,7 +524,7 @@ record!(ResourceRequestWithCategoryId {
 /// In the response of [`GetAllResourceRequestsForProjectsInSingleGroup`], [`GetAllResourceRequestsForSingleProject`] and [`GetAllResourceRequestsInCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ResourceRequestWithCreatorId {
+pub struct ResourceRequestListItem {
     /// `id`, uuid
     pub id: Option<String>,
     /// `category_id`, uuid
@@ -551,7 +551,7 @@ pub struct ResourceRequestWithCreatorId {
     pub extra: Extra,
 }
 
-record!(ResourceRequestWithCreatorId {
+record!(ResourceRequestListItem {
     0 id "id",
     1 category_id "category_id",
     2 creator_id "creator_id",

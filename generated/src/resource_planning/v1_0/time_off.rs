@@ -389,7 +389,7 @@ record!(ResourcePlanningNotificationProfilePagination {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeOff {
-    pub data: Option<Vec<TimeOffWithApplyToSaturday>>,
+    pub data: Option<Vec<TimeOffListItem>>,
     pub pagination: Option<ResourcePlanningNotificationProfilePagination>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -398,6 +398,50 @@ pub struct TimeOff {
 record!(TimeOff {
     0 data "data",
     1 pagination "pagination",
+});
+
+/// In the response of [`GetAllTimeOffForSinglePerson`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimeOffListItem {
+    /// `id`, uuid
+    pub id: Option<String>,
+    pub apply_to_saturday: Option<bool>,
+    pub apply_to_sunday: Option<bool>,
+    pub batch_end_time: Option<String>,
+    pub batch_start_time: Option<String>,
+    pub cadence: Option<i64>,
+    /// `company_id`, uuid
+    pub company_id: Option<String>,
+    pub end_day: Option<String>,
+    pub instances: Option<Vec<serde_json::Value>>,
+    pub is_paid: Option<bool>,
+    /// `person_id`, uuid
+    pub person_id: Option<String>,
+    pub reason: Option<String>,
+    pub repeat: Option<TimeOffRecordRepeat>,
+    pub repeat_end_day: Option<String>,
+    pub start_day: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TimeOffListItem {
+    0 id "id",
+    1 apply_to_saturday "apply_to_saturday",
+    2 apply_to_sunday "apply_to_sunday",
+    3 batch_end_time "batch_end_time",
+    4 batch_start_time "batch_start_time",
+    5 cadence "cadence",
+    6 company_id "company_id",
+    7 end_day "end_day",
+    8 instances "instances",
+    9 is_paid "is_paid",
+    10 person_id "person_id",
+    11 reason "reason",
+    12 repeat "repeat",
+    13 repeat_end_day "repeat_end_day",
+    14 start_day "start_day",
 });
 
 /// In the response of [`CreateTimeOffForPerson`], [`GetSingleTimeOffRecord`] and [`UpdateTimeOffRecord`].
@@ -484,50 +528,6 @@ string_enum!(TimeOffRecordRepeat {
     Monthly "monthly",
     Yearly "yearly",
     ; Unknown
-});
-
-/// In the response of [`GetAllTimeOffForSinglePerson`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TimeOffWithApplyToSaturday {
-    /// `id`, uuid
-    pub id: Option<String>,
-    pub apply_to_saturday: Option<bool>,
-    pub apply_to_sunday: Option<bool>,
-    pub batch_end_time: Option<String>,
-    pub batch_start_time: Option<String>,
-    pub cadence: Option<i64>,
-    /// `company_id`, uuid
-    pub company_id: Option<String>,
-    pub end_day: Option<String>,
-    pub instances: Option<Vec<serde_json::Value>>,
-    pub is_paid: Option<bool>,
-    /// `person_id`, uuid
-    pub person_id: Option<String>,
-    pub reason: Option<String>,
-    pub repeat: Option<TimeOffRecordRepeat>,
-    pub repeat_end_day: Option<String>,
-    pub start_day: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(TimeOffWithApplyToSaturday {
-    0 id "id",
-    1 apply_to_saturday "apply_to_saturday",
-    2 apply_to_sunday "apply_to_sunday",
-    3 batch_end_time "batch_end_time",
-    4 batch_start_time "batch_start_time",
-    5 cadence "cadence",
-    6 company_id "company_id",
-    7 end_day "end_day",
-    8 instances "instances",
-    9 is_paid "is_paid",
-    10 person_id "person_id",
-    11 reason "reason",
-    12 repeat "repeat",
-    13 repeat_end_day "repeat_end_day",
-    14 start_day "start_day",
 });
 
 /// Sent with [`UpdateTimeOffRecord`].

@@ -36,7 +36,7 @@ impl Operation for GetExportOptionsForExistingRfi {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<GetExportOptionsForExistingRfiItem>;
+    type Response = Vec<ExportOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -203,7 +203,7 @@ record!(CreateAdvancedExportForExistingRfiBody {
 /// In the response of [`GetExportOptionsForExistingRfi`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct GetExportOptionsForExistingRfiItem {
+pub struct ExportOption {
     pub name: Option<String>,
     pub options: Option<Vec<shared::UntypedReference>>,
     pub slug: Option<String>,
@@ -213,7 +213,7 @@ pub struct GetExportOptionsForExistingRfiItem {
     pub extra: Extra,
 }
 
-record!(GetExportOptionsForExistingRfiItem {
+record!(ExportOption {
     0 name "name",
     1 options "options",
     2 slug "slug",

@@ -42,7 +42,7 @@ impl ListRfis {
         self
     }
 
-    /// `filters[status]`
+    /// `filters[status]`; here `open`, `closed`, `draft`
     pub fn filter_status(mut self, value: impl Into<RfiStatus>) -> Self {
         self.0.query("filters[status]", value.into());
         self
@@ -1302,7 +1302,7 @@ pub struct Rfi {
     pub rfi_manager: Option<shared::UserReference>,
     pub schedule_impact: Option<shared::ScheduleImpact>,
     pub specification_section: Option<RfiSpecificationSection>,
-    pub status: Option<ShowRfiStatus>,
+    pub status: Option<RfiStatus>,
     pub subject: Option<String>,
     /// `time_resolved`, date-time
     pub time_resolved: Option<DateTime>,
@@ -1401,7 +1401,7 @@ pub struct RfiChanges {
     /// `private`; `false` unless set
     pub private: Field<bool>,
     pub project_stage_id: Field<i64>,
-    pub question: Field<UpdateRfiQuestion>,
+    pub question: Field<RfiChangesQuestion>,
     pub received_from_login_information_id: Field<i64>,
     pub reference: Field<String>,
     pub required_assignee_ids: Field<Vec<i64>>,
@@ -1507,7 +1507,7 @@ impl RfiChanges {
         self
     }
 
-    pub fn question(mut self, value: impl Into<Field<UpdateRfiQuestion>>) -> Self {
+    pub fn question(mut self, value: impl Into<Field<RfiChangesQuestion>>) -> Self {
         self.question = value.into();
         self
     }
@@ -1594,6 +1594,95 @@ record!(RfiChanges {
     custom custom_fields,
 });
 
+/// Sent with [`UpdateRfi`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RfiChangesQuestion {
+    pub attachments: Field<Vec<serde_json::Value>>,
+    /// `body`, required
+    pub body: Field<String>,
+    pub document_management_document_revision_ids: Field<Vec<String>>,
+    pub drawing_revision_ids: Field<Vec<i64>>,
+    pub file_version_ids: Field<Vec<i64>>,
+    pub form_ids: Field<Vec<i64>>,
+    pub image_ids: Field<Vec<i64>>,
+    pub prostore_file_ids: Field<Vec<serde_json::Value>>,
+    pub upload_ids: Field<Vec<String>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl RfiChangesQuestion {
+    /// Creates a value with the required fields.
+    pub fn new(body: impl Into<String>) -> Self {
+        Self {
+            body: Field::Value(body.into()),
+            ..Default::default()
+        }
+    }
+
+    pub fn attachments(
+        mut self,
+        value: impl Into<Field<Vec<serde_json::Value>>>,
+    ) -> Self {
+        self.attachments = value.into();
+        self
+    }
+
+    pub fn document_management_document_revision_ids(
+        mut self,
+        value: impl Into<Field<Vec<String>>>,
+    ) -> Self {
+        self.document_management_document_revision_ids = value.into();
+        self
+    }
+
+    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.drawing_revision_ids = value.into();
+        self
+    }
+
+    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.file_version_ids = value.into();
+        self
+    }
+
+    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.form_ids = value.into();
+        self
+    }
+
+    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.image_ids = value.into();
+        self
+    }
+
+    pub fn prostore_file_ids(
+        mut self,
+        value: impl Into<Field<Vec<serde_json::Value>>>,
+    ) -> Self {
+        self.prostore_file_ids = value.into();
+        self
+    }
+
+    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
+        self.upload_ids = value.into();
+        self
+    }
+}
+
+record!(RfiChangesQuestion {
+    0 attachments "attachments",
+    1 body "body",
+    2 document_management_document_revision_ids "document_management_document_revision_ids",
+    3 drawing_revision_ids "drawing_revision_ids",
+    4 file_version_ids "file_version_ids",
+    5 form_ids "form_ids",
+    6 image_ids "image_ids",
+    7 prostore_file_ids "prostore_file_ids",
+    8 upload_ids "upload_ids",
+});
+
 /// In the response of [`CreateRfi`], [`ListRecycledRfis`], [`ListRfis`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1652,13 +1741,13 @@ pub struct RfiListItem {
     pub prefix: Option<String>,
     pub private: Option<bool>,
     pub project_stage: Option<RfiProjectStage>,
-    pub questions: Option<Vec<RfiQuestionWithBody>>,
+    pub questions: Option<Vec<RfiListItemQuestion>>,
     pub received_from: Option<shared::UserReference>,
     pub reference: Option<String>,
     pub responsible_contractor: Option<shared::NamedReference>,
     pub rfi_manager: Option<shared::UserReference>,
     pub schedule_impact: Option<shared::ScheduleImpact>,
-    pub status: Option<ShowRfiStatus>,
+    pub status: Option<RfiStatus>,
     pub sub_job: Option<shared::CodedReference>,
     pub subject: Option<String>,
     /// `time_resolved`, date-time
@@ -1705,6 +1794,23 @@ record!(RfiListItem {
     31 time_resolved "time_resolved",
     32 translated_status "translated_status",
     33 updated_at "updated_at",
+});
+
+/// In the response of [`ListRecycledRfis`] and [`ListRfis`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RfiListItemQuestion {
+    pub id: Option<i64>,
+    pub body: Option<String>,
+    pub errors: Option<Vec<RfiError>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(RfiListItemQuestion {
+    0 id "id",
+    1 body "body",
+    2 errors "errors",
 });
 
 /// In the response of [`ListRecycledRfis`] and [`ListRfis`].
@@ -1846,23 +1952,6 @@ record!(RfiQuestionInput {
     8 upload_ids "upload_ids",
 });
 
-/// In the response of [`ListRecycledRfis`] and [`ListRfis`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RfiQuestionWithBody {
-    pub id: Option<i64>,
-    pub body: Option<String>,
-    pub errors: Option<Vec<RfiError>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(RfiQuestionWithBody {
-    0 id "id",
-    1 body "body",
-    2 errors "errors",
-});
-
 /// In the response of [`CreateRfi`], [`CreateRfiReply`](super::CreateRfiReply), [`ListRfiReplies`](super::ListRfiReplies) and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1908,7 +1997,7 @@ record!(RfiSpecificationSection {
     2 number "number",
 });
 
-/// Sent with [`ListRfis`].
+/// Sent with [`CreateRfi`], [`ListRecycledRfis`], [`ListRfis`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RfiStatus {
@@ -1918,6 +2007,8 @@ pub enum RfiStatus {
     Closed,
     /// `draft`
     Draft,
+    /// `recycled`
+    Recycled,
     /// A value that the description does not name.
     Unknown(String),
 }
@@ -1926,6 +2017,7 @@ string_enum!(RfiStatus {
     Open "open",
     Closed "closed",
     Draft "draft",
+    Recycled "recycled",
     ; Unknown
 });
 
@@ -2005,30 +2097,6 @@ record!(RfisListTableConfigurationForExport {
     0 column_state "columnState",
 });
 
-/// In the response of [`CreateRfi`], [`ListRecycledRfis`], [`ListRfis`] and 2 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ShowRfiStatus {
-    /// `open`
-    Open,
-    /// `closed`
-    Closed,
-    /// `draft`
-    Draft,
-    /// `recycled`
-    Recycled,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ShowRfiStatus {
-    Open "open",
-    Closed "closed",
-    Draft "draft",
-    Recycled "recycled",
-    ; Unknown
-});
-
 /// Sent with [`UpdateForwardForReview`] and [`v1_1::UpdateForwardForReview`](crate::rfi::v1_1::UpdateForwardForReview).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2093,93 +2161,4 @@ impl From<RfiChanges> for UpdateRfiBody {
 
 record!(UpdateRfiBody {
     0 rfi "rfi",
-});
-
-/// Sent with [`UpdateRfi`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateRfiQuestion {
-    pub attachments: Field<Vec<serde_json::Value>>,
-    /// `body`, required
-    pub body: Field<String>,
-    pub document_management_document_revision_ids: Field<Vec<String>>,
-    pub drawing_revision_ids: Field<Vec<i64>>,
-    pub file_version_ids: Field<Vec<i64>>,
-    pub form_ids: Field<Vec<i64>>,
-    pub image_ids: Field<Vec<i64>>,
-    pub prostore_file_ids: Field<Vec<serde_json::Value>>,
-    pub upload_ids: Field<Vec<String>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UpdateRfiQuestion {
-    /// Creates a value with the required fields.
-    pub fn new(body: impl Into<String>) -> Self {
-        Self {
-            body: Field::Value(body.into()),
-            ..Default::default()
-        }
-    }
-
-    pub fn attachments(
-        mut self,
-        value: impl Into<Field<Vec<serde_json::Value>>>,
-    ) -> Self {
-        self.attachments = value.into();
-        self
-    }
-
-    pub fn document_management_document_revision_ids(
-        mut self,
-        value: impl Into<Field<Vec<String>>>,
-    ) -> Self {
-        self.document_management_document_revision_ids = value.into();
-        self
-    }
-
-    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.drawing_revision_ids = value.into();
-        self
-    }
-
-    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.file_version_ids = value.into();
-        self
-    }
-
-    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.form_ids = value.into();
-        self
-    }
-
-    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.image_ids = value.into();
-        self
-    }
-
-    pub fn prostore_file_ids(
-        mut self,
-        value: impl Into<Field<Vec<serde_json::Value>>>,
-    ) -> Self {
-        self.prostore_file_ids = value.into();
-        self
-    }
-
-    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
-        self.upload_ids = value.into();
-        self
-    }
-}
-
-record!(UpdateRfiQuestion {
-    0 attachments "attachments",
-    1 body "body",
-    2 document_management_document_revision_ids "document_management_document_revision_ids",
-    3 drawing_revision_ids "drawing_revision_ids",
-    4 file_version_ids "file_version_ids",
-    5 form_ids "form_ids",
-    6 image_ids "image_ids",
-    7 prostore_file_ids "prostore_file_ids",
-    8 upload_ids "upload_ids",
 });

@@ -130,10 +130,14 @@ pub(crate) fn headers(sender: &Sender, request: &Request) -> Result<HeaderMap, E
     );
     match (
         request.meta().company,
-        request.options().company.or(sender.company),
+        request
+            .options()
+            .company
+            .as_ref()
+            .or(sender.company.as_ref()),
     ) {
         (Company::None, _) | (Company::Optional, None) => {}
-        (_, Some(id)) => drop(headers.insert(COMPANY, HeaderValue::from(id))),
+        (_, Some(id)) => drop(headers.insert(COMPANY, value(&COMPANY, id.as_str())?)),
         (Company::Required, None) => {
             let message = "it needs a company: set one on the client with `company`, or on the \
                            request with `with_company`";

@@ -1,7 +1,7 @@
 //! Objects: one loop reads and one writes every record of the API; `record!` adds the fields.
 
-use super::digits::same_number;
 use super::extra::Extra;
+use super::loose::{is_as_read, loose_forms};
 use super::reader::{Fault, Reader};
 use super::writer::Writer;
 use crate::runtime::error::mismatch::{Kind, Step};
@@ -79,43 +79,19 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
 }
 
 /// Sets the field at `index` from what was kept of it, if that is a number that came as text, or text
-/// that came as a number, and nothing is lost. What came stays where it is.
+/// that came as a number, alone, in a list or in a map, and nothing is lost. What came stays where it is.
 #[cold]
 fn read_loosely(record: &mut dyn Record, index: usize, key: &str) {
-    let loose = record.extra().get_text(key).and_then(loose);
-    let Some(text) = loose else { return };
-    let mut reader = Reader::new(&text).exact();
-    let read = record.put(index, &mut reader);
-    if read.is_ok() && reader.end().is_ok() {
-        record.extra_mut().mark_read(key);
-    }
-}
-
-/// A number as text, and a text that is a number as one.
-fn loose(json: &str) -> Option<String> {
-    match json
-        .strip_prefix('"')
-        .and_then(|json| json.strip_suffix('"'))
-    {
-        Some(text) => {
-            // Without the space that JSON may have around it.
-            let tight = text.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-                && text.ends_with(|last: char| last.is_ascii_digit());
-            let mut reader = Reader::new(text);
-            let number = tight && reader.number("").is_ok() && reader.end().is_ok();
-            number.then(|| text.to_owned())
+    let Some(json) = record.extra().get_text(key) else {
+        return;
+    };
+    for text in loose_forms(json) {
+        let mut reader = Reader::new(&text).exact();
+        if record.put(index, &mut reader).is_ok() && reader.end().is_ok() {
+            record.extra_mut().mark_read(key);
+            return;
         }
-        None => json
-            .starts_with(|first: char| first == '-' || first.is_ascii_digit())
-            .then(|| format!("\"{json}\"")),
     }
-}
-
-/// Whether a field was written as it was read from this JSON, so that nobody has set it since.
-fn is_as_read(json: &str, written: &str) -> bool {
-    loose(json).is_some_and(|loose| {
-        loose == written || (!loose.starts_with('"') && same_number(&loose, written))
-    })
 }
 
 /// The field of `key`: servers send keys in a stable order, so the one after the last comes first.

@@ -15,6 +15,7 @@ use crate::runtime::error::shown::Plain;
 use crate::runtime::http::percent::{QUERY, UNRESERVED, encode_into};
 use crate::runtime::http::progress::Progress;
 use crate::runtime::limits::retry::RetryPolicy;
+use crate::runtime::values::id::CompanyId;
 
 /// How many bytes most paths and their queries have at most.
 const ROOM: usize = 192;
@@ -110,7 +111,7 @@ impl std::fmt::Debug for Request {
 /// What a caller sets for one request alone.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
-    pub(crate) company: Option<i64>,
+    pub(crate) company: Option<CompanyId>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) array_style: ArrayStyle,
     pub(crate) headers: Vec<(String, String)>,

@@ -2,7 +2,7 @@
 
 use super::parts::{Parts, cut, length, send_part};
 use super::protocol::{NewUpload, UploadState, UploadedSegment, UploadedSegments, odd};
-use super::upload_job::{Job, UPLOADS, UploadTo, Uploaded};
+use super::upload_job::{Job, UPLOADS, UploadTo, Uploaded, segment};
 use crate::runtime::error::Error;
 use crate::runtime::json::extra::Extra;
 use crate::runtime::json::writer::FormValue;
@@ -47,9 +47,9 @@ pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
 }
 
 fn path(job: &Job<'_>) -> String {
-    match job.to {
-        UploadTo::Project(id) => format!("/rest/v1.1/projects/{id}/uploads"),
-        UploadTo::Company(id) => format!("/rest/v1.1/companies/{id}/uploads"),
+    match &job.to {
+        UploadTo::Project(id) => format!("/rest/v1.1/projects/{}/uploads", segment(id)),
+        UploadTo::Company(id) => format!("/rest/v1.1/companies/{}/uploads", segment(id)),
     }
 }
 

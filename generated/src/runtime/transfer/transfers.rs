@@ -45,7 +45,7 @@ impl Client {
     /// anything else of the client is sent there, and the file is never in memory as a whole.
     ///
     /// ```text
-    /// let uploaded = client.upload(UploadTo::Project(7), File::from_path("plan.pdf")).send().await?;
+    /// let uploaded = client.upload(UploadTo::project(7), File::from_path("plan.pdf")).send().await?;
     /// ```
     pub fn upload(&self, to: UploadTo, file: File) -> Upload<'_> {
         Upload::new(&self.0, to, file)

@@ -150,3 +150,8 @@ macro_rules! ids {
     };
 }
 pub(crate) use ids;
+
+ids!(
+    Company CompanyId "a company",
+    Project ProjectId "a project",
+);

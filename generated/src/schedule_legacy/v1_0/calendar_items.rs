@@ -665,7 +665,7 @@ record!(SyncCalendarItemsBody {
 #[non_exhaustive]
 pub struct SyncCalendarItemsResponse {
     pub entities: Option<Vec<CalendarItem>>,
-    pub errors: Option<Vec<shared::CalendarItem>>,
+    pub errors: Option<Vec<shared::ItemErrors>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -241,7 +241,7 @@ pub struct Lookahead {
     pub end_date: Option<Date>,
     pub generation_errors: Option<Vec<LookaheadGenerationError>>,
     pub label: Option<String>,
-    pub lookahead_tasks: Option<Vec<LookaheadTaskWithAssignees>>,
+    pub lookahead_tasks: Option<Vec<LookaheadTaskListItem>>,
     /// `start_date`, date
     pub start_date: Option<Date>,
     pub status: Option<LookaheadStatus>,
@@ -391,7 +391,7 @@ pub struct LookaheadSubtask {
     pub row_number: Option<i64>,
     pub segments: Option<Vec<LookaheadSegment>>,
     pub subtasks: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    pub task: Option<LookaheadTaskWithFinish>,
+    pub task: Option<LookaheadTaskDates>,
     pub vendors: Option<Vec<shared::NamedReference>>,
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -418,7 +418,26 @@ record!(LookaheadSubtask {
 /// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct LookaheadTaskWithAssignees {
+pub struct LookaheadTaskDates {
+    pub id: Option<i64>,
+    /// `finish`, date-time
+    pub finish: Option<DateTime>,
+    /// `start`, date-time
+    pub start: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(LookaheadTaskDates {
+    0 id "id",
+    1 finish "finish",
+    2 start "start",
+});
+
+/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LookaheadTaskListItem {
     pub id: Option<i64>,
     pub activity_id: Option<String>,
     pub assignees: Option<Vec<LookaheadAssignee>>,
@@ -430,14 +449,14 @@ pub struct LookaheadTaskWithAssignees {
     pub row_number: Option<i64>,
     pub segments: Option<Vec<LookaheadSegment>>,
     pub subtasks: Option<Vec<LookaheadSubtask>>,
-    pub task: Option<LookaheadTaskWithFinish>,
+    pub task: Option<LookaheadTaskDates>,
     pub vendors: Option<Vec<shared::NamedReference>>,
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(LookaheadTaskWithAssignees {
+record!(LookaheadTaskListItem {
     0 id "id",
     1 activity_id "activity_id",
     2 assignees "assignees",
@@ -452,25 +471,6 @@ record!(LookaheadTaskWithAssignees {
     11 task "task",
     12 vendors "vendors",
     13 wbs "wbs",
-});
-
-/// In the response of [`ShowLookahead`] and [`v1_1::ShowLookahead`](crate::schedule_legacy::v1_1::ShowLookahead).
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LookaheadTaskWithFinish {
-    pub id: Option<i64>,
-    /// `finish`, date-time
-    pub finish: Option<DateTime>,
-    /// `start`, date-time
-    pub start: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(LookaheadTaskWithFinish {
-    0 id "id",
-    1 finish "finish",
-    2 start "start",
 });
 
 /// Sent with [`CreateLookahead`] and [`v1_1::CreateLookahead`](crate::schedule_legacy::v1_1::CreateLookahead).

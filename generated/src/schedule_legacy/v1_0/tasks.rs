@@ -668,7 +668,7 @@ pub struct TaskError {
     pub created_at: Option<DateTime>,
     pub created_by: Option<shared::UserReference>,
     pub critical_path: Option<bool>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Option<DateTime>,
     pub finish_variance: Option<f64>,

@@ -618,7 +618,7 @@ pub struct TodoError {
     pub color: Option<String>,
     pub created_by: Option<shared::UserReference>,
     pub description: Option<String>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Option<DateTime>,
     pub full_outline_path: Option<String>,

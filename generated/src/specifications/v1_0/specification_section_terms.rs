@@ -59,7 +59,7 @@ impl Operation for ListSpecificationSectionTerms {
 #[non_exhaustive]
 pub struct SpecificationSectionTerm {
     pub specification_section_id: Option<i64>,
-    pub terms: Option<Vec<SpecificationSectionTermWithPageNumber>>,
+    pub terms: Option<Vec<SpecificationSectionTermListItem>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -75,14 +75,14 @@ record!(SpecificationSectionTerm {
 /// In the response of [`ListSpecificationSectionTerms`] and [`v1_1::ListSpecificationSectionTerms`](crate::specifications::v1_1::ListSpecificationSectionTerms).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SpecificationSectionTermWithPageNumber {
+pub struct SpecificationSectionTermListItem {
     pub page_number: Option<serde_json::Value>,
     pub text: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(SpecificationSectionTermWithPageNumber {
+record!(SpecificationSectionTermListItem {
     0 page_number "page_number",
     1 text "text",
 });

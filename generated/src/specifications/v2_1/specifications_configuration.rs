@@ -50,7 +50,7 @@ impl Operation for ListSpecificationConfigurations {
         ..Meta::DEFAULT
     };
 
-    type Response = SpecificationConfigurationWithSettings;
+    type Response = SpecificationConfigurationDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -106,7 +106,7 @@ impl Operation for UpdateSpecificationConfigurations {
         ..Meta::DEFAULT
     };
 
-    type Response = SpecificationConfigurationWithSettings;
+    type Response = SpecificationConfigurationDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -323,6 +323,23 @@ record!(SpecificationConfiguration {
 /// In the response of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+pub struct SpecificationConfigurationDetails {
+    pub settings: Option<SpecificationConfigurationSettings>,
+    pub specification_subscribers: Option<
+        SpecificationConfigurationSpecificationSubscribers,
+    >,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SpecificationConfigurationDetails {
+    0 settings "settings",
+    1 specification_subscribers "specification_subscribers",
+});
+
+/// In the response of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct SpecificationConfigurationSettings {
     pub specification_by_area_editable: Option<bool>,
     pub specification_by_area_enabled: Option<bool>,
@@ -372,21 +389,4 @@ impl SpecificationConfigurationSpecificationSubscribersInput {
 
 record!(SpecificationConfigurationSpecificationSubscribersInput {
     0 user_ids "user_ids",
-});
-
-/// In the response of [`ListSpecificationConfigurations`] and [`UpdateSpecificationConfigurations`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SpecificationConfigurationWithSettings {
-    pub settings: Option<SpecificationConfigurationSettings>,
-    pub specification_subscribers: Option<
-        SpecificationConfigurationSpecificationSubscribers,
-    >,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SpecificationConfigurationWithSettings {
-    0 settings "settings",
-    1 specification_subscribers "specification_subscribers",
 });

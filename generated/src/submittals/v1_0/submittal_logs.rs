@@ -273,7 +273,7 @@ impl Operation for ShowSubmittalForSubmittalLog {
         ..Meta::DEFAULT
     };
 
-    type Response = SubmittalWithClosed;
+    type Response = SubmittalDetails;
 
     fn request(&self) -> &Request {
         &self.0
@@ -283,61 +283,6 @@ impl Operation for ShowSubmittalForSubmittalLog {
         &mut self.0
     }
 }
-
-/// In the response of [`ShowSubmittalForSubmittalLog`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ShowSubmittalForSubmittalLogSubmittalPackage {
-    pub id: Option<i64>,
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    pub created_by: Option<shared::UserReference>,
-    pub description: Option<String>,
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ShowSubmittalForSubmittalLogSubmittalPackage {
-    0 id "id",
-    1 attachments "attachments",
-    2 created_by "created_by",
-    3 description "description",
-    4 title "title",
-});
-
-/// In the response of [`ShowSubmittalForSubmittalLog`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalApproverWithDistributed {
-    pub id: Option<i64>,
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    pub comment: Option<String>,
-    pub days_to_respond: Option<i64>,
-    pub distributed: Option<Vec<i64>>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    pub login_information: Option<shared::UserReference>,
-    pub response: Option<String>,
-    /// `returned_date`, date
-    pub returned_date: Option<Date>,
-    /// `sent_date`, date
-    pub sent_date: Option<Date>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalApproverWithDistributed {
-    0 id "id",
-    1 attachments "attachments",
-    2 comment "comment",
-    3 days_to_respond "days_to_respond",
-    4 distributed "distributed",
-    5 due_date "due_date",
-    6 login_information "login_information",
-    7 response "response",
-    8 returned_date "returned_date",
-    9 sent_date "sent_date",
-});
 
 /// In the response of [`ShowSubmittalForSubmittalLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -355,6 +300,125 @@ record!(SubmittalCreatedBy {
     0 login "login",
     1 login_id "login_id",
     2 name "name",
+});
+
+/// In the response of [`ShowSubmittalForSubmittalLog`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalDetails {
+    pub id: Option<i64>,
+    pub approvers: Option<Vec<SubmittalDetailsApprover>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
+    pub ball_in_court: Option<Vec<shared::UserReference>>,
+    pub closed: Option<bool>,
+    pub created_by: Option<SubmittalCreatedBy>,
+    pub description: Option<String>,
+    pub distribution_info: Option<SubmittalDistributionInfo>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    pub formatted_number: Option<String>,
+    /// `issue_date`, date
+    pub issue_date: Option<Date>,
+    pub location: Option<shared::LocationNode>,
+    pub number: Option<String>,
+    pub private: Option<bool>,
+    /// `received_date`, date
+    pub received_date: Option<Date>,
+    pub received_from: Option<SubmittalCreatedBy>,
+    pub revision: Option<String>,
+    pub specification_section: Option<SubmittalSpecificationSection>,
+    pub status: Option<String>,
+    /// `submit_by`, date
+    pub submit_by: Option<Date>,
+    pub submittal_package: Option<SubmittalDetailsSubmittalPackage>,
+    pub title: Option<String>,
+    /// `type`
+    pub type_: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalDetails {
+    0 id "id",
+    1 approvers "approvers",
+    2 attachments "attachments",
+    3 ball_in_court "ball_in_court",
+    4 closed "closed",
+    5 created_by "created_by",
+    6 description "description",
+    7 distribution_info "distribution_info",
+    8 distribution_members "distribution_members",
+    9 due_date "due_date",
+    10 formatted_number "formatted_number",
+    11 issue_date "issue_date",
+    12 location "location",
+    13 number "number",
+    14 private "private",
+    15 received_date "received_date",
+    16 received_from "received_from",
+    17 revision "revision",
+    18 specification_section "specification_section",
+    19 status "status",
+    20 submit_by "submit_by",
+    21 submittal_package "submittal_package",
+    22 title "title",
+    23 type_ "type",
+});
+
+/// In the response of [`ShowSubmittalForSubmittalLog`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalDetailsApprover {
+    pub id: Option<i64>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
+    pub comment: Option<String>,
+    pub days_to_respond: Option<i64>,
+    pub distributed: Option<Vec<i64>>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    pub login_information: Option<shared::UserReference>,
+    pub response: Option<String>,
+    /// `returned_date`, date
+    pub returned_date: Option<Date>,
+    /// `sent_date`, date
+    pub sent_date: Option<Date>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalDetailsApprover {
+    0 id "id",
+    1 attachments "attachments",
+    2 comment "comment",
+    3 days_to_respond "days_to_respond",
+    4 distributed "distributed",
+    5 due_date "due_date",
+    6 login_information "login_information",
+    7 response "response",
+    8 returned_date "returned_date",
+    9 sent_date "sent_date",
+});
+
+/// In the response of [`ShowSubmittalForSubmittalLog`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalDetailsSubmittalPackage {
+    pub id: Option<i64>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
+    pub created_by: Option<shared::UserReference>,
+    pub description: Option<String>,
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalDetailsSubmittalPackage {
+    0 id "id",
+    1 attachments "attachments",
+    2 created_by "created_by",
+    3 description "description",
+    4 title "title",
 });
 
 /// In the response of [`ShowSubmittalForSubmittalLog`].
@@ -394,7 +458,7 @@ pub struct SubmittalListItem {
     pub location: Option<shared::LocationNode>,
     pub number: Option<String>,
     pub package: Option<shared::StringIdTitledReference>,
-    pub responses: Option<Vec<SubmittalResponseWithResponse>>,
+    pub responses: Option<Vec<SubmittalListItemResponse>>,
     pub revision: Option<String>,
     pub specification_section: Option<SubmittalSpecificationSection>,
     pub status: Option<String>,
@@ -419,6 +483,19 @@ record!(SubmittalListItem {
     12 title "title",
 });
 
+/// In the response of [`ListSubmittals`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalListItemResponse {
+    pub response: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalListItemResponse {
+    0 response "response",
+});
+
 /// Sent with [`ListSubmittals`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -432,19 +509,6 @@ pub enum SubmittalOnlyCurrentRevision {
 integer_enum!(SubmittalOnlyCurrentRevision {
     N1 1,
     ; Unknown
-});
-
-/// In the response of [`ListSubmittals`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalResponseWithResponse {
-    pub response: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalResponseWithResponse {
-    0 response "response",
 });
 
 /// In the response of [`ListSubmittals`] and [`ShowSubmittalForSubmittalLog`].
@@ -462,68 +526,4 @@ record!(SubmittalSpecificationSection {
     0 id "id",
     1 description "description",
     2 section "section",
-});
-
-/// In the response of [`ShowSubmittalForSubmittalLog`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalWithClosed {
-    pub id: Option<i64>,
-    pub approvers: Option<Vec<SubmittalApproverWithDistributed>>,
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    pub ball_in_court: Option<Vec<shared::UserReference>>,
-    pub closed: Option<bool>,
-    pub created_by: Option<SubmittalCreatedBy>,
-    pub description: Option<String>,
-    pub distribution_info: Option<SubmittalDistributionInfo>,
-    pub distribution_members: Option<Vec<shared::UserReference>>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    pub formatted_number: Option<String>,
-    /// `issue_date`, date
-    pub issue_date: Option<Date>,
-    pub location: Option<shared::LocationNode>,
-    pub number: Option<String>,
-    pub private: Option<bool>,
-    /// `received_date`, date
-    pub received_date: Option<Date>,
-    pub received_from: Option<SubmittalCreatedBy>,
-    pub revision: Option<String>,
-    pub specification_section: Option<SubmittalSpecificationSection>,
-    pub status: Option<String>,
-    /// `submit_by`, date
-    pub submit_by: Option<Date>,
-    pub submittal_package: Option<ShowSubmittalForSubmittalLogSubmittalPackage>,
-    pub title: Option<String>,
-    /// `type`
-    pub type_: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalWithClosed {
-    0 id "id",
-    1 approvers "approvers",
-    2 attachments "attachments",
-    3 ball_in_court "ball_in_court",
-    4 closed "closed",
-    5 created_by "created_by",
-    6 description "description",
-    7 distribution_info "distribution_info",
-    8 distribution_members "distribution_members",
-    9 due_date "due_date",
-    10 formatted_number "formatted_number",
-    11 issue_date "issue_date",
-    12 location "location",
-    13 number "number",
-    14 private "private",
-    15 received_date "received_date",
-    16 received_from "received_from",
-    17 revision "revision",
-    18 specification_section "specification_section",
-    19 status "status",
-    20 submit_by "submit_by",
-    21 submittal_package "submittal_package",
-    22 title "title",
-    23 type_ "type",
 });

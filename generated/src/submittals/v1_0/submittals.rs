@@ -2976,7 +2976,7 @@ record!(CreateSubmittalBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSubmittalRequestBody {
-    pub submittal: Field<NewSubmittalWithAttachments>,
+    pub submittal: Field<SubmittalRequest>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2987,17 +2987,14 @@ impl CreateSubmittalRequestBody {
         Default::default()
     }
 
-    pub fn submittal(
-        mut self,
-        value: impl Into<Field<NewSubmittalWithAttachments>>,
-    ) -> Self {
+    pub fn submittal(mut self, value: impl Into<Field<SubmittalRequest>>) -> Self {
         self.submittal = value.into();
         self
     }
 }
 
-impl From<NewSubmittalWithAttachments> for CreateSubmittalRequestBody {
-    fn from(submittal: NewSubmittalWithAttachments) -> Self {
+impl From<SubmittalRequest> for CreateSubmittalRequestBody {
+    fn from(submittal: SubmittalRequest) -> Self {
         Self {
             submittal: Field::Value(submittal),
             ..Default::default()
@@ -3368,10 +3365,281 @@ record!(NewSubmittal {
     custom custom_fields,
 });
 
+/// In the response of [`GetNextAvailableNumber`], [`GetNextAvailableNumberBySpecSection`], [`v1_1::GetNextAvailableNumber`](crate::submittals::v1_1::GetNextAvailableNumber) and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Next {
+    pub next_number: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(Next {
+    0 next_number "next_number",
+});
+
+/// In the response of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RevisionApprover {
+    pub id: Option<i64>,
+    pub approver_type: Option<String>,
+    pub attachments: Option<Vec<shared::Attachment>>,
+    pub comment: Option<String>,
+    pub distributed: Option<bool>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    pub response: Option<super::SubmittalResponse>,
+    pub response_required: Option<bool>,
+    /// `returned_date`, date
+    pub returned_date: Option<Date>,
+    /// `sent_date`, date
+    pub sent_date: Option<Date>,
+    pub submittal_associated_attachment_ids: Option<Vec<i64>>,
+    pub user: Option<shared::UserReference>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(RevisionApprover {
+    0 id "id",
+    1 approver_type "approver_type",
+    2 attachments "attachments",
+    3 comment "comment",
+    4 distributed "distributed",
+    5 due_date "due_date",
+    6 response "response",
+    7 response_required "response_required",
+    8 returned_date "returned_date",
+    9 sent_date "sent_date",
+    10 submittal_associated_attachment_ids "submittal_associated_attachment_ids",
+    11 user "user",
+});
+
+/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Submittal {
+    pub id: Option<i64>,
+    /// `actual_delivery_date`, date
+    pub actual_delivery_date: Option<Date>,
+    pub approvers: Option<Vec<SubmittalWorkflowApprover>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
+    pub attachments_count: Option<i64>,
+    pub ball_in_court: Option<Vec<shared::UserReference>>,
+    pub buffer_time: Option<i64>,
+    /// `confirmed_delivery_date`, date
+    pub confirmed_delivery_date: Option<Date>,
+    pub cost_code: Option<shared::NamedReference>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    pub created_by: Option<shared::UserReference>,
+    pub current_revision: Option<bool>,
+    pub custom_fields: Option<CustomFields>,
+    pub custom_textarea_1: Option<String>,
+    pub custom_textfield_1: Option<String>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    pub description: Option<String>,
+    pub design_team_review_time: Option<i64>,
+    /// `distributed_at`, date-time
+    pub distributed_at: Option<DateTime>,
+    pub distributed_submittals: Option<Vec<SubmittalDistributedSubmittal>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    pub for_record_only: Option<bool>,
+    pub formatted_number: Option<String>,
+    pub internal_review_time: Option<i64>,
+    /// `issue_date`, date
+    pub issue_date: Option<Date>,
+    pub lead_time: Option<i64>,
+    pub location: Option<shared::LocationNode>,
+    pub number: Option<String>,
+    /// `open_date`, date
+    pub open_date: Option<Date>,
+    pub private: Option<bool>,
+    /// `received_date`, date
+    pub received_date: Option<Date>,
+    pub received_from: Option<shared::UserReference>,
+    /// `required_on_site_date`, date
+    pub required_on_site_date: Option<Date>,
+    pub responsible_contractor: Option<shared::NamedReference>,
+    pub revision: Option<String>,
+    pub scheduled_task: Option<SubmittalScheduledTask>,
+    pub source_submittal_log_id: Option<i64>,
+    pub specification_section: Option<shared::SpecificationSection>,
+    pub status: Option<shared::NamedStatus>,
+    pub sub_job: Option<shared::CodedReference>,
+    /// `submit_by`, date
+    pub submit_by: Option<Date>,
+    pub submittal_manager: Option<shared::UserReference>,
+    pub submittal_package: Option<SubmittalPackage>,
+    pub title: Option<String>,
+    /// `type`
+    pub type_: Option<shared::NamedReference>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(Submittal {
+    0 id "id",
+    1 actual_delivery_date "actual_delivery_date",
+    2 approvers "approvers",
+    3 attachments "attachments",
+    4 attachments_count "attachments_count",
+    5 ball_in_court "ball_in_court",
+    6 buffer_time "buffer_time",
+    7 confirmed_delivery_date "confirmed_delivery_date",
+    8 cost_code "cost_code",
+    9 created_at "created_at",
+    10 created_by "created_by",
+    11 current_revision "current_revision",
+    12 custom_fields "custom_fields",
+    13 custom_textarea_1 "custom_textarea_1",
+    14 custom_textfield_1 "custom_textfield_1",
+    15 deleted_at "deleted_at",
+    16 description "description",
+    17 design_team_review_time "design_team_review_time",
+    18 distributed_at "distributed_at",
+    19 distributed_submittals "distributed_submittals",
+    20 distribution_members "distribution_members",
+    21 due_date "due_date",
+    22 for_record_only "for_record_only",
+    23 formatted_number "formatted_number",
+    24 internal_review_time "internal_review_time",
+    25 issue_date "issue_date",
+    26 lead_time "lead_time",
+    27 location "location",
+    28 number "number",
+    29 open_date "open_date",
+    30 private "private",
+    31 received_date "received_date",
+    32 received_from "received_from",
+    33 required_on_site_date "required_on_site_date",
+    34 responsible_contractor "responsible_contractor",
+    35 revision "revision",
+    36 scheduled_task "scheduled_task",
+    37 source_submittal_log_id "source_submittal_log_id",
+    38 specification_section "specification_section",
+    39 status "status",
+    40 sub_job "sub_job",
+    41 submit_by "submit_by",
+    42 submittal_manager "submittal_manager",
+    43 submittal_package "submittal_package",
+    44 title "title",
+    45 type_ "type",
+    46 updated_at "updated_at",
+});
+
+/// Sent with [`UpdateSubmittal`], [`v1_1::CreateSubmittal`](crate::submittals::v1_1::CreateSubmittal) and [`v1_1::UpdateSubmittal`](crate::submittals::v1_1::UpdateSubmittal).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum SubmittalApproverType {
+    /// `Submitter`
+    Submitter,
+    /// `Approver`
+    Approver,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(SubmittalApproverType {
+    Submitter "Submitter",
+    Approver "Approver",
+    ; Unknown
+});
+
+/// In the response of [`ListSubmittalAssociatedAttachments`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalAssociatedAttachment {
+    pub id: Option<i64>,
+    pub attachment_id: Option<i64>,
+    pub content_type: Option<String>,
+    pub document_markup_layer_id: Option<i64>,
+    pub filename: Option<String>,
+    pub state: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    pub url: Option<String>,
+    /// `version_timestamp`, date-time
+    pub version_timestamp: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalAssociatedAttachment {
+    0 id "id",
+    1 attachment_id "attachment_id",
+    2 content_type "content_type",
+    3 document_markup_layer_id "document_markup_layer_id",
+    4 filename "filename",
+    5 state "state",
+    6 updated_at "updated_at",
+    7 url "url",
+    8 version_timestamp "version_timestamp",
+});
+
+/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalDistributedSubmittal {
+    pub id: Option<i64>,
+    pub distributed_by: Option<shared::UserReference>,
+    pub distributed_to: Option<Vec<shared::UserReference>>,
+    pub final_attachments: Option<Vec<shared::AttachmentFile>>,
+    pub message: Option<String>,
+    pub selected_approver_ids: Option<Vec<i64>>,
+    /// `sent_at`, date-time
+    pub sent_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalDistributedSubmittal {
+    0 id "id",
+    1 distributed_by "distributed_by",
+    2 distributed_to "distributed_to",
+    3 final_attachments "final_attachments",
+    4 message "message",
+    5 selected_approver_ids "selected_approver_ids",
+    6 sent_at "sent_at",
+});
+
+/// In the response of [`CreateSubmittal`], [`GetRevisions`], [`ListOfDeletedSubmittals`] and 9 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalPackage {
+    pub id: Option<i64>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
+    pub attachments_count: Option<i64>,
+    pub created_by: Option<shared::UserReference>,
+    pub description: Option<String>,
+    pub number: Option<String>,
+    pub submittal_ids: Option<Vec<i64>>,
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalPackage {
+    0 id "id",
+    1 attachments "attachments",
+    2 attachments_count "attachments_count",
+    3 created_by "created_by",
+    4 description "description",
+    5 number "number",
+    6 submittal_ids "submittal_ids",
+    7 title "title",
+});
+
 /// Sent with [`UpdateSubmittal`], [`v1_1::CreateSubmittal`](crate::submittals::v1_1::CreateSubmittal) and [`v1_1::UpdateSubmittal`](crate::submittals::v1_1::UpdateSubmittal).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewSubmittalWithAttachments {
+pub struct SubmittalRequest {
     /// `actual_delivery_date`, date
     pub actual_delivery_date: Field<Date>,
     pub attachments: Field<Vec<String>>,
@@ -3422,7 +3690,7 @@ pub struct NewSubmittalWithAttachments {
     pub extra: Extra,
 }
 
-impl NewSubmittalWithAttachments {
+impl SubmittalRequest {
     /// Creates a value with the required fields.
     pub fn new(number: impl Into<String>) -> Self {
         Self {
@@ -3608,7 +3876,7 @@ impl NewSubmittalWithAttachments {
     }
 }
 
-record!(NewSubmittalWithAttachments {
+record!(SubmittalRequest {
     0 actual_delivery_date "actual_delivery_date",
     1 attachments "attachments",
     2 confirmed_delivery_date "confirmed_delivery_date",
@@ -3644,317 +3912,6 @@ record!(NewSubmittalWithAttachments {
     32 type_ "type",
     33 workflow_data "workflow_data",
     custom custom_fields,
-});
-
-/// In the response of [`GetNextAvailableNumber`], [`GetNextAvailableNumberBySpecSection`], [`v1_1::GetNextAvailableNumber`](crate::submittals::v1_1::GetNextAvailableNumber) and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Next {
-    pub next_number: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Next {
-    0 next_number "next_number",
-});
-
-/// In the response of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RevisionApprover {
-    pub id: Option<i64>,
-    pub approver_type: Option<String>,
-    pub attachments: Option<Vec<shared::Attachment>>,
-    pub comment: Option<String>,
-    pub distributed: Option<bool>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    pub response: Option<super::SubmittalResponse>,
-    pub response_required: Option<bool>,
-    /// `returned_date`, date
-    pub returned_date: Option<Date>,
-    /// `sent_date`, date
-    pub sent_date: Option<Date>,
-    pub submittal_associated_attachment_ids: Option<Vec<i64>>,
-    pub user: Option<shared::UserReference>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(RevisionApprover {
-    0 id "id",
-    1 approver_type "approver_type",
-    2 attachments "attachments",
-    3 comment "comment",
-    4 distributed "distributed",
-    5 due_date "due_date",
-    6 response "response",
-    7 response_required "response_required",
-    8 returned_date "returned_date",
-    9 sent_date "sent_date",
-    10 submittal_associated_attachment_ids "submittal_associated_attachment_ids",
-    11 user "user",
-});
-
-/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Submittal {
-    pub id: Option<i64>,
-    /// `actual_delivery_date`, date
-    pub actual_delivery_date: Option<Date>,
-    pub approvers: Option<Vec<SubmittalApproverWithApproverType>>,
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    pub attachments_count: Option<i64>,
-    pub ball_in_court: Option<Vec<shared::UserReference>>,
-    pub buffer_time: Option<i64>,
-    /// `confirmed_delivery_date`, date
-    pub confirmed_delivery_date: Option<Date>,
-    pub cost_code: Option<shared::NamedReference>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    pub created_by: Option<shared::UserReference>,
-    pub current_revision: Option<bool>,
-    pub custom_fields: Option<CustomFields>,
-    pub custom_textarea_1: Option<String>,
-    pub custom_textfield_1: Option<String>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    pub description: Option<String>,
-    pub design_team_review_time: Option<i64>,
-    /// `distributed_at`, date-time
-    pub distributed_at: Option<DateTime>,
-    pub distributed_submittals: Option<Vec<SubmittalDistributedSubmittal>>,
-    pub distribution_members: Option<Vec<shared::UserReference>>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    pub for_record_only: Option<bool>,
-    pub formatted_number: Option<String>,
-    pub internal_review_time: Option<i64>,
-    /// `issue_date`, date
-    pub issue_date: Option<Date>,
-    pub lead_time: Option<i64>,
-    pub location: Option<shared::LocationNode>,
-    pub number: Option<String>,
-    /// `open_date`, date
-    pub open_date: Option<Date>,
-    pub private: Option<bool>,
-    /// `received_date`, date
-    pub received_date: Option<Date>,
-    pub received_from: Option<shared::UserReference>,
-    /// `required_on_site_date`, date
-    pub required_on_site_date: Option<Date>,
-    pub responsible_contractor: Option<shared::NamedReference>,
-    pub revision: Option<String>,
-    pub scheduled_task: Option<SubmittalScheduledTask>,
-    pub source_submittal_log_id: Option<i64>,
-    pub specification_section: Option<shared::SpecificationSection>,
-    pub status: Option<shared::NamedStatus>,
-    pub sub_job: Option<shared::CodedReference>,
-    /// `submit_by`, date
-    pub submit_by: Option<Date>,
-    pub submittal_manager: Option<shared::UserReference>,
-    pub submittal_package: Option<SubmittalPackage>,
-    pub title: Option<String>,
-    /// `type`
-    pub type_: Option<shared::NamedReference>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Submittal {
-    0 id "id",
-    1 actual_delivery_date "actual_delivery_date",
-    2 approvers "approvers",
-    3 attachments "attachments",
-    4 attachments_count "attachments_count",
-    5 ball_in_court "ball_in_court",
-    6 buffer_time "buffer_time",
-    7 confirmed_delivery_date "confirmed_delivery_date",
-    8 cost_code "cost_code",
-    9 created_at "created_at",
-    10 created_by "created_by",
-    11 current_revision "current_revision",
-    12 custom_fields "custom_fields",
-    13 custom_textarea_1 "custom_textarea_1",
-    14 custom_textfield_1 "custom_textfield_1",
-    15 deleted_at "deleted_at",
-    16 description "description",
-    17 design_team_review_time "design_team_review_time",
-    18 distributed_at "distributed_at",
-    19 distributed_submittals "distributed_submittals",
-    20 distribution_members "distribution_members",
-    21 due_date "due_date",
-    22 for_record_only "for_record_only",
-    23 formatted_number "formatted_number",
-    24 internal_review_time "internal_review_time",
-    25 issue_date "issue_date",
-    26 lead_time "lead_time",
-    27 location "location",
-    28 number "number",
-    29 open_date "open_date",
-    30 private "private",
-    31 received_date "received_date",
-    32 received_from "received_from",
-    33 required_on_site_date "required_on_site_date",
-    34 responsible_contractor "responsible_contractor",
-    35 revision "revision",
-    36 scheduled_task "scheduled_task",
-    37 source_submittal_log_id "source_submittal_log_id",
-    38 specification_section "specification_section",
-    39 status "status",
-    40 sub_job "sub_job",
-    41 submit_by "submit_by",
-    42 submittal_manager "submittal_manager",
-    43 submittal_package "submittal_package",
-    44 title "title",
-    45 type_ "type",
-    46 updated_at "updated_at",
-});
-
-/// Sent with [`UpdateSubmittal`], [`v1_1::CreateSubmittal`](crate::submittals::v1_1::CreateSubmittal) and [`v1_1::UpdateSubmittal`](crate::submittals::v1_1::UpdateSubmittal).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum SubmittalApproverType {
-    /// `Submitter`
-    Submitter,
-    /// `Approver`
-    Approver,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(SubmittalApproverType {
-    Submitter "Submitter",
-    Approver "Approver",
-    ; Unknown
-});
-
-/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalApproverWithApproverType {
-    pub id: Option<i64>,
-    pub approver_type: Option<String>,
-    pub attachments: Option<Vec<shared::Attachment>>,
-    pub comment: Option<String>,
-    pub distributed: Option<bool>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    pub response: Option<super::SubmittalResponse>,
-    pub response_required: Option<bool>,
-    /// `returned_date`, date
-    pub returned_date: Option<Date>,
-    /// `sent_date`, date
-    pub sent_date: Option<Date>,
-    pub submittal_associated_attachment_ids: Option<Vec<i64>>,
-    pub user: Option<shared::UserReference>,
-    pub workflow_group_number: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalApproverWithApproverType {
-    0 id "id",
-    1 approver_type "approver_type",
-    2 attachments "attachments",
-    3 comment "comment",
-    4 distributed "distributed",
-    5 due_date "due_date",
-    6 response "response",
-    7 response_required "response_required",
-    8 returned_date "returned_date",
-    9 sent_date "sent_date",
-    10 submittal_associated_attachment_ids "submittal_associated_attachment_ids",
-    11 user "user",
-    12 workflow_group_number "workflow_group_number",
-});
-
-/// In the response of [`ListSubmittalAssociatedAttachments`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalAssociatedAttachment {
-    pub id: Option<i64>,
-    pub attachment_id: Option<i64>,
-    pub content_type: Option<String>,
-    pub document_markup_layer_id: Option<i64>,
-    pub filename: Option<String>,
-    pub state: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    pub url: Option<String>,
-    /// `version_timestamp`, date-time
-    pub version_timestamp: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalAssociatedAttachment {
-    0 id "id",
-    1 attachment_id "attachment_id",
-    2 content_type "content_type",
-    3 document_markup_layer_id "document_markup_layer_id",
-    4 filename "filename",
-    5 state "state",
-    6 updated_at "updated_at",
-    7 url "url",
-    8 version_timestamp "version_timestamp",
-});
-
-/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalDistributedSubmittal {
-    pub id: Option<i64>,
-    pub distributed_by: Option<shared::UserReference>,
-    pub distributed_to: Option<Vec<shared::UserReference>>,
-    pub final_attachments: Option<Vec<shared::AttachmentFile>>,
-    pub message: Option<String>,
-    pub selected_approver_ids: Option<Vec<i64>>,
-    /// `sent_at`, date-time
-    pub sent_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalDistributedSubmittal {
-    0 id "id",
-    1 distributed_by "distributed_by",
-    2 distributed_to "distributed_to",
-    3 final_attachments "final_attachments",
-    4 message "message",
-    5 selected_approver_ids "selected_approver_ids",
-    6 sent_at "sent_at",
-});
-
-/// In the response of [`CreateSubmittal`], [`GetRevisions`], [`ListOfDeletedSubmittals`] and 9 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalPackage {
-    pub id: Option<i64>,
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    pub attachments_count: Option<i64>,
-    pub created_by: Option<shared::UserReference>,
-    pub description: Option<String>,
-    pub number: Option<String>,
-    pub submittal_ids: Option<Vec<i64>>,
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalPackage {
-    0 id "id",
-    1 attachments "attachments",
-    2 attachments_count "attachments_count",
-    3 created_by "created_by",
-    4 description "description",
-    5 number "number",
-    6 submittal_ids "submittal_ids",
-    7 title "title",
 });
 
 /// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
@@ -4024,6 +3981,46 @@ string_enum!(SubmittalSort {
     SubmittalPackage "submittal_package",
     AnticipatedDeliveryDate "anticipated_delivery_date",
     ; Unknown
+});
+
+/// In the response of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalWorkflowApprover {
+    pub id: Option<i64>,
+    pub approver_type: Option<String>,
+    pub attachments: Option<Vec<shared::Attachment>>,
+    pub comment: Option<String>,
+    pub distributed: Option<bool>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    pub response: Option<super::SubmittalResponse>,
+    pub response_required: Option<bool>,
+    /// `returned_date`, date
+    pub returned_date: Option<Date>,
+    /// `sent_date`, date
+    pub sent_date: Option<Date>,
+    pub submittal_associated_attachment_ids: Option<Vec<i64>>,
+    pub user: Option<shared::UserReference>,
+    pub workflow_group_number: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalWorkflowApprover {
+    0 id "id",
+    1 approver_type "approver_type",
+    2 attachments "attachments",
+    3 comment "comment",
+    4 distributed "distributed",
+    5 due_date "due_date",
+    6 response "response",
+    7 response_required "response_required",
+    8 returned_date "returned_date",
+    9 sent_date "sent_date",
+    10 submittal_associated_attachment_ids "submittal_associated_attachment_ids",
+    11 user "user",
+    12 workflow_group_number "workflow_group_number",
 });
 
 /// Sent with [`UpdateSubmittal`], [`v1_1::CreateSubmittal`](crate::submittals::v1_1::CreateSubmittal) and [`v1_1::UpdateSubmittal`](crate::submittals::v1_1::UpdateSubmittal).

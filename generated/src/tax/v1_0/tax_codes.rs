@@ -486,7 +486,7 @@ pub struct TaxCodeError {
     pub archived: Option<bool>,
     pub code: Option<String>,
     pub description: Option<String>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub origin_data: Option<String>,
     pub origin_id: Option<String>,
     pub rate1: Option<f64>,

@@ -475,7 +475,7 @@ record!(TaxTypeChanges {
 pub struct TaxTypeError {
     pub id: Option<i64>,
     pub description: Option<String>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub name: Option<String>,
     pub origin_data: Option<String>,
     pub origin_id: Option<String>,

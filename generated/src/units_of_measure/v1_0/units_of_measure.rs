@@ -434,7 +434,7 @@ record!(UnitOfMeasureUomInput {
 pub struct UnitsOfMeasureError {
     pub id: Option<i64>,
     pub description: Option<String>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub is_standard: Option<bool>,
     pub name: Option<String>,
     pub uom_category: Option<NamedReference>,

@@ -347,35 +347,35 @@ impl Operation for UpdateWebhooksHook {
 #[non_exhaustive]
 pub enum CreateWebhooksHookBody {
     /// A value of this type.
-    Compact(CreateWebhooksHookBodyCompact),
+    ForCompany(CreateWebhooksHookBodyForCompany),
     /// A value of this type.
-    WithProjectId(CreateWebhooksHookBodyWithProjectId),
+    ForProject(CreateWebhooksHookBodyForProject),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<CreateWebhooksHookBodyCompact> for CreateWebhooksHookBody {
-    fn from(value: CreateWebhooksHookBodyCompact) -> Self {
-        Self::Compact(value)
+impl From<CreateWebhooksHookBodyForCompany> for CreateWebhooksHookBody {
+    fn from(value: CreateWebhooksHookBodyForCompany) -> Self {
+        Self::ForCompany(value)
     }
 }
 
-impl From<CreateWebhooksHookBodyWithProjectId> for CreateWebhooksHookBody {
-    fn from(value: CreateWebhooksHookBodyWithProjectId) -> Self {
-        Self::WithProjectId(value)
+impl From<CreateWebhooksHookBodyForProject> for CreateWebhooksHookBody {
+    fn from(value: CreateWebhooksHookBodyForProject) -> Self {
+        Self::ForProject(value)
     }
 }
 
 union!(CreateWebhooksHookBody {
-    Compact(CreateWebhooksHookBodyCompact) object ["company_id"] tags [],
-    WithProjectId(CreateWebhooksHookBodyWithProjectId) object ["project_id"] tags [],
+    ForCompany(CreateWebhooksHookBodyForCompany) object ["company_id"] tags [],
+    ForProject(CreateWebhooksHookBodyForProject) object ["project_id"] tags [],
     ; Other
 });
 
 /// Sent with [`CreateWebhooksHook`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateWebhooksHookBodyCompact {
+pub struct CreateWebhooksHookBodyForCompany {
     /// `company_id`, required
     pub company_id: Field<i64>,
     /// `hook`, required
@@ -384,7 +384,7 @@ pub struct CreateWebhooksHookBodyCompact {
     pub extra: Extra,
 }
 
-impl CreateWebhooksHookBodyCompact {
+impl CreateWebhooksHookBodyForCompany {
     /// Creates a value with the required fields.
     pub fn new(company_id: i64, hook: impl Into<NewWebhooksHook>) -> Self {
         Self {
@@ -395,7 +395,7 @@ impl CreateWebhooksHookBodyCompact {
     }
 }
 
-record!(CreateWebhooksHookBodyCompact {
+record!(CreateWebhooksHookBodyForCompany {
     0 company_id "company_id",
     1 hook "hook",
 });
@@ -403,7 +403,7 @@ record!(CreateWebhooksHookBodyCompact {
 /// Sent with [`CreateWebhooksHook`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateWebhooksHookBodyWithProjectId {
+pub struct CreateWebhooksHookBodyForProject {
     /// `hook`, required
     pub hook: Field<NewWebhooksHook>,
     /// `project_id`, required
@@ -412,7 +412,7 @@ pub struct CreateWebhooksHookBodyWithProjectId {
     pub extra: Extra,
 }
 
-impl CreateWebhooksHookBodyWithProjectId {
+impl CreateWebhooksHookBodyForProject {
     /// Creates a value with the required fields.
     pub fn new(hook: impl Into<NewWebhooksHook>, project_id: i64) -> Self {
         Self {
@@ -423,7 +423,7 @@ impl CreateWebhooksHookBodyWithProjectId {
     }
 }
 
-record!(CreateWebhooksHookBodyWithProjectId {
+record!(CreateWebhooksHookBodyForProject {
     0 hook "hook",
     1 project_id "project_id",
 });
@@ -508,35 +508,35 @@ record!(ProjectWebhooksHookDestinationHeadersInput {
 #[non_exhaustive]
 pub enum UpdateWebhooksHookBody {
     /// A value of this type.
-    Compact(UpdateWebhooksHookBodyCompact),
+    ForCompany(UpdateWebhooksHookBodyForCompany),
     /// A value of this type.
-    WithProjectId(UpdateWebhooksHookBodyWithProjectId),
+    ForProject(UpdateWebhooksHookBodyForProject),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<UpdateWebhooksHookBodyCompact> for UpdateWebhooksHookBody {
-    fn from(value: UpdateWebhooksHookBodyCompact) -> Self {
-        Self::Compact(value)
+impl From<UpdateWebhooksHookBodyForCompany> for UpdateWebhooksHookBody {
+    fn from(value: UpdateWebhooksHookBodyForCompany) -> Self {
+        Self::ForCompany(value)
     }
 }
 
-impl From<UpdateWebhooksHookBodyWithProjectId> for UpdateWebhooksHookBody {
-    fn from(value: UpdateWebhooksHookBodyWithProjectId) -> Self {
-        Self::WithProjectId(value)
+impl From<UpdateWebhooksHookBodyForProject> for UpdateWebhooksHookBody {
+    fn from(value: UpdateWebhooksHookBodyForProject) -> Self {
+        Self::ForProject(value)
     }
 }
 
 union!(UpdateWebhooksHookBody {
-    Compact(UpdateWebhooksHookBodyCompact) object ["company_id"] tags [],
-    WithProjectId(UpdateWebhooksHookBodyWithProjectId) object ["project_id"] tags [],
+    ForCompany(UpdateWebhooksHookBodyForCompany) object ["company_id"] tags [],
+    ForProject(UpdateWebhooksHookBodyForProject) object ["project_id"] tags [],
     ; Other
 });
 
 /// Sent with [`UpdateWebhooksHook`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateWebhooksHookBodyCompact {
+pub struct UpdateWebhooksHookBodyForCompany {
     /// `company_id`, required
     pub company_id: Field<i64>,
     /// `hook`, required
@@ -545,7 +545,7 @@ pub struct UpdateWebhooksHookBodyCompact {
     pub extra: Extra,
 }
 
-impl UpdateWebhooksHookBodyCompact {
+impl UpdateWebhooksHookBodyForCompany {
     /// Creates a value with the required fields.
     pub fn new(company_id: i64, hook: impl Into<WebhooksHookChanges>) -> Self {
         Self {
@@ -556,7 +556,7 @@ impl UpdateWebhooksHookBodyCompact {
     }
 }
 
-record!(UpdateWebhooksHookBodyCompact {
+record!(UpdateWebhooksHookBodyForCompany {
     0 company_id "company_id",
     1 hook "hook",
 });
@@ -564,7 +564,7 @@ record!(UpdateWebhooksHookBodyCompact {
 /// Sent with [`UpdateWebhooksHook`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateWebhooksHookBodyWithProjectId {
+pub struct UpdateWebhooksHookBodyForProject {
     /// `hook`, required
     pub hook: Field<WebhooksHookChanges>,
     /// `project_id`, required
@@ -573,7 +573,7 @@ pub struct UpdateWebhooksHookBodyWithProjectId {
     pub extra: Extra,
 }
 
-impl UpdateWebhooksHookBodyWithProjectId {
+impl UpdateWebhooksHookBodyForProject {
     /// Creates a value with the required fields.
     pub fn new(hook: impl Into<WebhooksHookChanges>, project_id: i64) -> Self {
         Self {
@@ -584,7 +584,7 @@ impl UpdateWebhooksHookBodyWithProjectId {
     }
 }
 
-record!(UpdateWebhooksHookBodyWithProjectId {
+record!(UpdateWebhooksHookBodyForProject {
     0 hook "hook",
     1 project_id "project_id",
 });

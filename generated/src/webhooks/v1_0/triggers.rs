@@ -426,35 +426,35 @@ impl Operation for DeleteWebhooksTrigger {
 #[non_exhaustive]
 pub enum BulkCreateTriggersBody {
     /// A value of this type.
-    Compact(BulkCreateTriggersBodyCompact),
+    ForCompany(BulkCreateTriggersBodyForCompany),
     /// A value of this type.
-    WithProjectId(BulkCreateTriggersBodyWithProjectId),
+    ForProject(BulkCreateTriggersBodyForProject),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<BulkCreateTriggersBodyCompact> for BulkCreateTriggersBody {
-    fn from(value: BulkCreateTriggersBodyCompact) -> Self {
-        Self::Compact(value)
+impl From<BulkCreateTriggersBodyForCompany> for BulkCreateTriggersBody {
+    fn from(value: BulkCreateTriggersBodyForCompany) -> Self {
+        Self::ForCompany(value)
     }
 }
 
-impl From<BulkCreateTriggersBodyWithProjectId> for BulkCreateTriggersBody {
-    fn from(value: BulkCreateTriggersBodyWithProjectId) -> Self {
-        Self::WithProjectId(value)
+impl From<BulkCreateTriggersBodyForProject> for BulkCreateTriggersBody {
+    fn from(value: BulkCreateTriggersBodyForProject) -> Self {
+        Self::ForProject(value)
     }
 }
 
 union!(BulkCreateTriggersBody {
-    Compact(BulkCreateTriggersBodyCompact) object ["company_id"] tags [],
-    WithProjectId(BulkCreateTriggersBodyWithProjectId) object ["project_id"] tags [],
+    ForCompany(BulkCreateTriggersBodyForCompany) object ["company_id"] tags [],
+    ForProject(BulkCreateTriggersBodyForProject) object ["project_id"] tags [],
     ; Other
 });
 
 /// Sent with [`BulkCreateTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BulkCreateTriggersBodyCompact {
+pub struct BulkCreateTriggersBodyForCompany {
     /// `api_version`, required
     pub api_version: Field<String>,
     /// `company_id`, required
@@ -465,7 +465,7 @@ pub struct BulkCreateTriggersBodyCompact {
     pub extra: Extra,
 }
 
-impl BulkCreateTriggersBodyCompact {
+impl BulkCreateTriggersBodyForCompany {
     /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
@@ -481,7 +481,7 @@ impl BulkCreateTriggersBodyCompact {
     }
 }
 
-record!(BulkCreateTriggersBodyCompact {
+record!(BulkCreateTriggersBodyForCompany {
     0 api_version "api_version",
     1 company_id "company_id",
     2 triggers "triggers",
@@ -490,7 +490,7 @@ record!(BulkCreateTriggersBodyCompact {
 /// Sent with [`BulkCreateTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BulkCreateTriggersBodyWithProjectId {
+pub struct BulkCreateTriggersBodyForProject {
     /// `api_version`, required
     pub api_version: Field<String>,
     /// `project_id`, required
@@ -501,7 +501,7 @@ pub struct BulkCreateTriggersBodyWithProjectId {
     pub extra: Extra,
 }
 
-impl BulkCreateTriggersBodyWithProjectId {
+impl BulkCreateTriggersBodyForProject {
     /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
@@ -517,7 +517,7 @@ impl BulkCreateTriggersBodyWithProjectId {
     }
 }
 
-record!(BulkCreateTriggersBodyWithProjectId {
+record!(BulkCreateTriggersBodyForProject {
     0 api_version "api_version",
     1 project_id "project_id",
     2 triggers "triggers",
@@ -578,35 +578,35 @@ record!(BulkCreateTriggersResponseWithFailed {
 #[non_exhaustive]
 pub enum BulkDeleteTriggersBody {
     /// A value of this type.
-    Compact(BulkDeleteTriggersBodyCompact),
+    ForCompany(BulkDeleteTriggersBodyForCompany),
     /// A value of this type.
-    WithProjectId(BulkDeleteTriggersBodyWithProjectId),
+    ForProject(BulkDeleteTriggersBodyForProject),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<BulkDeleteTriggersBodyCompact> for BulkDeleteTriggersBody {
-    fn from(value: BulkDeleteTriggersBodyCompact) -> Self {
-        Self::Compact(value)
+impl From<BulkDeleteTriggersBodyForCompany> for BulkDeleteTriggersBody {
+    fn from(value: BulkDeleteTriggersBodyForCompany) -> Self {
+        Self::ForCompany(value)
     }
 }
 
-impl From<BulkDeleteTriggersBodyWithProjectId> for BulkDeleteTriggersBody {
-    fn from(value: BulkDeleteTriggersBodyWithProjectId) -> Self {
-        Self::WithProjectId(value)
+impl From<BulkDeleteTriggersBodyForProject> for BulkDeleteTriggersBody {
+    fn from(value: BulkDeleteTriggersBodyForProject) -> Self {
+        Self::ForProject(value)
     }
 }
 
 union!(BulkDeleteTriggersBody {
-    Compact(BulkDeleteTriggersBodyCompact) object ["company_id"] tags [],
-    WithProjectId(BulkDeleteTriggersBodyWithProjectId) object ["project_id"] tags [],
+    ForCompany(BulkDeleteTriggersBodyForCompany) object ["company_id"] tags [],
+    ForProject(BulkDeleteTriggersBodyForProject) object ["project_id"] tags [],
     ; Other
 });
 
 /// Sent with [`BulkDeleteTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BulkDeleteTriggersBodyCompact {
+pub struct BulkDeleteTriggersBodyForCompany {
     /// `company_id`, required
     pub company_id: Field<i64>,
     /// `triggers`, required
@@ -615,7 +615,7 @@ pub struct BulkDeleteTriggersBodyCompact {
     pub extra: Extra,
 }
 
-impl BulkDeleteTriggersBodyCompact {
+impl BulkDeleteTriggersBodyForCompany {
     /// Creates a value with the required fields.
     pub fn new(company_id: i64, triggers: Vec<i64>) -> Self {
         Self {
@@ -626,7 +626,7 @@ impl BulkDeleteTriggersBodyCompact {
     }
 }
 
-record!(BulkDeleteTriggersBodyCompact {
+record!(BulkDeleteTriggersBodyForCompany {
     0 company_id "company_id",
     1 triggers "triggers",
 });
@@ -634,7 +634,7 @@ record!(BulkDeleteTriggersBodyCompact {
 /// Sent with [`BulkDeleteTriggers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BulkDeleteTriggersBodyWithProjectId {
+pub struct BulkDeleteTriggersBodyForProject {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `triggers`, required
@@ -643,7 +643,7 @@ pub struct BulkDeleteTriggersBodyWithProjectId {
     pub extra: Extra,
 }
 
-impl BulkDeleteTriggersBodyWithProjectId {
+impl BulkDeleteTriggersBodyForProject {
     /// Creates a value with the required fields.
     pub fn new(project_id: i64, triggers: Vec<i64>) -> Self {
         Self {
@@ -654,7 +654,7 @@ impl BulkDeleteTriggersBodyWithProjectId {
     }
 }
 
-record!(BulkDeleteTriggersBodyWithProjectId {
+record!(BulkDeleteTriggersBodyForProject {
     0 project_id "project_id",
     1 triggers "triggers",
 });
@@ -729,35 +729,35 @@ record!(BulkDeleteTriggersResponseWithFailed {
 #[non_exhaustive]
 pub enum CreateWebhooksTriggerBody {
     /// A value of this type.
-    Compact(CreateWebhooksTriggerBodyCompact),
+    ForCompany(CreateWebhooksTriggerBodyForCompany),
     /// A value of this type.
-    WithProjectId(CreateWebhooksTriggerBodyWithProjectId),
+    ForProject(CreateWebhooksTriggerBodyForProject),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
-impl From<CreateWebhooksTriggerBodyCompact> for CreateWebhooksTriggerBody {
-    fn from(value: CreateWebhooksTriggerBodyCompact) -> Self {
-        Self::Compact(value)
+impl From<CreateWebhooksTriggerBodyForCompany> for CreateWebhooksTriggerBody {
+    fn from(value: CreateWebhooksTriggerBodyForCompany) -> Self {
+        Self::ForCompany(value)
     }
 }
 
-impl From<CreateWebhooksTriggerBodyWithProjectId> for CreateWebhooksTriggerBody {
-    fn from(value: CreateWebhooksTriggerBodyWithProjectId) -> Self {
-        Self::WithProjectId(value)
+impl From<CreateWebhooksTriggerBodyForProject> for CreateWebhooksTriggerBody {
+    fn from(value: CreateWebhooksTriggerBodyForProject) -> Self {
+        Self::ForProject(value)
     }
 }
 
 union!(CreateWebhooksTriggerBody {
-    Compact(CreateWebhooksTriggerBodyCompact) object ["company_id"] tags [],
-    WithProjectId(CreateWebhooksTriggerBodyWithProjectId) object ["project_id"] tags [],
+    ForCompany(CreateWebhooksTriggerBodyForCompany) object ["company_id"] tags [],
+    ForProject(CreateWebhooksTriggerBodyForProject) object ["project_id"] tags [],
     ; Other
 });
 
 /// Sent with [`CreateWebhooksTrigger`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateWebhooksTriggerBodyCompact {
+pub struct CreateWebhooksTriggerBodyForCompany {
     /// `api_version`, required
     pub api_version: Field<String>,
     /// `company_id`, required
@@ -768,7 +768,7 @@ pub struct CreateWebhooksTriggerBodyCompact {
     pub extra: Extra,
 }
 
-impl CreateWebhooksTriggerBodyCompact {
+impl CreateWebhooksTriggerBodyForCompany {
     /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
@@ -784,7 +784,7 @@ impl CreateWebhooksTriggerBodyCompact {
     }
 }
 
-record!(CreateWebhooksTriggerBodyCompact {
+record!(CreateWebhooksTriggerBodyForCompany {
     0 api_version "api_version",
     1 company_id "company_id",
     2 trigger "trigger",
@@ -793,7 +793,7 @@ record!(CreateWebhooksTriggerBodyCompact {
 /// Sent with [`CreateWebhooksTrigger`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateWebhooksTriggerBodyWithProjectId {
+pub struct CreateWebhooksTriggerBodyForProject {
     /// `api_version`, required
     pub api_version: Field<String>,
     /// `project_id`, required
@@ -804,7 +804,7 @@ pub struct CreateWebhooksTriggerBodyWithProjectId {
     pub extra: Extra,
 }
 
-impl CreateWebhooksTriggerBodyWithProjectId {
+impl CreateWebhooksTriggerBodyForProject {
     /// Creates a value with the required fields.
     pub fn new(
         api_version: impl Into<String>,
@@ -820,7 +820,7 @@ impl CreateWebhooksTriggerBodyWithProjectId {
     }
 }
 
-record!(CreateWebhooksTriggerBodyWithProjectId {
+record!(CreateWebhooksTriggerBodyForProject {
     0 api_version "api_version",
     1 project_id "project_id",
     2 trigger "trigger",

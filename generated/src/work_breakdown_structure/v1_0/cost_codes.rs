@@ -1051,7 +1051,7 @@ pub struct CostCodeError {
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    pub errors: Option<shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::FieldErrors>,
     pub full_code: Option<String>,
     pub line_item_types: Option<Vec<shared::LineItemType>>,
     pub name: Option<String>,

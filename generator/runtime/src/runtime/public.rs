@@ -37,7 +37,7 @@ pub use super::values::custom_fields::{
 pub use super::values::date::{Date, DateTime};
 pub use super::values::decimal::Decimal;
 pub use super::values::field::Field;
-pub use super::values::id::Id;
+pub use super::values::id::{CompanyId, Id, ProjectId};
 pub use super::values::param::{Range, Sort};
 #[cfg(feature = "rust_decimal")]
 pub use super::values::rust_decimal::TooManyDigits;

@@ -2,7 +2,8 @@
 
 use crate::runtime::values::id::ids;
 
+pub use crate::runtime::values::id::{CompanyId, ProjectId};
+
 ids!(
-    Company CompanyId "a company",
-    Project ProjectId "a project",
+    Rfi RfiId "an `Rfi`",
 );

@@ -230,7 +230,7 @@ fn without_a_tokio_runtime_there_is_an_error_that_says_so() {
         alone(signed.sign_in_with_code(&begun, "code")).unwrap_err(),
         alone(stored.sign_out()).unwrap_err(),
         alone(free.download_to("http://localhost/f", folder.join("f"))).unwrap_err(),
-        alone(free.upload(UploadTo::Company(1), file()).send()).unwrap_err(),
+        alone(free.upload(UploadTo::company(1), file()).send()).unwrap_err(),
         alone(with_file.with_company(1).send(&free)).unwrap_err(),
         alone(ListRfis::new(7).pages(&plain).prefetch().next())
             .unwrap()

@@ -48,6 +48,29 @@ async fn what_came_in_another_type_is_read_reported_and_written_back_as_it_came(
 }
 
 #[tokio::test]
+async fn items_of_lists_and_values_of_maps_are_read_so_too() {
+    let body = r#"{"watcher_ids":["1",2,"-3"],"labels":{"a":1,"b":"x"}}"#;
+    let response = show(body, false).await.unwrap();
+    assert_eq!(
+        response.mismatches().len(),
+        2,
+        "{:?}",
+        response.mismatches()
+    );
+    let mut rfi = response.into_inner();
+    assert_eq!(rfi.watcher_ids, Some(vec![1, 2, -3]));
+    let labels = rfi.labels.clone().unwrap();
+    assert_eq!((labels["a"].as_str(), labels["b"].as_str()), ("1", "x"));
+    assert_eq!(text(&rfi), body);
+    // What is set since takes the place of what came.
+    rfi.watcher_ids = Some(vec![7]);
+    assert_eq!(
+        text(&rfi),
+        r#"{"watcher_ids":[7],"labels":{"a":1,"b":"x"}}"#
+    );
+}
+
+#[tokio::test]
 async fn what_would_lose_something_is_left_unset_and_kept() {
     for body in [
         r#"{"id":"034"}"#,
@@ -57,11 +80,12 @@ async fn what_would_lose_something_is_left_unset_and_kept() {
         r#"{"id":"99999999999999999999"}"#,
         r#"{"id":"34x"}"#,
         r#"{"id":true}"#,
+        r#"{"watcher_ids":["1","02"]}"#,
     ] {
         let response = show(body, false).await.unwrap();
         assert_eq!(response.mismatches().len(), 1, "{body}");
         let rfi = response.into_inner();
-        assert_eq!(rfi.id, None, "{body}");
+        assert_eq!((rfi.id, &rfi.watcher_ids), (None, &None), "{body}");
         assert_eq!(text(&rfi), body);
     }
     let body = r#"{"progress":"0.1234567890123456789"}"#;

@@ -203,7 +203,7 @@ async fn whatever_happens_no_secret_is_traced_or_shown() {
         client.sign_in_with_code(&begun, "secret-code").await
     );
     shown += &format!("{:?}", client.token_info().await);
-    let upload = client.upload(UploadTo::Project(7), File::from_bytes("a", "b"));
+    let upload = client.upload(UploadTo::project(7), File::from_bytes("a", "b"));
     shown += &format!("{upload:?}");
     shown += &format!("{:?}", upload.send().await.unwrap_err());
     let url = format!("{}/x?sig=secret-signature", storage.url);

@@ -266,7 +266,7 @@ async fn the_time_of_a_request_ends_it_whatever_the_transport_does() {
 fn send(client: &Client, file: File) -> JoinHandle<Result<(), Error>> {
     let client = client.clone();
     tokio::spawn(async move {
-        let upload = client.upload(UploadTo::Project(7), file);
+        let upload = client.upload(UploadTo::project(7), file);
         upload.send().await.map(drop)
     })
 }

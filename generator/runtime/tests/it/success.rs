@@ -220,7 +220,7 @@ async fn a_redirect_that_is_not_followed_is_an_error_with_its_target() {
                 .map(|_| ())
                 .unwrap_err(),
             client
-                .upload(UploadTo::Project(7), file)
+                .upload(UploadTo::project(7), file)
                 .send()
                 .await
                 .map(|_| ())
@@ -287,7 +287,7 @@ async fn an_upload_that_the_storage_redirects_is_not_done() {
             .unwrap();
         let file = File::from_bytes("a", "b");
         let error = client
-            .upload(UploadTo::Project(7), file)
+            .upload(UploadTo::project(7), file)
             .send()
             .await
             .unwrap_err();

@@ -77,7 +77,7 @@ async fn a_url_with_a_user_or_a_password_is_refused_and_not_shown() {
                 .map(|_| ())
                 .unwrap_err(),
             client
-                .upload(UploadTo::Project(7), file)
+                .upload(UploadTo::project(7), file)
                 .send()
                 .await
                 .map(|_| ())
@@ -124,7 +124,7 @@ async fn nothing_is_uploaded_in_the_clear() {
         let client = client(&mock);
         let file = File::from_bytes("a", vec![0; size]);
         let upload = client
-            .upload(UploadTo::Project(7), file)
+            .upload(UploadTo::project(7), file)
             .segment_size(5 << 20);
         let error = upload.send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");

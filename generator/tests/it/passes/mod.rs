@@ -1,5 +1,6 @@
 //! Import, lowering and each pass, alone, on the smallest description that shows the rule.
 
+mod enums;
 mod fields;
 mod fragment;
 mod import;

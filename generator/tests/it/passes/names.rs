@@ -89,6 +89,106 @@ fn an_item_of_a_list_is_called_so_where_it_is_not_what_is_shown() {
     assert_eq!(components(&found), ["rfi v1_0.Rfi", "rfi v1_0.RfiListItem"]);
 }
 
+/// The types of these operations on RFIs.
+fn types_of(operations: &[(&str, &str, Value)]) -> Vec<String> {
+    let operations = operations.iter().cloned();
+    let all: Vec<_> = operations
+        .map(|(place, title, rest)| (place, title, "Core/RFI/rfis", rest))
+        .collect();
+    components(&imported(description(&all)))
+}
+
+#[test]
+fn a_type_of_one_kind_of_operation_is_called_after_it_where_another_has_the_plain_name() {
+    let question = |more: &str| {
+        json!({ "type": "object", "properties": {
+        "id": { "type": "integer" }, "question": object(&["body", more]) } })
+    };
+    let names = types_of(&[
+        (
+            "GET /rest/v1.0/rfis",
+            "List RFIs",
+            responds_with(list(question("listed"))),
+        ),
+        (
+            "GET /rest/v1.0/rfis/{id}",
+            "Show RFI",
+            responds_with(object(&["id", "question"])),
+        ),
+        (
+            "POST /rest/v1.0/rfis",
+            "Create RFI",
+            responds_with(object(&["id", "created"])),
+        ),
+        (
+            "PATCH /rest/v1.0/rfis/{id}",
+            "Update RFI",
+            responds_with(question("updated")),
+        ),
+    ]);
+    assert_eq!(
+        names,
+        [
+            "rfi v1_0.CreatedRfi",
+            "rfi v1_0.Rfi",
+            "rfi v1_0.RfiListItem",
+            "rfi v1_0.RfiListItemQuestion",
+            "rfi v1_0.RfiQuestion",
+            "rfi v1_0.UpdatedRfi",
+        ]
+    );
+}
+
+#[test]
+fn what_an_update_takes_beside_a_creation_are_changes() {
+    let body = |inner: &[&str]| {
+        let line = object(inner);
+        takes(
+            "application/json",
+            json!({ "type": "object", "properties": {
+            "name": { "type": "string" }, "lines": list(line) } }),
+        )
+    };
+    let names = types_of(&[
+        ("POST /rest/v1.0/rfis", "Create RFI", body(&["text"])),
+        (
+            "PATCH /rest/v1.0/rfis/{id}",
+            "Update RFI",
+            body(&["id", "text"]),
+        ),
+    ]);
+    assert_eq!(
+        names,
+        [
+            "rfi v1_0.CreateRfiBody",
+            "rfi v1_0.RfiLineChanges",
+            "rfi v1_0.RfiLineInput",
+            "rfi v1_0.UpdateRfiBody",
+        ]
+    );
+}
+
+#[test]
+fn the_variants_of_a_body_are_called_after_the_scope_that_each_has() {
+    let names = types_of(&[(
+        "POST /rest/v1.0/rfis",
+        "Create RFI",
+        takes(
+            "application/json",
+            json!({ "oneOf": [
+            object(&["company_id", "name"]), object(&["project_id", "name"]) ] }),
+        ),
+    )]);
+    assert_eq!(
+        names,
+        [
+            "rfi v1_0.CreateRfiBody",
+            "rfi v1_0.CreateRfiBodyForCompany",
+            "rfi v1_0.CreateRfiBodyForProject",
+        ]
+    );
+}
+
 #[test]
 fn equal_titles_are_told_apart_by_their_paths() {
     let found = imported(description(&[
@@ -402,6 +502,13 @@ fn a_row_of_the_naming_table_renames_what_specs_have_named() {
     assert_eq!(components(&again), ["rfi v1_0.Answer", "rfi v1_0.Rfi"]);
     let answer = &component(&again, "rfi.yaml", "v1_0.Answer")["properties"];
     assert!(answer.get("text").is_some(), "{answer}");
+}
+
+#[test]
+fn no_row_takes_the_name_of_the_enum_for_the_responses_of_an_operation() {
+    let row = "types: [{properties: [id, title], name: ShowRfiOutcome, reason: r}]";
+    let import = import_over(show(object(&["id", "title"])), &Documents::default(), row);
+    assert_eq!(components(&import.unwrap()), ["rfi v1_0.Rfi"]);
 }
 
 #[test]

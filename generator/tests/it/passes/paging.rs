@@ -14,7 +14,7 @@ fn an_operation_that_responds_by_status_gets_a_type_for_it() {
         "204": { "description": "" },
     });
     let mut lowered = listing(json!({ "responses": responses }));
-    passes::name_outcomes(&mut lowered);
+    assert_eq!(passes::name_outcomes(&mut lowered), []);
     let Payload::ByStatus(path) = &only(&lowered).response.payload else {
         panic!("not by status");
     };

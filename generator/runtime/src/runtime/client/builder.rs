@@ -23,6 +23,7 @@ use crate::runtime::limits::retries::Retries;
 use crate::runtime::limits::retry::{Backoff, RetryPolicy};
 use crate::runtime::request::request::Base;
 use crate::runtime::response::decode::{Decoding, Strictness};
+use crate::runtime::values::id::CompanyId;
 
 /// How much of a response is read at most, unless set.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
@@ -39,7 +40,7 @@ pub struct ClientBuilder {
     token: Option<Token>,
     oauth: Option<OAuth>,
     store: Option<Box<dyn TokenStore>>,
-    company: Option<i64>,
+    company: Option<CompanyId>,
     retry: Arc<dyn RetryPolicy>,
     budget: RetryBudget,
     timeout: Option<Duration>,
@@ -116,8 +117,8 @@ impl ClientBuilder {
     }
 
     /// Sets the company that requests are about, unless a request sets another one.
-    pub fn company(mut self, id: i64) -> Self {
-        self.company = Some(id);
+    pub fn company(mut self, id: impl Into<CompanyId>) -> Self {
+        self.company = Some(id.into());
         self
     }
 

@@ -12,6 +12,7 @@ use crate::runtime::request::meta::Meta;
 use crate::runtime::request::request::Request;
 use crate::runtime::response::encoded::Payload;
 use crate::runtime::response::response::Response;
+use crate::runtime::values::id::CompanyId;
 
 /// A request to Procore; each operation is a type that implements this.
 pub trait Operation: Clone + Send + Sync {
@@ -37,8 +38,8 @@ pub trait Operation: Clone + Send + Sync {
 
     /// Sends the request for this company instead of the client's.
     #[must_use]
-    fn with_company(mut self, id: i64) -> Self {
-        self.request_mut().options_mut().company = Some(id);
+    fn with_company(mut self, id: impl Into<CompanyId>) -> Self {
+        self.request_mut().options_mut().company = Some(id.into());
         self
     }
 

@@ -13,6 +13,7 @@ use crate::runtime::request::meta::{Meta, Method};
 use crate::runtime::request::request::Request;
 use crate::runtime::response::encoded::Payload;
 use crate::runtime::response::response::Response;
+use crate::runtime::values::id::CompanyId;
 
 /// The metadata of a request that no operation describes.
 static RAW: Meta = Meta::DEFAULT;
@@ -57,8 +58,8 @@ impl RawRequest<'_> {
     }
 
     /// Sends the request for this company.
-    pub fn company(mut self, id: i64) -> Self {
-        self.request.options_mut().company = Some(id);
+    pub fn company(mut self, id: impl Into<CompanyId>) -> Self {
+        self.request.options_mut().company = Some(id.into());
         self
     }
 

@@ -13,6 +13,7 @@ use crate::runtime::limits::gate::Gate;
 use crate::runtime::limits::retries::Retries;
 use crate::runtime::request::request::Base;
 use crate::runtime::response::decode::Decoding;
+use crate::runtime::values::id::CompanyId;
 
 /// What the requests of a client and of all its clones share.
 pub(crate) struct Sender {
@@ -22,7 +23,7 @@ pub(crate) struct Sender {
     /// Of the environment's API.
     pub(crate) base: Base,
     pub(crate) credentials: Credentials,
-    pub(crate) company: Option<i64>,
+    pub(crate) company: Option<CompanyId>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) gate: Gate,
     pub(crate) retries: Retries,

@@ -5,6 +5,7 @@ pub mod extra;
 pub(crate) mod fit;
 pub mod flat;
 pub(crate) mod form;
+mod loose;
 pub mod reader;
 pub mod record;
 pub mod serde;

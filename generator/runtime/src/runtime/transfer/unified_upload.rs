@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::parts::{Parts, cut, invalid, length, send_part};
 use super::protocol::{NewUnifiedUpload, PartEtags, UploadState, odd};
-use super::upload_job::{Job, UPLOADS, UploadTo, Uploaded};
+use super::upload_job::{Job, UPLOADS, UploadTo, Uploaded, segment};
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::json::extra::Extra;
 use crate::runtime::limits::clock::until;
@@ -52,11 +52,13 @@ pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
 }
 
 fn path(job: &Job<'_>) -> Result<String, Error> {
-    let company = job.company.or(job.sender.company);
-    match (job.to, company) {
-        (UploadTo::Company(id), _) => Ok(format!("/rest/v2.1/companies/{id}/uploads")),
+    let company = job.company.as_ref().or(job.sender.company.as_ref());
+    match (&job.to, company) {
+        (UploadTo::Company(id), _) => Ok(format!("/rest/v2.1/companies/{}/uploads", segment(id))),
         (UploadTo::Project(project), Some(id)) => Ok(format!(
-            "/rest/v2.1/companies/{id}/projects/{project}/uploads"
+            "/rest/v2.1/companies/{}/projects/{}/uploads",
+            segment(id),
+            segment(project)
         )),
         (UploadTo::Project(_), None) => Err(invalid(
             "it needs the company of the project: set one on the client or on the upload with \

@@ -11,6 +11,7 @@ use crate::runtime::client::sender::Sender;
 use crate::runtime::error::Error;
 use crate::runtime::http::executor;
 use crate::runtime::http::file::File;
+use crate::runtime::values::id::CompanyId;
 
 /// The version of Procore's uploads.
 enum Protocol {
@@ -70,8 +71,8 @@ impl Upload<'_> {
     }
 
     /// Uploads for this company, instead of that of the client.
-    pub fn company(mut self, id: i64) -> Self {
-        self.job.company = Some(id);
+    pub fn company(mut self, id: impl Into<CompanyId>) -> Self {
+        self.job.company = Some(id.into());
         self
     }
 

@@ -6,11 +6,14 @@ use crate::runtime::client::retry_loop;
 use crate::runtime::client::sender::Sender;
 use crate::runtime::error::Error;
 use crate::runtime::http::file::File;
+use crate::runtime::http::percent::UNRESERVED;
 use crate::runtime::http::progress::Progress;
 use crate::runtime::json::wire::Wire;
 use crate::runtime::request::meta::{Company, Meta, Method};
 use crate::runtime::request::request::Request;
 use crate::runtime::response::encoded::{Payload, Redirects};
+use crate::runtime::values::id::{CompanyId, Id, ProjectId};
+use percent_encoding::utf8_percent_encode;
 
 /// What is known of the requests about uploads.
 pub(crate) const UPLOADS: Meta = Meta {
@@ -21,13 +24,30 @@ pub(crate) const UPLOADS: Meta = Meta {
 };
 
 /// Where an upload belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UploadTo {
     /// A project.
-    Project(i64),
+    Project(ProjectId),
     /// A company.
-    Company(i64),
+    Company(CompanyId),
+}
+
+impl UploadTo {
+    /// To the project of this id.
+    pub fn project(id: impl Into<ProjectId>) -> Self {
+        Self::Project(id.into())
+    }
+
+    /// To the company of this id.
+    pub fn company(id: impl Into<CompanyId>) -> Self {
+        Self::Company(id.into())
+    }
+}
+
+/// An id as a segment of a path.
+pub(crate) fn segment<K>(id: &Id<K>) -> impl std::fmt::Display + '_ {
+    utf8_percent_encode(id.as_str(), UNRESERVED)
 }
 
 /// A file that was uploaded. Refer to it as the same user, and within a week, or within 24 hours
@@ -46,7 +66,7 @@ pub(crate) struct Job<'a> {
     pub(crate) to: UploadTo,
     pub(crate) file: File,
     /// The company, where that is not the one of the client.
-    pub(crate) company: Option<i64>,
+    pub(crate) company: Option<CompanyId>,
     /// How large the segments are.
     pub(crate) segment: Option<u64>,
     pub(crate) progress: Option<Progress>,
@@ -75,9 +95,9 @@ impl Job<'_> {
             Method::Patch => Request::repeatable_to(meta, method, path),
             _ => Request::to(meta, method, path),
         };
-        request.options_mut().company = match self.to {
-            UploadTo::Company(id) => Some(self.company.unwrap_or(id)),
-            UploadTo::Project(_) => self.company,
+        request.options_mut().company = match &self.to {
+            UploadTo::Company(id) => Some(self.company.as_ref().unwrap_or(id).clone()),
+            UploadTo::Project(_) => self.company.clone(),
         };
         if let Some(body) = body {
             request.json(body);

@@ -18,23 +18,28 @@ use procore::{Client, Error, File, Operation, Paged, UploadTo};
 async fn main() -> Result<(), Box<dyn error::Error>> {
     let client = Client::builder()
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
-        .company(env::var("PROCORE_COMPANY_ID")?.parse()?)
+        .company(env::var("PROCORE_COMPANY_ID")?)
         .build()?;
-    let project: i64 = env::var("PROCORE_PROJECT_ID")?.parse()?;
+    let project = ProjectId::from(env::var("PROCORE_PROJECT_ID")?);
     let rfi = RfiId::from(env::var("RFI_ID")?);
     if let Some(path) = env::args().nth(1) {
-        attach(&client, project, &rfi, File::from_path(path)).await?;
+        attach(&client, &project, &rfi, File::from_path(path)).await?;
     }
-    for path in download(&client, project.into(), &rfi, Path::new(".")).await? {
+    for path in download(&client, project, &rfi, Path::new(".")).await? {
         println!("{}", path.display());
     }
     Ok(())
 }
 
 /// Uploads a file, and adds a reply with it.
-async fn attach(client: &Client, project: i64, rfi: &RfiId, file: File) -> Result<(), Error> {
+async fn attach(
+    client: &Client,
+    project: &ProjectId,
+    rfi: &RfiId,
+    file: File,
+) -> Result<(), Error> {
     let uploaded = client
-        .upload(UploadTo::Project(project), file)
+        .upload(UploadTo::project(project.clone()), file)
         .progress(|sent, total| eprintln!("{sent} of {total:?} bytes"))
         .send()
         .await?;
@@ -42,7 +47,7 @@ async fn attach(client: &Client, project: i64, rfi: &RfiId, file: File) -> Resul
         .body("See the attached plan.")
         .upload_ids([uploaded.uuid]);
     let body = CreateRfiReplyBody::new(reply);
-    CreateRfiReply::new(project.into(), rfi.clone(), body)
+    CreateRfiReply::new(project.clone(), rfi.clone(), body)
         .send(client)
         .await?;
     Ok(())
@@ -104,7 +109,9 @@ mod tests {
         });
         let file = File::from_bytes("plan.txt", "Door width: 900");
 
-        attach(&server.client(), 42, &5.into(), file).await.unwrap();
+        attach(&server.client(), &42.into(), &5.into(), file)
+            .await
+            .unwrap();
 
         let seen = server.seen();
         let storage = &seen[1];

@@ -19,14 +19,14 @@ use procore::{Client, ClientBuilder, DeprecationPolicy, Error, Operation, Paged}
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn error::Error>> {
-    let company: i64 = env::var("PROCORE_COMPANY_ID")?.parse()?;
+    let company = CompanyId::from(env::var("PROCORE_COMPANY_ID")?);
     let project = ProjectId::from(env::var("PROCORE_PROJECT_ID")?);
     let builder = Client::builder()
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
-        .company(company);
+        .company(company.clone());
     let client = client(builder)?;
-    let old = old_urls(&client, company.into(), project.clone()).await?;
-    let new = new_urls(&client, company.into(), project).await?;
+    let old = old_urls(&client, company.clone(), project.clone()).await?;
+    let new = new_urls(&client, company, project).await?;
     for url in old.symmetric_difference(&new) {
         println!("only one of both lists {url}");
     }

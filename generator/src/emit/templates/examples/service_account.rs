@@ -16,13 +16,13 @@ use procore::{Client, ClientBuilder, Error, OAuth, Paged};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn error::Error>> {
-    let company: i64 = env::var("PROCORE_COMPANY_ID")?.parse()?;
+    let company = CompanyId::from(env::var("PROCORE_COMPANY_ID")?);
     let oauth = OAuth::client_credentials(
         env::var("PROCORE_CLIENT_ID")?,
         env::var("PROCORE_CLIENT_SECRET")?,
     );
-    let client = client(Client::builder().company(company), oauth)?;
-    for name in project_names(&client, company.into()).await? {
+    let client = client(Client::builder().company(company.clone()), oauth)?;
+    for name in project_names(&client, company).await? {
         println!("{name}");
     }
     Ok(())
@@ -38,7 +38,7 @@ async fn project_names(client: &Client, company: CompanyId) -> Result<Vec<String
     let projects = ListProjects::new(company).items(client);
     let projects = projects.collect_up_to(1_000).await?;
     let names = projects.iter().filter_map(|project| project.name());
-    Ok(names.cloned().collect())
+    Ok(names.map(str::to_owned).collect())
 }
 
 #[cfg(test)]
