@@ -82,6 +82,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "limits/budget.rs",
     "limits/clock.rs",
     "limits/gate.rs",
+    "limits/http_date.rs",
     "limits/mod.rs",
     "limits/rate.rs",
     "limits/retries.rs",
