@@ -1,10 +1,13 @@
 //! `deprecations.rs` of the generated crate: what goes away when, as a page and as a table.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::ir::{Api, Deprecation, Operation, RustPath, Target};
+use crate::ir::{Api, Deprecation, Operation, OperationKey, RustPath, Target};
+use crate::openapi::path_template::overlap;
 
 use super::docs::Docs;
 use super::scope::Index;
@@ -44,43 +47,59 @@ pub(super) fn file(api: &Api, index: &Index<'_>) -> Result<String, Diagnostic> {
         pub const DEPRECATIONS: &[DeprecatedOperation] = &[#(#entries),*];
     };
     let origin = Origin::default();
-    let replaced = rows
-        .iter()
-        .any(|row| !row.deprecation.replacements.is_empty());
-    let uses = if replaced {
-        "{Deprecation, Replacement}"
-    } else {
-        "Deprecation"
-    };
-    let uses = format!("use crate::runtime::prelude::{uses};\n");
     let parts = [
-        uses,
-        format::items(definition(), &origin)?,
+        uses(&rows),
         format::items(table, &origin)?,
+        format::items(described(api, &rows), &origin)?,
     ];
     Ok(format!("{PREAMBLE}{docs}\n{}", parts.join("\n")))
 }
 
-fn definition() -> TokenStream {
+/// What the file takes from the runtime.
+fn uses(rows: &[Row<'_>]) -> String {
+    let mut names = vec!["Described", "Description"];
+    if !rows.is_empty() {
+        names.insert(0, "Deprecation");
+    }
+    if rows
+        .iter()
+        .any(|row| !row.deprecation.replacements.is_empty())
+    {
+        names.push("Replacement");
+    }
+    format!(
+        "pub use crate::runtime::prelude::DeprecatedOperation;\n\
+         use crate::runtime::prelude::{{{}}};\n",
+        names.join(", ")
+    )
+}
+
+/// What the runtime looks up when a request has a path alone.
+fn described(api: &Api, rows: &[Row<'_>]) -> TokenStream {
+    let others = others(api, rows).map(|key| {
+        let (method, path) = (&key.method, &key.path);
+        quote!((#method, #path))
+    });
     quote! {
-        /// A deprecated operation.
-        #[derive(Debug, Clone, Copy)]
-        #[non_exhaustive]
-        pub struct DeprecatedOperation {
-            /// The request type, `procore::rfi::v1_0::ListRfis`.
-            pub rust_path: &'static str,
-            /// The cargo feature of its tool.
-            pub feature: &'static str,
-            /// The method, upper case.
-            pub method: &'static str,
-            /// The path template.
-            pub path: &'static str,
-            /// Procore's title of it.
-            pub title: &'static str,
-            /// Since when, until when, and what to use instead.
-            pub deprecation: Deprecation,
+        impl Described for Description {
+            const DEPRECATED: &'static [DeprecatedOperation] = DEPRECATIONS;
+            const OTHERS: &'static [(&'static str, &'static str)] = &[#(#others),*];
         }
     }
+}
+
+/// The operations that are not deprecated, and have paths that a template of `rows` fits as well.
+fn others<'a>(api: &'a Api, rows: &[Row<'_>]) -> impl Iterator<Item = &'a OperationKey> {
+    let current = api.operations().filter(|it| it.deprecation.is_none());
+    let keys = current.map(|operation| &operation.key);
+    let meant = |key: &&OperationKey| {
+        rows.iter().any(|row| {
+            let deprecated = &row.operation.key;
+            deprecated.method == key.method && overlap(&deprecated.path, &key.path)
+        })
+    };
+    let others: BTreeSet<&OperationKey> = keys.filter(meant).collect();
+    others.into_iter()
 }
 
 /// The deprecated operations by sunset date (those without last), tool, and place.

@@ -75,6 +75,17 @@ pub fn is_parameter(segment: &str) -> bool {
     segment.starts_with('{')
 }
 
+/// Whether there can be a path that both templates fit, `/rfis/recycled` for `/rfis/{id}`.
+pub fn overlap(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<&str>, Vec<&str>) = (segments(one).collect(), segments(other).collect());
+    let open = |segment: &str| segment.contains('{');
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(&other)
+            .all(|(one, other)| one == other || open(one) || open(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +107,20 @@ mod tests {
         assert_eq!(faults("/{}"), [Fault::Unnamed]);
         assert_eq!(faults("/{a}/{a}"), [Fault::Repeated("a")]);
         assert_eq!(PathTemplate::parse("/{a}/{b").erased, "/{}/{b");
+    }
+
+    #[test]
+    fn templates_overlap_where_a_path_can_be_of_both() {
+        for (other, expected) in [
+            ("/a/b/{c}", true),
+            ("/a/recycled/c", true),
+            ("/a/{x}.pdf/{y}", true),
+            ("/a/{id}/d", false),
+            ("/a/{id}", false),
+            ("/b/{id}/c", false),
+        ] {
+            assert_eq!(overlap("/a/{id}/c", other), expected, "{other}");
+        }
     }
 
     #[test]

@@ -324,6 +324,40 @@ fn the_page_of_deprecations_is_ordered_by_sunset_then_tool() {
     insta::assert_snapshot!(emitted(&deprecated_api())["src/deprecations.rs"]);
 }
 
+/// A raw request says no more than its path: the runtime must know what else it can be.
+#[test]
+fn what_a_deprecated_path_fits_as_well_is_listed_unless_it_is_deprecated_too() {
+    let with = |name: &str, method: &str, path: &str, deprecated: bool| {
+        let mut operation = operation(name);
+        operation.key.method = method.to_owned();
+        operation.key.path = path.to_owned();
+        operation.deprecation = deprecated.then(Deprecation::default);
+        operation
+    };
+    let operations = vec![
+        with("Show", "GET", "/rest/v1.0/rfis/{id}", true),
+        with("Counts", "GET", "/rest/v1.0/rfis/counts", true),
+        with("Recycled", "GET", "/rest/v1.0/rfis/recycled", false),
+        with("Pdf", "GET", "/rest/v1.0/rfis/{id}.pdf", false),
+        with("Replies", "GET", "/rest/v1.0/rfis/{id}/replies", false),
+        with("Delete", "DELETE", "/rest/v1.0/rfis/{id}", false),
+    ];
+    let files = emitted(&api(operations, Vec::new()));
+    let page = &files["src/deprecations.rs"];
+    let (_, others) = page.split_once("const OTHERS").unwrap();
+    let (_, others) = others.split_once('=').unwrap();
+    let others: Vec<&str> = others.split('"').skip(1).step_by(2).collect();
+    assert_eq!(
+        others,
+        [
+            "GET",
+            "/rest/v1.0/rfis/recycled",
+            "GET",
+            "/rest/v1.0/rfis/{id}.pdf"
+        ]
+    );
+}
+
 #[test]
 fn the_root_the_modules_and_the_manifest() {
     let files = emitted(&deprecated_api());

@@ -2,6 +2,7 @@
 //!
 //! It stands here and not beside them because emitted code uses macros that do not leave the crate.
 
+mod deprecations;
 pub mod ids;
 mod operations;
 mod types;

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, and one prints what it measured for another"
 )]
 
+mod announced;
 mod array_style;
 mod budget;
 mod cost;
@@ -30,6 +31,7 @@ mod paging;
 mod path;
 mod policy;
 mod progress;
+mod raw_deprecated;
 mod real_responses;
 mod responses;
 mod secret;

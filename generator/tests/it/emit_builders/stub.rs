@@ -28,7 +28,8 @@ pub mod public {
         ArrayStyle {}
         Backoff {}
         Client { download download_to raw sign_out upload }
-        ClientBuilder { company token }
+        ClientBuilder { company on_deprecation token }
+        DeprecationNotice {}
         DeprecationPolicy {}
         Environment {}
         Error { kind }
@@ -125,6 +126,29 @@ pub mod operation {
         pub inferred: bool,
     }
 
+    /// A deprecated operation.
+    #[derive(Debug, Clone, Copy)]
+    #[allow(missing_docs)]
+    pub struct DeprecatedOperation {
+        pub rust_path: &'static str,
+        pub feature: &'static str,
+        pub method: &'static str,
+        pub path: &'static str,
+        pub title: &'static str,
+        pub deprecation: Deprecation,
+    }
+
+    /// What is looked up in the description.
+    #[allow(missing_docs)]
+    pub trait Described {
+        const DEPRECATED: &'static [DeprecatedOperation];
+        const OTHERS: &'static [(&'static str, &'static str)];
+    }
+
+    /// The description.
+    #[derive(Debug)]
+    pub struct Description;
+
     /// A request.
     #[derive(Debug, Clone)]
     pub struct Request;
@@ -176,7 +200,8 @@ pub mod operation {
 pub mod prelude {
     pub use super::field::Field;
     pub use super::operation::{
-        Company, Deprecation, Meta, Method, Operation, Replacement, Request,
+        Company, DeprecatedOperation, Deprecation, Described, Description, Meta, Method, Operation,
+        Replacement, Request,
     };
 
     /// What no field takes.

@@ -5,8 +5,8 @@ pub mod traced;
 
 use std::sync::{Arc, Mutex};
 
-use runtime::testing::VirtualClock;
-use runtime::{Client, ClientBuilder};
+use runtime::testing::{MockTransport, VirtualClock};
+use runtime::{Client, ClientBuilder, DeprecationNotice};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
@@ -14,6 +14,19 @@ use tokio::task::JoinHandle;
 
 /// When the tests take place: seconds since 1970.
 pub const NOW: u64 = 1_800_000_000;
+
+/// A client over `mock`, and what is reported to it of deprecations.
+pub fn noticed(mock: MockTransport) -> (ClientBuilder, Arc<Mutex<Vec<DeprecationNotice>>>) {
+    let notices = Arc::new(Mutex::new(Vec::new()));
+    let reported = Arc::clone(&notices);
+    let builder = Client::builder()
+        .transport(mock)
+        .clock(VirtualClock::at(NOW))
+        .token("secret-token")
+        .company(42)
+        .on_deprecation(move |notice| reported.lock().unwrap().push(notice.clone()));
+    (builder, notices)
+}
 
 /// A request as the server read it from the socket.
 #[derive(Debug, Clone)]
