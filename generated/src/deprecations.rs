@@ -118,7 +118,7 @@
 //! | Tool | Since | Request | Use instead |
 //! |---|---|---|---|
 //! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetAllEquipmentCompany`] | [`procore::equipment::v2_1::GetAllEquipmentCompany`] (inferred) |
-//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::UpdateEquipmentCompany`] | [`procore::equipment::v2_0::UpdateEquipmentProject`] (inferred) |
+//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::UpdateEquipmentCompany`] | [`procore::equipment::v2_1::BulkUpdateEquipmentCompany`] (inferred) |
 //! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::CreateEquipmentCompany`] | [`procore::equipment::v2_1::CreateEquipmentCompany`] (inferred) |
 //! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetAllEquipmentIdsCompany`] | [`procore::equipment::v2_1::GetAllEquipmentIdsCompany`] (inferred) |
 //! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetEquipmentByIdCompany`] | [`procore::equipment::v2_1::GetEquipmentByIdCompany`] (inferred) |
@@ -230,7 +230,7 @@
 //! | Budget | 2022-11-17 | [`procore::budget::v1_0::DeleteBudgetModification`] | [`procore::budget::v1_0::DeleteBudgetChange`] |
 //! | Budget | 2022-10-03 | [`procore::budget::v1_0::ShowBudgetModification`] | [`procore::budget::v1_0::GetInformationOfBudgetChange`] |
 //! | Budget | 2022-11-17 | [`procore::budget::v1_0::UpdateBudgetModification`] | [`procore::budget::v1_0::UpdateInformationOfBudgetChange`] |
-//! | Commitments | 2021-04-20 | [`procore::commitments::v1_0::ListCommitments`] | none is known |
+//! | Commitments | 2021-04-20 | [`procore::commitments::v1_0::ListCommitments`] | [`procore::commitments::v2_0::ListCommitmentContracts`] (inferred) |
 //! | Commitments | 2021-04-20 | [`procore::commitments::v1_0::ShowCommitmentContract`] | [`procore::commitments::v2_0::ShowCommitmentContract`] (inferred) |
 //! | Commitments | 2020-02-07 | [`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`] | [`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`] |
 //! | Commitments | 2020-02-07 | [`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`] | [`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`] |
@@ -253,12 +253,12 @@
 //! | Drawings | 2022-05-03 | [`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`] | [`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`] (inferred) |
 //! | File Access & Storage | 2023-12-03 | [`procore::file_access_storage::v1_0::CreateCompanyUpload`] | [`procore::file_access_storage::v1_1::CreateCompanyUpload`] (inferred) |
 //! | File Access & Storage | 2023-12-03 | [`procore::file_access_storage::v1_0::CreateProjectUpload`] | [`procore::file_access_storage::v1_1::CreateProjectUpload`] (inferred) |
-//! | Inspections | 2022-02-07 | [`procore::inspections::v1_0::ListDefaultDistributionMembers`] | none is known |
+//! | Inspections | 2022-02-07 | [`procore::inspections::v1_0::ListDefaultDistributionMembers`] | [`procore::inspections::v1_1::ListInspectionUsers`] (inferred) |
 //! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::ListChecklistTemplates`] | [`procore::inspections::v1_1::ListProjectChecklistTemplates`] (inferred) |
 //! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::ShowChecklistTemplate`] | [`procore::inspections::v1_1::ShowProjectChecklistTemplate`] (inferred) |
 //! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`] | [`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`] (inferred) |
 //! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`] | [`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`] (inferred) |
-//! | Inspections | 2022-01-24 | [`procore::inspections::v1_0::ListChecklists`] | [`procore::inspections::v1_0::ListChecklistsInspections`] (inferred) |
+//! | Inspections | 2022-01-24 | [`procore::inspections::v1_0::ListChecklists`] | [`procore::inspections::v1_0::ListGroupedChecklistsInspections`] (inferred) |
 //! | Inspections | 2022-01-25 | [`procore::inspections::v1_0::CreateChecklist`] | [`procore::inspections::v1_1::CreateChecklistInspection`] (inferred) |
 //! | Inspections | 2022-01-26 | [`procore::inspections::v1_0::DeleteChecklist`] | [`procore::inspections::v1_1::DeleteChecklistInspection`] (inferred) |
 //! | Inspections | 2022-01-26 | [`procore::inspections::v1_0::ShowChecklist`] | [`procore::inspections::v1_0::ShowChecklistInspection`] (inferred) |
@@ -268,8 +268,8 @@
 //! | Inspections | 2018-10-01 | [`procore::inspections::v1_0::DeleteChecklistSection`] | none is known |
 //! | Inspections | 2018-10-01 | [`procore::inspections::v1_0::UpdateChecklistSection`] | none is known |
 //! | Inspections | 2022-05-30 | [`procore::inspections::v1_0::CreateChecklistSignature`] | none is known |
-//! | Inspections | 2022-02-07 | [`procore::inspections::v1_0::ListInspectors`] | none is known |
-//! | Inspections | 2022-02-08 | [`procore::inspections::v1_0::ListPotentialPointsOfContact`] | none is known |
+//! | Inspections | 2022-02-07 | [`procore::inspections::v1_0::ListInspectors`] | [`procore::inspections::v1_1::ListInspectionUsers`] (inferred) |
+//! | Inspections | 2022-02-08 | [`procore::inspections::v1_0::ListPotentialPointsOfContact`] | [`procore::inspections::v1_1::ListInspectionUsers`] (inferred) |
 //! | Meetings | 2021-09-08 | [`procore::meetings::v1_0::CreateMeetingTopic`] | [`procore::meetings::v1_1::CreateMeetingTopic`] (inferred) |
 //! | Meetings | 2021-09-08 | [`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`] | [`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`] (inferred) |
 //! | Meetings | 2021-09-08 | [`procore::meetings::v1_0::UpdateMeetingTopic`] | [`procore::meetings::v1_1::UpdateMeetingTopic`] (inferred) |
@@ -283,7 +283,7 @@
 //! | Project | 2021-02-23 | [`procore::project::v1_0::DeleteLocation`] | [`procore::project::v1_1::DeleteProjectLocation`] (inferred) |
 //! | Project | 2021-02-23 | [`procore::project::v1_0::ShowLocation`] | [`procore::project::v1_0::ShowProjectLocation`] (inferred) |
 //! | Project | 2021-02-23 | [`procore::project::v1_0::UpdateLocation`] | [`procore::project::v1_0::UpdateProjectLocation`] (inferred) |
-//! | Project | 2022-01-21 | [`procore::project::v1_0::ListProjectDates`] | [`procore::project::v2_0::ListProjectDates`] (inferred) |
+//! | Project | 2022-01-21 | [`procore::project::v1_0::ListProjectDates`] | [`procore::project::v1_0::ListProjectDatesForProject`] (inferred) |
 //! | Project | 2022-01-21 | [`procore::project::v1_0::ShowProjectDate`] | [`procore::project::v1_0::ShowProjectDateForProject`] (inferred) |
 //! | Project | 2021-11-15 | [`procore::project::v1_0::ListProjectTools`] | [`procore::project::v1_0::ListProjectToolsForProject`] (inferred) |
 //! | Project-Level Configuration | 2024-06-12 | [`procore::project_level_configuration::v1_0::ListLinks`] | [`procore::project::v2_0::ListProjectLinks`] |
@@ -291,7 +291,7 @@
 //! | Project-Level Configuration | 2024-06-12 | [`procore::project_level_configuration::v1_0::DeleteLink`] | [`procore::project::v2_0::DeleteLink`] |
 //! | Project-Level Configuration | 2024-06-12 | [`procore::project_level_configuration::v1_0::UpdateLink`] | [`procore::project::v2_0::BulkUpdateLinks`] |
 //! | Schedule (Legacy) | 2020-11-19 | [`procore::schedule_legacy::v1_0::ListCalendarEvents`] | [`procore::schedule_legacy::v1_0::ListCalendarItems`] (inferred) |
-//! | Schedule (Legacy) | 2022-04-06 | [`procore::schedule_legacy::v1_0::ListRequestedChanges`] | none is known |
+//! | Schedule (Legacy) | 2022-04-06 | [`procore::schedule_legacy::v1_0::ListRequestedChanges`] | [`procore::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask`] (inferred) |
 //! | Schedule (Legacy) | 2022-04-06 | [`procore::schedule_legacy::v1_0::CreateRequestedChange`] | [`procore::schedule_legacy::v1_1::CreateRequestedChange`] (inferred) |
 //! | Schedule (Legacy) | 2022-04-06 | [`procore::schedule_legacy::v1_0::ReviewRequestedChanges`] | [`procore::schedule_legacy::v1_1::ReviewRequestedChanges`] (inferred) |
 //! | Schedule (Legacy) | 2021-04-26 | [`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`] | [`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`] |
@@ -386,6 +386,7 @@
     doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem",
     doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem",
     doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem",
+    doc = "[`procore::commitments::v2_0::ListCommitmentContracts`]: crate::commitments::v2_0::ListCommitmentContracts",
     doc = "[`procore::commitments::v2_0::ShowCommitmentContract`]: crate::commitments::v2_0::ShowCommitmentContract",
 )]
 #![cfg_attr(
@@ -396,6 +397,7 @@
     doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#update-requisition-subcontractor-invoice-change-order-item",
     doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-detail-items?version=1.0#update-requisition-subcontractor-invoice-contract-detail-item",
     doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-items?version=1.0#update-requisition-subcontractor-invoice-contract-item",
+    doc = "[`procore::commitments::v2_0::ListCommitmentContracts`]: https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#list-commitment-contracts",
     doc = "[`procore::commitments::v2_0::ShowCommitmentContract`]: https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#show-commitment-contract",
 )]
 #![cfg_attr(
@@ -549,10 +551,10 @@
     doc = "[`procore::equipment::v2_0::UpdateEquipmentCompany`]: crate::equipment::v2_0::UpdateEquipmentCompany",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: crate::equipment::v2_0::UpdateEquipmentMakeCompany",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentModelCompany`]: crate::equipment::v2_0::UpdateEquipmentModelCompany",
-    doc = "[`procore::equipment::v2_0::UpdateEquipmentProject`]: crate::equipment::v2_0::UpdateEquipmentProject",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentTypeCompany`]: crate::equipment::v2_0::UpdateEquipmentTypeCompany",
     doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecord`]: crate::equipment::v2_0::UpdateMaintenanceRecord",
     doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecordProject`]: crate::equipment::v2_0::UpdateMaintenanceRecordProject",
+    doc = "[`procore::equipment::v2_1::BulkUpdateEquipmentCompany`]: crate::equipment::v2_1::BulkUpdateEquipmentCompany",
     doc = "[`procore::equipment::v2_1::CreateEquipmentCompany`]: crate::equipment::v2_1::CreateEquipmentCompany",
     doc = "[`procore::equipment::v2_1::CreateEquipmentProject`]: crate::equipment::v2_1::CreateEquipmentProject",
     doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: crate::equipment::v2_1::GetAllEquipmentCompany",
@@ -603,10 +605,10 @@
     doc = "[`procore::equipment::v2_0::UpdateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-company",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#update-equipment-make-company",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#update-equipment-model-company",
-    doc = "[`procore::equipment::v2_0::UpdateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-project",
     doc = "[`procore::equipment::v2_0::UpdateEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#update-equipment-type-company",
     doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecord`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record",
     doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecordProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record-project",
+    doc = "[`procore::equipment::v2_1::BulkUpdateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-update-equipment-company",
     doc = "[`procore::equipment::v2_1::CreateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-company",
     doc = "[`procore::equipment::v2_1::CreateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-project",
     doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company",
@@ -797,8 +799,8 @@
     doc = "[`procore::inspections::v1_0::DeleteChecklistSection`]: crate::inspections::v1_0::DeleteChecklistSection",
     doc = "[`procore::inspections::v1_0::ListChecklistTemplates`]: crate::inspections::v1_0::ListChecklistTemplates",
     doc = "[`procore::inspections::v1_0::ListChecklists`]: crate::inspections::v1_0::ListChecklists",
-    doc = "[`procore::inspections::v1_0::ListChecklistsInspections`]: crate::inspections::v1_0::ListChecklistsInspections",
     doc = "[`procore::inspections::v1_0::ListDefaultDistributionMembers`]: crate::inspections::v1_0::ListDefaultDistributionMembers",
+    doc = "[`procore::inspections::v1_0::ListGroupedChecklistsInspections`]: crate::inspections::v1_0::ListGroupedChecklistsInspections",
     doc = "[`procore::inspections::v1_0::ListInspectors`]: crate::inspections::v1_0::ListInspectors",
     doc = "[`procore::inspections::v1_0::ListPotentialPointsOfContact`]: crate::inspections::v1_0::ListPotentialPointsOfContact",
     doc = "[`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`]: crate::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate",
@@ -811,6 +813,7 @@
     doc = "[`procore::inspections::v1_0::UpdateChecklistSection`]: crate::inspections::v1_0::UpdateChecklistSection",
     doc = "[`procore::inspections::v1_1::CreateChecklistInspection`]: crate::inspections::v1_1::CreateChecklistInspection",
     doc = "[`procore::inspections::v1_1::DeleteChecklistInspection`]: crate::inspections::v1_1::DeleteChecklistInspection",
+    doc = "[`procore::inspections::v1_1::ListInspectionUsers`]: crate::inspections::v1_1::ListInspectionUsers",
     doc = "[`procore::inspections::v1_1::ListProjectChecklistTemplates`]: crate::inspections::v1_1::ListProjectChecklistTemplates",
     doc = "[`procore::inspections::v1_1::ShowProjectChecklistTemplate`]: crate::inspections::v1_1::ShowProjectChecklistTemplate",
     doc = "[`procore::inspections::v1_1::UpdateChecklistInspection`]: crate::inspections::v1_1::UpdateChecklistInspection",
@@ -826,8 +829,8 @@
     doc = "[`procore::inspections::v1_0::DeleteChecklistSection`]: https://developers.procore.com/reference/rest/checklist-sections?version=1.0#delete-checklist-section",
     doc = "[`procore::inspections::v1_0::ListChecklistTemplates`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#list-checklist-templates",
     doc = "[`procore::inspections::v1_0::ListChecklists`]: https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists",
-    doc = "[`procore::inspections::v1_0::ListChecklistsInspections`]: https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists-inspections",
     doc = "[`procore::inspections::v1_0::ListDefaultDistributionMembers`]: https://developers.procore.com/reference/rest/checklist-default-distribution?version=1.0#list-default-distribution-members",
+    doc = "[`procore::inspections::v1_0::ListGroupedChecklistsInspections`]: https://developers.procore.com/reference/rest/checklists?version=1.0#list-grouped-checklists-inspections",
     doc = "[`procore::inspections::v1_0::ListInspectors`]: https://developers.procore.com/reference/rest/possible-inspectors?version=1.0#list-inspectors",
     doc = "[`procore::inspections::v1_0::ListPotentialPointsOfContact`]: https://developers.procore.com/reference/rest/potential-points-of-contact?version=1.0#list-potential-points-of-contact",
     doc = "[`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#remove-alternative-response-set-from-project-checklist-template",
@@ -840,6 +843,7 @@
     doc = "[`procore::inspections::v1_0::UpdateChecklistSection`]: https://developers.procore.com/reference/rest/checklist-sections?version=1.0#update-checklist-section",
     doc = "[`procore::inspections::v1_1::CreateChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#create-checklist-inspection",
     doc = "[`procore::inspections::v1_1::DeleteChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#delete-checklist-inspection",
+    doc = "[`procore::inspections::v1_1::ListInspectionUsers`]: https://developers.procore.com/reference/rest/inspection-users?version=1.1#list-inspection-users",
     doc = "[`procore::inspections::v1_1::ListProjectChecklistTemplates`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#list-project-checklist-templates",
     doc = "[`procore::inspections::v1_1::ShowProjectChecklistTemplate`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#show-project-checklist-template",
     doc = "[`procore::inspections::v1_1::UpdateChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#update-checklist-inspection",
@@ -892,6 +896,7 @@
     doc = "[`procore::project::v1_0::ListEquipment`]: crate::project::v1_0::ListEquipment",
     doc = "[`procore::project::v1_0::ListLocations`]: crate::project::v1_0::ListLocations",
     doc = "[`procore::project::v1_0::ListProjectDates`]: crate::project::v1_0::ListProjectDates",
+    doc = "[`procore::project::v1_0::ListProjectDatesForProject`]: crate::project::v1_0::ListProjectDatesForProject",
     doc = "[`procore::project::v1_0::ListProjectLocations`]: crate::project::v1_0::ListProjectLocations",
     doc = "[`procore::project::v1_0::ListProjectTools`]: crate::project::v1_0::ListProjectTools",
     doc = "[`procore::project::v1_0::ListProjectToolsForProject`]: crate::project::v1_0::ListProjectToolsForProject",
@@ -904,7 +909,6 @@
     doc = "[`procore::project::v1_1::DeleteProjectLocation`]: crate::project::v1_1::DeleteProjectLocation",
     doc = "[`procore::project::v2_0::BulkUpdateLinks`]: crate::project::v2_0::BulkUpdateLinks",
     doc = "[`procore::project::v2_0::DeleteLink`]: crate::project::v2_0::DeleteLink",
-    doc = "[`procore::project::v2_0::ListProjectDates`]: crate::project::v2_0::ListProjectDates",
     doc = "[`procore::project::v2_0::ListProjectLinks`]: crate::project::v2_0::ListProjectLinks",
 )]
 #![cfg_attr(
@@ -913,6 +917,7 @@
     doc = "[`procore::project::v1_0::ListEquipment`]: https://developers.procore.com/reference/rest/admin-equipment?version=1.0#list-equipment",
     doc = "[`procore::project::v1_0::ListLocations`]: https://developers.procore.com/reference/rest/locations?version=1.0#list-locations",
     doc = "[`procore::project::v1_0::ListProjectDates`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates",
+    doc = "[`procore::project::v1_0::ListProjectDatesForProject`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates",
     doc = "[`procore::project::v1_0::ListProjectLocations`]: https://developers.procore.com/reference/rest/locations?version=1.0#list-project-locations",
     doc = "[`procore::project::v1_0::ListProjectTools`]: https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools",
     doc = "[`procore::project::v1_0::ListProjectToolsForProject`]: https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools",
@@ -925,7 +930,6 @@
     doc = "[`procore::project::v1_1::DeleteProjectLocation`]: https://developers.procore.com/reference/rest/locations?version=1.1#delete-project-location",
     doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links",
     doc = "[`procore::project::v2_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=2.0#delete-a-link",
-    doc = "[`procore::project::v2_0::ListProjectDates`]: https://developers.procore.com/reference/rest/project-dates?version=2.0#list-project-dates",
     doc = "[`procore::project::v2_0::ListProjectLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#list-project-links",
 )]
 #![cfg_attr(
@@ -966,6 +970,7 @@
     doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`]: crate::schedule_legacy::v1_0::UploadScheduleFileWithPatch",
     doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`]: crate::schedule_legacy::v1_0::UploadScheduleFileWithPut",
     doc = "[`procore::schedule_legacy::v1_1::CreateRequestedChange`]: crate::schedule_legacy::v1_1::CreateRequestedChange",
+    doc = "[`procore::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask`]: crate::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask",
     doc = "[`procore::schedule_legacy::v1_1::ReviewRequestedChanges`]: crate::schedule_legacy::v1_1::ReviewRequestedChanges",
 )]
 #![cfg_attr(
@@ -992,6 +997,7 @@
     doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`]: https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file",
     doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`]: https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file",
     doc = "[`procore::schedule_legacy::v1_1::CreateRequestedChange`]: https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#create-requested-change",
+    doc = "[`procore::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask`]: https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#list-requested-changes-for-a-schedule-or-a-task",
     doc = "[`procore::schedule_legacy::v1_1::ReviewRequestedChanges`]: https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#review-requested-changes",
 )]
 #![cfg_attr(
@@ -1111,25 +1117,8 @@
     doc = "[`procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists`]: https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-code-lists",
 )]
 
-use crate::runtime::prelude::{Deprecation, Replacement};
-
-/// A deprecated operation.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct DeprecatedOperation {
-    /// The request type, `procore::rfi::v1_0::ListRfis`.
-    pub rust_path: &'static str,
-    /// The cargo feature of its tool.
-    pub feature: &'static str,
-    /// The method, upper case.
-    pub method: &'static str,
-    /// The path template.
-    pub path: &'static str,
-    /// Procore's title of it.
-    pub title: &'static str,
-    /// Since when, until when, and what to use instead.
-    pub deprecation: Deprecation,
-}
+pub use crate::runtime::prelude::DeprecatedOperation;
+use crate::runtime::prelude::{Deprecation, Described, Description, Replacement};
 
 /// Every deprecated operation, whatever features are switched on; ordered by sunset date,
 /// those without one last, then by tool.
@@ -2660,10 +2649,12 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
             sunset: Some("2026-06-25"),
             replacements: &[
                 Replacement {
-                    rust_path: Some("procore::equipment::v2_0::UpdateEquipmentProject"),
+                    rust_path: Some(
+                        "procore::equipment::v2_1::BulkUpdateEquipmentCompany",
+                    ),
                     operation: Some((
                         "PATCH",
-                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register",
+                        "/rest/v2.1/companies/{company_id}/equipment_register/bulk_update",
                     )),
                     words: None,
                     inferred: true,
@@ -3601,7 +3592,19 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         deprecation: Deprecation {
             date: Some("2021-04-20"),
             sunset: None,
-            replacements: &[],
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::commitments::v2_0::ListCommitmentContracts",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
         },
     },
     DeprecatedOperation {
@@ -4112,7 +4115,17 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         deprecation: Deprecation {
             date: Some("2022-02-07"),
             sunset: None,
-            replacements: &[],
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::inspections::v1_1::ListInspectionUsers"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v1.1/projects/{project_id}/checklist/users",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
         },
     },
     DeprecatedOperation {
@@ -4223,11 +4236,11 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
             replacements: &[
                 Replacement {
                     rust_path: Some(
-                        "procore::inspections::v1_0::ListChecklistsInspections",
+                        "procore::inspections::v1_0::ListGroupedChecklistsInspections",
                     ),
                     operation: Some((
                         "GET",
-                        "/rest/v1.0/projects/{project_id}/checklist/lists",
+                        "/rest/v1.0/projects/{project_id}/checklist/lists/grouped_index",
                     )),
                     words: None,
                     inferred: true,
@@ -4400,7 +4413,17 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         deprecation: Deprecation {
             date: Some("2022-02-07"),
             sunset: None,
-            replacements: &[],
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::inspections::v1_1::ListInspectionUsers"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v1.1/projects/{project_id}/checklist/users",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
         },
     },
     DeprecatedOperation {
@@ -4412,7 +4435,17 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         deprecation: Deprecation {
             date: Some("2022-02-08"),
             sunset: None,
-            replacements: &[],
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::inspections::v1_1::ListInspectionUsers"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v1.1/projects/{project_id}/checklist/users",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
         },
     },
     DeprecatedOperation {
@@ -4704,10 +4737,12 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
             sunset: None,
             replacements: &[
                 Replacement {
-                    rust_path: Some("procore::project::v2_0::ListProjectDates"),
+                    rust_path: Some(
+                        "procore::project::v1_0::ListProjectDatesForProject",
+                    ),
                     operation: Some((
                         "GET",
-                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/project_dates",
+                        "/rest/v1.0/projects/{project_id}/project_dates",
                     )),
                     words: None,
                     inferred: true,
@@ -4877,7 +4912,19 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         deprecation: Deprecation {
             date: Some("2022-04-06"),
             sunset: None,
-            replacements: &[],
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v1.1/projects/{project_id}/schedule/requested_changes",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
         },
     },
     DeprecatedOperation {
@@ -5232,3 +5279,20 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         },
     },
 ];
+
+impl Described for Description {
+    const DEPRECATED: &'static [DeprecatedOperation] = DEPRECATIONS;
+    const OTHERS: &'static [(&'static str, &'static str)] = &[
+        (
+            "GET",
+            "/rest/v1.0/companies/{company_id}/configurable_field_sets/find_by_index",
+        ),
+        ("GET", "/rest/v1.1/projects/{project_id}/meetings/{id}"),
+        (
+            "GET",
+            "/rest/v2.0/companies/{company_id}/equipment_register/configurable_field_sets",
+        ),
+        ("GET", "/rest/v2.0/companies/{company_id}/equipment_register/statuses"),
+        ("PATCH", "/rest/v1.0/projects/{project_id}/action_plans/plan_items/bulk_update"),
+    ];
+}

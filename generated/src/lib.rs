@@ -233,19 +233,33 @@
 //! # Deprecations
 //!
 //! A deprecated request warns where it is used, with the date, the sunset date and what to use instead;
-//! [`deprecations`] lists all of them. At run time, a [`DeprecationPolicy`] can refuse what is past its
-//! sunset date:
+//! [`deprecations`] lists all of them.
+//!
+//! At run time, a client warns through `tracing`, once for each operation: also of a raw request to the path
+//! of a deprecated operation, whatever the ids in it and whatever features are on, and of a response whose
+//! headers `Sunset` or `Deprecation` announce what this description does not know yet. A
+//! [`DeprecationPolicy`] refuses such operations, all of them or those past their sunset date, and
+//! [`on_deprecation`](ClientBuilder::on_deprecation) calls a function in place of the warning, with a
+//! [`DeprecationNotice`]:
 //!
 //! ```rust,no_run
-//! use procore::{Client, DeprecationPolicy};
+//! use procore::{Client, DeprecationPolicy, ErrorKind, Method};
 //!
-//! # fn main() -> Result<(), procore::Error> {
+//! # async fn refuse() -> Result<(), procore::Error> {
 //! let client = Client::builder()
-//!     .deprecations(DeprecationPolicy::RefuseAfterSunset)
+//!     .deprecations(DeprecationPolicy::Refuse)
+//!     .on_deprecation(|notice| eprintln!("{notice}"))
 //!     .build()?;
+//!
+//! match client.raw(Method::Get, "/rest/v1.0/links").send().await {
+//!     Err(error) if error.kind() == ErrorKind::Deprecated => println!("not any more: {error}"),
+//!     sent => drop(sent?),
+//! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What a response announces is reported and refuses nothing: by then the request was sent.
 //!
 //! # Webhooks
 //!

@@ -6,7 +6,7 @@
 //!
 //! ## inspections v1_0 DeleteChecklist to inspections v1_1 DeleteChecklistInspection
 //!
-//! `DELETE /rest/v1.0/checklist/lists/{id}` (`procore::inspections::v1_0::DeleteChecklist`) becomes `DELETE /rest/v1.1/projects/{project_id}/checklist/lists/{id}` (`procore::inspections::v1_1::DeleteChecklistInspection`). Nobody announced this replacement; it was inferred.
+//! `DELETE /rest/v1.0/checklist/lists/{id}` (`procore::inspections::v1_0::DeleteChecklist`) becomes `DELETE /rest/v1.1/projects/{project_id}/checklist/lists/{id}` (`procore::inspections::v1_1::DeleteChecklistInspection`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2022-01-26; no sunset is set.
 //!
 #![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
@@ -18,43 +18,13 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 BulkDeleteManagedEquipment to equipment v2_0 DeleteEquipmentCompany
-//!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/bulk_destroy` (`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::DeleteEquipmentCompany`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | body `managed_equipment`: object | none |  |
-//! | none | body `ids[]`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
+//! - `new` takes its arguments in another order.
 //!
-//! Compiles, and does something else:
+//! ## field_productivity v1_0 BulkDeleteManagedEquipment to equipment v2_0 DeleteEquipmentCompany
 //!
-//! - It gives JSON, not a list.
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/bulk_destroy` (`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::DeleteEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -66,39 +36,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteEquipmentForCompany to equipment v2_0 DeleteEquipmentCompany
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentForCompany`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::DeleteEquipmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held a list.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentId, required | none |  |
-//! | none | body `ids[]`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
+//! | body `managed_equipment_ids[]`: i64 | none |  |
+//! | none | body `[]`: String, required |  |
+//!
+//! ## field_productivity v1_0 DeleteEquipmentForCompany to equipment v2_0 DeleteEquipmentCompany
+//!
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentForCompany`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::DeleteEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -110,21 +66,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteManagedEquipmentAttachment to equipment v2_0 DeleteEquipmentAttachmentCompany
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/{managed_equipment_id}/managed_equipment_attachments/{id}` (`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}` (`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `managed_equipment_id`: ManagedEquipmentId, required | none |  |
-//! | path `id`: ManagedEquipmentAttachmentId, required | none |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | none | path `attachment_id`: AttachmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `filename`: String | none |  |
-//! | response `presentation_url`: String | none |  |
+//! | path `id`: ManagedEquipmentId, required | none |  |
+//! | none | body `[]`: String, required |  |
+//!
+//! ## field_productivity v1_0 DeleteManagedEquipmentAttachment to equipment v2_0 DeleteEquipmentAttachmentCompany
+//!
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/{managed_equipment_id}/managed_equipment_attachments/{id}` (`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}` (`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -136,24 +96,28 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteEquipmentCategory to equipment v2_0 DeleteEquipmentCategoryCompany
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentCategory`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}` (`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
+//! - `attachment_id` is of type `AttachmentId`, not `ManagedEquipmentAttachmentId`: it names another kind of record, and the number need not be the same. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentCategoryId, required | none |  |
-//! | none | path `category_id`: CategoryId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | path `managed_equipment_id`: ManagedEquipmentId, required | none |  |
+//! | path `id`: ManagedEquipmentAttachmentId, required | path `attachment_id`: AttachmentId, required | same place |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//!
+//! ## field_productivity v1_0 DeleteEquipmentCategory to equipment v2_0 DeleteEquipmentCategoryCompany
+//!
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentCategory`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}` (`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -165,26 +129,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteEquipmentMaintenanceLog to equipment v2_0 DeleteMaintenanceRecordById
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::DeleteMaintenanceRecordById`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `category_id` is of type `CategoryId`, not `ManagedEquipmentCategoryId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentCategoriesCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register_categories`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | none | path `maintenance_id`: MaintenanceId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | path `id`: ManagedEquipmentCategoryId, required | path `category_id`: CategoryId, required | same place |
+//!
+//! ## field_productivity v1_0 DeleteEquipmentMaintenanceLog to equipment v2_0 DeleteMaintenanceRecordById
+//!
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::DeleteMaintenanceRecordById`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -196,21 +159,27 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteManagedEquipmentMaintenanceLogAttachment to equipment v2_0 DeleteEquipmentAttachmentCompany
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}` (`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}` (`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
+//! - `maintenance_id` is of type `MaintenanceId`, not `ManagedEquipmentMaintenanceLogId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | path `maintenance_id`: MaintenanceId, required | same place |
 //! | none | path `equipment_id`: EquipmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `filename`: String | none |  |
-//! | response `presentation_url`: String | none |  |
-//! | response `thumbnail_url`: String | none |  |
-//! | response `url`: String | none |  |
+//!
+//! ## field_productivity v1_0 DeleteManagedEquipmentMaintenanceLogAttachment to equipment v2_0 DeleteEquipmentAttachmentCompany
+//!
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}` (`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}` (`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -222,24 +191,26 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteEquipmentMake to equipment v2_0 DeleteEquipmentMakeCompany
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentMake`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}` (`procore::equipment::v2_0::DeleteEquipmentMakeCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMakeId, required | none |  |
-//! | none | path `make_id`: MakeId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//!
+//! ## field_productivity v1_0 DeleteEquipmentMake to equipment v2_0 DeleteEquipmentMakeCompany
+//!
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentMake`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}` (`procore::equipment::v2_0::DeleteEquipmentMakeCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -251,28 +222,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteEquipmentModel to equipment v2_0 DeleteEquipmentModelCompany
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_models/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentModel`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}` (`procore::equipment::v2_0::DeleteEquipmentModelCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `make_id` is of type `MakeId`, not `ManagedEquipmentMakeId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentMakesCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register_makes`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentModelId, required | none |  |
-//! | none | path `model_id`: ModelId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | path `id`: ManagedEquipmentMakeId, required | path `make_id`: MakeId, required | same place |
+//!
+//! ## field_productivity v1_0 DeleteEquipmentModel to equipment v2_0 DeleteEquipmentModelCompany
+//!
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_models/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentModel`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}` (`procore::equipment::v2_0::DeleteEquipmentModelCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -284,26 +252,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteEquipmentType to equipment v2_0 DeleteEquipmentTypeCompany
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_types/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentType`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}` (`procore::equipment::v2_0::DeleteEquipmentTypeCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `model_id` is of type `ModelId`, not `ManagedEquipmentModelId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentModelsCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register_models`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentTypeId, required | none |  |
-//! | none | path `type_id`: TypeId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | path `id`: ManagedEquipmentModelId, required | path `model_id`: ModelId, required | same place |
+//!
+//! ## field_productivity v1_0 DeleteEquipmentType to equipment v2_0 DeleteEquipmentTypeCompany
+//!
+//! `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_types/{id}` (`procore::field_productivity::v1_0::DeleteEquipmentType`) becomes `DELETE /rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}` (`procore::equipment::v2_0::DeleteEquipmentTypeCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -315,19 +282,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## project_level_configuration v1_0 DeleteLink to project v2_0 DeleteLink
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/links/{id}` (`procore::project_level_configuration::v1_0::DeleteLink`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/links/{id}` (`procore::project::v2_0::DeleteLink`). Procore announced this replacement.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `type_id` is of type `TypeId`, not `ManagedEquipmentTypeId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentTypesCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register_types`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
+//! | path `id`: ManagedEquipmentTypeId, required | path `type_id`: TypeId, required | same place |
 //!
-//! Compiles, and does something else:
+//! ## project_level_configuration v1_0 DeleteLink to project v2_0 DeleteLink
 //!
-//! - It acts in a project of a company now, not in a project.
+//! `DELETE /rest/v1.0/links/{id}` (`procore::project_level_configuration::v1_0::DeleteLink`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/links/{id}` (`procore::project::v2_0::DeleteLink`). Procore announced this replacement. Deprecated since 2024-06-12; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project-level-configuration", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project-level-configuration", feature = "project")), doc = "```ignore")]
@@ -339,19 +312,27 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## project v1_0 DeleteLocation to project v1_1 DeleteProjectLocation
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/locations/{id}` (`procore::project::v1_0::DeleteLocation`) becomes `DELETE /rest/v1.1/projects/{project_id}/locations/{location_id}` (`procore::project::v1_1::DeleteProjectLocation`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `project`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: LocationId, required | path `location_id`: LocationId, required | the id of the same record |
+//! | none | path `company_id`: CompanyId, required |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It gives nothing, not JSON.
+//! - It acts in a project of a company, not in a project.
+//!
+//! ## project v1_0 DeleteLocation to project v1_1 DeleteProjectLocation
+//!
+//! `DELETE /rest/v1.0/locations/{id}` (`procore::project::v1_0::DeleteLocation`) becomes `DELETE /rest/v1.1/projects/{project_id}/locations/{location_id}` (`procore::project::v1_1::DeleteProjectLocation`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-02-23; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project", feature = "project")), doc = "```ignore")]
@@ -363,9 +344,20 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//! - The response holds nothing now; it held JSON.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | path `id`: LocationId, required | path `location_id`: LocationId, required | the id of the same record |
+//!
 //! ## meetings v1_0 DeleteMeeting to meetings v1_1 DeleteMeeting
 //!
-//! `DELETE /rest/v1.0/meetings/{id}` (`procore::meetings::v1_0::DeleteMeeting`) becomes `DELETE /rest/v1.1/projects/{project_id}/meetings/{id}` (`procore::meetings::v1_1::DeleteMeeting`). Nobody announced this replacement; it was inferred.
+//! `DELETE /rest/v1.0/meetings/{id}` (`procore::meetings::v1_0::DeleteMeeting`) becomes `DELETE /rest/v1.1/projects/{project_id}/meetings/{id}` (`procore::meetings::v1_1::DeleteMeeting`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-08-26; no sunset is set.
 //!
 #![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
@@ -377,19 +369,13 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## budget v1_0 DeleteBudgetModification to budget v1_0 DeleteBudgetChange
-//!
-//! `DELETE /rest/v1.0/projects/{project_id}/budget_modifications/{id}` (`procore::budget::v1_0::DeleteBudgetModification`) becomes `DELETE /rest/v1.0/projects/{project_id}/budget_changes/{id}` (`procore::budget::v1_0::DeleteBudgetChange`). Procore announced this replacement.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: BudgetModificationId, required | path `id`: BudgetChangeId, required | same name |
+//! - `new` takes its arguments in another order.
 //!
-//! Compiles, and does something else:
+//! ## budget v1_0 DeleteBudgetModification to budget v1_0 DeleteBudgetChange
 //!
-//! - It gives nothing, not JSON.
+//! `DELETE /rest/v1.0/projects/{project_id}/budget_modifications/{id}` (`procore::budget::v1_0::DeleteBudgetModification`) becomes `DELETE /rest/v1.0/projects/{project_id}/budget_changes/{id}` (`procore::budget::v1_0::DeleteBudgetChange`). Procore announced this replacement. Deprecated since 2022-11-17; no sunset is set.
 //!
 #![cfg_attr(all(feature = "budget", feature = "budget"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "budget", feature = "budget")), doc = "```ignore")]
@@ -401,31 +387,23 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 DeleteProjectEquipmentMaintenanceLog to equipment v2_0 DeleteMaintenanceRecordByIdProject
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`). Nobody announced this replacement; it was inferred.
+//! - `id` is of type `BudgetChangeId`, not `BudgetModificationId`: it names another kind of record, and the number need not be the same. `procore::budget::v1_0::ListBudgetChangeSummaries` (`GET /rest/v1.0/projects/{project_id}/budget_changes`) lists them; see `number`, `title`.
 //!
 //! Will not compile:
 //!
+//! - The response holds nothing now; it held JSON.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | none | path `maintenance_id`: MaintenanceId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | path `id`: BudgetModificationId, required | path `id`: BudgetChangeId, required | same name |
 //!
-//! Compiles, and does something else:
+//! ## field_productivity v1_0 DeleteProjectEquipmentMaintenanceLog to equipment v2_0 DeleteMaintenanceRecordByIdProject
 //!
-//! - It acts in a project of a company now, not in a project.
+//! `DELETE /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -437,9 +415,32 @@
 //! # let _ = request;
 //! ```
 //!
+//! Needed first:
+//!
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
+//! - `maintenance_id` is of type `MaintenanceId`, not `ManagedEquipmentMaintenanceLogId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject` (`GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records`) lists them.
+//!
+//! Will not compile:
+//!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | path `maintenance_id`: MaintenanceId, required | same place |
+//! | none | path `company_id`: CompanyId, required |  |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It acts in a project of a company, not in a project.
+//!
 //! ## daily_log v1_0 DeleteWeatherLog to daily_log v1_1 DeleteWeatherLog
 //!
-//! `DELETE /rest/v1.0/projects/{project_id}/weather_logs/{id}` (`procore::daily_log::v1_0::DeleteWeatherLog`) becomes `DELETE /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}` (`procore::daily_log::v1_1::DeleteWeatherLog`). Nobody announced this replacement; it was inferred.
+//! `DELETE /rest/v1.0/projects/{project_id}/weather_logs/{id}` (`procore::daily_log::v1_0::DeleteWeatherLog`) becomes `DELETE /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}` (`procore::daily_log::v1_1::DeleteWeatherLog`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2021-09-03; no sunset is set.
 //!
 #![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
@@ -453,26 +454,7 @@
 //!
 //! ## work_breakdown_structure v1_0 DeleteStandardCostCode to work_breakdown_structure v1_0 DeleteCompanySegmentItem
 //!
-//! `DELETE /rest/v1.0/standard_cost_codes/{id}` (`procore::work_breakdown_structure::v1_0::DeleteStandardCostCode`) becomes `DELETE /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}` (`procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem`). Procore announced this replacement.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: StandardCostCodeId, required | path `id`: SegmentItemId, required | same name |
-//! | none | path `segment_id`: SegmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `code`: String | none |  |
-//! | response `full_code`: String | none |  |
-//! | response `name`: String | none |  |
-//! | response `origin_data`: String | none |  |
-//! | response `origin_id`: String | none |  |
-//! | response `parent_id`: i64 | none |  |
-//! | response `standard_cost_code_list_id`: i64 | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - It gives nothing, not JSON.
+//! `DELETE /rest/v1.0/standard_cost_codes/{id}` (`procore::work_breakdown_structure::v1_0::DeleteStandardCostCode`) becomes `DELETE /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}` (`procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem`). Procore announced this replacement. Deprecated since 2022-03-31; no sunset is set.
 //!
 #![cfg_attr(all(feature = "work-breakdown-structure", feature = "work-breakdown-structure"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "work-breakdown-structure", feature = "work-breakdown-structure")), doc = "```ignore")]
@@ -484,26 +466,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## work_breakdown_structure v1_0 DeleteSubJob to work_breakdown_structure v1_0 DeleteProjectSegmentItem
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/sub_jobs/{id}` (`procore::work_breakdown_structure::v1_0::DeleteSubJob`) becomes `DELETE /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}` (`procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem`). Procore announced this replacement.
+//! - `segment_id` is of type `SegmentId`. `procore::work_breakdown_structure::v1_0::ListCompanyWbsSegments` (`GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments`) lists them; see `name`, `type_`.
+//! - `id` is of type `SegmentItemId`, not `StandardCostCodeId`: it names another kind of record, and the number need not be the same. `procore::work_breakdown_structure::v1_0::ListCompanySegmentItems` (`GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items`) lists them; see `code`, `name`.
 //!
 //! Will not compile:
 //!
+//! - The response holds nothing now; it held an object.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: SubJobId, required | path `id`: SegmentItemId, required | same name |
+//! | path `id`: StandardCostCodeId, required | path `id`: SegmentItemId, required | same name |
 //! | none | path `segment_id`: SegmentId, required |  |
 //!
-//! Compiles, and does something else:
+//! ## work_breakdown_structure v1_0 DeleteSubJob to work_breakdown_structure v1_0 DeleteProjectSegmentItem
 //!
-//! - It gives nothing, not JSON.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | parameter `sub_job_id`: i64 |  |
+//! `DELETE /rest/v1.0/sub_jobs/{id}` (`procore::work_breakdown_structure::v1_0::DeleteSubJob`) becomes `DELETE /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}` (`procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem`). Procore announced this replacement. Deprecated since 2022-03-31; no sunset is set.
 //!
 #![cfg_attr(all(feature = "work-breakdown-structure", feature = "work-breakdown-structure"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "work-breakdown-structure", feature = "work-breakdown-structure")), doc = "```ignore")]
@@ -515,15 +496,31 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## schedule_legacy v1_0 DeleteTodo to schedule_legacy v1_0 DeleteCalendarItem
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/todos/{id}` (`procore::schedule_legacy::v1_0::DeleteTodo`) becomes `DELETE /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}` (`procore::schedule_legacy::v1_0::DeleteCalendarItem`). Nobody announced this replacement; it was inferred.
+//! - `segment_id` is of type `SegmentId`. `procore::work_breakdown_structure::v1_0::ListProjectWbsSegments` (`GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments`) lists them; see `name`, `type_`.
+//! - `id` is of type `SegmentItemId`, not `SubJobId`: it names another kind of record, and the number need not be the same. `procore::work_breakdown_structure::v1_0::ListProjectSegmentItems` (`GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items`) lists them; see `code`, `name`.
 //!
 //! Will not compile:
 //!
+//! - The response holds nothing now; it held JSON.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: TodoId, required | path `id`: CalendarItemId, required | same name |
+//! | path `id`: SubJobId, required | path `id`: SegmentItemId, required | same name |
+//! | none | path `segment_id`: SegmentId, required |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `sub_job_id`: i64 |  |
+//!
+//! ## schedule_legacy v1_0 DeleteTodo to schedule_legacy v1_0 DeleteCalendarItem
+//!
+//! `DELETE /rest/v1.0/todos/{id}` (`procore::schedule_legacy::v1_0::DeleteTodo`) becomes `DELETE /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}` (`procore::schedule_legacy::v1_0::DeleteCalendarItem`). Nobody announced this replacement; it was inferred: of its kind in the group that was announced. Deprecated since 2021-03-31; no sunset is set.
 //!
 #![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
@@ -535,27 +532,19 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 BulkDeleteTriggers to webhooks v2_0 BulkDeleteProjectWebhooksTriggers
+//! Needed first:
 //!
-//! `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v1_0::BulkDeleteTriggers`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers`). Nobody announced this replacement; it was inferred.
+//! - `id` is of type `CalendarItemId`, not `TodoId`: it names another kind of record, and the number need not be the same. `procore::schedule_legacy::v1_0::ListCalendarItems` (`GET /rest/v1.0/projects/{project_id}/schedule/calendar_items`) lists them; see `name`.
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `project_id`: ProjectId, required |  |
+//! | path `id`: TodoId, required | path `id`: CalendarItemId, required | same name |
 //!
-//! Compiles, and does something else:
+//! ## webhooks v1_0 BulkDeleteTriggers to webhooks v2_0 BulkDeleteProjectWebhooksTriggers
 //!
-//! - It acts in a project of a company now, not in no scope of its own.
-//! - The response wraps its payload in `data`; the client takes it out.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `[]`: String |  |
+//! `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v1_0::BulkDeleteTriggers`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -567,26 +556,27 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 BulkDeleteTriggers to webhooks v2_0 BulkDeleteCompanyWebhooksTriggers
-//!
-//! `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v1_0::BulkDeleteTriggers`) becomes `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `triggers[]`: i64 | none |  |
+//! | body `project_id`: i64 | path `project_id`: ProjectId, required | same name |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in no scope of its own.
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | body `[]`: String |  |
+//!
+//! ## webhooks v1_0 BulkDeleteTriggers to webhooks v2_0 BulkDeleteCompanyWebhooksTriggers
+//!
+//! `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v1_0::BulkDeleteTriggers`) becomes `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -598,13 +588,28 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 DeleteWebhooksTrigger to webhooks v2_0 DeleteProjectWebhooksTrigger
+//! Will not compile:
 //!
-//! `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/{id}` (`procore::webhooks::v1_0::DeleteWebhooksTrigger`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/{id}` (`procore::webhooks::v2_0::DeleteProjectWebhooksTrigger`). Nobody announced this replacement; it was inferred.
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `triggers[]`: i64 | none |  |
+//! | body `project_id`: i64 | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It gives nothing, not JSON.
+//! - It acts in a company, not in a project of a company.
+//! - The response wraps its payload in `data`; the client takes it out.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `[]`: String |  |
+//!
+//! ## webhooks v1_0 DeleteWebhooksTrigger to webhooks v2_0 DeleteProjectWebhooksTrigger
+//!
+//! `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/{id}` (`procore::webhooks::v1_0::DeleteWebhooksTrigger`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/{id}` (`procore::webhooks::v2_0::DeleteProjectWebhooksTrigger`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -616,20 +621,14 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 DeleteWebhooksTrigger to webhooks v2_0 DeleteCompanyWebhooksTrigger
-//!
-//! `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/{id}` (`procore::webhooks::v1_0::DeleteWebhooksTrigger`) becomes `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/{id}` (`procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `project_id`: ProjectId, required | none |  |
+//! - `new` takes its arguments in another order.
+//! - The response holds nothing now; it held JSON.
 //!
-//! Compiles, and does something else:
+//! ## webhooks v1_0 DeleteWebhooksTrigger to webhooks v2_0 DeleteCompanyWebhooksTrigger
 //!
-//! - It acts in a company now, not in a project of a company.
-//! - It gives nothing, not JSON.
+//! `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/{id}` (`procore::webhooks::v1_0::DeleteWebhooksTrigger`) becomes `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/{id}` (`procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -641,13 +640,24 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 DeleteWebhooksHook to webhooks v2_0 DeleteProjectWebhooksHook
+//! Will not compile:
 //!
-//! `DELETE /rest/v1.0/webhooks/hooks/{id}` (`procore::webhooks::v1_0::DeleteWebhooksHook`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}` (`procore::webhooks::v2_0::DeleteProjectWebhooksHook`). Nobody announced this replacement; it was inferred.
+//! - `new` takes its arguments in another order.
+//! - The response holds nothing now; it held JSON.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | parameter `project_id`: ProjectId, required | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It gives nothing, not JSON.
+//! - It acts in a company, not in a project of a company.
+//!
+//! ## webhooks v1_0 DeleteWebhooksHook to webhooks v2_0 DeleteProjectWebhooksHook
+//!
+//! `DELETE /rest/v1.0/webhooks/hooks/{id}` (`procore::webhooks::v1_0::DeleteWebhooksHook`) becomes `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}` (`procore::webhooks::v2_0::DeleteProjectWebhooksHook`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -659,20 +669,14 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 DeleteWebhooksHook to webhooks v2_0 DeleteCompanyWebhooksHook
-//!
-//! `DELETE /rest/v1.0/webhooks/hooks/{id}` (`procore::webhooks::v1_0::DeleteWebhooksHook`) becomes `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{id}` (`procore::webhooks::v2_0::DeleteCompanyWebhooksHook`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `project_id`: ProjectId, required | none |  |
+//! - `new` takes its arguments in another order.
+//! - The response holds nothing now; it held JSON.
 //!
-//! Compiles, and does something else:
+//! ## webhooks v1_0 DeleteWebhooksHook to webhooks v2_0 DeleteCompanyWebhooksHook
 //!
-//! - It acts in a company now, not in a project of a company.
-//! - It gives nothing, not JSON.
+//! `DELETE /rest/v1.0/webhooks/hooks/{id}` (`procore::webhooks::v1_0::DeleteWebhooksHook`) becomes `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{id}` (`procore::webhooks::v2_0::DeleteCompanyWebhooksHook`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -684,11 +688,40 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//! - The response holds nothing now; it held JSON.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | parameter `project_id`: ProjectId, required | none |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It acts in a company, not in a project of a company.
+//!
 //! ## schedule_legacy v1_0 ListCalendarEvents to schedule_legacy v1_0 ListCalendarItems
 //!
-//! `GET /rest/v1.0/calendar_events` (`procore::schedule_legacy::v1_0::ListCalendarEvents`) becomes `GET /rest/v1.0/projects/{project_id}/schedule/calendar_items` (`procore::schedule_legacy::v1_0::ListCalendarItems`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/calendar_events` (`procore::schedule_legacy::v1_0::ListCalendarEvents`) becomes `GET /rest/v1.0/projects/{project_id}/schedule/calendar_items` (`procore::schedule_legacy::v1_0::ListCalendarItems`). Nobody announced this replacement; it was inferred. Deprecated since 2020-11-19; no sunset is set.
+//!
+#![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::schedule_legacy::v1_0::ListCalendarEvents::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::schedule_legacy::v1_0::ListCalendarItems::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
+//!
+//! - The response holds a list now; it held an object.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -733,10 +766,9 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - The list comes in pages now: `items` reads all of them.
-//! - It gives a list, not JSON.
+//! - The list does not page by `page` and `per_page` any more: `items` reads all of it.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -762,19 +794,54 @@
 //! | none | response `start`: Date |  |
 //! | none | response `updated_at`: DateTime |  |
 //!
-#![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
+//! ## inspections v1_0 ListDefaultDistributionMembers to inspections v1_1 ListInspectionUsers
+//!
+//! `GET /rest/v1.0/checklist/default_distribution` (`procore::inspections::v1_0::ListDefaultDistributionMembers`) becomes `GET /rest/v1.1/projects/{project_id}/checklist/users` (`procore::inspections::v1_1::ListInspectionUsers`). Nobody announced this replacement; it was inferred. Deprecated since 2022-02-07; no sunset is set.
+//!
+#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::schedule_legacy::v1_0::ListCalendarEvents::new(procore::ids::ProjectId::from(1));
+//! let request = procore::inspections::v1_0::ListDefaultDistributionMembers::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::schedule_legacy::v1_0::ListCalendarItems::new(procore::ids::ProjectId::from(1));
+//! let request = procore::inspections::v1_1::ListInspectionUsers::new(procore::ids::ProjectId::from(1));
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | parameter `vendor_id`: i64 | parameter `filter_vendor_id`: i64 | same words |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `filter_potential_assignee`: bool |  |
+//! | none | parameter `filter_potential_distribution_member`: bool |  |
+//! | none | parameter `filter_potential_point_of_contact`: bool |  |
+//! | none | parameter `sort`: sort by ItemResponseSetSort |  |
+//! | none | response `custom_fields`: custom fields |  |
+//! | none | response `default_distribution_member`: bool |  |
+//! | none | response `potential_assignee`: bool |  |
+//! | none | response `potential_distribution_member`: bool |  |
+//! | none | response `potential_point_of_contact`: bool |  |
+//! | none | response `vendor`: object |  |
+//!
 //! ## inspections v1_0 ListChecklistTemplates to inspections v1_1 ListProjectChecklistTemplates
 //!
-//! `GET /rest/v1.0/checklist/list_templates` (`procore::inspections::v1_0::ListChecklistTemplates`) becomes `GET /rest/v1.1/projects/{project_id}/checklist/list_templates` (`procore::inspections::v1_1::ListProjectChecklistTemplates`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/checklist/list_templates` (`procore::inspections::v1_0::ListChecklistTemplates`) becomes `GET /rest/v1.1/projects/{project_id}/checklist/list_templates` (`procore::inspections::v1_1::ListProjectChecklistTemplates`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2022-01-27; no sunset is set.
+//!
+#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::inspections::v1_0::ListChecklistTemplates::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::inspections::v1_1::ListProjectChecklistTemplates::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -788,7 +855,7 @@
 //! | response `response_set`: object | none |  |
 //! | response `sections[]`: object | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -805,21 +872,25 @@
 //! | none | response `relative_position`: i64 |  |
 //! | none | response `synced_to`: object |  |
 //!
+//! ## inspections v1_0 ShowChecklistTemplate to inspections v1_1 ShowProjectChecklistTemplate
+//!
+//! `GET /rest/v1.0/checklist/list_templates/{id}` (`procore::inspections::v1_0::ShowChecklistTemplate`) becomes `GET /rest/v1.1/projects/{project_id}/checklist/list_templates/{id}` (`procore::inspections::v1_1::ShowProjectChecklistTemplate`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2022-01-27; no sunset is set.
+//!
 #![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::inspections::v1_0::ListChecklistTemplates::new(procore::ids::ProjectId::from(1));
+//! let request = procore::inspections::v1_0::ShowChecklistTemplate::new(procore::ids::ListTemplateId::from(1), procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::inspections::v1_1::ListProjectChecklistTemplates::new(procore::ids::ProjectId::from(1));
+//! let request = procore::inspections::v1_1::ShowProjectChecklistTemplate::new(procore::ids::ProjectId::from(1), procore::ids::ListTemplateId::from(1));
 //! # let _ = request;
 //! ```
 //!
-//! ## inspections v1_0 ShowChecklistTemplate to inspections v1_1 ShowProjectChecklistTemplate
-//!
-//! `GET /rest/v1.0/checklist/list_templates/{id}` (`procore::inspections::v1_0::ShowChecklistTemplate`) becomes `GET /rest/v1.1/projects/{project_id}/checklist/list_templates/{id}` (`procore::inspections::v1_1::ShowProjectChecklistTemplate`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -830,7 +901,7 @@
 //! | response `sections[].items[].section_position`: i64 | none |  |
 //! | response `sections[].items[].status`: enum | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -843,124 +914,9 @@
 //! | none | response `sections[].synced_to`: object |  |
 //! | none | response `synced_to`: object |  |
 //!
-#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::inspections::v1_0::ShowChecklistTemplate::new(procore::ids::ListTemplateId::from(1), procore::ids::ProjectId::from(1));
-//! // After
-//! let request = procore::inspections::v1_1::ShowProjectChecklistTemplate::new(procore::ids::ProjectId::from(1), procore::ids::ListTemplateId::from(1));
-//! # let _ = request;
-//! ```
+//! ## inspections v1_0 ListChecklists to inspections v1_0 ListGroupedChecklistsInspections
 //!
-//! ## inspections v1_0 ListChecklists to inspections v1_0 ListChecklistsInspections
-//!
-//! `GET /rest/v1.0/checklist/lists` (`procore::inspections::v1_0::ListChecklists`) becomes `GET /rest/v1.0/projects/{project_id}/checklist/lists` (`procore::inspections::v1_0::ListChecklistsInspections`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `filter_view`: ChecklistView | none |  |
-//! | parameter `filter_list_template_id`: list of i64 | none |  |
-//! | parameter `filter_location_id`: i64 | parameter `filter_location_id`: list of i64 | same words |
-//! | parameter `filter_status`: list of String | parameter `filter_status`: i64 | same words |
-//! | parameter `filter_search`: String | none |  |
-//! | response `lists[].id`: i64 | none |  |
-//! | response `lists[].attachments[]`: object | none |  |
-//! | response `lists[].closed_at`: DateTime | none |  |
-//! | response `lists[].closed_by`: object | none |  |
-//! | response `lists[].conforming_item_count`: i64 | none |  |
-//! | response `lists[].created_at`: DateTime | none |  |
-//! | response `lists[].created_by`: object | none |  |
-//! | response `lists[].current_drawing_revision_ids[]`: i64 | none |  |
-//! | response `lists[].custom_fields`: custom fields | none |  |
-//! | response `lists[].deficient_item_count`: i64 | none |  |
-//! | response `lists[].description`: String | none |  |
-//! | response `lists[].distribution_members[]`: object | none |  |
-//! | response `lists[].drawing_ids[]`: i64 | none |  |
-//! | response `lists[].due_at`: DateTime | none |  |
-//! | response `lists[].identifier`: String | none |  |
-//! | response `lists[].inspection_date`: Date | none |  |
-//! | response `lists[].inspectors[]`: object | none |  |
-//! | response `lists[].item_count`: i64 | none |  |
-//! | response `lists[].item_total`: i64 | none |  |
-//! | response `lists[].list_template_id`: i64 | response `list_template_id`: i64 | same words |
-//! | response `lists[].list_template_name`: String | response `list_template_name`: String | same words |
-//! | response `lists[].location`: object | none |  |
-//! | response `lists[].managed_equipment_id`: i64 | none |  |
-//! | response `lists[].na_item_count`: i64 | none |  |
-//! | response `lists[].name`: String | none |  |
-//! | response `lists[].neutral_item_count`: i64 | none |  |
-//! | response `lists[].not_inspected_item_count`: i64 | none |  |
-//! | response `lists[].number`: i64 | none |  |
-//! | response `lists[].personal`: bool | none |  |
-//! | response `lists[].responsible_contractor`: object | none |  |
-//! | response `lists[].responsible_party`: object | none |  |
-//! | response `lists[].signature_requests[]`: object | none |  |
-//! | response `lists[].specification_section`: object | none |  |
-//! | response `lists[].status`: enum | none |  |
-//! | response `lists[].trade`: object | none |  |
-//! | response `lists[].updated_at`: DateTime | none |  |
-//! | response `lists[].yes_item_count`: i64 | none |  |
-//! | response `response_set`: object | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - The list comes in pages now: `items` reads all of them.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | parameter `page`: i64 |  |
-//! | none | parameter `per_page`: i64 |  |
-//! | none | parameter `filter_id`: list of i64 |  |
-//! | none | parameter `filter_inspection_date`: range of Date |  |
-//! | none | parameter `filter_template_id`: list of String |  |
-//! | none | parameter `filter_managed_equipment_id`: i64 |  |
-//! | none | parameter `filter_closed_by_id`: list of i64 |  |
-//! | none | parameter `filter_created_by_id`: list of i64 |  |
-//! | none | parameter `filter_query`: String |  |
-//! | none | parameter `filter_closed_at`: range of DateTime |  |
-//! | none | parameter `sort`: sort by ChecklistsInspectionSort |  |
-//! | none | response `id`: i64 |  |
-//! | none | response `attachments[]`: object |  |
-//! | none | response `closed_at`: DateTime |  |
-//! | none | response `closed_by`: object |  |
-//! | none | response `closed_observations_count`: i64 |  |
-//! | none | response `conforming_item_count`: i64 |  |
-//! | none | response `created_at`: DateTime |  |
-//! | none | response `created_by`: object |  |
-//! | none | response `current_drawing_revision_ids[]`: i64 |  |
-//! | none | response `custom_fields`: custom fields |  |
-//! | none | response `default_response_phrasing`: object |  |
-//! | none | response `deficient_item_count`: i64 |  |
-//! | none | response `deleted`: bool |  |
-//! | none | response `description`: String |  |
-//! | none | response `distribution_members[]`: object |  |
-//! | none | response `drawing_ids[]`: i64 |  |
-//! | none | response `due_at`: DateTime |  |
-//! | none | response `inspected_item_count`: i64 |  |
-//! | none | response `inspection_date`: Date |  |
-//! | none | response `inspection_type`: object |  |
-//! | none | response `inspectors[]`: object |  |
-//! | none | response `item_count`: i64 |  |
-//! | none | response `location`: object |  |
-//! | none | response `managed_equipment_id`: i64 |  |
-//! | none | response `neutral_item_count`: i64 |  |
-//! | none | response `not_applicable_item_count`: i64 |  |
-//! | none | response `number`: i64 |  |
-//! | none | response `observations_count`: i64 |  |
-//! | none | response `overdue`: bool |  |
-//! | none | response `point_of_contact`: object |  |
-//! | none | response `private`: bool |  |
-//! | none | response `responsible_contractor`: object |  |
-//! | none | response `signature_requests[]`: object |  |
-//! | none | response `specification_section`: object |  |
-//! | none | response `status`: enum |  |
-//! | none | response `trade`: object |  |
-//! | none | response `updated_at`: DateTime |  |
+//! `GET /rest/v1.0/checklist/lists` (`procore::inspections::v1_0::ListChecklists`) becomes `GET /rest/v1.0/projects/{project_id}/checklist/lists/grouped_index` (`procore::inspections::v1_0::ListGroupedChecklistsInspections`). Nobody announced this replacement; it was inferred. Deprecated since 2022-01-24; no sunset is set.
 //!
 #![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
@@ -968,15 +924,64 @@
 //! // Before
 //! let request = procore::inspections::v1_0::ListChecklists::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::inspections::v1_0::ListChecklistsInspections::new(procore::ids::ProjectId::from(1));
+//! let request = procore::inspections::v1_0::ListGroupedChecklistsInspections::new(procore::ids::ProjectId::from(1));
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | parameter `filter_view`: ChecklistView | none |  |
+//! | parameter `filter_location_id`: i64 | parameter `filter_location_id`: list of i64 | same words |
+//! | parameter `filter_status`: list of String | parameter `filter_status`: i64 | same words |
+//! | parameter `filter_search`: String | none |  |
+//! | response `lists[]`: object | none |  |
+//! | response `name`: String | none |  |
+//! | response `response_set`: object | none |  |
+//! | response `template_id`: i64 | none |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - The list comes in pages now: `items` reads all of them.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `page`: i64 |  |
+//! | none | parameter `per_page`: i64 |  |
+//! | none | parameter `filter_id`: list of i64 |  |
+//! | none | parameter `filter_inspection_date`: range of Date |  |
+//! | none | parameter `filter_managed_equipment_id`: i64 |  |
+//! | none | parameter `filter_closed_by_id`: list of i64 |  |
+//! | none | parameter `filter_created_by_id`: list of i64 |  |
+//! | none | parameter `filter_query`: String |  |
+//! | none | parameter `filter_closed_at`: range of DateTime |  |
+//! | none | parameter `sort`: sort by ChecklistsInspectionSort |  |
+//! | none | parameter `group_by`: GroupedChecklistsInspectionGroupBy |  |
+//! | none | response `data[]`: object |  |
+//! | none | response `header`: object |  |
+//!
 //! ## inspections v1_0 ShowChecklist to inspections v1_0 ShowChecklistInspection
 //!
-//! `GET /rest/v1.0/checklist/lists/{id}` (`procore::inspections::v1_0::ShowChecklist`) becomes `GET /rest/v1.0/projects/{project_id}/checklist/lists/{id}` (`procore::inspections::v1_0::ShowChecklistInspection`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/checklist/lists/{id}` (`procore::inspections::v1_0::ShowChecklist`) becomes `GET /rest/v1.0/projects/{project_id}/checklist/lists/{id}` (`procore::inspections::v1_0::ShowChecklistInspection`). Nobody announced this replacement; it was inferred: the same in a company or project. Deprecated since 2022-01-26; no sunset is set.
+//!
+#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::inspections::v1_0::ShowChecklist::new(procore::ids::ListId::from(1), procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::inspections::v1_0::ShowChecklistInspection::new(procore::ids::ProjectId::from(1), procore::ids::ListId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -994,7 +999,7 @@
 //! | response `trade_id`: i64 | none |  |
 //! | response `yes_item_count`: i64 | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -1016,98 +1021,147 @@
 //! | none | response `point_of_contact`: object |  |
 //! | none | response `private`: bool |  |
 //!
+//! ## inspections v1_0 ListInspectors to inspections v1_1 ListInspectionUsers
+//!
+//! `GET /rest/v1.0/checklist/possible_inspectors` (`procore::inspections::v1_0::ListInspectors`) becomes `GET /rest/v1.1/projects/{project_id}/checklist/users` (`procore::inspections::v1_1::ListInspectionUsers`). Nobody announced this replacement; it was inferred. Deprecated since 2022-02-07; no sunset is set.
+//!
 #![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::inspections::v1_0::ShowChecklist::new(procore::ids::ListId::from(1), procore::ids::ProjectId::from(1));
+//! let request = procore::inspections::v1_0::ListInspectors::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::inspections::v1_0::ShowChecklistInspection::new(procore::ids::ProjectId::from(1), procore::ids::ListId::from(1));
+//! let request = procore::inspections::v1_1::ListInspectionUsers::new(procore::ids::ProjectId::from(1));
 //! # let _ = request;
 //! ```
 //!
-//! ## commitments v1_0 ShowCommitmentContract to commitments v2_0 ShowCommitmentContract
+//! Will not compile:
 //!
-//! `GET /rest/v1.0/commitments/{id}` (`procore::commitments::v1_0::ShowCommitmentContract`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}` (`procore::commitments::v2_0::ShowCommitmentContract`). Nobody announced this replacement; it was inferred.
+//! - The response holds a list now; it held an object.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | response `people[]`: object | none |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - The list comes in pages now: `items` reads all of them.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `page`: i64 |  |
+//! | none | parameter `per_page`: i64 |  |
+//! | none | parameter `filter_vendor_id`: i64 |  |
+//! | none | parameter `filter_potential_assignee`: bool |  |
+//! | none | parameter `filter_potential_distribution_member`: bool |  |
+//! | none | parameter `filter_potential_point_of_contact`: bool |  |
+//! | none | parameter `sort`: sort by ItemResponseSetSort |  |
+//! | none | response `id`: i64 |  |
+//! | none | response `custom_fields`: custom fields |  |
+//! | none | response `default_distribution_member`: bool |  |
+//! | none | response `login`: String |  |
+//! | none | response `name`: String |  |
+//! | none | response `potential_assignee`: bool |  |
+//! | none | response `potential_distribution_member`: bool |  |
+//! | none | response `potential_point_of_contact`: bool |  |
+//! | none | response `vendor`: object |  |
+//!
+//! ## inspections v1_0 ListPotentialPointsOfContact to inspections v1_1 ListInspectionUsers
+//!
+//! `GET /rest/v1.0/checklist/potential_points_of_contact` (`procore::inspections::v1_0::ListPotentialPointsOfContact`) becomes `GET /rest/v1.1/projects/{project_id}/checklist/users` (`procore::inspections::v1_1::ListInspectionUsers`). Nobody announced this replacement; it was inferred. Deprecated since 2022-02-08; no sunset is set.
+//!
+#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::inspections::v1_0::ListPotentialPointsOfContact::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::inspections::v1_1::ListInspectionUsers::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: CommitmentId, required | none |  |
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `commitment_contract_id`: CommitmentContractId, required |  |
-//! | response `id`: f64 | none |  |
-//! | response `accounting_method`: enum | none |  |
-//! | response `actual_completion_date`: Date | none |  |
-//! | response `allow_comments`: bool | none |  |
-//! | response `allow_markups`: bool | none |  |
-//! | response `allow_payment_applications`: bool | none |  |
-//! | response `allow_payments`: bool | none |  |
-//! | response `allow_redistributions`: bool | none |  |
-//! | response `approved_change_orders`: String | none |  |
-//! | response `architect`: object | none |  |
-//! | response `assigned_to`: object | none |  |
-//! | response `attachments[]`: object | none |  |
-//! | response `bill_to`: String | none |  |
-//! | response `budget_line_item_id`: i64 | none |  |
-//! | response `change_order_packages[]`: object | none |  |
-//! | response `change_order_requests[][]`: object | none |  |
-//! | response `contract_estimated_completion_date`: Date | none |  |
-//! | response `contract_start_date`: Date | none |  |
-//! | response `contract_termination_date`: Date | none |  |
-//! | response `contractor`: object | none |  |
-//! | response `cost_code`: object | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `delivery_date`: Date | none |  |
-//! | response `description`: String | none |  |
-//! | response `display_materials_retainage`: bool | none |  |
-//! | response `display_stored_materials`: bool | none |  |
-//! | response `display_work_retainage`: bool | none |  |
-//! | response `exclusions`: String | none |  |
-//! | response `executed`: bool | none |  |
-//! | response `grand_total`: Decimal | none |  |
-//! | response `inclusions`: String | none |  |
-//! | response `line_items[]`: object | none |  |
-//! | response `line_items_extended_total`: Decimal | none |  |
-//! | response `line_items_total`: Decimal | none |  |
-//! | response `number`: String | none |  |
-//! | response `payment_terms`: String | none |  |
-//! | response `payments_issued[]`: object | none |  |
-//! | response `pending_change_orders`: String | none |  |
-//! | response `pending_revised_contract`: String | none |  |
-//! | response `percentage_paid`: Decimal | none |  |
-//! | response `position`: i64 | none |  |
-//! | response `potential_change_orders[]`: object | none |  |
-//! | response `private`: bool | none |  |
-//! | response `received_from`: object | none |  |
-//! | response `remaining_balance_outstanding`: String | none |  |
-//! | response `requisition_number`: String | none |  |
-//! | response `retainage_percent`: Decimal | none |  |
-//! | response `revised_contract`: String | none |  |
-//! | response `ship_to`: String | none |  |
-//! | response `ship_via`: String | none |  |
-//! | response `signed_contract_received_date`: Date | none |  |
-//! | response `status`: enum | none |  |
-//! | response `title`: String | none |  |
-//! | response `total_draw_requests_amount`: Decimal | none |  |
-//! | response `total_payments`: String | none |  |
-//! | response `type_`: enum | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `vendor`: object | none |  |
+//! | parameter `vendor_id`: i64 | parameter `filter_vendor_id`: i64 | same words |
+//! | response `job_title`: String | none |  |
+//! | response `name_with_vendor`: String | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - The list comes in pages now: `items` reads all of them.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `page`: i64 |  |
+//! | none | parameter `per_page`: i64 |  |
+//! | none | parameter `filter_potential_assignee`: bool |  |
+//! | none | parameter `filter_potential_distribution_member`: bool |  |
+//! | none | parameter `filter_potential_point_of_contact`: bool |  |
+//! | none | parameter `sort`: sort by ItemResponseSetSort |  |
+//! | none | response `custom_fields`: custom fields |  |
+//! | none | response `default_distribution_member`: bool |  |
+//! | none | response `login`: String |  |
+//! | none | response `potential_assignee`: bool |  |
+//! | none | response `potential_distribution_member`: bool |  |
+//! | none | response `potential_point_of_contact`: bool |  |
+//!
+//! ## commitments v1_0 ListCommitments to commitments v2_0 ListCommitmentContracts
+//!
+//! `GET /rest/v1.0/commitments` (`procore::commitments::v1_0::ListCommitments`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts` (`procore::commitments::v2_0::ListCommitmentContracts`). Nobody announced this replacement; it was inferred. Deprecated since 2021-04-20; no sunset is set.
+//!
+#![cfg_attr(all(feature = "commitments", feature = "commitments"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "commitments", feature = "commitments")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::commitments::v1_0::ListCommitments::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::commitments::v2_0::ListCommitmentContracts::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
+//!
+//! Will not compile:
+//!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | path `company_id`: CompanyId, required |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It acts in a project of a company, not in a project.
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | parameter `view`: CommitmentChangeOrderView |  |
+//! | none | parameter `filter_include_deleted`: IncludeDeleted |  |
+//! | none | parameter `filter_accounting_method`: AccountingMethod |  |
+//! | none | parameter `filter_type`: CommitmentContractType |  |
+//! | none | parameter `filter_created_at`: any JSON |  |
+//! | none | parameter `filter_deleted_at`: any JSON |  |
+//! | none | parameter `filter_id`: any JSON |  |
+//! | none | parameter `filter_signature_required`: bool |  |
+//! | none | parameter `filter_status`: any JSON |  |
+//! | none | parameter `filter_updated_at`: any JSON |  |
+//! | none | parameter `filter_vendor_id`: any JSON |  |
+//! | none | parameter `filter_executed`: bool |  |
+//!
+//! ## commitments v1_0 ShowCommitmentContract to commitments v2_0 ShowCommitmentContract
+//!
+//! `GET /rest/v1.0/commitments/{id}` (`procore::commitments::v1_0::ShowCommitmentContract`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}` (`procore::commitments::v2_0::ShowCommitmentContract`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2021-04-20; no sunset is set.
 //!
 #![cfg_attr(all(feature = "commitments", feature = "commitments"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "commitments", feature = "commitments")), doc = "```ignore")]
@@ -1119,9 +1173,46 @@
 //! # let _ = request;
 //! ```
 //!
+//! Needed first:
+//!
+//! - `commitment_contract_id` is of type `CommitmentContractId`, not `CommitmentId`: it names another kind of record, and the number need not be the same. `procore::commitments::v2_0::ListCommitmentContracts` (`GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts`) lists them.
+//!
+//! Will not compile:
+//!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | path `id`: CommitmentId, required | path `commitment_contract_id`: CommitmentContractId, required | same place |
+//! | none | path `company_id`: CompanyId, required |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It acts in a project of a company, not in a project.
+//! - The response wraps its payload in `data`; the client takes it out.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `view`: CommitmentChangeOrderView |  |
+//!
 //! ## documents v1_0 CompanyFolderAndFileIndex to documents v2_0 CompanyFolderAndFileIndex
 //!
-//! `GET /rest/v1.0/companies/{company_id}/documents` (`procore::documents::v1_0::CompanyFolderAndFileIndex`) becomes `GET /rest/v2.0/companies/{company_id}/documents` (`procore::documents::v2_0::CompanyFolderAndFileIndex`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/companies/{company_id}/documents` (`procore::documents::v1_0::CompanyFolderAndFileIndex`) becomes `GET /rest/v2.0/companies/{company_id}/documents` (`procore::documents::v2_0::CompanyFolderAndFileIndex`). Nobody announced this replacement; it was inferred. Deprecated since 2025-08-19; the sunset is on 2026-08-20.
+//!
+#![cfg_attr(all(feature = "documents", feature = "documents"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "documents", feature = "documents")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::documents::v1_0::CompanyFolderAndFileIndex::new(procore::ids::CompanyId::from(1));
+//! // After
+//! let request = procore::documents::v2_0::CompanyFolderAndFileIndex::new(procore::ids::CompanyId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -1152,7 +1243,7 @@
 //!
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -1160,21 +1251,29 @@
 //! | none | response `file.checked_out_by`: any JSON |  |
 //! | none | response `file.current_version`: any JSON |  |
 //!
-#![cfg_attr(all(feature = "documents", feature = "documents"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "documents", feature = "documents")), doc = "```ignore")]
+//! ## field_productivity v1_0 ListAllEquipmentForCompany to equipment v2_1 GetAllEquipmentCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment` (`procore::field_productivity::v1_0::ListAllEquipmentForCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::GetAllEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
+//!
+#![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::documents::v1_0::CompanyFolderAndFileIndex::new(procore::ids::CompanyId::from(1));
+//! let request = procore::field_productivity::v1_0::ListAllEquipmentForCompany::new(procore::ids::CompanyId::from(1));
 //! // After
-//! let request = procore::documents::v2_0::CompanyFolderAndFileIndex::new(procore::ids::CompanyId::from(1));
+//! let request = procore::equipment::v2_1::GetAllEquipmentCompany::new(procore::ids::CompanyId::from(1), 1);
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListAllEquipmentForCompany to equipment v2_1 GetAllEquipmentCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment` (`procore::field_productivity::v1_0::ListAllEquipmentForCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::GetAllEquipmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
+//!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -1190,31 +1289,8 @@
 //! | parameter `filter_status`: list of String | parameter `filter_status`: String | same words |
 //! | parameter `filter_last_service_date`: range of Date | none |  |
 //! | parameter `filter_next_service_date`: range of Date | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -1236,49 +1312,9 @@
 //! | none | parameter `view`: EquipmentCompanyView |  |
 //! | none | parameter `sort`: sort by EquipmentCompanySort |  |
 //!
-#![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::field_productivity::v1_0::ListAllEquipmentForCompany::new(procore::ids::CompanyId::from(1));
-//! // After
-//! let request = procore::equipment::v2_1::GetAllEquipmentCompany::new(procore::ids::CompanyId::from(1), 1);
-//! # let _ = request;
-//! ```
-//!
 //! ## field_productivity v1_0 ShowEquipmentForCompany to equipment v2_1 GetEquipmentByIdCompany
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::ShowEquipmentForCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::GetEquipmentByIdCompany`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentId, required | none |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::ShowEquipmentForCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::GetEquipmentByIdCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1290,33 +1326,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ShowEquipmentChangeHistory to equipment v2_0 GetEquipmentChangeHistoryCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment/{id}/change_history` (`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/change_history` (`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`, not `ManagedEquipmentId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_1::GetAllEquipmentCompany` (`GET /rest/v2.1/companies/{company_id}/equipment_register`) lists them.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentId, required | none |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | none | parameter `per_page`: i64, required |  |
-//! | response `column`: String | none |  |
-//! | response `created_at`: String | none |  |
-//! | response `created_by`: String | none |  |
-//! | response `new_value`: String | none |  |
-//! | response `old_value`: String | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! Compiles, and does something else:
-//!
-//! - The list comes in pages now: `items` reads all of them.
-//! - It gives a list, not JSON.
-//!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `page`: i64 |  |
+//! | path `id`: ManagedEquipmentId, required | path `equipment_id`: EquipmentId, required | same place |
+//!
+//! ## field_productivity v1_0 ShowEquipmentChangeHistory to equipment v2_0 GetEquipmentChangeHistoryCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment/{id}/change_history` (`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/change_history` (`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1328,29 +1356,37 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListAllEquipmentCategories to equipment v2_0 GetAllEquipmentCategoriesCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_categories` (`procore::field_productivity::v1_0::ListAllEquipmentCategories`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register_categories` (`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds a list now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `filter_is_active`: bool |  |
+//! | path `id`: ManagedEquipmentId, required | none |  |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//! | none | parameter `per_page`: i64, required |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - The list comes in pages now: `items` reads all of them.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `page`: i64 |  |
+//!
+//! ## field_productivity v1_0 ListAllEquipmentCategories to equipment v2_0 GetAllEquipmentCategoriesCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_categories` (`procore::field_productivity::v1_0::ListAllEquipmentCategories`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register_categories` (`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1362,33 +1398,29 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListEquipmentMaintenanceLogs to equipment v2_0 GetAllEquipmentMaintenanceRecordsCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs` (`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records` (`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
+//!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `search`: String |  |
-//! | none | parameter `filter_type`: String |  |
-//! | none | parameter `sort`: sort by EquipmentMaintenanceRecordsCompanySort |  |
+//! | none | parameter `filter_is_active`: bool |  |
+//!
+//! ## field_productivity v1_0 ListEquipmentMaintenanceLogs to equipment v2_0 GetAllEquipmentMaintenanceRecordsCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs` (`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records` (`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1400,26 +1432,33 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ShowEquipmentMaintenanceLog to equipment v2_0 GetEquipmentMaintenanceRecordByItsIdCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
+//! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
 //! | none | path `equipment_id`: EquipmentId, required |  |
-//! | none | path `maintenance_id`: MaintenanceId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `search`: String |  |
+//! | none | parameter `filter_type`: String |  |
+//! | none | parameter `sort`: sort by EquipmentMaintenanceRecordsCompanySort |  |
+//!
+//! ## field_productivity v1_0 ShowEquipmentMaintenanceLog to equipment v2_0 GetEquipmentMaintenanceRecordByItsIdCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1431,32 +1470,27 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListAllMaintenanceLogsAttachment to equipment v2_0 GetAllAttachmentsForEquipmentCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments` (`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachments` (`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
+//! - `maintenance_id` is of type `MaintenanceId`, not `ManagedEquipmentMaintenanceLogId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | path `maintenance_id`: MaintenanceId, required | same place |
 //! | none | path `equipment_id`: EquipmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `filename`: String | none |  |
-//! | response `presentation_url`: String | none |  |
-//! | response `thumbnail_url`: String | none |  |
-//! | response `url`: String | none |  |
 //!
-//! Compiles, and does something else:
+//! ## field_productivity v1_0 ListAllMaintenanceLogsAttachment to equipment v2_0 GetAllAttachmentsForEquipmentCompany
 //!
-//! - It gives JSON, not a list.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | parameter `resource_id`: String |  |
-//! | none | parameter `resource_type`: String |  |
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments` (`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachments` (`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1468,21 +1502,33 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ShowIndividualManagedEquipmentMaintenanceLogAttachment to equipment v2_0 FetchAttachmentByIdCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}` (`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}` (`procore::equipment::v2_0::FetchAttachmentByIdCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
 //!
 //! Will not compile:
+//!
+//! - The response holds JSON now; it held a list.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
 //! | none | path `equipment_id`: EquipmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `filename`: String | none |  |
-//! | response `presentation_url`: String | none |  |
-//! | response `thumbnail_url`: String | none |  |
-//! | response `url`: String | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `resource_id`: String |  |
+//! | none | parameter `resource_type`: String |  |
+//!
+//! ## field_productivity v1_0 ShowIndividualManagedEquipmentMaintenanceLogAttachment to equipment v2_0 FetchAttachmentByIdCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}` (`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}` (`procore::equipment::v2_0::FetchAttachmentByIdCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1494,30 +1540,26 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListAllEquipmentMakes to equipment v2_0 GetAllEquipmentMakesCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_makes` (`procore::field_productivity::v1_0::ListAllEquipmentMakes`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register_makes` (`procore::equipment::v2_0::GetAllEquipmentMakesCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `filter_updated_at`: range of DateTime | none |  |
-//! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `filter_is_active`: bool |  |
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//!
+//! ## field_productivity v1_0 ListAllEquipmentMakes to equipment v2_0 GetAllEquipmentMakesCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_makes` (`procore::field_productivity::v1_0::ListAllEquipmentMakes`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register_makes` (`procore::equipment::v2_0::GetAllEquipmentMakesCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1529,35 +1571,30 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListAllEquipmentModels to equipment v2_0 GetAllEquipmentModelsCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_models` (`procore::field_productivity::v1_0::ListAllEquipmentModels`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register_models` (`procore::equipment::v2_0::GetAllEquipmentModelsCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
+//!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | parameter `filter_updated_at`: range of DateTime | none |  |
 //! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | parameter `filter_is_active`: bool |  |
-//! | none | parameter `filter_make_id`: String |  |
+//!
+//! ## field_productivity v1_0 ListAllEquipmentModels to equipment v2_0 GetAllEquipmentModelsCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_models` (`procore::field_productivity::v1_0::ListAllEquipmentModels`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register_models` (`procore::equipment::v2_0::GetAllEquipmentModelsCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1569,33 +1606,31 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListAllEquipmentTypes to equipment v2_0 GetAllEquipmentTypesCompany
+//! Needed first:
 //!
-//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_types` (`procore::field_productivity::v1_0::ListAllEquipmentTypes`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register_types` (`procore::equipment::v2_0::GetAllEquipmentTypesCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
+//! | parameter `filter_updated_at`: range of DateTime | none |  |
 //! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | parameter `filter_is_active`: bool |  |
-//! | none | parameter `filter_category_id`: String |  |
-//! | none | parameter `filter_id`: String |  |
+//! | none | parameter `filter_make_id`: String |  |
+//!
+//! ## field_productivity v1_0 ListAllEquipmentTypes to equipment v2_0 GetAllEquipmentTypesCompany
+//!
+//! `GET /rest/v1.0/companies/{company_id}/managed_equipment_types` (`procore::field_productivity::v1_0::ListAllEquipmentTypes`) becomes `GET /rest/v2.0/companies/{company_id}/equipment_register_types` (`procore::equipment::v2_0::GetAllEquipmentTypesCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -1607,29 +1642,31 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## project_level_configuration v1_0 ListLinks to project v2_0 ListProjectLinks
+//! Needed first:
 //!
-//! `GET /rest/v1.0/links` (`procore::project_level_configuration::v1_0::ListLinks`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/links` (`procore::project::v2_0::ListProjectLinks`). Procore announced this replacement.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
-//! | response `id`: i64 | response `id`: String | same name |
+//! - The description does not say which fields the response has.
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project of a company now, not in a project.
-//! - The response wraps its payload in `data`; the client takes it out.
-//!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | response `created_at`: DateTime |  |
-//! | none | response `position`: i64 |  |
-//! | none | response `project_id`: String |  |
+//! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `filter_is_active`: bool |  |
+//! | none | parameter `filter_category_id`: String |  |
+//! | none | parameter `filter_id`: String |  |
+//!
+//! ## project_level_configuration v1_0 ListLinks to project v2_0 ListProjectLinks
+//!
+//! `GET /rest/v1.0/links` (`procore::project_level_configuration::v1_0::ListLinks`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/links` (`procore::project::v2_0::ListProjectLinks`). Procore announced this replacement. Deprecated since 2024-06-12; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project-level-configuration", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project-level-configuration", feature = "project")), doc = "```ignore")]
@@ -1641,11 +1678,45 @@
 //! # let _ = request;
 //! ```
 //!
+//! Needed first:
+//!
+//! - It belongs to another tool: switch on the feature `project`, and see that the user may use that tool.
+//!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | path `company_id`: CompanyId, required |  |
+//! | response `id`: i64 | response `id`: String | same name |
+//!
+//! Compiles, and does something else:
+//!
+//! - It acts in a project of a company, not in a project.
+//! - The response wraps its payload in `data`; the client takes it out.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | response `created_at`: DateTime |  |
+//! | none | response `position`: i64 |  |
+//! | none | response `project_id`: String |  |
+//!
 //! ## project v1_0 ListLocations to project v1_0 ListProjectLocations
 //!
-//! `GET /rest/v1.0/locations` (`procore::project::v1_0::ListLocations`) becomes `GET /rest/v1.0/projects/{project_id}/locations` (`procore::project::v1_0::ListProjectLocations`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/locations` (`procore::project::v1_0::ListLocations`) becomes `GET /rest/v1.0/projects/{project_id}/locations` (`procore::project::v1_0::ListProjectLocations`). Nobody announced this replacement; it was inferred: the same in a company or project. Deprecated since 2021-02-23; no sunset is set.
 //!
-//! New:
+#![cfg_attr(all(feature = "project", feature = "project"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "project", feature = "project")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::project::v1_0::ListLocations::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::project::v1_0::ListProjectLocations::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
+//!
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -1660,25 +1731,9 @@
 //! | none | parameter `sort`: sort by ProjectLocationSort |  |
 //! | none | parameter `filter_depth_range`: String |  |
 //!
-#![cfg_attr(all(feature = "project", feature = "project"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "project", feature = "project")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::project::v1_0::ListLocations::new(procore::ids::ProjectId::from(1));
-//! // After
-//! let request = procore::project::v1_0::ListProjectLocations::new(procore::ids::ProjectId::from(1));
-//! # let _ = request;
-//! ```
-//!
 //! ## project v1_0 ShowLocation to project v1_0 ShowProjectLocation
 //!
-//! `GET /rest/v1.0/locations/{id}` (`procore::project::v1_0::ShowLocation`) becomes `GET /rest/v1.0/projects/{project_id}/locations/{location_id}` (`procore::project::v1_0::ShowProjectLocation`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: LocationId, required | path `location_id`: LocationId, required | the id of the same record |
+//! `GET /rest/v1.0/locations/{id}` (`procore::project::v1_0::ShowLocation`) becomes `GET /rest/v1.0/projects/{project_id}/locations/{location_id}` (`procore::project::v1_0::ShowProjectLocation`). Nobody announced this replacement; it was inferred: the same in a company or project. Deprecated since 2021-02-23; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project", feature = "project")), doc = "```ignore")]
@@ -1690,29 +1745,19 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## meetings v1_0 GetMinutesAndDateCreatedForAllParentTopics to meetings v1_1 GetMinutesAndDateCreatedForAllParentTopics
-//!
-//! `GET /rest/v1.0/meeting_topics/parent_minutes` (`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`) becomes `GET /rest/v1.1/projects/{project_id}/meeting_topics/{meeting_topic_id}/parent_minutes` (`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `meeting_topic_id`: i64, required | path `meeting_topic_id`: MeetingTopicId, required | same name |
-//! | none | path `project_id`: ProjectId, required |  |
+//! - `new` takes its arguments in another order.
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | response `id`: i64 |  |
-//! | none | response `marked`: bool |  |
-//! | none | response `meeting_id`: i64 |  |
-//! | none | response `meeting_position`: i64 |  |
+//! | path `id`: LocationId, required | path `location_id`: LocationId, required | the id of the same record |
+//!
+//! ## meetings v1_0 GetMinutesAndDateCreatedForAllParentTopics to meetings v1_1 GetMinutesAndDateCreatedForAllParentTopics
+//!
+//! `GET /rest/v1.0/meeting_topics/parent_minutes` (`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`) becomes `GET /rest/v1.1/projects/{project_id}/meeting_topics/{meeting_topic_id}/parent_minutes` (`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2021-09-08; no sunset is set.
 //!
 #![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
@@ -1724,28 +1769,37 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## meetings v1_0 ListMeetings to meetings v1_1 ListMeetings
+//! Needed first:
 //!
-//! `GET /rest/v1.0/meetings` (`procore::meetings::v1_0::ListMeetings`) becomes `GET /rest/v1.1/projects/{project_id}/meetings` (`procore::meetings::v1_1::ListMeetings`). Nobody announced this replacement; it was inferred.
+//! - `meeting_topic_id` is of type `MeetingTopicId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | response `group_title`: String | none |  |
-//! | response `meetings[]`: object | none |  |
+//! | parameter `meeting_topic_id`: i64, required | path `meeting_topic_id`: MeetingTopicId, required | same name |
+//! | none | path `project_id`: ProjectId, required |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - The list comes whole now, not in pages.
-//! - It gives JSON, not a list.
+//! - It acts in a project.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `filter_assignee_id`: list of i64 |  |
-//! | none | parameter `filter_id`: list of i64 |  |
+//! | none | response `id`: i64 |  |
+//! | none | response `marked`: bool |  |
+//! | none | response `meeting_id`: i64 |  |
+//! | none | response `meeting_position`: i64 |  |
+//!
+//! ## meetings v1_0 ListMeetings to meetings v1_1 ListMeetings
+//!
+//! `GET /rest/v1.0/meetings` (`procore::meetings::v1_0::ListMeetings`) becomes `GET /rest/v1.1/projects/{project_id}/meetings` (`procore::meetings::v1_1::ListMeetings`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-08-26; no sunset is set.
 //!
 #![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
@@ -1757,28 +1811,36 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## meetings v1_0 ShowMeeting to meetings v1_1 ShowMeeting
-//!
-//! `GET /rest/v1.0/meetings/{id}` (`procore::meetings::v1_0::ShowMeeting`) becomes `GET /rest/v1.1/projects/{project_id}/meetings/{id}` (`procore::meetings::v1_1::ShowMeeting`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | response `attendees[].status`: String | response `attendees[].status`: enum | same name |
-//! | response `finish_time`: String | none |  |
-//! | response `meeting_date`: Date | none |  |
-//! | response `start_time`: String | none |  |
+//! - The response holds an object now; it held a list.
+//! - The response is one of several: match on the variants of `ListMeetingsResponse` (`MeetingsOnly`, `MeetingListItemList`).
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | response `ends_at`: DateTime |  |
-//! | none | response `meeting_categories[].meeting_topic[].download_all_url`: String |  |
-//! | none | response `meeting_template_id`: i64 |  |
-//! | none | response `remote_meeting_url`: String |  |
-//! | none | response `starts_at`: DateTime |  |
+//! | response `group_title`: String | response `[].group_title`: String | same words |
+//! | response `meetings[].meeting_date`: Date | none |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - The list has `page` and `per_page`, which `items` does not follow: a request gets one page.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `filter_assignee_id`: list of i64 |  |
+//! | none | parameter `filter_id`: list of i64 |  |
+//! | none | response `meetings[].ends_at`: DateTime |  |
+//! | none | response `meetings[].meeting_template_id`: i64 |  |
+//! | none | response `meetings[].starts_at`: DateTime |  |
+//! | none | response `[].meetings[]`: object |  |
+//!
+//! ## meetings v1_0 ShowMeeting to meetings v1_1 ShowMeeting
+//!
+//! `GET /rest/v1.0/meetings/{id}` (`procore::meetings::v1_0::ShowMeeting`) becomes `GET /rest/v1.1/projects/{project_id}/meetings/{id}` (`procore::meetings::v1_1::ShowMeeting`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-08-26; no sunset is set.
 //!
 #![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
@@ -1790,25 +1852,32 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## project v1_0 ListProjectDates to project v2_0 ListProjectDates
-//!
-//! `GET /rest/v1.0/project_dates` (`procore::project::v1_0::ListProjectDates`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/project_dates` (`procore::project::v2_0::ListProjectDates`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | parameter `page`: i64 | none |  |
-//! | none | path `company_id`: CompanyId, required |  |
-//! | response `id`: i64 | response `id`: String | same name |
-//! | response `project_membership_id`: i64 | response `project_membership_id`: String | same name |
+//! | response `attendees[].status`: String | response `attendees[].status`: enum | same name |
+//! | response `finish_time`: String | none |  |
+//! | response `meeting_date`: Date | none |  |
+//! | response `start_time`: String | none |  |
 //!
-//! Compiles, and does something else:
+//! New, and may be left alone:
 //!
-//! - It acts in a project of a company now, not in a project.
-//! - The response wraps its payload in `data`; the client takes it out.
-//! - The list comes whole now, not in pages.
-//! - It gives a list, not JSON.
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | response `ends_at`: DateTime |  |
+//! | none | response `meeting_categories[].meeting_topic[].download_all_url`: String |  |
+//! | none | response `meeting_template_id`: i64 |  |
+//! | none | response `remote_meeting_url`: String |  |
+//! | none | response `starts_at`: DateTime |  |
+//!
+//! ## project v1_0 ListProjectDates to project v1_0 ListProjectDatesForProject
+//!
+//! `GET /rest/v1.0/project_dates` (`procore::project::v1_0::ListProjectDates`) becomes `GET /rest/v1.0/projects/{project_id}/project_dates` (`procore::project::v1_0::ListProjectDatesForProject`). Nobody announced this replacement; it was inferred. Deprecated since 2022-01-21; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project", feature = "project")), doc = "```ignore")]
@@ -1816,13 +1885,13 @@
 //! // Before
 //! let request = procore::project::v1_0::ListProjectDates::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::project::v2_0::ListProjectDates::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1));
+//! let request = procore::project::v1_0::ListProjectDatesForProject::new(procore::ids::ProjectId::from(1));
 //! # let _ = request;
 //! ```
 //!
 //! ## project v1_0 ShowProjectDate to project v1_0 ShowProjectDateForProject
 //!
-//! `GET /rest/v1.0/project_dates/{id}` (`procore::project::v1_0::ShowProjectDate`) becomes `GET /rest/v1.0/projects/{project_id}/project_dates/{id}` (`procore::project::v1_0::ShowProjectDateForProject`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/project_dates/{id}` (`procore::project::v1_0::ShowProjectDate`) becomes `GET /rest/v1.0/projects/{project_id}/project_dates/{id}` (`procore::project::v1_0::ShowProjectDateForProject`). Nobody announced this replacement; it was inferred: the same in a company or project. Deprecated since 2022-01-21; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project", feature = "project")), doc = "```ignore")]
@@ -1834,9 +1903,23 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//!
 //! ## budget v1_0 ListBudgetModifications to budget v1_0 ListBudgetChangeSummaries
 //!
-//! `GET /rest/v1.0/projects/{project_id}/budget_modifications` (`procore::budget::v1_0::ListBudgetModifications`) becomes `GET /rest/v1.0/projects/{project_id}/budget_changes` (`procore::budget::v1_0::ListBudgetChangeSummaries`). Procore announced this replacement.
+//! `GET /rest/v1.0/projects/{project_id}/budget_modifications` (`procore::budget::v1_0::ListBudgetModifications`) becomes `GET /rest/v1.0/projects/{project_id}/budget_changes` (`procore::budget::v1_0::ListBudgetChangeSummaries`). Procore announced this replacement. Deprecated since 2022-10-03; no sunset is set.
+//!
+#![cfg_attr(all(feature = "budget", feature = "budget"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "budget", feature = "budget")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::budget::v1_0::ListBudgetModifications::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::budget::v1_0::ListBudgetChangeSummaries::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -1856,9 +1939,9 @@
 //! Compiles, and does something else:
 //!
 //! - The response wraps its payload in `data`; the client takes it out.
-//! - The list comes whole now, not in pages.
+//! - The list comes whole now, not in pages: there is no `items`.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -1873,19 +1956,23 @@
 //! | none | response `status`: enum |  |
 //! | none | response `title`: String |  |
 //!
+//! ## budget v1_0 ShowBudgetModification to budget v1_0 GetInformationOfBudgetChange
+//!
+//! `GET /rest/v1.0/projects/{project_id}/budget_modifications/{id}` (`procore::budget::v1_0::ShowBudgetModification`) becomes `GET /rest/v1.0/projects/{project_id}/budget_changes/{id}` (`procore::budget::v1_0::GetInformationOfBudgetChange`). Procore announced this replacement. Deprecated since 2022-10-03; no sunset is set.
+//!
 #![cfg_attr(all(feature = "budget", feature = "budget"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "budget", feature = "budget")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::budget::v1_0::ListBudgetModifications::new(procore::ids::ProjectId::from(1));
+//! let request = procore::budget::v1_0::ShowBudgetModification::new(procore::ids::ProjectId::from(1), procore::ids::BudgetModificationId::from(1));
 //! // After
-//! let request = procore::budget::v1_0::ListBudgetChangeSummaries::new(procore::ids::ProjectId::from(1));
+//! let request = procore::budget::v1_0::GetInformationOfBudgetChange::new(procore::ids::ProjectId::from(1), procore::ids::BudgetChangeId::from(1));
 //! # let _ = request;
 //! ```
 //!
-//! ## budget v1_0 ShowBudgetModification to budget v1_0 GetInformationOfBudgetChange
+//! Needed first:
 //!
-//! `GET /rest/v1.0/projects/{project_id}/budget_modifications/{id}` (`procore::budget::v1_0::ShowBudgetModification`) becomes `GET /rest/v1.0/projects/{project_id}/budget_changes/{id}` (`procore::budget::v1_0::GetInformationOfBudgetChange`). Procore announced this replacement.
+//! - `id` is of type `BudgetChangeId`, not `BudgetModificationId`: it names another kind of record, and the number need not be the same. `procore::budget::v1_0::ListBudgetChangeSummaries` (`GET /rest/v1.0/projects/{project_id}/budget_changes`) lists them; see `number`, `title`.
 //!
 //! Will not compile:
 //!
@@ -1905,7 +1992,7 @@
 //!
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -1921,37 +2008,9 @@
 //! | none | response `status`: enum |  |
 //! | none | response `title`: String |  |
 //!
-#![cfg_attr(all(feature = "budget", feature = "budget"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "budget", feature = "budget")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::budget::v1_0::ShowBudgetModification::new(procore::ids::ProjectId::from(1), procore::ids::BudgetModificationId::from(1));
-//! // After
-//! let request = procore::budget::v1_0::GetInformationOfBudgetChange::new(procore::ids::ProjectId::from(1), procore::ids::BudgetChangeId::from(1));
-//! # let _ = request;
-//! ```
-//!
 //! ## daily_log v1_0 ListCountsOfDailyLogs to daily_log v1_1 ListCountsOfDailyLogs
 //!
-//! `GET /rest/v1.0/projects/{project_id}/daily_logs/count` (`procore::daily_log::v1_0::ListCountsOfDailyLogs`) becomes `GET /rest/v1.1/projects/{project_id}/daily_logs/counts` (`procore::daily_log::v1_1::ListCountsOfDailyLogs`). Procore announced this replacement.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `filter_status`: String | parameter `filter_status`: DailyLogStatus | same name |
-//!
-//! Compiles, and does something else:
-//!
-//! - The list comes in pages now: `items` reads all of them.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | parameter `page`: i64 |  |
-//! | none | parameter `per_page`: i64 |  |
-//! | none | parameter `filter_daily_log_segment_id`: list of i64 |  |
+//! `GET /rest/v1.0/projects/{project_id}/daily_logs/count` (`procore::daily_log::v1_0::ListCountsOfDailyLogs`) becomes `GET /rest/v1.1/projects/{project_id}/daily_logs/counts` (`procore::daily_log::v1_1::ListCountsOfDailyLogs`). Procore announced this replacement. Deprecated since 2021-01-25; no sunset is set.
 //!
 #![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
@@ -1963,9 +2022,37 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | parameter `filter_status`: String | parameter `filter_status`: DailyLogStatus | same name |
+//!
+//! Compiles, and does something else:
+//!
+//! - The list comes in pages now: `items` reads all of them.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `page`: i64 |  |
+//! | none | parameter `per_page`: i64 |  |
+//! | none | parameter `filter_daily_log_segment_id`: list of i64 |  |
+//!
 //! ## documents v1_0 ProjectFolderAndFileIndex to documents v2_0 ProjectFolderAndFileIndex
 //!
-//! `GET /rest/v1.0/projects/{project_id}/documents` (`procore::documents::v1_0::ProjectFolderAndFileIndex`) becomes `GET /rest/v2.0/projects/{project_id}/documents` (`procore::documents::v2_0::ProjectFolderAndFileIndex`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/projects/{project_id}/documents` (`procore::documents::v1_0::ProjectFolderAndFileIndex`) becomes `GET /rest/v2.0/projects/{project_id}/documents` (`procore::documents::v2_0::ProjectFolderAndFileIndex`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2025-08-19; the sunset is on 2026-08-20.
+//!
+#![cfg_attr(all(feature = "documents", feature = "documents"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "documents", feature = "documents")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::documents::v1_0::ProjectFolderAndFileIndex::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::documents::v2_0::ProjectFolderAndFileIndex::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -1996,7 +2083,7 @@
 //!
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2004,21 +2091,29 @@
 //! | none | response `file.checked_out_by`: any JSON |  |
 //! | none | response `file.current_version`: any JSON |  |
 //!
-#![cfg_attr(all(feature = "documents", feature = "documents"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "documents", feature = "documents")), doc = "```ignore")]
+//! ## field_productivity v1_0 ListAllEquipmentForProject to equipment v2_1 ListProjectEquipment
+//!
+//! `GET /rest/v1.0/projects/{project_id}/managed_equipment` (`procore::field_productivity::v1_0::ListAllEquipmentForProject`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_1::ListProjectEquipment`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
+//!
+#![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::documents::v1_0::ProjectFolderAndFileIndex::new(procore::ids::ProjectId::from(1));
+//! let request = procore::field_productivity::v1_0::ListAllEquipmentForProject::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::documents::v2_0::ProjectFolderAndFileIndex::new(procore::ids::ProjectId::from(1));
+//! let request = procore::equipment::v2_1::ListProjectEquipment::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), 1);
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListAllEquipmentForProject to equipment v2_1 ListProjectEquipment
+//! Needed first:
 //!
-//! `GET /rest/v1.0/projects/{project_id}/managed_equipment` (`procore::field_productivity::v1_0::ListAllEquipmentForProject`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_1::ListProjectEquipment`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
+//!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2040,35 +2135,12 @@
 //! | parameter `filter_vendor_id`: i64 | parameter `filter_vendor_ids`: String | same words |
 //! | parameter `filter_induction_status`: bool | none |  |
 //! | none | path `company_id`: CompanyId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - It acts in a project of a company, not in a project.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2089,19 +2161,23 @@
 //! | none | parameter `view`: EquipmentView |  |
 //! | none | parameter `sort`: sort by EquipmentCompanySort |  |
 //!
+//! ## field_productivity v1_0 ListAllProjectEquipmentIds to equipment v2_1 ListProjectEquipmentIds
+//!
+//! `GET /rest/v1.0/projects/{project_id}/managed_equipment/ids` (`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids` (`procore::equipment::v2_1::ListProjectEquipmentIds`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
+//!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::field_productivity::v1_0::ListAllEquipmentForProject::new(procore::ids::ProjectId::from(1));
+//! let request = procore::field_productivity::v1_0::ListAllProjectEquipmentIds::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::equipment::v2_1::ListProjectEquipment::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), 1);
+//! let request = procore::equipment::v2_1::ListProjectEquipmentIds::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), 1);
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListAllProjectEquipmentIds to equipment v2_1 ListProjectEquipmentIds
+//! Needed first:
 //!
-//! `GET /rest/v1.0/projects/{project_id}/managed_equipment/ids` (`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids` (`procore::equipment::v2_1::ListProjectEquipmentIds`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
@@ -2112,9 +2188,9 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - It acts in a project of a company, not in a project.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2138,54 +2214,9 @@
 //! | none | parameter `filter_assignee_ids`: String |  |
 //! | none | parameter `sort`: sort by EquipmentCompanySort |  |
 //!
-#![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::field_productivity::v1_0::ListAllProjectEquipmentIds::new(procore::ids::ProjectId::from(1));
-//! // After
-//! let request = procore::equipment::v2_1::ListProjectEquipmentIds::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), 1);
-//! # let _ = request;
-//! ```
-//!
 //! ## field_productivity v1_0 ShowEquipmentForProject to equipment v2_1 GetEquipmentByIdProject
 //!
-//! `GET /rest/v1.0/projects/{project_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::ShowEquipmentForProject`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::GetEquipmentByIdProject`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentId, required | none |  |
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project of a company now, not in a project.
+//! `GET /rest/v1.0/projects/{project_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::ShowEquipmentForProject`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::GetEquipmentByIdProject`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -2197,38 +2228,30 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ListProjectEquipmentMaintenanceLogs to equipment v2_0 GetAllEquipmentMaintenanceRecordsProject
+//! Needed first:
 //!
-//! `GET /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs` (`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records` (`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`, not `ManagedEquipmentId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_1::ListProjectEquipment` (`GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
+//! | path `id`: ManagedEquipmentId, required | path `equipment_id`: EquipmentId, required | same place |
 //! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - It acts in a project of a company, not in a project.
 //!
-//! New:
+//! ## field_productivity v1_0 ListProjectEquipmentMaintenanceLogs to equipment v2_0 GetAllEquipmentMaintenanceRecordsProject
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | parameter `search`: String |  |
-//! | none | parameter `filter_type`: String |  |
-//! | none | parameter `sort`: sort by EquipmentMaintenanceRecordsCompanySort |  |
+//! `GET /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs` (`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records` (`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -2240,31 +2263,38 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 ShowProjectEquipmentMaintenanceLog to equipment v2_0 GetEquipmentMaintenanceRecordByItsIdProject
+//! Needed first:
 //!
-//! `GET /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
+//! | parameter `per_page`: i64 | parameter `per_page`: i64, required | same name |
 //! | none | path `company_id`: CompanyId, required |  |
 //! | none | path `equipment_id`: EquipmentId, required |  |
-//! | none | path `maintenance_id`: MaintenanceId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - It acts in a project of a company, not in a project.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `search`: String |  |
+//! | none | parameter `filter_type`: String |  |
+//! | none | parameter `sort`: sort by EquipmentMaintenanceRecordsCompanySort |  |
+//!
+//! ## field_productivity v1_0 ShowProjectEquipmentMaintenanceLog to equipment v2_0 GetEquipmentMaintenanceRecordByItsIdProject
+//!
+//! `GET /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -2276,24 +2306,32 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## daily_log v1_0 ListWeatherLogs to daily_log v1_1 ListWeatherLogs
+//! Needed first:
 //!
-//! `GET /rest/v1.0/projects/{project_id}/weather_logs` (`procore::daily_log::v1_0::ListWeatherLogs`) becomes `GET /rest/v1.1/projects/{project_id}/daily_logs/weather_logs` (`procore::daily_log::v1_1::ListWeatherLogs`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
+//! - `maintenance_id` is of type `MaintenanceId`, not `ManagedEquipmentMaintenanceLogId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject` (`GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records`) lists them.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | response `attachments[].filename`: String | none |  |
-//! | response `daily_log_segment`: object | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `filter_status`: DailyLogStatus |  |
-//! | none | parameter `filter_created_by_id`: list of i64 |  |
-//! | none | response `deleted_at`: DateTime |  |
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | path `maintenance_id`: MaintenanceId, required | same place |
+//! | none | path `company_id`: CompanyId, required |  |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It acts in a project of a company, not in a project.
+//!
+//! ## daily_log v1_0 ListWeatherLogs to daily_log v1_1 ListWeatherLogs
+//!
+//! `GET /rest/v1.0/projects/{project_id}/weather_logs` (`procore::daily_log::v1_0::ListWeatherLogs`) becomes `GET /rest/v1.1/projects/{project_id}/daily_logs/weather_logs` (`procore::daily_log::v1_1::ListWeatherLogs`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2021-09-03; no sunset is set.
 //!
 #![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
@@ -2305,29 +2343,24 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## daily_log v1_0 ListAcceptedWeatherConditionsForWeatherLog to daily_log v1_0 ListAcceptedWeatherConditionsForDailyLog
-//!
-//! `GET /rest/v1.0/projects/{project_id}/weather_logs/conditions` (`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog`) becomes `GET /rest/v1.0/projects/{project_id}/daily_logs/weather_conditions` (`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog`). Procore announced this replacement.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | response `calamity[]`: String | none |  |
-//! | response `ground[]`: String | none |  |
-//! | response `sky[]`: String | none |  |
-//! | response `temperature[]`: String | none |  |
-//! | response `wind[]`: String | none |  |
+//! | response `attachments[].filename`: String | none |  |
+//! | response `daily_log_segment`: object | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | response `calamity[]`: object |  |
-//! | none | response `ground[]`: object |  |
-//! | none | response `sky[]`: object |  |
-//! | none | response `temperature[]`: object |  |
-//! | none | response `wind[]`: object |  |
+//! | none | parameter `filter_status`: DailyLogStatus |  |
+//! | none | parameter `filter_created_by_id`: list of i64 |  |
+//! | none | response `deleted_at`: DateTime |  |
+//!
+//! ## daily_log v1_0 ListAcceptedWeatherConditionsForWeatherLog to daily_log v1_0 ListAcceptedWeatherConditionsForDailyLog
+//!
+//! `GET /rest/v1.0/projects/{project_id}/weather_logs/conditions` (`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog`) becomes `GET /rest/v1.0/projects/{project_id}/daily_logs/weather_conditions` (`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog`). Procore announced this replacement. Deprecated since 2021-09-03; no sunset is set.
 //!
 #![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
@@ -2339,23 +2372,29 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## daily_log v1_0 ShowWeatherLogs to daily_log v1_1 ShowWeatherLog
-//!
-//! `GET /rest/v1.0/projects/{project_id}/weather_logs/{id}` (`procore::daily_log::v1_0::ShowWeatherLogs`) becomes `GET /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}` (`procore::daily_log::v1_1::ShowWeatherLog`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | parameter `log_date`: Date | none |  |
-//! | response `attachments[].filename`: String | none |  |
-//! | response `daily_log_segment`: object | none |  |
+//! | response `calamity[]`: String | none |  |
+//! | response `ground[]`: String | none |  |
+//! | response `sky[]`: String | none |  |
+//! | response `temperature[]`: String | none |  |
+//! | response `wind[]`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | response `deleted_at`: DateTime |  |
+//! | none | response `calamity[]`: object |  |
+//! | none | response `ground[]`: object |  |
+//! | none | response `sky[]`: object |  |
+//! | none | response `temperature[]`: object |  |
+//! | none | response `wind[]`: object |  |
+//!
+//! ## daily_log v1_0 ShowWeatherLogs to daily_log v1_1 ShowWeatherLog
+//!
+//! `GET /rest/v1.0/projects/{project_id}/weather_logs/{id}` (`procore::daily_log::v1_0::ShowWeatherLogs`) becomes `GET /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}` (`procore::daily_log::v1_1::ShowWeatherLog`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2021-09-03; no sunset is set.
 //!
 #![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
@@ -2367,9 +2406,72 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | parameter `log_date`: Date | none |  |
+//! | response `attachments[].filename`: String | none |  |
+//! | response `daily_log_segment`: object | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | response `deleted_at`: DateTime |  |
+//!
+//! ## schedule_legacy v1_0 ListRequestedChanges to schedule_legacy v1_1 ListRequestedChangesForScheduleOrTask
+//!
+//! `GET /rest/v1.0/requested_changes` (`procore::schedule_legacy::v1_0::ListRequestedChanges`) becomes `GET /rest/v1.1/projects/{project_id}/schedule/requested_changes` (`procore::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask`). Nobody announced this replacement; it was inferred. Deprecated since 2022-04-06; no sunset is set.
+//!
+#![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::schedule_legacy::v1_0::ListRequestedChanges::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
+//!
+//! Will not compile:
+//!
+//! - The response holds a list now; it held an object.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | response `requested_by`: String | none |  |
+//! | response `status`: enum | response `status`: String | same name |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | response `created_at`: Date |  |
+//! | none | response `created_by`: object |  |
+//! | none | response `new_finish`: Date |  |
+//! | none | response `new_percentage`: i64 |  |
+//! | none | response `new_start`: Date |  |
+//! | none | response `old_finish`: Date |  |
+//! | none | response `old_percentage`: i64 |  |
+//! | none | response `old_start`: Date |  |
+//! | none | response `other_change`: String |  |
+//!
 //! ## schedule_legacy v1_0 ShowScheduleIntegrationTypeForProject to schedule_legacy v1_0 GetScheduleMetadata
 //!
-//! `GET /rest/v1.0/schedule_type` (`procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject`) becomes `GET /rest/v1.0/projects/{project_id}/schedule` (`procore::schedule_legacy::v1_0::GetScheduleMetadata`). Procore announced this replacement.
+//! `GET /rest/v1.0/schedule_type` (`procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject`) becomes `GET /rest/v1.0/projects/{project_id}/schedule` (`procore::schedule_legacy::v1_0::GetScheduleMetadata`). Procore announced this replacement. Deprecated since 2021-03-31; no sunset is set.
+//!
+#![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::schedule_legacy::v1_0::GetScheduleMetadata::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -2378,7 +2480,7 @@
 //! | response `key`: enum | none |  |
 //! | response `p6_id`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2397,19 +2499,23 @@
 //! | none | response `type_`: object |  |
 //! | none | response `uploaded_at`: DateTime |  |
 //!
-#![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
+//! ## work_breakdown_structure v1_0 ListStandardCostCodeLists to work_breakdown_structure v1_0 ListCompanyWbsSegmentItemLists
+//!
+//! `GET /rest/v1.0/standard_cost_code_lists` (`procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists`) becomes `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/lists` (`procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists`). Procore announced this replacement. Deprecated since 2022-03-31; no sunset is set.
+//!
+#![cfg_attr(all(feature = "work-breakdown-structure", feature = "work-breakdown-structure"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "work-breakdown-structure", feature = "work-breakdown-structure")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject::new(procore::ids::ProjectId::from(1));
+//! let request = procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists::new(procore::ids::CompanyId::from(1));
 //! // After
-//! let request = procore::schedule_legacy::v1_0::GetScheduleMetadata::new(procore::ids::ProjectId::from(1));
+//! let request = procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists::new(procore::ids::CompanyId::from(1), procore::ids::SegmentId::from(1));
 //! # let _ = request;
 //! ```
 //!
-//! ## work_breakdown_structure v1_0 ListStandardCostCodeLists to work_breakdown_structure v1_0 ListCompanyWbsSegmentItemLists
+//! Needed first:
 //!
-//! `GET /rest/v1.0/standard_cost_code_lists` (`procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists`) becomes `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/lists` (`procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists`). Procore announced this replacement.
+//! - `segment_id` is of type `SegmentId`. `procore::work_breakdown_structure::v1_0::ListCompanyWbsSegments` (`GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments`) lists them; see `name`, `type_`.
 //!
 //! Will not compile:
 //!
@@ -2422,28 +2528,28 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - The list comes whole now, not in pages.
+//! - The list comes whole now, not in pages: there is no `items`.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | response `erp_integrated`: bool |  |
 //! | none | response `segment_items_count`: i64 |  |
 //!
-#![cfg_attr(all(feature = "work-breakdown-structure", feature = "work-breakdown-structure"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "work-breakdown-structure", feature = "work-breakdown-structure")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists::new(procore::ids::CompanyId::from(1));
-//! // After
-//! let request = procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists::new(procore::ids::CompanyId::from(1), procore::ids::SegmentId::from(1));
-//! # let _ = request;
-//! ```
-//!
 //! ## submittals v1_0 ListSubmittals to submittals v1_1 ListSubmittalsOnProject
 //!
-//! `GET /rest/v1.0/submittal_logs` (`procore::submittals::v1_0::ListSubmittals`) becomes `GET /rest/v1.1/projects/{project_id}/submittals` (`procore::submittals::v1_1::ListSubmittalsOnProject`). Procore announced this replacement.
+//! `GET /rest/v1.0/submittal_logs` (`procore::submittals::v1_0::ListSubmittals`) becomes `GET /rest/v1.1/projects/{project_id}/submittals` (`procore::submittals::v1_1::ListSubmittalsOnProject`). Procore announced this replacement. Deprecated since 2017-11-17; no sunset is set.
+//!
+#![cfg_attr(all(feature = "submittals", feature = "submittals"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "submittals", feature = "submittals")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::submittals::v1_0::ListSubmittals::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::submittals::v1_1::ListSubmittalsOnProject::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -2476,7 +2582,7 @@
 //! | response `specification_section.section`: String | none |  |
 //! | response `status`: String | response `status.status`: String | same words |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2538,19 +2644,23 @@
 //! | none | response `type_`: object |  |
 //! | none | response `updated_at`: DateTime |  |
 //!
+//! ## submittals v1_0 ShowSubmittalForSubmittalLog to submittals v1_1 ShowSubmittal
+//!
+//! `GET /rest/v1.0/submittal_logs/{id}` (`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`) becomes `GET /rest/v1.1/projects/{project_id}/submittals/{id}` (`procore::submittals::v1_1::ShowSubmittal`). Procore announced this replacement. Deprecated since 2017-11-17; no sunset is set.
+//!
 #![cfg_attr(all(feature = "submittals", feature = "submittals"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "submittals", feature = "submittals")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::submittals::v1_0::ListSubmittals::new(procore::ids::ProjectId::from(1));
+//! let request = procore::submittals::v1_0::ShowSubmittalForSubmittalLog::new(procore::ids::SubmittalLogId::from(1), procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::submittals::v1_1::ListSubmittalsOnProject::new(procore::ids::ProjectId::from(1));
+//! let request = procore::submittals::v1_1::ShowSubmittal::new(procore::ids::ProjectId::from(1), procore::ids::SubmittalId::from(1));
 //! # let _ = request;
 //! ```
 //!
-//! ## submittals v1_0 ShowSubmittalForSubmittalLog to submittals v1_1 ShowSubmittal
+//! Needed first:
 //!
-//! `GET /rest/v1.0/submittal_logs/{id}` (`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`) becomes `GET /rest/v1.1/projects/{project_id}/submittals/{id}` (`procore::submittals::v1_1::ShowSubmittal`). Procore announced this replacement.
+//! - `id` is of type `SubmittalId`, not `SubmittalLogId`: it names another kind of record, and the number need not be the same. `procore::submittals::v1_1::ListSubmittalsOnProject` (`GET /rest/v1.1/projects/{project_id}/submittals`) lists them; see `number`, `title`.
 //!
 //! Will not compile:
 //!
@@ -2569,7 +2679,7 @@
 //! | response `status`: String | response `status.status`: String | same words |
 //! | response `type_`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2617,36 +2727,9 @@
 //! | none | response `type_`: object |  |
 //! | none | response `updated_at`: DateTime |  |
 //!
-#![cfg_attr(all(feature = "submittals", feature = "submittals"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "submittals", feature = "submittals")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::submittals::v1_0::ShowSubmittalForSubmittalLog::new(procore::ids::SubmittalLogId::from(1), procore::ids::ProjectId::from(1));
-//! // After
-//! let request = procore::submittals::v1_1::ShowSubmittal::new(procore::ids::ProjectId::from(1), procore::ids::SubmittalId::from(1));
-//! # let _ = request;
-//! ```
-//!
 //! ## schedule_legacy v1_0 ShowTodo to schedule_legacy v1_0 ShowCalendarItem
 //!
-//! `GET /rest/v1.0/todos/{id}` (`procore::schedule_legacy::v1_0::ShowTodo`) becomes `GET /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}` (`procore::schedule_legacy::v1_0::ShowCalendarItem`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: TodoId, required | path `id`: CalendarItemId, required | same name |
-//! | response `assignment`: object | none |  |
-//! | response `finish_datetime`: DateTime | none |  |
-//! | response `start_datetime`: DateTime | none |  |
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | response `assigned`: object |  |
-//! | none | response `finish`: Date |  |
-//! | none | response `start`: Date |  |
+//! `GET /rest/v1.0/todos/{id}` (`procore::schedule_legacy::v1_0::ShowTodo`) becomes `GET /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}` (`procore::schedule_legacy::v1_0::ShowCalendarItem`). Nobody announced this replacement; it was inferred: of its kind in the group that was announced. Deprecated since 2021-03-31; no sunset is set.
 //!
 #![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
@@ -2658,26 +2741,30 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## project v1_0 ListProjectTools to project v1_0 ListProjectToolsForProject
+//! Needed first:
 //!
-//! `GET /rest/v1.0/tools` (`procore::project::v1_0::ListProjectTools`) becomes `GET /rest/v1.0/projects/{project_id}/tools` (`procore::project::v1_0::ListProjectToolsForProject`). Nobody announced this replacement; it was inferred.
+//! - `id` is of type `CalendarItemId`, not `TodoId`: it names another kind of record, and the number need not be the same. `procore::schedule_legacy::v1_0::ListCalendarItems` (`GET /rest/v1.0/projects/{project_id}/schedule/calendar_items`) lists them; see `name`.
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | response `provider_id`: i64 | none |  |
-//! | response `provider_type`: String | none |  |
-//! | response `user_access_level`: String | none |  |
+//! | path `id`: TodoId, required | path `id`: CalendarItemId, required | same name |
+//! | response `assignment`: object | none |  |
+//! | response `finish_datetime`: DateTime | none |  |
+//! | response `start_datetime`: DateTime | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `filter_is_active`: bool |  |
-//! | none | parameter `for_mobile`: bool |  |
-//! | none | parameter `include_configurable_generic_tools`: bool |  |
-//! | none | response `title`: String |  |
+//! | none | response `assigned`: object |  |
+//! | none | response `finish`: Date |  |
+//! | none | response `start`: Date |  |
+//!
+//! ## project v1_0 ListProjectTools to project v1_0 ListProjectToolsForProject
+//!
+//! `GET /rest/v1.0/tools` (`procore::project::v1_0::ListProjectTools`) becomes `GET /rest/v1.0/projects/{project_id}/tools` (`procore::project::v1_0::ListProjectToolsForProject`). Nobody announced this replacement; it was inferred: the same in a company or project. Deprecated since 2021-11-15; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project", feature = "project")), doc = "```ignore")]
@@ -2689,58 +2776,26 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## directory v1_0 ListCompanyUsers to directory v1_3 ListCompanyUsersForCompany
-//!
-//! `GET /rest/v1.0/users` (`procore::directory::v1_0::ListCompanyUsers`) becomes `GET /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::ListCompanyUsersForCompany`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | parameter `filter_active`: bool | none |  |
-//! | parameter `sort`: sort by BidContactSort | parameter `sort`: sort by CompanyUserSort | same name |
-//! | response `id`: i64 | none |  |
-//! | response `address`: String | none |  |
-//! | response `avatar`: String | none |  |
-//! | response `business_id`: String | none |  |
-//! | response `business_phone`: String | none |  |
-//! | response `business_phone_extension`: i64 | none |  |
-//! | response `city`: String | none |  |
-//! | response `company_permission_template`: object | none |  |
-//! | response `contact_id`: i64 | none |  |
-//! | response `country_code`: String | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `email_address`: String | none |  |
-//! | response `email_signature`: String | none |  |
-//! | response `employee_id`: String | none |  |
-//! | response `erp_integrated_accountant`: bool | none |  |
-//! | response `fax_number`: String | none |  |
-//! | response `first_name`: String | none |  |
-//! | response `initials`: String | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `is_employee`: bool | none |  |
-//! | response `job_title`: String | none |  |
-//! | response `last_activated_at`: DateTime | none |  |
-//! | response `last_login_at`: DateTime | none |  |
-//! | response `last_name`: String | none |  |
-//! | response `mobile_phone`: String | none |  |
-//! | response `name`: String | none |  |
-//! | response `notes`: String | none |  |
-//! | response `origin_data`: String | none |  |
-//! | response `origin_id`: String | none |  |
-//! | response `permission_template`: object | none |  |
-//! | response `state_code`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `vendor`: object | none |  |
-//! | response `welcome_email_sent_at`: DateTime | none |  |
-//! | response `work_classification_id`: i64 | none |  |
-//! | response `zip`: String | none |  |
+//! | response `provider_id`: i64 | none |  |
+//! | response `provider_type`: String | none |  |
+//! | response `user_access_level`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `view`: CompanyUserView |  |
+//! | none | parameter `filter_is_active`: bool |  |
+//! | none | parameter `for_mobile`: bool |  |
+//! | none | parameter `include_configurable_generic_tools`: bool |  |
+//! | none | response `title`: String |  |
+//!
+//! ## directory v1_0 ListCompanyUsers to directory v1_3 ListCompanyUsersForCompany
+//!
+//! `GET /rest/v1.0/users` (`procore::directory::v1_0::ListCompanyUsers`) becomes `GET /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::ListCompanyUsersForCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-06-15; no sunset is set.
 //!
 #![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
@@ -2752,23 +2807,29 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## directory v1_0 ShowCompanyUser to directory v1_3 ShowCompanyUserForCompany
-//!
-//! `GET /rest/v1.0/users/{id}` (`procore::directory::v1_0::ShowCompanyUser`) becomes `GET /rest/v1.3/companies/{company_id}/users/{id}` (`procore::directory::v1_3::ShowCompanyUserForCompany`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | response `locale`: String | none |  |
+//! - The response is one of several: match on the variants of `CompanyUserListItem` (`CompanyUserCompact`, `Integer`, `Number`).
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | response `contact_id`: i64 |  |
+//! | parameter `filter_active`: bool | none |  |
+//! | parameter `sort`: sort by BidContactSort | parameter `sort`: sort by CompanyUserSort | same name |
+//! | response `last_activated_at`: DateTime | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `view`: CompanyUserView |  |
 //! | none | response `role`: String |  |
 //! | none | response `verified_employee`: bool |  |
+//!
+//! ## directory v1_0 ShowCompanyUser to directory v1_3 ShowCompanyUserForCompany
+//!
+//! `GET /rest/v1.0/users/{id}` (`procore::directory::v1_0::ShowCompanyUser`) becomes `GET /rest/v1.3/companies/{company_id}/users/{id}` (`procore::directory::v1_3::ShowCompanyUserForCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-06-15; no sunset is set.
 //!
 #![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
@@ -2780,41 +2841,27 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 ListWebhooksHooks to webhooks v2_0 ListProjectWebhooksHooks
-//!
-//! `GET /rest/v1.0/webhooks/hooks` (`procore::webhooks::v1_0::ListWebhooksHooks`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks` (`procore::webhooks::v2_0::ListProjectWebhooksHooks`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `api_version`: String | none |  |
-//! | response `id`: i64 | response `id`: String | same name |
-//! | response `api_version`: String | none |  |
-//! | response `owned_by_company_id`: i64 | none |  |
-//! | response `owned_by_project_id`: i64 | none |  |
-//! | response `owned_by_user_id`: i64 | none |  |
+//! - `new` takes its arguments in another order.
 //!
-//! Compiles, and does something else:
-//!
-//! - The response wraps its payload in `data`; the client takes it out.
-//! - The list comes in pages now: `items` reads all of them.
-//!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `payload_version`: String |  |
-//! | none | parameter `include_trigger_count`: bool |  |
-//! | none | parameter `page`: i64 |  |
-//! | none | parameter `per_page`: i64 |  |
-//! | none | response `company_id`: String |  |
-//! | none | response `created_at`: DateTime |  |
-//! | none | response `payload_version`: String |  |
-//! | none | response `project_id`: String |  |
-//! | none | response `status`: enum |  |
-//! | none | response `trigger_count`: i64 |  |
-//! | none | response `updated_at`: DateTime |  |
+//! | response `locale`: String | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | response `contact_id`: i64 |  |
+//! | none | response `role`: String |  |
+//! | none | response `verified_employee`: bool |  |
+//!
+//! ## webhooks v1_0 ListWebhooksHooks to webhooks v2_0 ListProjectWebhooksHooks
+//!
+//! `GET /rest/v1.0/webhooks/hooks` (`procore::webhooks::v1_0::ListWebhooksHooks`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks` (`procore::webhooks::v2_0::ListProjectWebhooksHooks`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -2826,15 +2873,10 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 ListWebhooksHooks to webhooks v2_0 ListCompanyWebhooksHooks
-//!
-//! `GET /rest/v1.0/webhooks/hooks` (`procore::webhooks::v1_0::ListWebhooksHooks`) becomes `GET /rest/v2.0/companies/{company_id}/webhooks/hooks` (`procore::webhooks::v2_0::ListCompanyWebhooksHooks`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | parameter `project_id`: ProjectId, required | none |  |
 //! | parameter `api_version`: String | none |  |
 //! | response `id`: i64 | response `id`: String | same name |
 //! | response `api_version`: String | none |  |
@@ -2844,11 +2886,10 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in a project of a company.
 //! - The response wraps its payload in `data`; the client takes it out.
 //! - The list comes in pages now: `items` reads all of them.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2864,6 +2905,10 @@
 //! | none | response `trigger_count`: i64 |  |
 //! | none | response `updated_at`: DateTime |  |
 //!
+//! ## webhooks v1_0 ListWebhooksHooks to webhooks v2_0 ListCompanyWebhooksHooks
+//!
+//! `GET /rest/v1.0/webhooks/hooks` (`procore::webhooks::v1_0::ListWebhooksHooks`) becomes `GET /rest/v2.0/companies/{company_id}/webhooks/hooks` (`procore::webhooks::v2_0::ListCompanyWebhooksHooks`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
+//!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
 //! #![allow(deprecated)]
@@ -2874,46 +2919,43 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 ListWebhooksDeliveries to webhooks v2_0 ListProjectWebhooksDeliveries
-//!
-//! `GET /rest/v1.0/webhooks/hooks/{hook_id}/deliveries` (`procore::webhooks::v1_0::ListWebhooksDeliveries`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/deliveries` (`procore::webhooks::v2_0::ListProjectWebhooksDeliveries`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | parameter `page_size`: i64 | none |  |
-//! | parameter `page_start`: i64 | none |  |
-//! | parameter `filter_status`: String | parameter `filter_status`: ProjectWebhooksDeliveryStatus | same words |
-//! | response `completed_at`: DateTime | none |  |
-//! | response `event`: object | none |  |
-//! | response `event_id`: i64 | none |  |
-//! | response `outcome`: enum | none |  |
-//! | response `response_body`: String | none |  |
-//! | response `response_error`: String | none |  |
-//! | response `response_headers`: map of any JSON | none |  |
-//! | response `response_status`: i64 | none |  |
-//! | response `started_at`: DateTime | none |  |
+//! | parameter `project_id`: ProjectId, required | none |  |
+//! | parameter `api_version`: String | none |  |
+//! | response `id`: i64 | response `id`: String | same name |
+//! | response `api_version`: String | none |  |
+//! | response `owned_by_company_id`: i64 | none |  |
+//! | response `owned_by_project_id`: i64 | none |  |
+//! | response `owned_by_user_id`: i64 | none |  |
 //!
 //! Compiles, and does something else:
 //!
+//! - It acts in a company, not in a project of a company.
 //! - The response wraps its payload in `data`; the client takes it out.
 //! - The list comes in pages now: `items` reads all of them.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `filter_resource_name`: String |  |
-//! | none | parameter `filter_event_type`: String |  |
-//! | none | parameter `filter_start`: Date |  |
-//! | none | parameter `filter_end`: Date |  |
+//! | none | parameter `payload_version`: String |  |
+//! | none | parameter `include_trigger_count`: bool |  |
 //! | none | parameter `page`: i64 |  |
 //! | none | parameter `per_page`: i64 |  |
-//! | none | response `id`: String |  |
-//! | none | response `delivery_attempts[]`: any JSON |  |
-//! | none | response `payload`: object |  |
+//! | none | response `company_id`: String |  |
+//! | none | response `created_at`: DateTime |  |
+//! | none | response `payload_version`: String |  |
+//! | none | response `project_id`: String |  |
 //! | none | response `status`: enum |  |
+//! | none | response `trigger_count`: i64 |  |
+//! | none | response `updated_at`: DateTime |  |
+//!
+//! ## webhooks v1_0 ListWebhooksDeliveries to webhooks v2_0 ListProjectWebhooksDeliveries
+//!
+//! `GET /rest/v1.0/webhooks/hooks/{hook_id}/deliveries` (`procore::webhooks::v1_0::ListWebhooksDeliveries`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/deliveries` (`procore::webhooks::v2_0::ListProjectWebhooksDeliveries`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -2925,11 +2967,66 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | parameter `page_size`: i64 | none |  |
+//! | parameter `page_start`: i64 | none |  |
+//! | parameter `filter_status`: String | parameter `filter_status`: ProjectWebhooksDeliveryStatus | same words |
+//! | response `completed_at`: DateTime | none |  |
+//! | response `event`: object | none |  |
+//! | response `event_id`: i64 | none |  |
+//! | response `outcome`: enum | none |  |
+//! | response `response_body`: String | none |  |
+//! | response `response_error`: String | none |  |
+//! | response `response_headers`: map of any JSON | none |  |
+//! | response `response_status`: i64 | none |  |
+//! | response `started_at`: DateTime | none |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - The response wraps its payload in `data`; the client takes it out.
+//! - The list does not page by `page_size` and `page_start` any more: `items` reads all of it.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `filter_resource_name`: String |  |
+//! | none | parameter `filter_event_type`: String |  |
+//! | none | parameter `filter_start`: Date |  |
+//! | none | parameter `filter_end`: Date |  |
+//! | none | parameter `page`: i64 |  |
+//! | none | parameter `per_page`: i64 |  |
+//! | none | response `id`: String |  |
+//! | none | response `delivery_attempts[]`: any JSON |  |
+//! | none | response `payload`: object |  |
+//! | none | response `status`: enum |  |
+//!
 //! ## webhooks v1_0 ListWebhooksDeliveries to webhooks v2_0 ListCompanyWebhooksDeliveries
 //!
-//! `GET /rest/v1.0/webhooks/hooks/{hook_id}/deliveries` (`procore::webhooks::v1_0::ListWebhooksDeliveries`) becomes `GET /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/deliveries` (`procore::webhooks::v2_0::ListCompanyWebhooksDeliveries`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/webhooks/hooks/{hook_id}/deliveries` (`procore::webhooks::v1_0::ListWebhooksDeliveries`) becomes `GET /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/deliveries` (`procore::webhooks::v2_0::ListCompanyWebhooksDeliveries`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
+//!
+#![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::webhooks::v1_0::ListWebhooksDeliveries::new(procore::ids::HookId::from(1), procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::webhooks::v2_0::ListCompanyWebhooksDeliveries::new(procore::ids::CompanyId::from(1), procore::ids::HookId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2949,11 +3046,11 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in a project of a company.
+//! - It acts in a company, not in a project of a company.
 //! - The response wraps its payload in `data`; the client takes it out.
-//! - The list comes in pages now: `items` reads all of them.
+//! - The list does not page by `page_size` and `page_start` any more: `items` reads all of it.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -2968,43 +3065,9 @@
 //! | none | response `payload`: object |  |
 //! | none | response `status`: enum |  |
 //!
-#![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::webhooks::v1_0::ListWebhooksDeliveries::new(procore::ids::HookId::from(1), procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1));
-//! // After
-//! let request = procore::webhooks::v2_0::ListCompanyWebhooksDeliveries::new(procore::ids::CompanyId::from(1), procore::ids::HookId::from(1));
-//! # let _ = request;
-//! ```
-//!
 //! ## webhooks v1_0 ListWebhooksTriggers to webhooks v2_0 ListProjectWebhooksTriggers
 //!
-//! `GET /rest/v1.0/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v1_0::ListWebhooksTriggers`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v2_0::ListProjectWebhooksTriggers`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | response `id`: i64 | response `id`: String | same name |
-//! | response `company_id`: i64 | response `company_id`: String | same name |
-//! | response `event_type`: enum | response `event_type`: String | same name |
-//! | response `project_id`: i64 | response `project_id`: String | same name |
-//! | response `resource_id`: i64 | none |  |
-//! | response `user_id`: i64 | none |  |
-//! | response `webhook_hook_id`: i64 | response `webhook_hook_id`: String | same name |
-//!
-//! Compiles, and does something else:
-//!
-//! - The response wraps its payload in `data`; the client takes it out.
-//! - The list comes in pages now: `items` reads all of them.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | parameter `page`: i64 |  |
-//! | none | parameter `per_page`: i64 |  |
+//! `GET /rest/v1.0/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v1_0::ListWebhooksTriggers`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v2_0::ListProjectWebhooksTriggers`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -3016,11 +3079,53 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | response `id`: i64 | response `id`: String | same name |
+//! | response `company_id`: i64 | response `company_id`: String | same name |
+//! | response `event_type`: enum | response `event_type`: String | same name |
+//! | response `project_id`: i64 | response `project_id`: String | same name |
+//! | response `resource_id`: i64 | none |  |
+//! | response `user_id`: i64 | none |  |
+//! | response `webhook_hook_id`: i64 | response `webhook_hook_id`: String | same name |
+//!
+//! Compiles, and does something else:
+//!
+//! - The response wraps its payload in `data`; the client takes it out.
+//! - The list comes in pages now: `items` reads all of them.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `page`: i64 |  |
+//! | none | parameter `per_page`: i64 |  |
+//!
 //! ## webhooks v1_0 ListWebhooksTriggers to webhooks v2_0 ListCompanyWebhooksTriggers
 //!
-//! `GET /rest/v1.0/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v1_0::ListWebhooksTriggers`) becomes `GET /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v2_0::ListCompanyWebhooksTriggers`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v1.0/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v1_0::ListWebhooksTriggers`) becomes `GET /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v2_0::ListCompanyWebhooksTriggers`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
+//!
+#![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::webhooks::v1_0::ListWebhooksTriggers::new(procore::ids::HookId::from(1), procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::webhooks::v2_0::ListCompanyWebhooksTriggers::new(procore::ids::CompanyId::from(1), procore::ids::HookId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
+//!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -3035,30 +3140,30 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in a project of a company.
+//! - It acts in a company, not in a project of a company.
 //! - The response wraps its payload in `data`; the client takes it out.
 //! - The list comes in pages now: `items` reads all of them.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | parameter `page`: i64 |  |
 //! | none | parameter `per_page`: i64 |  |
 //!
+//! ## webhooks v1_0 ListWebhooksResources to webhooks v2_0 ListProjectWebhooksResources
+//!
+//! `GET /rest/v1.0/webhooks/resources` (`procore::webhooks::v1_0::ListWebhooksResources`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/resources` (`procore::webhooks::v2_0::ListProjectWebhooksResources`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
+//!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::webhooks::v1_0::ListWebhooksTriggers::new(procore::ids::HookId::from(1), procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1));
+//! let request = procore::webhooks::v1_0::ListWebhooksResources::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::webhooks::v2_0::ListCompanyWebhooksTriggers::new(procore::ids::CompanyId::from(1), procore::ids::HookId::from(1));
+//! let request = procore::webhooks::v2_0::ListProjectWebhooksResources::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), "text");
 //! # let _ = request;
 //! ```
-//!
-//! ## webhooks v1_0 ListWebhooksResources to webhooks v2_0 ListProjectWebhooksResources
-//!
-//! `GET /rest/v1.0/webhooks/resources` (`procore::webhooks::v1_0::ListWebhooksResources`) becomes `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/resources` (`procore::webhooks::v2_0::ListProjectWebhooksResources`). Nobody announced this replacement; it was inferred.
 //!
 //! Will not compile:
 //!
@@ -3076,11 +3181,11 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - It acts in a project of a company, not in a project.
 //! - The response wraps its payload in `data`; the client takes it out.
 //! - The list comes in pages now: `items` reads all of them.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -3091,19 +3196,19 @@
 //! | none | response `name`: String |  |
 //! | none | response `payload_version`: enum |  |
 //!
+//! ## webhooks v1_0 ListWebhooksResources to webhooks v2_0 ListCompanyWebhooksResources
+//!
+//! `GET /rest/v1.0/webhooks/resources` (`procore::webhooks::v1_0::ListWebhooksResources`) becomes `GET /rest/v2.0/companies/{company_id}/webhooks/resources` (`procore::webhooks::v2_0::ListCompanyWebhooksResources`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
+//!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
 //! let request = procore::webhooks::v1_0::ListWebhooksResources::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::webhooks::v2_0::ListProjectWebhooksResources::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), "text");
+//! let request = procore::webhooks::v2_0::ListCompanyWebhooksResources::new(procore::ids::CompanyId::from(1), "text");
 //! # let _ = request;
 //! ```
-//!
-//! ## webhooks v1_0 ListWebhooksResources to webhooks v2_0 ListCompanyWebhooksResources
-//!
-//! `GET /rest/v1.0/webhooks/resources` (`procore::webhooks::v1_0::ListWebhooksResources`) becomes `GET /rest/v2.0/companies/{company_id}/webhooks/resources` (`procore::webhooks::v2_0::ListCompanyWebhooksResources`). Nobody announced this replacement; it was inferred.
 //!
 //! Will not compile:
 //!
@@ -3122,11 +3227,11 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in a project.
+//! - It acts in a company, not in a project.
 //! - The response wraps its payload in `data`; the client takes it out.
 //! - The list comes in pages now: `items` reads all of them.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -3137,66 +3242,9 @@
 //! | none | response `name`: String |  |
 //! | none | response `payload_version`: enum |  |
 //!
-#![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::webhooks::v1_0::ListWebhooksResources::new(procore::ids::ProjectId::from(1));
-//! // After
-//! let request = procore::webhooks::v2_0::ListCompanyWebhooksResources::new(procore::ids::CompanyId::from(1), "text");
-//! # let _ = request;
-//! ```
-//!
 //! ## directory v1_1 ListCompanyUsers to directory v1_3 ListCompanyUsersForCompany
 //!
-//! `GET /rest/v1.1/users` (`procore::directory::v1_1::ListCompanyUsers`) becomes `GET /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::ListCompanyUsersForCompany`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `filter_active`: bool | none |  |
-//! | parameter `sort`: sort by BidContactSort | parameter `sort`: sort by CompanyUserSort | same name |
-//! | response `id`: i64 | none |  |
-//! | response `address`: String | none |  |
-//! | response `avatar`: String | none |  |
-//! | response `business_id`: String | none |  |
-//! | response `business_phone`: String | none |  |
-//! | response `business_phone_extension`: i64 | none |  |
-//! | response `city`: String | none |  |
-//! | response `company_permission_template_id`: i64 | none |  |
-//! | response `country_code`: String | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `default_permission_template_id`: i64 | none |  |
-//! | response `email_address`: String | none |  |
-//! | response `email_signature`: String | none |  |
-//! | response `employee_id`: String | none |  |
-//! | response `fax_number`: String | none |  |
-//! | response `first_name`: String | none |  |
-//! | response `initials`: String | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `is_employee`: bool | none |  |
-//! | response `is_insurance_manager`: bool | none |  |
-//! | response `job_title`: String | none |  |
-//! | response `last_login_at`: DateTime | none |  |
-//! | response `last_name`: String | none |  |
-//! | response `locale`: String | none |  |
-//! | response `mobile_phone`: String | none |  |
-//! | response `name`: String | none |  |
-//! | response `notes`: String | none |  |
-//! | response `origin_data`: String | none |  |
-//! | response `origin_id`: String | none |  |
-//! | response `state_code`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `vendor`: object | none |  |
-//! | response `work_classification_id`: i64 | none |  |
-//! | response `zip`: String | none |  |
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | parameter `view`: CompanyUserView |  |
+//! `GET /rest/v1.1/users` (`procore::directory::v1_1::ListCompanyUsers`) becomes `GET /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::ListCompanyUsersForCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-06-15; no sunset is set.
 //!
 #![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
@@ -3208,23 +3256,39 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## directory v1_1 ShowCompanyUser to directory v1_3 ShowCompanyUserForCompany
-//!
-//! `GET /rest/v1.1/users/{id}` (`procore::directory::v1_1::ShowCompanyUser`) becomes `GET /rest/v1.3/companies/{company_id}/users/{id}` (`procore::directory::v1_3::ShowCompanyUserForCompany`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
+//! - The response is one of several: match on the variants of `CompanyUserListItem` (`CompanyUserCompact`, `Integer`, `Number`).
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
+//! | parameter `filter_active`: bool | none |  |
+//! | parameter `sort`: sort by BidContactSort | parameter `sort`: sort by CompanyUserSort | same name |
+//! | response `company_permission_template_id`: i64 | response `company_permission_template.id`: i64 | same words |
+//! | response `default_permission_template_id`: i64 | none |  |
+//! | response `is_insurance_manager`: bool | none |  |
 //! | response `locale`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
+//! | none | parameter `view`: CompanyUserView |  |
+//! | none | response `company_permission_template.name`: String |  |
+//! | none | response `company_permission_template.project_specific`: bool |  |
+//! | none | response `company_permission_template.type_`: enum |  |
 //! | none | response `contact_id`: i64 |  |
+//! | none | response `erp_integrated_accountant`: bool |  |
+//! | none | response `permission_template`: object |  |
 //! | none | response `role`: String |  |
 //! | none | response `verified_employee`: bool |  |
+//! | none | response `welcome_email_sent_at`: DateTime |  |
+//!
+//! ## directory v1_1 ShowCompanyUser to directory v1_3 ShowCompanyUserForCompany
+//!
+//! `GET /rest/v1.1/users/{id}` (`procore::directory::v1_1::ShowCompanyUser`) becomes `GET /rest/v1.3/companies/{company_id}/users/{id}` (`procore::directory::v1_3::ShowCompanyUserForCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-06-15; no sunset is set.
 //!
 #![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
@@ -3236,56 +3300,27 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## directory v1_2 ListCompanyUsers to directory v1_3 ListCompanyUsersForCompany
-//!
-//! `GET /rest/v1.2/users` (`procore::directory::v1_2::ListCompanyUsers`) becomes `GET /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::ListCompanyUsersForCompany`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
+//! - `new` takes its arguments in another order.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | parameter `filter_active`: bool | none |  |
-//! | parameter `sort`: sort by BidContactSort | parameter `sort`: sort by CompanyUserSort | same name |
-//! | response `id`: i64 | none |  |
-//! | response `address`: String | none |  |
-//! | response `avatar`: String | none |  |
-//! | response `business_id`: String | none |  |
-//! | response `business_phone`: String | none |  |
-//! | response `business_phone_extension`: i64 | none |  |
-//! | response `city`: String | none |  |
-//! | response `company_permission_template_id`: i64 | none |  |
-//! | response `country_code`: String | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `default_permission_template_id`: i64 | none |  |
-//! | response `email_address`: String | none |  |
-//! | response `email_signature`: String | none |  |
-//! | response `employee_id`: String | none |  |
-//! | response `fax_number`: String | none |  |
-//! | response `first_name`: String | none |  |
-//! | response `initials`: String | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `is_employee`: bool | none |  |
-//! | response `is_insurance_manager`: bool | none |  |
-//! | response `job_title`: String | none |  |
-//! | response `last_login_at`: DateTime | none |  |
-//! | response `last_name`: String | none |  |
 //! | response `locale`: String | none |  |
-//! | response `mobile_phone`: String | none |  |
-//! | response `name`: String | none |  |
-//! | response `notes`: String | none |  |
-//! | response `origin_data`: String | none |  |
-//! | response `origin_id`: String | none |  |
-//! | response `state_code`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `vendor`: object | none |  |
-//! | response `work_classification_id`: i64 | none |  |
-//! | response `zip`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `view`: CompanyUserView |  |
+//! | none | response `contact_id`: i64 |  |
+//! | none | response `role`: String |  |
+//! | none | response `verified_employee`: bool |  |
+//!
+//! ## directory v1_2 ListCompanyUsers to directory v1_3 ListCompanyUsersForCompany
+//!
+//! `GET /rest/v1.2/users` (`procore::directory::v1_2::ListCompanyUsers`) becomes `GET /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::ListCompanyUsersForCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-06-15; no sunset is set.
 //!
 #![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
@@ -3297,56 +3332,39 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## directory v1_3 ListCompanyUsers to directory v1_3 ListCompanyUsersForCompany
-//!
-//! `GET /rest/v1.3/users` (`procore::directory::v1_3::ListCompanyUsers`) becomes `GET /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::ListCompanyUsersForCompany`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
+//!
+//! - The response is one of several: match on the variants of `CompanyUserListItem` (`CompanyUserCompact`, `Integer`, `Number`).
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | parameter `filter_active`: bool | none |  |
 //! | parameter `sort`: sort by BidContactSort | parameter `sort`: sort by CompanyUserSort | same name |
-//! | response `id`: i64 | none |  |
-//! | response `address`: String | none |  |
-//! | response `avatar`: String | none |  |
-//! | response `business_id`: String | none |  |
-//! | response `business_phone`: String | none |  |
-//! | response `business_phone_extension`: i64 | none |  |
-//! | response `city`: String | none |  |
-//! | response `company_permission_template_id`: i64 | none |  |
-//! | response `country_code`: String | none |  |
-//! | response `created_at`: DateTime | none |  |
+//! | response `company_permission_template_id`: i64 | response `company_permission_template.id`: i64 | same words |
 //! | response `default_permission_template_id`: i64 | none |  |
-//! | response `email_address`: String | none |  |
-//! | response `email_signature`: String | none |  |
-//! | response `employee_id`: String | none |  |
-//! | response `fax_number`: String | none |  |
-//! | response `first_name`: String | none |  |
-//! | response `initials`: String | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `is_employee`: bool | none |  |
 //! | response `is_insurance_manager`: bool | none |  |
-//! | response `job_title`: String | none |  |
-//! | response `last_login_at`: DateTime | none |  |
-//! | response `last_name`: String | none |  |
 //! | response `locale`: String | none |  |
-//! | response `mobile_phone`: String | none |  |
-//! | response `name`: String | none |  |
-//! | response `notes`: String | none |  |
-//! | response `origin_data`: String | none |  |
-//! | response `origin_id`: String | none |  |
-//! | response `state_code`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `vendor`: object | none |  |
-//! | response `work_classification_id`: i64 | none |  |
-//! | response `zip`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | parameter `view`: CompanyUserView |  |
+//! | none | response `company_permission_template.name`: String |  |
+//! | none | response `company_permission_template.project_specific`: bool |  |
+//! | none | response `company_permission_template.type_`: enum |  |
+//! | none | response `contact_id`: i64 |  |
+//! | none | response `erp_integrated_accountant`: bool |  |
+//! | none | response `permission_template`: object |  |
+//! | none | response `role`: String |  |
+//! | none | response `verified_employee`: bool |  |
+//! | none | response `welcome_email_sent_at`: DateTime |  |
+//!
+//! ## directory v1_3 ListCompanyUsers to directory v1_3 ListCompanyUsersForCompany
+//!
+//! `GET /rest/v1.3/users` (`procore::directory::v1_3::ListCompanyUsers`) becomes `GET /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::ListCompanyUsersForCompany`). Nobody announced this replacement; it was inferred: the same in a company or project. Deprecated since 2021-06-15; no sunset is set.
 //!
 #![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
@@ -3358,23 +3376,39 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## directory v1_3 ShowCompanyUser to directory v1_3 ShowCompanyUserForCompany
-//!
-//! `GET /rest/v1.3/users/{id}` (`procore::directory::v1_3::ShowCompanyUser`) becomes `GET /rest/v1.3/companies/{company_id}/users/{id}` (`procore::directory::v1_3::ShowCompanyUserForCompany`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
+//! - The response is one of several: match on the variants of `CompanyUserListItem` (`CompanyUserCompact`, `Integer`, `Number`).
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
+//! | parameter `filter_active`: bool | none |  |
+//! | parameter `sort`: sort by BidContactSort | parameter `sort`: sort by CompanyUserSort | same name |
+//! | response `company_permission_template_id`: i64 | response `company_permission_template.id`: i64 | same words |
+//! | response `default_permission_template_id`: i64 | none |  |
+//! | response `is_insurance_manager`: bool | none |  |
 //! | response `locale`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
+//! | none | parameter `view`: CompanyUserView |  |
+//! | none | response `company_permission_template.name`: String |  |
+//! | none | response `company_permission_template.project_specific`: bool |  |
+//! | none | response `company_permission_template.type_`: enum |  |
 //! | none | response `contact_id`: i64 |  |
+//! | none | response `erp_integrated_accountant`: bool |  |
+//! | none | response `permission_template`: object |  |
 //! | none | response `role`: String |  |
 //! | none | response `verified_employee`: bool |  |
+//! | none | response `welcome_email_sent_at`: DateTime |  |
+//!
+//! ## directory v1_3 ShowCompanyUser to directory v1_3 ShowCompanyUserForCompany
+//!
+//! `GET /rest/v1.3/users/{id}` (`procore::directory::v1_3::ShowCompanyUser`) becomes `GET /rest/v1.3/companies/{company_id}/users/{id}` (`procore::directory::v1_3::ShowCompanyUserForCompany`). Nobody announced this replacement; it was inferred: the same in a company or project. Deprecated since 2021-06-15; no sunset is set.
 //!
 #![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
@@ -3386,17 +3420,27 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## equipment v2_0 GetAllEquipmentCompany to equipment v2_1 GetAllEquipmentCompany
+//! Will not compile:
 //!
-//! `GET /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::GetAllEquipmentCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::GetAllEquipmentCompany`). Nobody announced this replacement; it was inferred.
+//! - `new` takes its arguments in another order.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `filter_group_ids`: String |  |
-//! | none | parameter `filter_current_project_ids`: String |  |
-//! | none | parameter `filter_updated_at`: range of DateTime |  |
+//! | response `locale`: String | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | response `contact_id`: i64 |  |
+//! | none | response `role`: String |  |
+//! | none | response `verified_employee`: bool |  |
+//!
+//! ## equipment v2_0 GetAllEquipmentCompany to equipment v2_1 GetAllEquipmentCompany
+//!
+//! `GET /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::GetAllEquipmentCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::GetAllEquipmentCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2025-06-20; the sunset is on 2026-06-25.
 //!
 #![cfg_attr(all(feature = "equipment", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "equipment", feature = "equipment")), doc = "```ignore")]
@@ -3408,17 +3452,17 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## equipment v2_0 GetAllEquipmentIdsCompany to equipment v2_1 GetAllEquipmentIdsCompany
-//!
-//! `GET /rest/v2.0/companies/{company_id}/equipment_register/ids` (`procore::equipment::v2_0::GetAllEquipmentIdsCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register/ids` (`procore::equipment::v2_1::GetAllEquipmentIdsCompany`). Nobody announced this replacement; it was inferred.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | parameter `filter_group_ids`: String |  |
 //! | none | parameter `filter_current_project_ids`: String |  |
 //! | none | parameter `filter_updated_at`: range of DateTime |  |
+//!
+//! ## equipment v2_0 GetAllEquipmentIdsCompany to equipment v2_1 GetAllEquipmentIdsCompany
+//!
+//! `GET /rest/v2.0/companies/{company_id}/equipment_register/ids` (`procore::equipment::v2_0::GetAllEquipmentIdsCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register/ids` (`procore::equipment::v2_1::GetAllEquipmentIdsCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2025-06-20; the sunset is on 2026-06-25.
 //!
 #![cfg_attr(all(feature = "equipment", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "equipment", feature = "equipment")), doc = "```ignore")]
@@ -3430,9 +3474,17 @@
 //! # let _ = request;
 //! ```
 //!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `filter_group_ids`: String |  |
+//! | none | parameter `filter_current_project_ids`: String |  |
+//! | none | parameter `filter_updated_at`: range of DateTime |  |
+//!
 //! ## equipment v2_0 GetEquipmentByIdCompany to equipment v2_1 GetEquipmentByIdCompany
 //!
-//! `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_0::GetEquipmentByIdCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::GetEquipmentByIdCompany`). Nobody announced this replacement; it was inferred.
+//! `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_0::GetEquipmentByIdCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::GetEquipmentByIdCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2025-06-20; the sunset is on 2026-06-25.
 //!
 #![cfg_attr(all(feature = "equipment", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "equipment", feature = "equipment")), doc = "```ignore")]
@@ -3446,14 +3498,7 @@
 //!
 //! ## equipment v2_0 ListProjectEquipment to equipment v2_1 ListProjectEquipment
 //!
-//! `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_0::ListProjectEquipment`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_1::ListProjectEquipment`). Nobody announced this replacement; it was inferred.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | parameter `filter_group_ids`: String |  |
-//! | none | parameter `filter_updated_at`: range of DateTime |  |
+//! `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_0::ListProjectEquipment`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_1::ListProjectEquipment`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2025-06-20; the sunset is on 2026-06-25.
 //!
 #![cfg_attr(all(feature = "equipment", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "equipment", feature = "equipment")), doc = "```ignore")]
@@ -3465,33 +3510,16 @@
 //! # let _ = request;
 //! ```
 //!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `filter_group_ids`: String |  |
+//! | none | parameter `filter_updated_at`: range of DateTime |  |
+//!
 //! ## inspections v1_0 RemoveChecklistTemplateAlternativeResponseSet to inspections v1_0 RemoveAlternativeResponseSetFromProjectChecklistTemplate
 //!
-//! `PATCH /rest/v1.0/checklist/list_templates/{id}/remove_alternative_response_set` (`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`) becomes `PATCH /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/remove_alternative_response_set` (`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | path `project_id`: ProjectId, required |  |
-//! | body `project_id`: i64, required | none |  |
-//! | response `location`: object | none |  |
-//! | response `sections[].items[].status`: enum | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | response `company_attachments[]`: object |  |
-//! | none | response `sections[].items[].details`: String |  |
-//! | none | response `sections[].items[].response_set`: object |  |
-//! | none | response `sections[].items[].synced_to`: object |  |
-//! | none | response `sections[].synced_to`: object |  |
-//! | none | response `synced_to`: object |  |
+//! `PATCH /rest/v1.0/checklist/list_templates/{id}/remove_alternative_response_set` (`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`) becomes `PATCH /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/remove_alternative_response_set` (`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`). Nobody announced this replacement; it was inferred. Deprecated since 2022-01-27; no sunset is set.
 //!
 #![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
@@ -3503,24 +3531,15 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## inspections v1_0 AddChecklistTemplateAlternativeResponseSet to inspections v1_0 AddAlternativeResponseSetToProjectChecklistTemplate
-//!
-//! `PATCH /rest/v1.0/checklist/list_templates/{id}/use_alternative_response_set` (`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`) becomes `PATCH /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/use_alternative_response_set` (`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `project_id`: ProjectId, required |  |
-//! | body `project_id`: i64, required | none |  |
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
 //! | response `location`: object | none |  |
 //! | response `sections[].items[].status`: enum | none |  |
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -3530,6 +3549,10 @@
 //! | none | response `sections[].items[].synced_to`: object |  |
 //! | none | response `sections[].synced_to`: object |  |
 //! | none | response `synced_to`: object |  |
+//!
+//! ## inspections v1_0 AddChecklistTemplateAlternativeResponseSet to inspections v1_0 AddAlternativeResponseSetToProjectChecklistTemplate
+//!
+//! `PATCH /rest/v1.0/checklist/list_templates/{id}/use_alternative_response_set` (`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`) becomes `PATCH /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/use_alternative_response_set` (`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`). Nobody announced this replacement; it was inferred. Deprecated since 2022-01-27; no sunset is set.
 //!
 #![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
@@ -3541,21 +3564,68 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
+//! | response `location`: object | none |  |
+//! | response `sections[].items[].status`: enum | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | response `company_attachments[]`: object |  |
+//! | none | response `sections[].items[].details`: String |  |
+//! | none | response `sections[].items[].response_set`: object |  |
+//! | none | response `sections[].items[].synced_to`: object |  |
+//! | none | response `sections[].synced_to`: object |  |
+//! | none | response `synced_to`: object |  |
+//!
 //! ## inspections v1_0 UpdateChecklist to inspections v1_1 UpdateChecklistInspection
 //!
-//! `PATCH /rest/v1.0/checklist/lists/{id}` (`procore::inspections::v1_0::UpdateChecklist`) becomes `PATCH /rest/v1.1/projects/{project_id}/checklist/lists/{id}` (`procore::inspections::v1_1::UpdateChecklistInspection`). Nobody announced this replacement; it was inferred.
+//! `PATCH /rest/v1.0/checklist/lists/{id}` (`procore::inspections::v1_0::UpdateChecklist`) becomes `PATCH /rest/v1.1/projects/{project_id}/checklist/lists/{id}` (`procore::inspections::v1_1::UpdateChecklistInspection`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2022-01-26; no sunset is set.
+//!
+#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::inspections::v1_0::UpdateChecklist::new(procore::ids::ListId::from(1), procore::inspections::v1_0::UpdateChecklistBody::default());
+//! // After
+//! let request = procore::inspections::v1_1::UpdateChecklistInspection::new(procore::ids::ProjectId::from(1), procore::ids::ListId::from(1), procore::inspections::v1_1::UpdateChecklistInspectionBody::default());
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `project_id`: ProjectId, required |  |
 //! | body `attachments[]`: String | none |  |
+//! | body `list.description`: String | body `description`: String | same name |
+//! | body `list.distribution_member_ids[]`: i64 | body `distribution_member_ids[]`: i64 | same name |
+//! | body `list.drawing_revision_ids[]`: i64 | body `drawing_revision_ids[]`: i64 | same name |
+//! | body `list.due_at`: DateTime | body `due_at`: DateTime | same name |
+//! | body `list.file_version_ids[]`: i64 | body `file_version_ids[]`: i64 | same name |
+//! | body `list.form_ids[]`: i64 | body `form_ids[]`: i64 | same name |
+//! | body `list.image_ids[]`: i64 | body `image_ids[]`: i64 | same name |
 //! | body `list.inspectee_id`: i64 | none |  |
+//! | body `list.inspection_date`: Date | body `inspection_date`: Date | same name |
+//! | body `list.inspection_type_id`: i64 | body `inspection_type_id`: i64 | same name |
+//! | body `list.inspector_ids[]`: i64 | body `inspector_ids[]`: i64 | same name |
+//! | body `list.location_id`: i64 | body `location_id`: i64 | same name |
 //! | body `list.mt_location[]`: String | none |  |
+//! | body `list.name`: String | body `name`: String | same name |
+//! | body `list.number`: i64 | body `number`: i64 | same name |
 //! | body `list.personal`: bool | none |  |
+//! | body `list.point_of_contact_id`: i64 | body `point_of_contact_id`: i64 | same name |
+//! | body `list.responsible_contractor_id`: i64 | body `responsible_contractor_id`: i64 | same name |
 //! | body `list.sections_attributes[]`: object | none |  |
-//! | body `project_id`: i64, required | none |  |
+//! | body `list.spec_section_id`: i64 | body `spec_section_id`: i64 | same name |
+//! | body `list.status`: enum | body `status`: enum | same name |
+//! | body `list.trade_id`: i64 | body `trade_id`: i64 | same name |
+//! | body `list.upload_ids[]`: String | body `upload_ids[]`: String | same name |
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
 //! | response `inspection_type_id`: i64 | none |  |
 //! | response `item_total`: i64 | none |  |
 //! | response `na_item_count`: i64 | none |  |
@@ -3567,16 +3637,12 @@
 //! | response `trade_id`: i64 | none |  |
 //! | response `yes_item_count`: i64 | none |  |
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `list.identifier`: String |  |
-//! | none | body `list.private`: bool |  |
+//! | none | body `identifier`: String |  |
+//! | none | body `private`: bool |  |
 //! | none | response `attachments[].content_type`: String |  |
 //! | none | response `attachments[].thumbnail_url`: String |  |
 //! | none | response `attachments[].viewable_document_id`: i64 |  |
@@ -3592,54 +3658,9 @@
 //! | none | response `respondable_item_count`: i64 |  |
 //! | none | response `specification_section.current_revision_id`: i64 |  |
 //!
-#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::inspections::v1_0::UpdateChecklist::new(procore::ids::ListId::from(1), procore::inspections::v1_0::UpdateChecklistBody::default());
-//! // After
-//! let request = procore::inspections::v1_1::UpdateChecklistInspection::new(procore::ids::ProjectId::from(1), procore::ids::ListId::from(1), procore::inspections::v1_1::UpdateChecklistInspectionBody::default());
-//! # let _ = request;
-//! ```
-//!
 //! ## field_productivity v1_0 BulkRetrieveManagedEquipment to equipment v2_0 RestoreEquipmentCompany
 //!
-//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/bulk_restore` (`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register/restore` (`procore::equipment::v2_0::RestoreEquipmentCompany`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | body `managed_equipment`: object | none |  |
-//! | none | body `ids[]`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - It is sent as POST now, not as PATCH.
-//! - It gives JSON, not a list.
+//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/bulk_restore` (`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register/restore` (`procore::equipment::v2_0::RestoreEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -3651,65 +3672,29 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 UpdateEquipmentForCompany to equipment v2_1 UpdateEquipmentCompany
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentForCompany`) becomes `PATCH /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::UpdateEquipmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentId, required | none |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | body `managed_equipment`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
+//! - The response holds JSON now; it held a list.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `assignee_ids`: String |  |
-//! | none | body `category_id`: String |  |
-//! | none | body `equipment_id`: object |  |
-//! | none | body `equipment_name`: object |  |
-//! | none | body `group_ids[]`: String |  |
-//! | none | body `identification_number`: String |  |
-//! | none | body `make_id`: String |  |
-//! | none | body `model_id`: String |  |
-//! | none | body `name`: String |  |
-//! | none | body `notes`: String |  |
-//! | none | body `ownership`: enum |  |
-//! | none | body `profile_photo`: String |  |
-//! | none | body `rate_per_hour`: f64 |  |
-//! | none | body `rental_end_date`: Date |  |
-//! | none | body `rental_start_date`: Date |  |
-//! | none | body `serial_number`: String |  |
-//! | none | body `status_id`: String |  |
-//! | none | body `type_id`: String |  |
-//! | none | body `vendor_id`: String |  |
-//! | none | body `year`: i64 |  |
+//! | body `managed_equipment_ids[]`: i64 | none |  |
+//! | none | body `[]`: String, required |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It is sent as POST now, not as PATCH.
+//!
+//! ## field_productivity v1_0 UpdateEquipmentForCompany to equipment v2_1 UpdateEquipmentCompany
+//!
+//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentForCompany`) becomes `PATCH /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::UpdateEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -3721,44 +3706,54 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 RetrieveEquipment to equipment v2_0 RestoreEquipmentCompany
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/{id}/restore` (`procore::field_productivity::v1_0::RetrieveEquipment`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register/restore` (`procore::equipment::v2_0::RestoreEquipmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`, not `ManagedEquipmentId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_1::GetAllEquipmentCompany` (`GET /rest/v2.1/companies/{company_id}/equipment_register`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentId, required | none |  |
-//! | body `managed_equipment`: object | none |  |
-//! | none | body `ids[]`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
+//! | path `id`: ManagedEquipmentId, required | path `equipment_id`: EquipmentId, required | same place |
+//! | body `company_visible`: bool | none |  |
+//! | body `current_project_id`: i64 | none |  |
+//! | body `description`: String | none |  |
+//! | body `managed_equipment_category_id`: i64 | none |  |
+//! | body `managed_equipment_make_id`: i64 | none |  |
+//! | body `managed_equipment_model_id`: i64 | none |  |
+//! | body `managed_equipment_type_id`: i64 | none |  |
+//! | body `status`: enum | none |  |
+//! | body `upload_uuids[]`: String | none |  |
 //!
-//! Compiles, and does something else:
+//! New, and may be left alone:
 //!
-//! - It is sent as POST now, not as PATCH.
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `assignee_ids`: String |  |
+//! | none | body `category_id`: String |  |
+//! | none | body `equipment_id`: object |  |
+//! | none | body `equipment_name`: object |  |
+//! | none | body `group_ids[]`: String |  |
+//! | none | body `make_id`: String |  |
+//! | none | body `model_id`: String |  |
+//! | none | body `notes`: String |  |
+//! | none | body `profile_photo`: String |  |
+//! | none | body `rate_per_hour`: f64 |  |
+//! | none | body `rental_end_date`: Date |  |
+//! | none | body `rental_start_date`: Date |  |
+//! | none | body `status_id`: String |  |
+//! | none | body `type_id`: String |  |
+//! | none | body `vendor_id`: String |  |
+//!
+//! ## field_productivity v1_0 RetrieveEquipment to equipment v2_0 RestoreEquipmentCompany
+//!
+//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/{id}/restore` (`procore::field_productivity::v1_0::RetrieveEquipment`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register/restore` (`procore::equipment::v2_0::RestoreEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -3770,32 +3765,43 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 UpdateEquipmentCategory to equipment v2_0 UpdateEquipmentCategoryCompany
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentCategory`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}` (`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentCategoryId, required | none |  |
-//! | none | path `category_id`: CategoryId, required |  |
-//! | body `managed_equipment_category`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `is_active`: bool |  |
-//! | none | body `name`: String |  |
+//! | path `id`: ManagedEquipmentId, required | none |  |
+//! | body `company_visible`: bool | none |  |
+//! | body `current_project_id`: i64 | none |  |
+//! | body `description`: String | none |  |
+//! | body `identification_number`: String | none |  |
+//! | body `managed_equipment_category_id`: i64 | none |  |
+//! | body `managed_equipment_make_id`: i64 | none |  |
+//! | body `managed_equipment_model_id`: i64 | none |  |
+//! | body `managed_equipment_type_id`: i64 | none |  |
+//! | body `name`: String | none |  |
+//! | body `ownership`: enum | none |  |
+//! | body `serial_number`: String | none |  |
+//! | body `status`: enum | none |  |
+//! | body `upload_uuids[]`: String | none |  |
+//! | body `year`: i64 | none |  |
+//! | none | body `[]`: String, required |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It is sent as POST now, not as PATCH.
+//!
+//! ## field_productivity v1_0 UpdateEquipmentCategory to equipment v2_0 UpdateEquipmentCategoryCompany
+//!
+//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentCategory`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}` (`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -3807,38 +3813,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 UpdateEquipmentMaintenanceLog to equipment v2_0 UpdateMaintenanceRecord
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::UpdateMaintenanceRecord`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `category_id` is of type `CategoryId`, not `ManagedEquipmentCategoryId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentCategoriesCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register_categories`) lists them.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | none | path `maintenance_id`: MaintenanceId, required |  |
-//! | body `managed_equipment_maintenance_log`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `duration`: object |  |
-//! | none | body `equipment_id`: object |  |
-//! | none | body `issue`: object |  |
-//! | none | body `notes`: object |  |
-//! | none | body `start_date`: object |  |
-//! | none | body `type_`: object |  |
+//! | path `id`: ManagedEquipmentCategoryId, required | path `category_id`: CategoryId, required | same place |
+//!
+//! ## field_productivity v1_0 UpdateEquipmentMaintenanceLog to equipment v2_0 UpdateMaintenanceRecord
+//!
+//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::UpdateMaintenanceRecord`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -3850,32 +3843,42 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 UpdateEquipmentMake to equipment v2_0 UpdateEquipmentMakeCompany
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentMake`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}` (`procore::equipment::v2_0::UpdateEquipmentMakeCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
+//! - `maintenance_id` is of type `MaintenanceId`, not `ManagedEquipmentMaintenanceLogId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records`) lists them.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentMakeId, required | none |  |
-//! | none | path `make_id`: MakeId, required |  |
-//! | body `managed_equipment_make`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `is_active`: bool |  |
-//! | none | body `name`: String |  |
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | path `maintenance_id`: MaintenanceId, required | same place |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//! | body `last_service_date`: Date | none |  |
+//! | body `managed_equipment_id`: i64 | none |  |
+//! | body `next_service_date`: Date | none |  |
+//! | body `upload_ids[]`: String | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `duration`: object |  |
+//! | none | body `equipment_id`: object |  |
+//! | none | body `issue`: object |  |
+//! | none | body `notes`: object |  |
+//! | none | body `start_date`: object |  |
+//! | none | body `type_`: object |  |
+//!
+//! ## field_productivity v1_0 UpdateEquipmentMake to equipment v2_0 UpdateEquipmentMakeCompany
+//!
+//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentMake`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}` (`procore::equipment::v2_0::UpdateEquipmentMakeCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -3887,37 +3890,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 UpdateEquipmentModel to equipment v2_0 UpdateEquipmentModelCompany
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_models/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentModel`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}` (`procore::equipment::v2_0::UpdateEquipmentModelCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `make_id` is of type `MakeId`, not `ManagedEquipmentMakeId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentMakesCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register_makes`) lists them.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentModelId, required | none |  |
-//! | none | path `model_id`: ModelId, required |  |
-//! | body `managed_equipment_model`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `is_active`: bool |  |
-//! | none | body `name`: String |  |
-//! | none | body `type_id`: String |  |
+//! | path `id`: ManagedEquipmentMakeId, required | path `make_id`: MakeId, required | same place |
+//!
+//! ## field_productivity v1_0 UpdateEquipmentModel to equipment v2_0 UpdateEquipmentModelCompany
+//!
+//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_models/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentModel`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}` (`procore::equipment::v2_0::UpdateEquipmentModelCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -3929,34 +3920,33 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 UpdateEquipmentType to equipment v2_0 UpdateEquipmentTypeCompany
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_types/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentType`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}` (`procore::equipment::v2_0::UpdateEquipmentTypeCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `model_id` is of type `ModelId`, not `ManagedEquipmentModelId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentModelsCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register_models`) lists them.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentTypeId, required | none |  |
-//! | none | path `type_id`: TypeId, required |  |
-//! | body `managed_equipment_type`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `is_active`: bool |  |
-//! | none | body `name`: String |  |
+//! | path `id`: ManagedEquipmentModelId, required | path `model_id`: ModelId, required | same place |
+//! | body `managed_equipment_make_id`: i64 | none |  |
+//! | body `managed_equipment_type_id`: i64 | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `type_id`: String |  |
+//!
+//! ## field_productivity v1_0 UpdateEquipmentType to equipment v2_0 UpdateEquipmentTypeCompany
+//!
+//! `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_types/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentType`) becomes `PATCH /rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}` (`procore::equipment::v2_0::UpdateEquipmentTypeCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -3968,34 +3958,26 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## project_level_configuration v1_0 UpdateLink to project v2_0 BulkUpdateLinks
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/links/{id}` (`procore::project_level_configuration::v1_0::UpdateLink`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/links/bulk_update` (`procore::project::v2_0::BulkUpdateLinks`). Procore announced this replacement.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `type_id` is of type `TypeId`, not `ManagedEquipmentTypeId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentTypesCompany` (`GET /rest/v2.0/companies/{company_id}/equipment_register_types`) lists them.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: LinkId, required | none |  |
-//! | none | path `company_id`: CompanyId, required |  |
-//! | body `link`: object, required | none |  |
-//! | none | body `[]`: object, required |  |
-//! | response `id`: i64 | response `id`: String | same name |
-//! | response `created_by`: object | none |  |
-//! | response `project_id`: i64 | response `project_id`: String | same name |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project of a company now, not in a project.
-//! - The response wraps its payload in `data`; the client takes it out.
-//! - It gives a list, not JSON.
-//!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `[]`: object |  |
-//! | none | response `position`: i64 |  |
+//! | path `id`: ManagedEquipmentTypeId, required | path `type_id`: TypeId, required | same place |
+//! | body `managed_equipment_category_id`: i64 | none |  |
+//!
+//! ## project_level_configuration v1_0 UpdateLink to project v2_0 BulkUpdateLinks
+//!
+//! `PATCH /rest/v1.0/links/{id}` (`procore::project_level_configuration::v1_0::UpdateLink`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/links/bulk_update` (`procore::project::v2_0::BulkUpdateLinks`). Procore announced this replacement. Deprecated since 2024-06-12; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project-level-configuration", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project-level-configuration", feature = "project")), doc = "```ignore")]
@@ -4007,21 +3989,41 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## project v1_0 UpdateLocation to project v1_0 UpdateProjectLocation
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/locations/{id}` (`procore::project::v1_0::UpdateLocation`) becomes `PATCH /rest/v1.0/projects/{project_id}/locations/{location_id}` (`procore::project::v1_0::UpdateProjectLocation`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `project`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
+//! - The response holds a list now; it held an object.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: LocationId, required | path `location_id`: LocationId, required | the id of the same record |
-//! | none | path `project_id`: ProjectId, required |  |
-//! | body `project_id`: i64, required | none |  |
+//! | path `id`: LinkId, required | none |  |
+//! | none | path `company_id`: CompanyId, required |  |
+//! | body `title`: String, required | none |  |
+//! | body `url`: String, required | none |  |
+//! | none | body `[]`: object, required |  |
+//! | response `id`: i64 | response `id`: String | same name |
+//! | response `created_by`: object | none |  |
+//! | response `project_id`: i64 | response `project_id`: String | same name |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project now, not in no scope of its own.
+//! - It acts in a project of a company, not in a project.
+//! - The response wraps its payload in `data`; the client takes it out.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | response `position`: i64 |  |
+//!
+//! ## project v1_0 UpdateLocation to project v1_0 UpdateProjectLocation
+//!
+//! `PATCH /rest/v1.0/locations/{id}` (`procore::project::v1_0::UpdateLocation`) becomes `PATCH /rest/v1.0/projects/{project_id}/locations/{location_id}` (`procore::project::v1_0::UpdateProjectLocation`). Nobody announced this replacement; it was inferred: the same in a company or project. Deprecated since 2021-02-23; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project", feature = "project")), doc = "```ignore")]
@@ -4033,26 +4035,18 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## meetings v1_0 UpdateMeetingTopic to meetings v1_1 UpdateMeetingTopic
-//!
-//! `PATCH /rest/v1.0/meeting_topics/{id}` (`procore::meetings::v1_0::UpdateMeetingTopic`) becomes `PATCH /rest/v1.1/projects/{project_id}/meeting_topics/{id}` (`procore::meetings::v1_1::UpdateMeetingTopic`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `project_id`: ProjectId, required |  |
-//! | body `project_id`: i64, required | none |  |
+//! | path `id`: LocationId, required | path `location_id`: LocationId, required | the id of the same record |
+//! | body `location.node_name`: String | body `node_name`: String | same name |
+//! | body `location.parent_id`: i64 | body `parent_id`: i64 | same name |
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
 //!
-//! Compiles, and does something else:
+//! ## meetings v1_0 UpdateMeetingTopic to meetings v1_1 UpdateMeetingTopic
 //!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `meeting_topic.upload_ids[]`: String |  |
+//! `PATCH /rest/v1.0/meeting_topics/{id}` (`procore::meetings::v1_0::UpdateMeetingTopic`) becomes `PATCH /rest/v1.1/projects/{project_id}/meeting_topics/{id}` (`procore::meetings::v1_1::UpdateMeetingTopic`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-09-08; no sunset is set.
 //!
 #![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
@@ -4064,9 +4058,31 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `meeting_topic.upload_ids[]`: String |  |
+//!
 //! ## meetings v1_0 UpdateMeeting to meetings v1_1 UpdateMeeting
 //!
-//! `PATCH /rest/v1.0/meetings/{id}` (`procore::meetings::v1_0::UpdateMeeting`) becomes `PATCH /rest/v1.1/projects/{project_id}/meetings/{id}` (`procore::meetings::v1_1::UpdateMeeting`). Nobody announced this replacement; it was inferred.
+//! `PATCH /rest/v1.0/meetings/{id}` (`procore::meetings::v1_0::UpdateMeeting`) becomes `PATCH /rest/v1.1/projects/{project_id}/meetings/{id}` (`procore::meetings::v1_1::UpdateMeeting`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-08-26; no sunset is set.
+//!
+#![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::meetings::v1_0::UpdateMeeting::new(procore::ids::MeetingId::from(1), procore::meetings::v1_0::UpdateMeetingBody::default());
+//! // After
+//! let request = procore::meetings::v1_1::UpdateMeeting::new(procore::ids::ProjectId::from(1), procore::ids::MeetingId::from(1), procore::meetings::v1_1::UpdateMeetingBody::default());
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -4082,11 +4098,7 @@
 //! | response `meeting_date`: Date | none |  |
 //! | response `start_time`: String | none |  |
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -4099,27 +4111,35 @@
 //! | none | response `remote_meeting_url`: String |  |
 //! | none | response `starts_at`: DateTime |  |
 //!
-#![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
+//! ## budget v1_0 UpdateBudgetModification to budget v1_0 UpdateInformationOfBudgetChange
+//!
+//! `PATCH /rest/v1.0/projects/{project_id}/budget_modifications/{id}` (`procore::budget::v1_0::UpdateBudgetModification`) becomes `PATCH /rest/v1.0/projects/{project_id}/budget_changes/{id}` (`procore::budget::v1_0::UpdateInformationOfBudgetChange`). Procore announced this replacement. Deprecated since 2022-11-17; no sunset is set.
+//!
+#![cfg_attr(all(feature = "budget", feature = "budget"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "budget", feature = "budget")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::meetings::v1_0::UpdateMeeting::new(procore::ids::MeetingId::from(1), procore::meetings::v1_0::UpdateMeetingBody::default());
+//! let request = procore::budget::v1_0::UpdateBudgetModification::new(procore::ids::ProjectId::from(1), procore::ids::BudgetModificationId::from(1), procore::budget::v1_0::CreateBudgetModificationBody::default());
 //! // After
-//! let request = procore::meetings::v1_1::UpdateMeeting::new(procore::ids::ProjectId::from(1), procore::ids::MeetingId::from(1), procore::meetings::v1_1::UpdateMeetingBody::default());
+//! let request = procore::budget::v1_0::UpdateInformationOfBudgetChange::new(procore::ids::ProjectId::from(1), procore::ids::BudgetChangeId::from(1), procore::budget::v1_0::UpdateInformationOfBudgetChangeBody::default());
 //! # let _ = request;
 //! ```
 //!
-//! ## budget v1_0 UpdateBudgetModification to budget v1_0 UpdateInformationOfBudgetChange
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/projects/{project_id}/budget_modifications/{id}` (`procore::budget::v1_0::UpdateBudgetModification`) becomes `PATCH /rest/v1.0/projects/{project_id}/budget_changes/{id}` (`procore::budget::v1_0::UpdateInformationOfBudgetChange`). Procore announced this replacement.
+//! - `id` is of type `BudgetChangeId`, not `BudgetModificationId`: it names another kind of record, and the number need not be the same. `procore::budget::v1_0::ListBudgetChangeSummaries` (`GET /rest/v1.0/projects/{project_id}/budget_changes`) lists them; see `number`, `title`.
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | path `id`: BudgetModificationId, required | path `id`: BudgetChangeId, required | same name |
-//! | body `budget_modification`: object | none |  |
-//! | body `budget_modification`: object, required | none |  |
+//! | body `from_budget_line_item_id`: i64 | none |  |
+//! | body `notes`: String | none |  |
+//! | body `origin_data`: String | none |  |
+//! | body `origin_id`: String | none |  |
+//! | body `to_budget_line_item_id`: i64, required | none |  |
+//! | body `transfer_amount`: Decimal, required | none |  |
 //! | response `created_at`: DateTime | none |  |
 //! | response `from_budget_line_item_id`: i64 | none |  |
 //! | response `notes`: String | none |  |
@@ -4133,7 +4153,7 @@
 //!
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -4157,81 +4177,9 @@
 //! | none | response `status`: enum |  |
 //! | none | response `title`: String |  |
 //!
-#![cfg_attr(all(feature = "budget", feature = "budget"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "budget", feature = "budget")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::budget::v1_0::UpdateBudgetModification::new(procore::ids::ProjectId::from(1), procore::ids::BudgetModificationId::from(1), procore::budget::v1_0::CreateBudgetModificationBody::default());
-//! // After
-//! let request = procore::budget::v1_0::UpdateInformationOfBudgetChange::new(procore::ids::ProjectId::from(1), procore::ids::BudgetChangeId::from(1), procore::budget::v1_0::UpdateInformationOfBudgetChangeBody::default());
-//! # let _ = request;
-//! ```
-//!
 //! ## field_productivity v1_0 UpdateEquipmentForProject to equipment v2_1 UpdateEquipmentProject
 //!
-//! `PATCH /rest/v1.0/projects/{project_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentForProject`) becomes `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::UpdateEquipmentProject`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ManagedEquipmentId, required | none |  |
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | body `managed_equipment`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project of a company now, not in a project.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `assignee_ids`: String |  |
-//! | none | body `category_id`: String |  |
-//! | none | body `equipment_id`: object |  |
-//! | none | body `equipment_name`: object |  |
-//! | none | body `group_ids[]`: String |  |
-//! | none | body `identification_number`: String |  |
-//! | none | body `make_id`: String |  |
-//! | none | body `model_id`: String |  |
-//! | none | body `name`: String |  |
-//! | none | body `notes`: String |  |
-//! | none | body `onsite`: bool |  |
-//! | none | body `ownership`: enum |  |
-//! | none | body `profile_photo`: String |  |
-//! | none | body `rate_per_hour`: f64 |  |
-//! | none | body `rental_end_date`: Date |  |
-//! | none | body `rental_start_date`: Date |  |
-//! | none | body `serial_number`: String |  |
-//! | none | body `status_id`: String |  |
-//! | none | body `type_id`: String |  |
-//! | none | body `vendor_id`: String |  |
-//! | none | body `year`: i64 |  |
+//! `PATCH /rest/v1.0/projects/{project_id}/managed_equipment/{id}` (`procore::field_productivity::v1_0::UpdateEquipmentForProject`) becomes `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}` (`procore::equipment::v2_1::UpdateEquipmentProject`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -4243,43 +4191,60 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 UpdateProjectEquipmentMaintenanceLog to equipment v2_0 UpdateMaintenanceRecordProject
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::UpdateMaintenanceRecordProject`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`, not `ManagedEquipmentId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_1::ListProjectEquipment` (`GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register`) lists them.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
+//! | path `id`: ManagedEquipmentId, required | path `equipment_id`: EquipmentId, required | same place |
 //! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | none | path `maintenance_id`: MaintenanceId, required |  |
-//! | body `managed_equipment_maintenance_log`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | body `company_visible`: bool | none |  |
+//! | body `current_project_id`: i64 | none |  |
+//! | body `description`: String | none |  |
+//! | body `managed_equipment_category_id`: i64 | none |  |
+//! | body `managed_equipment_make_id`: i64 | none |  |
+//! | body `managed_equipment_model_id`: i64 | none |  |
+//! | body `managed_equipment_type_id`: i64 | none |  |
+//! | body `status`: enum | none |  |
+//! | body `upload_uuids[]`: String | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - It acts in a project of a company, not in a project.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `duration`: object |  |
+//! | none | body `assignee_ids`: String |  |
+//! | none | body `category_id`: String |  |
 //! | none | body `equipment_id`: object |  |
-//! | none | body `issue`: object |  |
-//! | none | body `notes`: object |  |
-//! | none | body `start_date`: object |  |
-//! | none | body `type_`: object |  |
+//! | none | body `equipment_name`: object |  |
+//! | none | body `group_ids[]`: String |  |
+//! | none | body `make_id`: String |  |
+//! | none | body `model_id`: String |  |
+//! | none | body `notes`: String |  |
+//! | none | body `onsite`: bool |  |
+//! | none | body `profile_photo`: String |  |
+//! | none | body `rate_per_hour`: f64 |  |
+//! | none | body `rental_end_date`: Date |  |
+//! | none | body `rental_start_date`: Date |  |
+//! | none | body `status_id`: String |  |
+//! | none | body `type_id`: String |  |
+//! | none | body `vendor_id`: String |  |
+//!
+//! ## field_productivity v1_0 UpdateProjectEquipmentMaintenanceLog to equipment v2_0 UpdateMaintenanceRecordProject
+//!
+//! `PATCH /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}` (`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}` (`procore::equipment::v2_0::UpdateMaintenanceRecordProject`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -4291,9 +4256,57 @@
 //! # let _ = request;
 //! ```
 //!
+//! Needed first:
+//!
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
+//! - `maintenance_id` is of type `MaintenanceId`, not `ManagedEquipmentMaintenanceLogId`: it names another kind of record, and the number need not be the same. `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject` (`GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records`) lists them.
+//!
+//! Will not compile:
+//!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | path `maintenance_id`: MaintenanceId, required | same place |
+//! | none | path `company_id`: CompanyId, required |  |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//! | body `last_service_date`: Date | none |  |
+//! | body `managed_equipment_id`: i64 | none |  |
+//! | body `next_service_date`: Date | none |  |
+//! | body `upload_ids[]`: String | none |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It acts in a project of a company, not in a project.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `duration`: object |  |
+//! | none | body `equipment_id`: object |  |
+//! | none | body `issue`: object |  |
+//! | none | body `notes`: object |  |
+//! | none | body `start_date`: object |  |
+//! | none | body `type_`: object |  |
+//!
 //! ## daily_log v1_0 UpdateWeatherLog to daily_log v1_1 UpdateWeatherLog
 //!
-//! `PATCH /rest/v1.0/projects/{project_id}/weather_logs/{id}` (`procore::daily_log::v1_0::UpdateWeatherLog`) becomes `PATCH /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}` (`procore::daily_log::v1_1::UpdateWeatherLog`). Nobody announced this replacement; it was inferred.
+//! `PATCH /rest/v1.0/projects/{project_id}/weather_logs/{id}` (`procore::daily_log::v1_0::UpdateWeatherLog`) becomes `PATCH /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}` (`procore::daily_log::v1_1::UpdateWeatherLog`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2021-09-03; no sunset is set.
+//!
+#![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::daily_log::v1_0::UpdateWeatherLog::new(procore::ids::ProjectId::from(1), procore::ids::WeatherLogId::from(1), procore::daily_log::v1_0::CreateWeatherLogBody::default());
+//! // After
+//! let request = procore::daily_log::v1_1::UpdateWeatherLog::new(procore::ids::ProjectId::from(1), procore::ids::WeatherLogId::from(1), procore::daily_log::v1_1::CreateWeatherLogBody::default());
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -4307,7 +4320,7 @@
 //! | response `attachments[].filename`: String | none |  |
 //! | response `daily_log_segment`: object | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -4320,19 +4333,9 @@
 //! | none | body `weather_log.upload_ids[]`: String |  |
 //! | none | response `deleted_at`: DateTime |  |
 //!
-#![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::daily_log::v1_0::UpdateWeatherLog::new(procore::ids::ProjectId::from(1), procore::ids::WeatherLogId::from(1), procore::daily_log::v1_0::CreateWeatherLogBody::default());
-//! // After
-//! let request = procore::daily_log::v1_1::UpdateWeatherLog::new(procore::ids::ProjectId::from(1), procore::ids::WeatherLogId::from(1), procore::daily_log::v1_1::CreateWeatherLogBody::default());
-//! # let _ = request;
-//! ```
-//!
 //! ## schedule_legacy v1_0 ReviewRequestedChanges to schedule_legacy v1_1 ReviewRequestedChanges
 //!
-//! `PATCH /rest/v1.0/requested_changes/review` (`procore::schedule_legacy::v1_0::ReviewRequestedChanges`) becomes `PATCH /rest/v1.1/projects/{project_id}/schedule/requested_changes/review` (`procore::schedule_legacy::v1_1::ReviewRequestedChanges`). Nobody announced this replacement; it was inferred.
+//! `PATCH /rest/v1.0/requested_changes/review` (`procore::schedule_legacy::v1_0::ReviewRequestedChanges`) becomes `PATCH /rest/v1.1/projects/{project_id}/schedule/requested_changes/review` (`procore::schedule_legacy::v1_1::ReviewRequestedChanges`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2022-04-06; no sunset is set.
 //!
 #![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
@@ -4346,50 +4349,7 @@
 //!
 //! ## commitments v1_0 UpdateRequisitionSubcontractorInvoiceChangeOrderItem to commitments v1_0 BulkUpdateSubcontractorInvoiceRequisitionsItems
 //!
-//! `PATCH /rest/v1.0/requisitions/{requisition_id}/change_order_items/{id}` (`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`) becomes `PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update` (`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`). Procore announced this replacement.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ChangeOrderItemId, required | none |  |
-//! | body `requisition_change_order_item`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `change_order_package_id`: i64 | none |  |
-//! | response `commitment_line_item_id`: i64 | none |  |
-//! | response `commitment_line_item_origin_id`: String | none |  |
-//! | response `cost_code_id`: i64 | none |  |
-//! | response `currency_configuration`: object | none |  |
-//! | response `description_of_work`: String | none |  |
-//! | response `line_item_id`: i64 | none |  |
-//! | response `materials_moved`: String | none |  |
-//! | response `materials_presently_stored`: Decimal | none |  |
-//! | response `materials_retainage_retained_moved`: String | none |  |
-//! | response `materials_stored_retainage_currently_retained`: Decimal | none |  |
-//! | response `materials_stored_retainage_percent_this_period`: String | none |  |
-//! | response `materials_stored_retainage_released_this_period`: String | none |  |
-//! | response `position`: i64 | none |  |
-//! | response `scheduled_quantity`: Decimal | none |  |
-//! | response `scheduled_unit_price`: Decimal | none |  |
-//! | response `scheduled_value`: Decimal | none |  |
-//! | response `subcontractor_claimed_amount`: Decimal | none |  |
-//! | response `total_completed_and_stored_to_date`: String | none |  |
-//! | response `total_completed_and_stored_to_date_percent`: Decimal | none |  |
-//! | response `wbs_code`: object | none |  |
-//! | response `work_completed_from_previous_application`: String | none |  |
-//! | response `work_completed_from_previous_application_quantity`: Decimal | none |  |
-//! | response `work_completed_retainage_from_previous_application`: String | none |  |
-//! | response `work_completed_retainage_percent_this_period`: String | none |  |
-//! | response `work_completed_retainage_released_this_period`: String | none |  |
-//! | response `work_completed_retainage_retained_this_period`: String | none |  |
-//! | response `work_completed_this_period`: String | none |  |
-//! | response `work_completed_this_period_quantity`: Decimal | none |  |
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `requisition_items[]`: object |  |
+//! `PATCH /rest/v1.0/requisitions/{requisition_id}/change_order_items/{id}` (`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`) becomes `PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update` (`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`). Procore announced this replacement. Deprecated since 2020-02-07; no sunset is set.
 //!
 #![cfg_attr(all(feature = "commitments", feature = "commitments"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "commitments", feature = "commitments")), doc = "```ignore")]
@@ -4401,49 +4361,32 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## commitments v1_0 UpdateRequisitionSubcontractorInvoiceContractDetailItem to commitments v1_0 BulkUpdateSubcontractorInvoiceRequisitionsItems
-//!
-//! `PATCH /rest/v1.0/requisitions/{requisition_id}/contract_detail_items/{id}` (`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`) becomes `PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update` (`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`). Procore announced this replacement.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ContractDetailItemId, required | none |  |
-//! | body `requisition_contract_detail_item`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `cost_code_id`: i64 | none |  |
-//! | response `currency_configuration`: object | none |  |
-//! | response `description_of_work`: String | none |  |
-//! | response `detail_line_item_id`: i64 | none |  |
-//! | response `materials_moved`: String | none |  |
-//! | response `materials_presently_stored`: Decimal | none |  |
-//! | response `materials_retainage_retained_moved`: String | none |  |
-//! | response `materials_stored_retainage_currently_retained`: Decimal | none |  |
-//! | response `materials_stored_retainage_percent_this_period`: String | none |  |
-//! | response `materials_stored_retainage_released_this_period`: String | none |  |
-//! | response `position`: i64 | none |  |
-//! | response `scheduled_quantity`: Decimal | none |  |
-//! | response `scheduled_unit_price`: Decimal | none |  |
-//! | response `scheduled_value`: Decimal | none |  |
-//! | response `subcontractor_claimed_amount`: Decimal | none |  |
-//! | response `total_completed_and_stored_to_date`: String | none |  |
-//! | response `total_completed_and_stored_to_date_percent`: Decimal | none |  |
-//! | response `wbs_code`: object | none |  |
-//! | response `work_completed_from_previous_application`: String | none |  |
-//! | response `work_completed_from_previous_application_quantity`: Decimal | none |  |
-//! | response `work_completed_retainage_from_previous_application`: String | none |  |
-//! | response `work_completed_retainage_percent_this_period`: String | none |  |
-//! | response `work_completed_retainage_released_this_period`: String | none |  |
-//! | response `work_completed_retainage_retained_this_period`: String | none |  |
-//! | response `work_completed_this_period`: String | none |  |
-//! | response `work_completed_this_period_quantity`: Decimal | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `requisition_items[]`: object |  |
+//! | path `id`: ChangeOrderItemId, required | none |  |
+//! | body `materials_presently_stored`: Decimal | none |  |
+//! | body `materials_stored_retainage_currently_retained`: Decimal | none |  |
+//! | body `work_completed_retainage_released_this_period`: String | none |  |
+//! | body `work_completed_retainage_retained_this_period`: String | none |  |
+//! | body `work_completed_this_period`: String | none |  |
+//! | body `work_completed_this_period_quantity`: Decimal | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `[]`: object |  |
+//!
+//! ## commitments v1_0 UpdateRequisitionSubcontractorInvoiceContractDetailItem to commitments v1_0 BulkUpdateSubcontractorInvoiceRequisitionsItems
+//!
+//! `PATCH /rest/v1.0/requisitions/{requisition_id}/contract_detail_items/{id}` (`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`) becomes `PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update` (`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`). Procore announced this replacement. Deprecated since 2020-02-07; no sunset is set.
 //!
 #![cfg_attr(all(feature = "commitments", feature = "commitments"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "commitments", feature = "commitments")), doc = "```ignore")]
@@ -4455,53 +4398,32 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## commitments v1_0 UpdateRequisitionSubcontractorInvoiceContractItem to commitments v1_0 BulkUpdateSubcontractorInvoiceRequisitionsItems
-//!
-//! `PATCH /rest/v1.0/requisitions/{requisition_id}/contract_items/{id}` (`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`) becomes `PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update` (`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`). Procore announced this replacement.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: ContractItemId, required | none |  |
-//! | body `requisition_contract_item`: object | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `comment`: String | none |  |
-//! | response `cost_code_id`: i64 | none |  |
-//! | response `currency_configuration`: object | none |  |
-//! | response `description_of_work`: String | none |  |
-//! | response `item_type`: String | none |  |
-//! | response `line_item_id`: i64 | none |  |
-//! | response `materials_moved`: String | none |  |
-//! | response `materials_presently_stored`: Decimal | none |  |
-//! | response `materials_retainage_retained_moved`: String | none |  |
-//! | response `materials_stored_retainage_currently_retained`: Decimal | none |  |
-//! | response `materials_stored_retainage_percent_this_period`: String | none |  |
-//! | response `materials_stored_retainage_released_this_period`: String | none |  |
-//! | response `position`: i64 | none |  |
-//! | response `scheduled_quantity`: Decimal | none |  |
-//! | response `scheduled_unit_price`: Decimal | none |  |
-//! | response `scheduled_value`: Decimal | none |  |
-//! | response `ssr_manual_override`: bool | none |  |
-//! | response `status`: String | none |  |
-//! | response `subcontractor_claimed_amount`: Decimal | none |  |
-//! | response `total_completed_and_stored_to_date`: String | none |  |
-//! | response `total_completed_and_stored_to_date_percent`: Decimal | none |  |
-//! | response `wbs_code`: object | none |  |
-//! | response `work_completed_from_previous_application`: String | none |  |
-//! | response `work_completed_from_previous_application_quantity`: Decimal | none |  |
-//! | response `work_completed_retainage_from_previous_application`: String | none |  |
-//! | response `work_completed_retainage_percent_this_period`: String | none |  |
-//! | response `work_completed_retainage_released_this_period`: String | none |  |
-//! | response `work_completed_retainage_retained_this_period`: String | none |  |
-//! | response `work_completed_this_period`: String | none |  |
-//! | response `work_completed_this_period_quantity`: Decimal | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `requisition_items[]`: object |  |
+//! | path `id`: ContractDetailItemId, required | none |  |
+//! | body `materials_presently_stored`: Decimal | none |  |
+//! | body `materials_stored_retainage_currently_retained`: Decimal | none |  |
+//! | body `work_completed_retainage_released_this_period`: String | none |  |
+//! | body `work_completed_retainage_retained_this_period`: String | none |  |
+//! | body `work_completed_this_period`: String | none |  |
+//! | body `work_completed_this_period_quantity`: Decimal | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `[]`: object |  |
+//!
+//! ## commitments v1_0 UpdateRequisitionSubcontractorInvoiceContractItem to commitments v1_0 BulkUpdateSubcontractorInvoiceRequisitionsItems
+//!
+//! `PATCH /rest/v1.0/requisitions/{requisition_id}/contract_items/{id}` (`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`) becomes `PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update` (`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`). Procore announced this replacement. Deprecated since 2020-02-07; no sunset is set.
 //!
 #![cfg_attr(all(feature = "commitments", feature = "commitments"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "commitments", feature = "commitments")), doc = "```ignore")]
@@ -4513,13 +4435,32 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | path `id`: ContractItemId, required | none |  |
+//! | body `materials_presently_stored`: Decimal | none |  |
+//! | body `materials_stored_retainage_currently_retained`: Decimal | none |  |
+//! | body `work_completed_retainage_released_this_period`: String | none |  |
+//! | body `work_completed_retainage_retained_this_period`: String | none |  |
+//! | body `work_completed_this_period`: String | none |  |
+//! | body `work_completed_this_period_quantity`: Decimal | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `[]`: object |  |
+//!
 //! ## schedule_legacy v1_0 UploadScheduleFileWithPatch to schedule_legacy v1_0 UploadScheduleFileWithPut
 //!
-//! `PATCH /rest/v1.0/schedule_integration` (`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`) becomes `PUT /rest/v1.0/schedule_integration` (`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`). Procore announced this replacement.
-//!
-//! Compiles, and does something else:
-//!
-//! - It is sent as PUT now, not as PATCH.
+//! `PATCH /rest/v1.0/schedule_integration` (`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`) becomes `PUT /rest/v1.0/schedule_integration` (`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`). Procore announced this replacement. Deprecated since 2021-04-26; no sunset is set.
 //!
 #![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
@@ -4531,29 +4472,38 @@
 //! # let _ = request;
 //! ```
 //!
+//! Compiles, and does something else:
+//!
+//! - It is sent as PUT now, not as PATCH.
+//!
 //! ## schedule_legacy v1_0 UpdateScheduleIntegrationType to schedule_legacy v1_0 UpdateScheduleMetadata
 //!
-//! `PATCH /rest/v1.0/schedule_type` (`procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType`) becomes `PATCH /rest/v1.0/projects/{project_id}/schedule` (`procore::schedule_legacy::v1_0::UpdateScheduleMetadata`). Procore announced this replacement.
+//! `PATCH /rest/v1.0/schedule_type` (`procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType`) becomes `PATCH /rest/v1.0/projects/{project_id}/schedule` (`procore::schedule_legacy::v1_0::UpdateScheduleMetadata`). Procore announced this replacement. Deprecated since 2021-03-31; no sunset is set.
+//!
+#![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType::new(procore::schedule_legacy::v1_0::UpdateScheduleIntegrationTypeBody::default());
+//! // After
+//! let request = procore::schedule_legacy::v1_0::UpdateScheduleMetadata::new(procore::ids::ProjectId::from(1), procore::schedule_legacy::v1_0::UpdateScheduleMetadataBody::default());
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | path `project_id`: ProjectId, required |  |
-//! | body `schedule_type`: object, required | none |  |
-//! | body `schedule_type`: object | none |  |
+//! | body `schedule_type.key`: enum, required | body `type_.key`: enum | same place |
+//! | body `schedule_type.p6_id`: String | body `type_.p6_id`: String | same place |
 //! | response `key`: enum | none |  |
 //! | response `p6_id`: String | none |  |
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `type_`: object |  |
 //! | none | response `active_features`: object |  |
 //! | none | response `data_date`: DateTime |  |
 //! | none | response `last_calendar_view`: String |  |
@@ -4569,27 +4519,27 @@
 //! | none | response `type_`: object |  |
 //! | none | response `uploaded_at`: DateTime |  |
 //!
+//! ## schedule_legacy v1_0 SyncToDos to schedule_legacy v1_0 SyncCalendarItems
+//!
+//! `PATCH /rest/v1.0/todos/sync` (`procore::schedule_legacy::v1_0::SyncToDos`) becomes `PATCH /rest/v1.0/projects/{project_id}/schedule/calendar_items/sync` (`procore::schedule_legacy::v1_0::SyncCalendarItems`). Nobody announced this replacement; it was inferred: of its kind in the group that was announced. Deprecated since 2021-03-31; no sunset is set.
+//!
 #![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType::new(procore::schedule_legacy::v1_0::UpdateScheduleIntegrationTypeBody::default());
+//! let request = procore::schedule_legacy::v1_0::SyncToDos::new(procore::ids::ProjectId::from(1), procore::schedule_legacy::v1_0::SyncToDosBody::default());
 //! // After
-//! let request = procore::schedule_legacy::v1_0::UpdateScheduleMetadata::new(procore::ids::ProjectId::from(1), procore::schedule_legacy::v1_0::UpdateScheduleMetadataBody::default());
+//! let request = procore::schedule_legacy::v1_0::SyncCalendarItems::new(procore::ids::ProjectId::from(1), procore::schedule_legacy::v1_0::SyncCalendarItemsBody::default());
 //! # let _ = request;
 //! ```
-//!
-//! ## schedule_legacy v1_0 SyncToDos to schedule_legacy v1_0 SyncCalendarItems
-//!
-//! `PATCH /rest/v1.0/todos/sync` (`procore::schedule_legacy::v1_0::SyncToDos`) becomes `PATCH /rest/v1.0/projects/{project_id}/schedule/calendar_items/sync` (`procore::schedule_legacy::v1_0::SyncCalendarItems`). Nobody announced this replacement; it was inferred.
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | body `updates[].assignment_id`: i64 | none |  |
-//! | body `updates[].finish_datetime`: DateTime | none |  |
-//! | body `updates[].start_datetime`: DateTime | none |  |
+//! | body `[].assignment_id`: i64 | none |  |
+//! | body `[].finish_datetime`: DateTime | none |  |
+//! | body `[].start_datetime`: DateTime | none |  |
 //! | response `entities[].assignment`: object | none |  |
 //! | response `entities[].finish_datetime`: DateTime | none |  |
 //! | response `entities[].start_datetime`: DateTime | none |  |
@@ -4608,55 +4558,20 @@
 //! | response `errors[].task_name`: String | none |  |
 //! | response `errors[].updated_at`: DateTime | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `updates[].assigned_id`: i64 |  |
-//! | none | body `updates[].finish`: Date |  |
-//! | none | body `updates[].start`: Date |  |
+//! | none | body `[].assigned_id`: i64 |  |
+//! | none | body `[].finish`: Date |  |
+//! | none | body `[].start`: Date |  |
 //! | none | response `entities[].assigned`: object |  |
 //! | none | response `entities[].finish`: Date |  |
 //! | none | response `entities[].start`: Date |  |
 //!
-#![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::schedule_legacy::v1_0::SyncToDos::new(procore::ids::ProjectId::from(1), procore::schedule_legacy::v1_0::SyncToDosBody::default());
-//! // After
-//! let request = procore::schedule_legacy::v1_0::SyncCalendarItems::new(procore::ids::ProjectId::from(1), procore::schedule_legacy::v1_0::SyncCalendarItemsBody::default());
-//! # let _ = request;
-//! ```
-//!
 //! ## schedule_legacy v1_0 UpdateTodo to schedule_legacy v1_0 UpdateCalendarItem
 //!
-//! `PATCH /rest/v1.0/todos/{id}` (`procore::schedule_legacy::v1_0::UpdateTodo`) becomes `PATCH /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}` (`procore::schedule_legacy::v1_0::UpdateCalendarItem`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | path `id`: TodoId, required | path `id`: CalendarItemId, required | same name |
-//! | none | path `project_id`: ProjectId, required |  |
-//! | body `project_id`: i64, required | none |  |
-//! | body `todo`: object | none |  |
-//! | response `assignment`: object | none |  |
-//! | response `finish_datetime`: DateTime | none |  |
-//! | response `start_datetime`: DateTime | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `calendar_item`: object |  |
-//! | none | response `assigned`: object |  |
-//! | none | response `finish`: Date |  |
-//! | none | response `start`: Date |  |
+//! `PATCH /rest/v1.0/todos/{id}` (`procore::schedule_legacy::v1_0::UpdateTodo`) becomes `PATCH /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}` (`procore::schedule_legacy::v1_0::UpdateCalendarItem`). Nobody announced this replacement; it was inferred: of its kind in the group that was announced. Deprecated since 2021-03-31; no sunset is set.
 //!
 #![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
@@ -4668,42 +4583,42 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 UpdateWebhooksHook to webhooks v2_0 UpdateProjectWebhooksHook
+//! Needed first:
 //!
-//! `PATCH /rest/v1.0/webhooks/hooks/{id}` (`procore::webhooks::v1_0::UpdateWebhooksHook`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}` (`procore::webhooks::v2_0::UpdateProjectWebhooksHook`). Nobody announced this replacement; it was inferred.
+//! - `id` is of type `CalendarItemId`, not `TodoId`: it names another kind of record, and the number need not be the same. `procore::schedule_legacy::v1_0::ListCalendarItems` (`GET /rest/v1.0/projects/{project_id}/schedule/calendar_items`) lists them; see `name`.
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `project_id`: ProjectId, required |  |
-//! | response `id`: i64 | response `id`: String | same name |
-//! | response `api_version`: String | none |  |
-//! | response `owned_by_company_id`: i64 | none |  |
-//! | response `owned_by_project_id`: i64 | none |  |
-//! | response `owned_by_user_id`: i64 | none |  |
+//! | path `id`: TodoId, required | path `id`: CalendarItemId, required | same name |
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
+//! | body `todo.assignment_id`: i64 | none |  |
+//! | body `todo.color`: String | body `color`: String | same place |
+//! | body `todo.description`: String | body `description`: String | same place |
+//! | body `todo.finish_datetime`: DateTime | none |  |
+//! | body `todo.name`: String | body `name`: String | same place |
+//! | body `todo.percentage`: i64 | body `percentage`: i64 | same place |
+//! | body `todo.private`: bool | body `private`: bool | same place |
+//! | body `todo.start_datetime`: DateTime | none |  |
+//! | response `assignment`: object | none |  |
+//! | response `finish_datetime`: DateTime | none |  |
+//! | response `start_datetime`: DateTime | none |  |
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project of a company now, not in no scope of its own.
-//! - The response wraps its payload in `data`; the client takes it out.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `destination_headers`: object |  |
-//! | none | body `destination_url`: String |  |
-//! | none | body `namespace`: String |  |
-//! | none | body `payload_version`: String |  |
-//! | none | response `company_id`: String |  |
-//! | none | response `created_at`: DateTime |  |
-//! | none | response `payload_version`: String |  |
-//! | none | response `project_id`: String |  |
-//! | none | response `status`: enum |  |
-//! | none | response `trigger_count`: i64 |  |
-//! | none | response `updated_at`: DateTime |  |
+//! | none | body `assigned_id`: i64 |  |
+//! | none | body `finish`: Date |  |
+//! | none | body `start`: Date |  |
+//! | none | response `assigned`: object |  |
+//! | none | response `finish`: Date |  |
+//! | none | response `start`: Date |  |
+//!
+//! ## webhooks v1_0 UpdateWebhooksHook to webhooks v2_0 UpdateProjectWebhooksHook
+//!
+//! `PATCH /rest/v1.0/webhooks/hooks/{id}` (`procore::webhooks::v1_0::UpdateWebhooksHook`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}` (`procore::webhooks::v2_0::UpdateProjectWebhooksHook`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -4715,15 +4630,16 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 UpdateWebhooksHook to webhooks v2_0 UpdateCompanyWebhooksHook
-//!
-//! `PATCH /rest/v1.0/webhooks/hooks/{id}` (`procore::webhooks::v1_0::UpdateWebhooksHook`) becomes `PATCH /rest/v2.0/companies/{company_id}/webhooks/hooks/{id}` (`procore::webhooks::v2_0::UpdateCompanyWebhooksHook`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `hook.api_version`: String | none |  |
+//! | body `hook.destination_headers.authorization`: Secret | body `destination_headers.authorization`: Secret | same place |
+//! | body `hook.destination_url`: String | body `destination_url`: String | same place |
+//! | body `hook.namespace`: String | body `namespace`: String | same place |
+//! | body `project_id`: i64 | path `project_id`: ProjectId, required | same name |
 //! | response `id`: i64 | response `id`: String | same name |
 //! | response `api_version`: String | none |  |
 //! | response `owned_by_company_id`: i64 | none |  |
@@ -4732,18 +4648,13 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in no scope of its own.
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `destination_headers`: object |  |
-//! | none | body `destination_url`: String |  |
-//! | none | body `namespace`: String |  |
 //! | none | body `payload_version`: String |  |
-//! | none | body `status`: enum |  |
 //! | none | response `company_id`: String |  |
 //! | none | response `created_at`: DateTime |  |
 //! | none | response `payload_version`: String |  |
@@ -4751,6 +4662,10 @@
 //! | none | response `status`: enum |  |
 //! | none | response `trigger_count`: i64 |  |
 //! | none | response `updated_at`: DateTime |  |
+//!
+//! ## webhooks v1_0 UpdateWebhooksHook to webhooks v2_0 UpdateCompanyWebhooksHook
+//!
+//! `PATCH /rest/v1.0/webhooks/hooks/{id}` (`procore::webhooks::v1_0::UpdateWebhooksHook`) becomes `PATCH /rest/v2.0/companies/{company_id}/webhooks/hooks/{id}` (`procore::webhooks::v2_0::UpdateCompanyWebhooksHook`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -4762,19 +4677,44 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## equipment v2_0 UpdateEquipmentCompany to equipment v2_0 UpdateEquipmentProject
-//!
-//! `PATCH /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::UpdateEquipmentCompany`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_0::UpdateEquipmentProject`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `project_id`: ProjectId, required |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `hook.api_version`: String | none |  |
+//! | body `hook.destination_headers.authorization`: Secret | body `destination_headers.authorization`: Secret | same place |
+//! | body `hook.destination_url`: String | body `destination_url`: String | same place |
+//! | body `hook.namespace`: String | body `namespace`: String | same place |
+//! | body `project_id`: i64 | none |  |
+//! | response `id`: i64 | response `id`: String | same name |
+//! | response `api_version`: String | none |  |
+//! | response `owned_by_company_id`: i64 | none |  |
+//! | response `owned_by_project_id`: i64 | none |  |
+//! | response `owned_by_user_id`: i64 | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a company.
+//! - It acts in a company, not in a project of a company.
+//! - The response wraps its payload in `data`; the client takes it out.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `payload_version`: String |  |
+//! | none | body `status`: enum |  |
+//! | none | response `company_id`: String |  |
+//! | none | response `created_at`: DateTime |  |
+//! | none | response `payload_version`: String |  |
+//! | none | response `project_id`: String |  |
+//! | none | response `status`: enum |  |
+//! | none | response `trigger_count`: i64 |  |
+//! | none | response `updated_at`: DateTime |  |
+//!
+//! ## equipment v2_0 UpdateEquipmentCompany to equipment v2_1 BulkUpdateEquipmentCompany
+//!
+//! `PATCH /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::UpdateEquipmentCompany`) becomes `PATCH /rest/v2.1/companies/{company_id}/equipment_register/bulk_update` (`procore::equipment::v2_1::BulkUpdateEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2025-06-20; the sunset is on 2026-06-25.
 //!
 #![cfg_attr(all(feature = "equipment", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "equipment", feature = "equipment")), doc = "```ignore")]
@@ -4782,25 +4722,54 @@
 //! // Before
 //! let request = procore::equipment::v2_0::UpdateEquipmentCompany::new(procore::ids::CompanyId::from(1), vec![procore::equipment::v2_0::UpdateEquipmentCompanyItem::default()]);
 //! // After
-//! let request = procore::equipment::v2_0::UpdateEquipmentProject::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), vec![procore::equipment::v2_0::UpdateEquipmentCompanyItem::default()]);
+//! let request = procore::equipment::v2_1::BulkUpdateEquipmentCompany::new(procore::ids::CompanyId::from(1), vec![procore::equipment::v2_1::BulkUpdateEquipmentCompanyItem::default()]);
 //! # let _ = request;
 //! ```
-//!
-//! ## inspections v1_0 CreateChecklist to inspections v1_1 CreateChecklistInspection
-//!
-//! `POST /rest/v1.0/checklist/lists` (`procore::inspections::v1_0::CreateChecklist`) becomes `POST /rest/v1.1/projects/{project_id}/checklist/lists` (`procore::inspections::v1_1::CreateChecklistInspection`). Nobody announced this replacement; it was inferred.
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `project_id`: ProjectId, required |  |
+//! | body `[].equipment_id`: String | body `[].equipment_id`: object | same name |
+//! | body `[].equipment_name`: String | body `[].equipment_name`: object | same name |
+//! | body `[].onsite`: bool | none |  |
+//! | body `[].profile_photo`: Base64 | body `[].profile_photo`: String | same name |
+//! | body `[].status`: enum | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `[].assignee_ids`: String |  |
+//! | none | body `[].group_ids[]`: String |  |
+//! | none | body `[].identification_number`: String |  |
+//! | none | body `[].name`: String |  |
+//! | none | body `[].status_id`: String |  |
+//!
+//! ## inspections v1_0 CreateChecklist to inspections v1_1 CreateChecklistInspection
+//!
+//! `POST /rest/v1.0/checklist/lists` (`procore::inspections::v1_0::CreateChecklist`) becomes `POST /rest/v1.1/projects/{project_id}/checklist/lists` (`procore::inspections::v1_1::CreateChecklistInspection`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2022-01-25; no sunset is set.
+//!
+#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::inspections::v1_0::CreateChecklist::new(procore::inspections::v1_0::CreateChecklistBody::default());
+//! // After
+//! let request = procore::inspections::v1_1::CreateChecklistInspection::new(procore::ids::ProjectId::from(1), procore::inspections::v1_1::CreateChecklistInspectionBody::default());
+//! # let _ = request;
+//! ```
+//!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
 //! | body `attachments[]`: String | none |  |
 //! | body `list.inspectee_id`: i64 | none |  |
 //! | body `list.mt_location[]`: String | none |  |
 //! | body `list.name`: String | none |  |
 //! | body `list.personal`: bool | none |  |
-//! | body `project_id`: i64, required | none |  |
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
 //! | body `template_id`: i64, required | none |  |
 //! | none | body `list_template_id`: i64, required |  |
 //! | response `inspection_type_id`: i64 | none |  |
@@ -4814,11 +4783,7 @@
 //! | response `trade_id`: i64 | none |  |
 //! | response `yes_item_count`: i64 | none |  |
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -4840,56 +4805,50 @@
 //! | none | response `respondable_item_count`: i64 |  |
 //! | none | response `specification_section.current_revision_id`: i64 |  |
 //!
-#![cfg_attr(all(feature = "inspections", feature = "inspections"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "inspections", feature = "inspections")), doc = "```ignore")]
+//! ## field_productivity v1_0 CreateEquipment to equipment v2_1 CreateEquipmentCompany
+//!
+//! `POST /rest/v1.0/companies/{company_id}/managed_equipment` (`procore::field_productivity::v1_0::CreateEquipment`) becomes `POST /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::CreateEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
+//!
+#![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::inspections::v1_0::CreateChecklist::new(procore::inspections::v1_0::CreateChecklistBody::default());
+//! let request = procore::field_productivity::v1_0::CreateEquipment::new(procore::ids::CompanyId::from(1), procore::field_productivity::v1_0::RetrieveEquipmentBody::default());
 //! // After
-//! let request = procore::inspections::v1_1::CreateChecklistInspection::new(procore::ids::ProjectId::from(1), procore::inspections::v1_1::CreateChecklistInspectionBody::default());
+//! let request = procore::equipment::v2_1::CreateEquipmentCompany::new(procore::ids::CompanyId::from(1), procore::equipment::v2_1::CreateEquipmentCompanyBody::default());
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 CreateEquipment to equipment v2_1 CreateEquipmentCompany
+//! Needed first:
 //!
-//! `POST /rest/v1.0/companies/{company_id}/managed_equipment` (`procore::field_productivity::v1_0::CreateEquipment`) becomes `POST /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::CreateEquipmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | body `managed_equipment`: object | none |  |
+//! | body `company_visible`: bool | none |  |
+//! | body `current_project_id`: i64 | none |  |
+//! | body `description`: String | none |  |
+//! | body `identification_number`: String | body `identification_number`: String, required | same place |
+//! | body `managed_equipment_category_id`: i64 | none |  |
+//! | body `managed_equipment_make_id`: i64 | none |  |
+//! | body `managed_equipment_model_id`: i64 | none |  |
+//! | body `managed_equipment_type_id`: i64 | none |  |
+//! | body `name`: String | body `name`: String, required | same place |
+//! | body `ownership`: enum | body `ownership`: enum, required | same place |
+//! | body `status`: enum | none |  |
+//! | body `upload_uuids[]`: String | none |  |
 //! | none | body `category_id`: String, required |  |
-//! | none | body `identification_number`: String, required |  |
-//! | none | body `name`: String, required |  |
-//! | none | body `ownership`: enum, required |  |
 //! | none | body `status_id`: String, required |  |
 //! | none | body `type_id`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -4904,25 +4863,31 @@
 //! | none | body `rate_per_hour`: f64 |  |
 //! | none | body `rental_end_date`: Date |  |
 //! | none | body `rental_start_date`: Date |  |
-//! | none | body `serial_number`: String |  |
 //! | none | body `vendor_id`: String |  |
-//! | none | body `year`: i64 |  |
+//!
+//! ## field_productivity v1_0 SearchAllEquipmentForCompany to equipment v2_1 GetAllEquipmentCompany
+//!
+//! `POST /rest/v1.0/companies/{company_id}/managed_equipment/query` (`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::GetAllEquipmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::field_productivity::v1_0::CreateEquipment::new(procore::ids::CompanyId::from(1), procore::field_productivity::v1_0::RetrieveEquipmentBody::default());
+//! let request = procore::field_productivity::v1_0::SearchAllEquipmentForCompany::new(procore::ids::CompanyId::from(1));
 //! // After
-//! let request = procore::equipment::v2_1::CreateEquipmentCompany::new(procore::ids::CompanyId::from(1), procore::equipment::v2_1::CreateEquipmentCompanyBody::default());
+//! let request = procore::equipment::v2_1::GetAllEquipmentCompany::new(procore::ids::CompanyId::from(1), 1);
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 SearchAllEquipmentForCompany to equipment v2_1 GetAllEquipmentCompany
+//! Needed first:
 //!
-//! `POST /rest/v1.0/companies/{company_id}/managed_equipment/query` (`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`) becomes `GET /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::GetAllEquipmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
+//!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -4939,35 +4904,12 @@
 //! | parameter `filter_last_service_date`: range of Date | none |  |
 //! | parameter `filter_next_service_date`: range of Date | none |  |
 //! | parameter `search_keyword`: String | none |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
 //!
 //! Compiles, and does something else:
 //!
 //! - It is sent as GET now, not as POST.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -4989,35 +4931,9 @@
 //! | none | parameter `view`: EquipmentCompanyView |  |
 //! | none | parameter `sort`: sort by EquipmentCompanySort |  |
 //!
-#![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::field_productivity::v1_0::SearchAllEquipmentForCompany::new(procore::ids::CompanyId::from(1));
-//! // After
-//! let request = procore::equipment::v2_1::GetAllEquipmentCompany::new(procore::ids::CompanyId::from(1), 1);
-//! # let _ = request;
-//! ```
-//!
 //! ## field_productivity v1_0 CreateEquipmentCategory to equipment v2_0 CreateEquipmentCategoryCompany
 //!
-//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_categories` (`procore::field_productivity::v1_0::CreateEquipmentCategory`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register_categories` (`procore::equipment::v2_0::CreateEquipmentCategoryCompany`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | body `managed_equipment_category`: object | none |  |
-//! | none | body `is_active`: bool, required |  |
-//! | none | body `name`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_categories` (`procore::field_productivity::v1_0::CreateEquipmentCategory`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register_categories` (`procore::equipment::v2_0::CreateEquipmentCategoryCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -5029,36 +4945,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 CreateEquipmentMaintenanceLog to equipment v2_0 CreateNewMaintenanceRecordCompany
+//! Needed first:
 //!
-//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs` (`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records` (`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | body `managed_equipment_maintenance_log`: object | none |  |
-//! | none | body `equipment_id`: String, required |  |
-//! | none | body `type_`: enum, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `duration`: i64 |  |
-//! | none | body `issue`: String |  |
-//! | none | body `notes`: String |  |
-//! | none | body `start_date`: Date |  |
+//! | body `is_active`: bool | body `is_active`: bool, required | same place |
+//! | body `name`: String | body `name`: String, required | same place |
+//!
+//! ## field_productivity v1_0 CreateEquipmentMaintenanceLog to equipment v2_0 CreateNewMaintenanceRecordCompany
+//!
+//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs` (`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records` (`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -5070,30 +4975,40 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 CreateMaintenanceLogAttachment to equipment v2_0 CreateEquipmentAttachmentCompany
+//! Needed first:
 //!
-//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments` (`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment` (`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
 //! | none | path `equipment_id`: EquipmentId, required |  |
-//! | body `managed_equipment_maintenance_logs_attachment`: object | none |  |
-//! | none | body `name`: String, required |  |
+//! | body `last_service_date`: Date | none |  |
+//! | body `managed_equipment_id`: i64 | none |  |
+//! | body `next_service_date`: Date | none |  |
+//! | body `upload_ids[]`: String | none |  |
+//! | none | body `equipment_id`: String, required |  |
 //! | none | body `type_`: enum, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `filename`: String | none |  |
-//! | response `presentation_url`: String | none |  |
-//! | response `thumbnail_url`: String | none |  |
-//! | response `url`: String | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | parameter `resource_id`: String |  |
+//! | none | body `duration`: i64 |  |
+//! | none | body `issue`: String |  |
+//! | none | body `notes`: String |  |
+//! | none | body `start_date`: Date |  |
+//!
+//! ## field_productivity v1_0 CreateMaintenanceLogAttachment to equipment v2_0 CreateEquipmentAttachmentCompany
+//!
+//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments` (`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment` (`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -5105,25 +5020,38 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 CreateEquipmentMake to equipment v2_0 CreateEquipmentMakeCompany
+//! Needed first:
 //!
-//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_makes` (`procore::field_productivity::v1_0::CreateEquipmentMake`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register_makes` (`procore::equipment::v2_0::CreateEquipmentMakeCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | body `managed_equipment_make`: object | none |  |
-//! | none | body `is_active`: bool, required |  |
+//! | path `id`: ManagedEquipmentMaintenanceLogId, required | none |  |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//! | body `documents[]`: i64 | none |  |
+//! | body `folders[]`: i64 | none |  |
+//! | body `managed_equipment_maintenance_logs_id`: i64 | none |  |
+//! | body `upload_uuids[]`: i64 | none |  |
 //! | none | body `name`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | none | body `type_`: enum, required |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | parameter `resource_id`: String |  |
+//!
+//! ## field_productivity v1_0 CreateEquipmentMake to equipment v2_0 CreateEquipmentMakeCompany
+//!
+//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_makes` (`procore::field_productivity::v1_0::CreateEquipmentMake`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register_makes` (`procore::equipment::v2_0::CreateEquipmentMakeCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -5135,36 +5063,25 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 CreateEquipmentModel to equipment v2_0 CreateEquipmentModelCompany
+//! Needed first:
 //!
-//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_models` (`procore::field_productivity::v1_0::CreateEquipmentModel`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register_models` (`procore::equipment::v2_0::CreateEquipmentModelCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | body `managed_equipment_model`: object | none |  |
-//! | none | body `is_active`: bool, required |  |
-//! | none | body `make_id`: String, required |  |
-//! | none | body `name`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
 //!
-//! New:
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `type_id`: String |  |
+//! | body `is_active`: bool | body `is_active`: bool, required | same place |
+//! | body `name`: String | body `name`: String, required | same place |
+//!
+//! ## field_productivity v1_0 CreateEquipmentModel to equipment v2_0 CreateEquipmentModelCompany
+//!
+//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_models` (`procore::field_productivity::v1_0::CreateEquipmentModel`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register_models` (`procore::equipment::v2_0::CreateEquipmentModelCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -5176,28 +5093,34 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 CreateEquipmentType to equipment v2_0 CreateEquipmentTypeCompany
+//! Needed first:
 //!
-//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_types` (`procore::field_productivity::v1_0::CreateEquipmentType`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register_types` (`procore::equipment::v2_0::CreateEquipmentTypeCompany`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | body `managed_equipment_type`: object | none |  |
-//! | none | body `category_id`: String, required |  |
-//! | none | body `is_active`: bool, required |  |
-//! | none | body `name`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `is_active`: bool | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
+//! | body `is_active`: bool | body `is_active`: bool, required | same place |
+//! | body `managed_equipment_make_id`: i64 | none |  |
+//! | body `managed_equipment_type_id`: i64 | none |  |
+//! | body `name`: String | body `name`: String, required | same place |
+//! | none | body `make_id`: String, required |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `type_id`: String |  |
+//!
+//! ## field_productivity v1_0 CreateEquipmentType to equipment v2_0 CreateEquipmentTypeCompany
+//!
+//! `POST /rest/v1.0/companies/{company_id}/managed_equipment_types` (`procore::field_productivity::v1_0::CreateEquipmentType`) becomes `POST /rest/v2.0/companies/{company_id}/equipment_register_types` (`procore::equipment::v2_0::CreateEquipmentTypeCompany`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -5209,9 +5132,27 @@
 //! # let _ = request;
 //! ```
 //!
+//! Needed first:
+//!
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//!
+//! Will not compile:
+//!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | body `is_active`: bool | body `is_active`: bool, required | same place |
+//! | body `managed_equipment_category_id`: i64 | none |  |
+//! | body `name`: String | body `name`: String, required | same place |
+//! | none | body `category_id`: String, required |  |
+//!
 //! ## file_access_storage v1_0 CreateCompanyUpload to file_access_storage v1_1 CreateCompanyUpload
 //!
-//! `POST /rest/v1.0/companies/{company_id}/uploads` (`procore::file_access_storage::v1_0::CreateCompanyUpload`) becomes `POST /rest/v1.1/companies/{company_id}/uploads` (`procore::file_access_storage::v1_1::CreateCompanyUpload`). Nobody announced this replacement; it was inferred.
+//! `POST /rest/v1.0/companies/{company_id}/uploads` (`procore::file_access_storage::v1_0::CreateCompanyUpload`) becomes `POST /rest/v1.1/companies/{company_id}/uploads` (`procore::file_access_storage::v1_1::CreateCompanyUpload`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2023-12-03; no sunset is set.
 //!
 #![cfg_attr(all(feature = "file-access-storage", feature = "file-access-storage"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "file-access-storage", feature = "file-access-storage")), doc = "```ignore")]
@@ -5223,34 +5164,13 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## project_level_configuration v1_0 CreateLink to project v2_0 BulkUpdateLinks
-//!
-//! `POST /rest/v1.0/links` (`procore::project_level_configuration::v1_0::CreateLink`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/links/bulk_update` (`procore::project::v2_0::BulkUpdateLinks`). Procore announced this replacement.
-//!
 //! Will not compile:
 //!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
-//! | body `link`: object, required | none |  |
-//! | none | body `[]`: object, required |  |
-//! | response `id`: i64 | response `id`: String | same name |
-//! | response `created_by`: object | none |  |
-//! | response `project_id`: i64 | response `project_id`: String | same name |
+//! - The response is one of several: match on the variants of `CompanyUpload` (`Full`, `Compact`).
 //!
-//! Compiles, and does something else:
+//! ## project_level_configuration v1_0 CreateLink to project v2_0 BulkUpdateLinks
 //!
-//! - It acts in a project of a company now, not in a project.
-//! - It is sent as PATCH now, not as POST.
-//! - The response wraps its payload in `data`; the client takes it out.
-//! - It gives a list, not JSON.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `[]`: object |  |
-//! | none | response `position`: i64 |  |
+//! `POST /rest/v1.0/links` (`procore::project_level_configuration::v1_0::CreateLink`) becomes `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/links/bulk_update` (`procore::project::v2_0::BulkUpdateLinks`). Procore announced this replacement. Deprecated since 2024-06-12; no sunset is set.
 //!
 #![cfg_attr(all(feature = "project-level-configuration", feature = "project"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "project-level-configuration", feature = "project")), doc = "```ignore")]
@@ -5262,26 +5182,41 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## meetings v1_0 CreateMeetingTopic to meetings v1_1 CreateMeetingTopic
+//! Needed first:
 //!
-//! `POST /rest/v1.0/meeting_topics` (`procore::meetings::v1_0::CreateMeetingTopic`) becomes `POST /rest/v1.1/projects/{project_id}/meeting_topics` (`procore::meetings::v1_1::CreateMeetingTopic`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `project`, and see that the user may use that tool.
 //!
 //! Will not compile:
 //!
+//! - The response holds a list now; it held an object.
+//!
+//! Nor will:
+//!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `project_id`: ProjectId, required |  |
-//! | body `project_id`: i64, required | none |  |
+//! | none | path `company_id`: CompanyId, required |  |
+//! | body `title`: String, required | none |  |
+//! | body `url`: String, required | none |  |
+//! | none | body `[]`: object, required |  |
+//! | response `id`: i64 | response `id`: String | same name |
+//! | response `created_by`: object | none |  |
+//! | response `project_id`: i64 | response `project_id`: String | same name |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project now, not in no scope of its own.
+//! - It acts in a project of a company, not in a project.
+//! - It is sent as PATCH now, not as POST.
+//! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `meeting_topic.upload_ids[]`: String |  |
+//! | none | response `position`: i64 |  |
+//!
+//! ## meetings v1_0 CreateMeetingTopic to meetings v1_1 CreateMeetingTopic
+//!
+//! `POST /rest/v1.0/meeting_topics` (`procore::meetings::v1_0::CreateMeetingTopic`) becomes `POST /rest/v1.1/projects/{project_id}/meeting_topics` (`procore::meetings::v1_1::CreateMeetingTopic`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-09-08; no sunset is set.
 //!
 #![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
@@ -5293,9 +5228,31 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `meeting_topic.upload_ids[]`: String |  |
+//!
 //! ## meetings v1_0 CreateMeeting to meetings v1_1 CreateMeeting
 //!
-//! `POST /rest/v1.0/meetings` (`procore::meetings::v1_0::CreateMeeting`) becomes `POST /rest/v1.1/projects/{project_id}/meetings` (`procore::meetings::v1_1::CreateMeeting`). Nobody announced this replacement; it was inferred.
+//! `POST /rest/v1.0/meetings` (`procore::meetings::v1_0::CreateMeeting`) becomes `POST /rest/v1.1/projects/{project_id}/meetings` (`procore::meetings::v1_1::CreateMeeting`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-08-26; no sunset is set.
+//!
+#![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::meetings::v1_0::CreateMeeting::new(procore::meetings::v1_0::CreateMeetingBody::default());
+//! // After
+//! let request = procore::meetings::v1_1::CreateMeeting::new(procore::ids::ProjectId::from(1), procore::meetings::v1_1::CreateMeetingBody::default());
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -5313,11 +5270,7 @@
 //! | response `meeting_date`: Date | none |  |
 //! | response `start_time`: String | none |  |
 //!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -5328,26 +5281,30 @@
 //! | none | response `remote_meeting_url`: String |  |
 //! | none | response `starts_at`: DateTime |  |
 //!
-#![cfg_attr(all(feature = "meetings", feature = "meetings"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "meetings", feature = "meetings")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::meetings::v1_0::CreateMeeting::new(procore::meetings::v1_0::CreateMeetingBody::default());
-//! // After
-//! let request = procore::meetings::v1_1::CreateMeeting::new(procore::ids::ProjectId::from(1), procore::meetings::v1_1::CreateMeetingBody::default());
-//! # let _ = request;
-//! ```
-//!
 //! ## budget v1_0 CreateBudgetModification to budget v1_0 CreateBudgetChange
 //!
-//! `POST /rest/v1.0/projects/{project_id}/budget_modifications` (`procore::budget::v1_0::CreateBudgetModification`) becomes `POST /rest/v1.0/projects/{project_id}/budget_changes` (`procore::budget::v1_0::CreateBudgetChange`). Procore announced this replacement.
+//! `POST /rest/v1.0/projects/{project_id}/budget_modifications` (`procore::budget::v1_0::CreateBudgetModification`) becomes `POST /rest/v1.0/projects/{project_id}/budget_changes` (`procore::budget::v1_0::CreateBudgetChange`). Procore announced this replacement. Deprecated since 2022-11-17; no sunset is set.
+//!
+#![cfg_attr(all(feature = "budget", feature = "budget"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "budget", feature = "budget")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::budget::v1_0::CreateBudgetModification::new(procore::ids::ProjectId::from(1), procore::budget::v1_0::CreateBudgetModificationBody::default());
+//! // After
+//! let request = procore::budget::v1_0::CreateBudgetChange::new(procore::ids::ProjectId::from(1), procore::budget::v1_0::CreateBudgetChangeBody::default());
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | body `budget_modification`: object | none |  |
-//! | body `budget_modification`: object, required | none |  |
+//! | body `from_budget_line_item_id`: i64 | none |  |
+//! | body `notes`: String | none |  |
+//! | body `origin_data`: String | none |  |
+//! | body `origin_id`: String | none |  |
+//! | body `to_budget_line_item_id`: i64, required | none |  |
+//! | body `transfer_amount`: Decimal, required | none |  |
 //! | none | body `status`: enum, required |  |
 //! | response `created_at`: DateTime | none |  |
 //! | response `from_budget_line_item_id`: i64 | none |  |
@@ -5362,7 +5319,7 @@
 //!
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -5383,61 +5340,55 @@
 //! | none | response `status`: enum |  |
 //! | none | response `title`: String |  |
 //!
-#![cfg_attr(all(feature = "budget", feature = "budget"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "budget", feature = "budget")), doc = "```ignore")]
+//! ## field_productivity v1_0 CreateNewEquipment to equipment v2_1 CreateEquipmentProject
+//!
+//! `POST /rest/v1.0/projects/{project_id}/managed_equipment` (`procore::field_productivity::v1_0::CreateNewEquipment`) becomes `POST /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_1::CreateEquipmentProject`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
+//!
+#![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::budget::v1_0::CreateBudgetModification::new(procore::ids::ProjectId::from(1), procore::budget::v1_0::CreateBudgetModificationBody::default());
+//! let request = procore::field_productivity::v1_0::CreateNewEquipment::new(procore::ids::ProjectId::from(1), procore::field_productivity::v1_0::RetrieveEquipmentBody::default());
 //! // After
-//! let request = procore::budget::v1_0::CreateBudgetChange::new(procore::ids::ProjectId::from(1), procore::budget::v1_0::CreateBudgetChangeBody::default());
+//! let request = procore::equipment::v2_1::CreateEquipmentProject::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), procore::equipment::v2_1::CreateEquipmentProjectBody::default());
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 CreateNewEquipment to equipment v2_1 CreateEquipmentProject
+//! Needed first:
 //!
-//! `POST /rest/v1.0/projects/{project_id}/managed_equipment` (`procore::field_productivity::v1_0::CreateNewEquipment`) becomes `POST /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_1::CreateEquipmentProject`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
+//!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | path `company_id`: CompanyId, required |  |
-//! | body `managed_equipment`: object | none |  |
+//! | body `company_visible`: bool | none |  |
+//! | body `current_project_id`: i64 | none |  |
+//! | body `description`: String | none |  |
+//! | body `identification_number`: String | body `identification_number`: String, required | same place |
+//! | body `managed_equipment_category_id`: i64 | none |  |
+//! | body `managed_equipment_make_id`: i64 | none |  |
+//! | body `managed_equipment_model_id`: i64 | none |  |
+//! | body `managed_equipment_type_id`: i64 | none |  |
+//! | body `name`: String | body `name`: String, required | same place |
+//! | body `ownership`: enum | body `ownership`: enum, required | same place |
+//! | body `status`: enum | none |  |
+//! | body `upload_uuids[]`: String | none |  |
 //! | none | body `category_id`: String, required |  |
-//! | none | body `identification_number`: String, required |  |
-//! | none | body `name`: String, required |  |
-//! | none | body `ownership`: enum, required |  |
 //! | none | body `status_id`: String, required |  |
 //! | none | body `type_id`: String, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - It acts in a project of a company, not in a project.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -5453,25 +5404,31 @@
 //! | none | body `rate_per_hour`: f64 |  |
 //! | none | body `rental_end_date`: Date |  |
 //! | none | body `rental_start_date`: Date |  |
-//! | none | body `serial_number`: String |  |
 //! | none | body `vendor_id`: String |  |
-//! | none | body `year`: i64 |  |
+//!
+//! ## field_productivity v1_0 SearchAllEquipmentForProject to equipment v2_1 ListProjectEquipment
+//!
+//! `POST /rest/v1.0/projects/{project_id}/managed_equipment/search` (`procore::field_productivity::v1_0::SearchAllEquipmentForProject`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_1::ListProjectEquipment`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
 //! #![allow(deprecated)]
 //! // Before
-//! let request = procore::field_productivity::v1_0::CreateNewEquipment::new(procore::ids::ProjectId::from(1), procore::field_productivity::v1_0::RetrieveEquipmentBody::default());
+//! let request = procore::field_productivity::v1_0::SearchAllEquipmentForProject::new(procore::ids::ProjectId::from(1));
 //! // After
-//! let request = procore::equipment::v2_1::CreateEquipmentProject::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), procore::equipment::v2_1::CreateEquipmentProjectBody::default());
+//! let request = procore::equipment::v2_1::ListProjectEquipment::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), 1);
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_0 SearchAllEquipmentForProject to equipment v2_1 ListProjectEquipment
+//! Needed first:
 //!
-//! `POST /rest/v1.0/projects/{project_id}/managed_equipment/search` (`procore::field_productivity::v1_0::SearchAllEquipmentForProject`) becomes `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register` (`procore::equipment::v2_1::ListProjectEquipment`). Nobody announced this replacement; it was inferred.
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
 //!
 //! Will not compile:
+//!
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -5494,36 +5451,13 @@
 //! | parameter `filter_vendor_id`: i64 | parameter `filter_vendor_ids`: String | same words |
 //! | parameter `filter_induction_status`: bool | none |  |
 //! | none | path `company_id`: CompanyId, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `company_id`: i64 | none |  |
-//! | response `company_visible`: bool | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `current_project_id`: i64 | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `description`: String | none |  |
-//! | response `identification_number`: String | none |  |
-//! | response `managed_equipment_category`: object | none |  |
-//! | response `managed_equipment_category_id`: i64 | none |  |
-//! | response `managed_equipment_make`: object | none |  |
-//! | response `managed_equipment_make_id`: i64 | none |  |
-//! | response `managed_equipment_model`: object | none |  |
-//! | response `managed_equipment_model_id`: i64 | none |  |
-//! | response `managed_equipment_type`: object | none |  |
-//! | response `managed_equipment_type_id`: i64 | none |  |
-//! | response `name`: String | none |  |
-//! | response `ownership`: String | none |  |
-//! | response `serial_number`: String | none |  |
-//! | response `status`: String | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//! | response `year`: i64 | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in a project.
+//! - It acts in a project of a company, not in a project.
 //! - It is sent as GET now, not as POST.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -5544,51 +5478,9 @@
 //! | none | parameter `view`: EquipmentView |  |
 //! | none | parameter `sort`: sort by EquipmentCompanySort |  |
 //!
-#![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::field_productivity::v1_0::SearchAllEquipmentForProject::new(procore::ids::ProjectId::from(1));
-//! // After
-//! let request = procore::equipment::v2_1::ListProjectEquipment::new(procore::ids::CompanyId::from(1), procore::ids::ProjectId::from(1), 1);
-//! # let _ = request;
-//! ```
-//!
 //! ## field_productivity v1_0 CreateProjectEquipmentMaintenanceLog to equipment v2_0 CreateNewMaintenanceRecordProject
 //!
-//! `POST /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs` (`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`) becomes `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records` (`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `equipment_id`: EquipmentId, required |  |
-//! | body `managed_equipment_maintenance_log`: object | none |  |
-//! | none | body `equipment_id`: String, required |  |
-//! | none | body `type_`: enum, required |  |
-//! | response `id`: i64 | none |  |
-//! | response `created_at`: DateTime | none |  |
-//! | response `created_by`: object | none |  |
-//! | response `deleted_at`: DateTime | none |  |
-//! | response `last_service_date`: Date | none |  |
-//! | response `managed_equipment_id`: i64 | none |  |
-//! | response `next_service_date`: Date | none |  |
-//! | response `project_id`: i64 | none |  |
-//! | response `updated_at`: DateTime | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project of a company now, not in a project.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `duration`: i64 |  |
-//! | none | body `issue`: String |  |
-//! | none | body `notes`: String |  |
-//! | none | body `start_date`: Date |  |
+//! `POST /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs` (`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`) becomes `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records` (`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`). Nobody announced this replacement; it was inferred. Deprecated since 2024-12-01; the sunset was on 2025-12-02.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "equipment")), doc = "```ignore")]
@@ -5600,9 +5492,45 @@
 //! # let _ = request;
 //! ```
 //!
+//! Needed first:
+//!
+//! - It belongs to another tool: switch on the feature `equipment`, and see that the user may use that tool.
+//! - `equipment_id` is of type `EquipmentId`. No operation is known that lists such records.
+//!
+//! Will not compile:
+//!
+//! - The response holds JSON now; it held an object.
+//! - The description does not say which fields the response has.
+//!
+//! Nor will:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | path `company_id`: CompanyId, required |  |
+//! | none | path `equipment_id`: EquipmentId, required |  |
+//! | body `last_service_date`: Date | none |  |
+//! | body `managed_equipment_id`: i64 | none |  |
+//! | body `next_service_date`: Date | none |  |
+//! | body `upload_ids[]`: String | none |  |
+//! | none | body `equipment_id`: String, required |  |
+//! | none | body `type_`: enum, required |  |
+//!
+//! Compiles, and does something else:
+//!
+//! - It acts in a project of a company, not in a project.
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `duration`: i64 |  |
+//! | none | body `issue`: String |  |
+//! | none | body `notes`: String |  |
+//! | none | body `start_date`: Date |  |
+//!
 //! ## file_access_storage v1_0 CreateProjectUpload to file_access_storage v1_1 CreateProjectUpload
 //!
-//! `POST /rest/v1.0/projects/{project_id}/uploads` (`procore::file_access_storage::v1_0::CreateProjectUpload`) becomes `POST /rest/v1.1/projects/{project_id}/uploads` (`procore::file_access_storage::v1_1::CreateProjectUpload`). Nobody announced this replacement; it was inferred.
+//! `POST /rest/v1.0/projects/{project_id}/uploads` (`procore::file_access_storage::v1_0::CreateProjectUpload`) becomes `POST /rest/v1.1/projects/{project_id}/uploads` (`procore::file_access_storage::v1_1::CreateProjectUpload`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2023-12-03; no sunset is set.
 //!
 #![cfg_attr(all(feature = "file-access-storage", feature = "file-access-storage"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "file-access-storage", feature = "file-access-storage")), doc = "```ignore")]
@@ -5614,9 +5542,23 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! - The response is one of several: match on the variants of `CompanyUpload` (`Full`, `Compact`).
+//!
 //! ## daily_log v1_0 CreateWeatherLog to daily_log v1_1 CreateWeatherLog
 //!
-//! `POST /rest/v1.0/projects/{project_id}/weather_logs` (`procore::daily_log::v1_0::CreateWeatherLog`) becomes `POST /rest/v1.1/projects/{project_id}/daily_logs/weather_logs` (`procore::daily_log::v1_1::CreateWeatherLog`). Nobody announced this replacement; it was inferred.
+//! `POST /rest/v1.0/projects/{project_id}/weather_logs` (`procore::daily_log::v1_0::CreateWeatherLog`) becomes `POST /rest/v1.1/projects/{project_id}/daily_logs/weather_logs` (`procore::daily_log::v1_1::CreateWeatherLog`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2021-09-03; no sunset is set.
+//!
+#![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::daily_log::v1_0::CreateWeatherLog::new(procore::ids::ProjectId::from(1), procore::daily_log::v1_0::CreateWeatherLogBody::default());
+//! // After
+//! let request = procore::daily_log::v1_1::CreateWeatherLog::new(procore::ids::ProjectId::from(1), procore::daily_log::v1_1::CreateWeatherLogBody::default());
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -5630,7 +5572,7 @@
 //! | response `attachments[].filename`: String | none |  |
 //! | response `daily_log_segment`: object | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
@@ -5643,25 +5585,9 @@
 //! | none | body `weather_log.upload_ids[]`: String |  |
 //! | none | response `deleted_at`: DateTime |  |
 //!
-#![cfg_attr(all(feature = "daily-log", feature = "daily-log"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "daily-log", feature = "daily-log")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::daily_log::v1_0::CreateWeatherLog::new(procore::ids::ProjectId::from(1), procore::daily_log::v1_0::CreateWeatherLogBody::default());
-//! // After
-//! let request = procore::daily_log::v1_1::CreateWeatherLog::new(procore::ids::ProjectId::from(1), procore::daily_log::v1_1::CreateWeatherLogBody::default());
-//! # let _ = request;
-//! ```
-//!
 //! ## schedule_legacy v1_0 CreateRequestedChange to schedule_legacy v1_1 CreateRequestedChange
 //!
-//! `POST /rest/v1.0/requested_changes` (`procore::schedule_legacy::v1_0::CreateRequestedChange`) becomes `POST /rest/v1.1/projects/{project_id}/schedule/tasks/{task_id}/requested_changes` (`procore::schedule_legacy::v1_1::CreateRequestedChange`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | parameter `task_id`: i64, required | path `task_id`: TaskId, required | same name |
+//! `POST /rest/v1.0/requested_changes` (`procore::schedule_legacy::v1_0::CreateRequestedChange`) becomes `POST /rest/v1.1/projects/{project_id}/schedule/tasks/{task_id}/requested_changes` (`procore::schedule_legacy::v1_1::CreateRequestedChange`). Nobody announced this replacement; it was inferred: the same title in a newer version. Deprecated since 2022-04-06; no sunset is set.
 //!
 #![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
@@ -5673,34 +5599,19 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## schedule_legacy v1_0 CreateTodo to schedule_legacy v1_0 CreateCalendarItem
+//! Needed first:
 //!
-//! `POST /rest/v1.0/todos` (`procore::schedule_legacy::v1_0::CreateTodo`) becomes `POST /rest/v1.0/projects/{project_id}/schedule/calendar_items` (`procore::schedule_legacy::v1_0::CreateCalendarItem`). Nobody announced this replacement; it was inferred.
+//! - `task_id` is of type `TaskId`. No operation is known that lists such records.
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `project_id`: ProjectId, required |  |
-//! | body `project_id`: i64, required | none |  |
-//! | body `todo`: object | none |  |
-//! | body `todo`: object, required | none |  |
-//! | response `assignment`: object | none |  |
-//! | response `finish_datetime`: DateTime | none |  |
-//! | response `start_datetime`: DateTime | none |  |
+//! | parameter `task_id`: i64, required | path `task_id`: TaskId, required | same name |
 //!
-//! Compiles, and does something else:
+//! ## schedule_legacy v1_0 CreateTodo to schedule_legacy v1_0 CreateCalendarItem
 //!
-//! - It acts in a project now, not in no scope of its own.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `calendar_item`: object |  |
-//! | none | response `assigned`: object |  |
-//! | none | response `finish`: Date |  |
-//! | none | response `start`: Date |  |
+//! `POST /rest/v1.0/todos` (`procore::schedule_legacy::v1_0::CreateTodo`) becomes `POST /rest/v1.0/projects/{project_id}/schedule/calendar_items` (`procore::schedule_legacy::v1_0::CreateCalendarItem`). Nobody announced this replacement; it was inferred: of its kind in the group that was announced. Deprecated since 2021-03-31; no sunset is set.
 //!
 #![cfg_attr(all(feature = "schedule-legacy", feature = "schedule-legacy"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "schedule-legacy", feature = "schedule-legacy")), doc = "```ignore")]
@@ -5712,9 +5623,47 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | body `project_id`: i64, required | path `project_id`: ProjectId, required | same name |
+//! | body `todo.assignment_id`: i64 | none |  |
+//! | body `todo.color`: String | body `color`: String | same place |
+//! | body `todo.description`: String | body `description`: String | same place |
+//! | body `todo.finish_datetime`: DateTime, required | none |  |
+//! | body `todo.name`: String, required | body `name`: String | same place |
+//! | body `todo.percentage`: i64 | body `percentage`: i64 | same place |
+//! | body `todo.private`: bool | body `private`: bool | same place |
+//! | body `todo.start_datetime`: DateTime, required | none |  |
+//! | response `assignment`: object | none |  |
+//! | response `finish_datetime`: DateTime | none |  |
+//! | response `start_datetime`: DateTime | none |  |
+//!
+//! New, and may be left alone:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | none | body `assigned_id`: i64 |  |
+//! | none | body `finish`: Date |  |
+//! | none | body `start`: Date |  |
+//! | none | response `assigned`: object |  |
+//! | none | response `finish`: Date |  |
+//! | none | response `start`: Date |  |
+//!
 //! ## directory v1_0 CreateCompanyUser to directory v1_3 CreateCompanyUser
 //!
-//! `POST /rest/v1.0/users` (`procore::directory::v1_0::CreateCompanyUser`) becomes `POST /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::CreateCompanyUser`). Nobody announced this replacement; it was inferred.
+//! `POST /rest/v1.0/users` (`procore::directory::v1_0::CreateCompanyUser`) becomes `POST /rest/v1.3/companies/{company_id}/users` (`procore::directory::v1_3::CreateCompanyUser`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2021-06-15; no sunset is set.
+//!
+#![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::directory::v1_0::CreateCompanyUser::new(procore::ids::CompanyId::from(1), procore::directory::v1_0::CreateCompanyUserForCompanyBody::default());
+//! // After
+//! let request = procore::directory::v1_3::CreateCompanyUser::new(procore::ids::CompanyId::from(1), procore::directory::v1_3::CreateCompanyUserBody::default());
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
@@ -5730,61 +5679,18 @@
 //! | response `permission_template`: object | none |  |
 //! | response `welcome_email_sent_at`: DateTime | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `user.bid_contact`: bool |  |
+//! | none | body `bid_contact`: bool |  |
 //! | none | response `add_to_new_projects`: bool |  |
 //! | none | response `default_permission_template_id`: i64 |  |
 //! | none | response `is_insurance_manager`: bool |  |
 //!
-#![cfg_attr(all(feature = "directory", feature = "directory"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "directory", feature = "directory")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::directory::v1_0::CreateCompanyUser::new(procore::ids::CompanyId::from(1), procore::directory::v1_0::CreateCompanyUserForCompanyBody::default());
-//! // After
-//! let request = procore::directory::v1_3::CreateCompanyUser::new(procore::ids::CompanyId::from(1), procore::directory::v1_3::CreateCompanyUserBody::default());
-//! # let _ = request;
-//! ```
-//!
 //! ## webhooks v1_0 CreateWebhooksHook to webhooks v2_0 CreateProjectWebhooksHook
 //!
-//! `POST /rest/v1.0/webhooks/hooks` (`procore::webhooks::v1_0::CreateWebhooksHook`) becomes `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks` (`procore::webhooks::v2_0::CreateProjectWebhooksHook`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `project_id`: ProjectId, required |  |
-//! | response `id`: i64 | response `id`: String | same name |
-//! | response `api_version`: String | none |  |
-//! | response `owned_by_company_id`: i64 | none |  |
-//! | response `owned_by_project_id`: i64 | none |  |
-//! | response `owned_by_user_id`: i64 | none |  |
-//!
-//! Compiles, and does something else:
-//!
-//! - It acts in a project of a company now, not in no scope of its own.
-//! - The response wraps its payload in `data`; the client takes it out.
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `destination_headers`: object |  |
-//! | none | body `destination_url`: String |  |
-//! | none | body `namespace`: String |  |
-//! | none | body `payload_version`: String |  |
-//! | none | response `company_id`: String |  |
-//! | none | response `created_at`: DateTime |  |
-//! | none | response `payload_version`: String |  |
-//! | none | response `project_id`: String |  |
-//! | none | response `status`: enum |  |
-//! | none | response `trigger_count`: i64 |  |
-//! | none | response `updated_at`: DateTime |  |
+//! `POST /rest/v1.0/webhooks/hooks` (`procore::webhooks::v1_0::CreateWebhooksHook`) becomes `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks` (`procore::webhooks::v2_0::CreateProjectWebhooksHook`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -5796,15 +5702,16 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 CreateWebhooksHook to webhooks v2_0 CreateCompanyWebhooksHook
-//!
-//! `POST /rest/v1.0/webhooks/hooks` (`procore::webhooks::v1_0::CreateWebhooksHook`) becomes `POST /rest/v2.0/companies/{company_id}/webhooks/hooks` (`procore::webhooks::v2_0::CreateCompanyWebhooksHook`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `hook.api_version`: String | none |  |
+//! | body `hook.destination_headers.authorization`: Secret | body `destination_headers.authorization`: Secret | same place |
+//! | body `hook.destination_url`: String | body `destination_url`: String | same place |
+//! | body `hook.namespace`: String | body `namespace`: String | same place |
+//! | body `project_id`: i64 | path `project_id`: ProjectId, required | same name |
 //! | response `id`: i64 | response `id`: String | same name |
 //! | response `api_version`: String | none |  |
 //! | response `owned_by_company_id`: i64 | none |  |
@@ -5813,16 +5720,12 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in no scope of its own.
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `destination_headers`: object |  |
-//! | none | body `destination_url`: String |  |
-//! | none | body `namespace`: String |  |
 //! | none | body `payload_version`: String |  |
 //! | none | response `company_id`: String |  |
 //! | none | response `created_at`: DateTime |  |
@@ -5831,6 +5734,10 @@
 //! | none | response `status`: enum |  |
 //! | none | response `trigger_count`: i64 |  |
 //! | none | response `updated_at`: DateTime |  |
+//!
+//! ## webhooks v1_0 CreateWebhooksHook to webhooks v2_0 CreateCompanyWebhooksHook
+//!
+//! `POST /rest/v1.0/webhooks/hooks` (`procore::webhooks::v1_0::CreateWebhooksHook`) becomes `POST /rest/v2.0/companies/{company_id}/webhooks/hooks` (`procore::webhooks::v2_0::CreateCompanyWebhooksHook`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -5842,35 +5749,43 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 CreateWebhooksTrigger to webhooks v2_0 CreateProjectWebhooksTriggers
-//!
-//! `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v1_0::CreateWebhooksTrigger`) becomes `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v2_0::CreateProjectWebhooksTriggers`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `project_id`: ProjectId, required |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `hook.api_version`: String | none |  |
+//! | body `hook.destination_headers.authorization`: Secret | body `destination_headers.authorization`: Secret | same place |
+//! | body `hook.destination_url`: String | body `destination_url`: String | same place |
+//! | body `hook.namespace`: String | body `namespace`: String | same place |
+//! | body `project_id`: i64 | none |  |
 //! | response `id`: i64 | response `id`: String | same name |
-//! | response `company_id`: i64 | response `company_id`: String | same name |
-//! | response `event_type`: enum | response `event_type`: String | same name |
-//! | response `project_id`: i64 | response `project_id`: String | same name |
-//! | response `resource_id`: i64 | none |  |
-//! | response `user_id`: i64 | none |  |
-//! | response `webhook_hook_id`: i64 | response `webhook_hook_id`: String | same name |
+//! | response `api_version`: String | none |  |
+//! | response `owned_by_company_id`: i64 | none |  |
+//! | response `owned_by_project_id`: i64 | none |  |
+//! | response `owned_by_user_id`: i64 | none |  |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in no scope of its own.
+//! - It acts in a company, not in a project of a company.
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `event_type`: String |  |
-//! | none | body `resource_name`: String |  |
+//! | none | body `payload_version`: String |  |
+//! | none | response `company_id`: String |  |
+//! | none | response `created_at`: DateTime |  |
+//! | none | response `payload_version`: String |  |
+//! | none | response `project_id`: String |  |
+//! | none | response `status`: enum |  |
+//! | none | response `trigger_count`: i64 |  |
+//! | none | response `updated_at`: DateTime |  |
+//!
+//! ## webhooks v1_0 CreateWebhooksTrigger to webhooks v2_0 CreateProjectWebhooksTriggers
+//!
+//! `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v1_0::CreateWebhooksTrigger`) becomes `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v2_0::CreateProjectWebhooksTriggers`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -5882,15 +5797,14 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 CreateWebhooksTrigger to webhooks v2_0 CreateCompanyWebhooksTriggers
-//!
-//! `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v1_0::CreateWebhooksTrigger`) becomes `POST /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v2_0::CreateCompanyWebhooksTriggers`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
+//! | body `api_version`: String | none |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `trigger`: object | none |  |
+//! | body `project_id`: i64 | path `project_id`: ProjectId, required | same name |
 //! | response `id`: i64 | response `id`: String | same name |
 //! | response `company_id`: i64 | response `company_id`: String | same name |
 //! | response `event_type`: enum | response `event_type`: String | same name |
@@ -5901,15 +5815,18 @@
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in no scope of its own.
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | body `event_type`: String |  |
 //! | none | body `resource_name`: String |  |
+//!
+//! ## webhooks v1_0 CreateWebhooksTrigger to webhooks v2_0 CreateCompanyWebhooksTriggers
+//!
+//! `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v1_0::CreateWebhooksTrigger`) becomes `POST /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers` (`procore::webhooks::v2_0::CreateCompanyWebhooksTriggers`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -5921,27 +5838,37 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 BulkCreateTriggers to webhooks v2_0 BulkCreateProjectWebhooksTriggers
-//!
-//! `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v1_0::BulkCreateTriggers`) becomes `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
-//! | none | path `project_id`: ProjectId, required |  |
+//! | body `api_version`: String | none |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `trigger`: object | none |  |
+//! | body `project_id`: i64 | none |  |
+//! | response `id`: i64 | response `id`: String | same name |
+//! | response `company_id`: i64 | response `company_id`: String | same name |
+//! | response `event_type`: enum | response `event_type`: String | same name |
+//! | response `project_id`: i64 | response `project_id`: String | same name |
+//! | response `resource_id`: i64 | none |  |
+//! | response `user_id`: i64 | none |  |
+//! | response `webhook_hook_id`: i64 | response `webhook_hook_id`: String | same name |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a project of a company now, not in no scope of its own.
+//! - It acts in a company, not in a project of a company.
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `[]`: object |  |
+//! | none | body `event_type`: String |  |
+//! | none | body `resource_name`: String |  |
+//!
+//! ## webhooks v1_0 BulkCreateTriggers to webhooks v2_0 BulkCreateProjectWebhooksTriggers
+//!
+//! `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v1_0::BulkCreateTriggers`) becomes `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -5953,26 +5880,28 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## webhooks v1_0 BulkCreateTriggers to webhooks v2_0 BulkCreateCompanyWebhooksTriggers
-//!
-//! `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v1_0::BulkCreateTriggers`) becomes `POST /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | path `company_id`: CompanyId, required |  |
+//! | body `api_version`: String | none |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `triggers[]`: object | none |  |
+//! | body `project_id`: i64 | path `project_id`: ProjectId, required | same name |
 //!
 //! Compiles, and does something else:
 //!
-//! - It acts in a company now, not in no scope of its own.
 //! - The response wraps its payload in `data`; the client takes it out.
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | none | body `[]`: object |  |
+//!
+//! ## webhooks v1_0 BulkCreateTriggers to webhooks v2_0 BulkCreateCompanyWebhooksTriggers
+//!
+//! `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v1_0::BulkCreateTriggers`) becomes `POST /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk` (`procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers`). Nobody announced this replacement; it was inferred. Deprecated since 2025-09-15; the sunset is on 2026-09-16.
 //!
 #![cfg_attr(all(feature = "webhooks", feature = "webhooks"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "webhooks", feature = "webhooks")), doc = "```ignore")]
@@ -5984,23 +5913,29 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## field_productivity v1_1 CreateDraftTimecardEntries to field_productivity v1_0 CreateTimesheet
-//!
-//! `POST /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create` (`procore::field_productivity::v1_1::CreateDraftTimecardEntries`) becomes `POST /rest/v1.0/projects/{project_id}/timesheets` (`procore::field_productivity::v1_0::CreateTimesheet`). Procore announced this replacement.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | body `date`: Date | none |  |
-//! | body `timecard_entries[]`: object | none |  |
-//! | response `timecard_entries[]`: object | none |  |
+//! | body `api_version`: String | none |  |
+//! | body `company_id`: i64 | path `company_id`: CompanyId, required | same name |
+//! | body `triggers[]`: object | none |  |
+//! | body `project_id`: i64 | none |  |
 //!
-//! New:
+//! Compiles, and does something else:
+//!
+//! - It acts in a company, not in a project of a company.
+//! - The response wraps its payload in `data`; the client takes it out.
+//!
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `timesheet`: object |  |
+//! | none | body `[]`: object |  |
+//!
+//! ## field_productivity v1_1 CreateDraftTimecardEntries to field_productivity v1_0 CreateTimesheet
+//!
+//! `POST /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create` (`procore::field_productivity::v1_1::CreateDraftTimecardEntries`) becomes `POST /rest/v1.0/projects/{project_id}/timesheets` (`procore::field_productivity::v1_0::CreateTimesheet`). Procore announced this replacement. Deprecated since 2025-03-11; the sunset is on 2026-03-12.
 //!
 #![cfg_attr(all(feature = "field-productivity", feature = "field-productivity"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "field-productivity", feature = "field-productivity")), doc = "```ignore")]
@@ -6012,19 +5947,50 @@
 //! # let _ = request;
 //! ```
 //!
+//! Will not compile:
+//!
+//! | Before | After | Found by |
+//! |---|---|---|
+//! | body `timecard_entries[]`: object | none |  |
+//! | response `timecard_entries[]`: object | none |  |
+//!
 //! ## field_productivity v1_1 CreateDraftTimecardEntries to field_productivity v1_1 BulkCreate
 //!
-//! `POST /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create` (`procore::field_productivity::v1_1::CreateDraftTimecardEntries`) becomes `POST /rest/v1.1/projects/{project_id}/project_timecard_entries/bulk_create` (`procore::field_productivity::v1_1::BulkCreate`). Procore announced this replacement.
+//! `POST /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create` (`procore::field_productivity::v1_1::CreateDraftTimecardEntries`) becomes `POST /rest/v1.1/projects/{project_id}/project_timecard_entries/bulk_create` (`procore::field_productivity::v1_1::BulkCreate`). Procore announced this replacement. Deprecated since 2025-03-11; the sunset is on 2026-03-12.
+//!
+#![cfg_attr(all(feature = "field-productivity", feature = "field-productivity"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "field-productivity", feature = "field-productivity")), doc = "```ignore")]
+//! #![allow(deprecated)]
+//! // Before
+//! let request = procore::field_productivity::v1_1::CreateDraftTimecardEntries::new(procore::ids::ProjectId::from(1));
+//! // After
+//! let request = procore::field_productivity::v1_1::BulkCreate::new(procore::ids::ProjectId::from(1));
+//! # let _ = request;
+//! ```
 //!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
 //! | body `date`: Date | none |  |
+//! | body `timecard_entries[].billable`: bool | body `[].billable`: bool | same name |
+//! | body `timecard_entries[].cost_code_id`: i64 | body `[].cost_code_id`: i64 | same name |
+//! | body `timecard_entries[].date`: Date | body `[].date`: Date | same name |
+//! | body `timecard_entries[].description`: String | body `[].description`: String | same name |
+//! | body `timecard_entries[].hours`: String | body `[].hours`: String | same name |
+//! | body `timecard_entries[].line_item_type_id`: i64 | body `[].line_item_type_id`: i64 | same name |
+//! | body `timecard_entries[].location_id`: i64 | body `[].location_id`: i64 | same name |
 //! | body `timecard_entries[].login_information_id`: i64 | none |  |
-//! | body `timecard_entries[].origin_id`: i64 | body `timecard_entries[].origin_id`: String | same name |
-//! | body `timecard_entries[].time_in`: String | body `timecard_entries[].time_in`: DateTime | same name |
-//! | body `timecard_entries[].time_out`: String | body `timecard_entries[].time_out`: DateTime | same name |
+//! | body `timecard_entries[].lunch_time`: String | body `[].lunch_time`: String | same name |
+//! | body `timecard_entries[].origin_data`: String | body `[].origin_data`: String | same name |
+//! | body `timecard_entries[].origin_id`: i64 | body `[].origin_id`: String | same name |
+//! | body `timecard_entries[].party_id`: i64 | body `[].party_id`: i64 | same name |
+//! | body `timecard_entries[].sub_job_id`: i64 | body `[].sub_job_id`: i64 | same name |
+//! | body `timecard_entries[].time_in`: String | body `[].time_in`: DateTime | same name |
+//! | body `timecard_entries[].time_out`: String | body `[].time_out`: DateTime | same name |
+//! | body `timecard_entries[].timecard_time_type_id`: i64 | body `[].timecard_time_type_id`: i64 | same name |
+//! | body `timecard_entries[].timesheet_id`: i64 | body `[].timesheet_id`: i64 | same name |
+//! | body `timecard_entries[].wbs_code_id`: i64 | body `[].wbs_code_id`: i64 | same name |
 //! | response `id`: i64 | none |  |
 //! | response `created_at`: DateTime | none |  |
 //! | response `created_by`: object | none |  |
@@ -6054,33 +6020,33 @@
 //! | response `timecard_entries[].timecard_time_type.time_type`: String | none |  |
 //! | response `updated_at`: DateTime | none |  |
 //!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `timecard_entries[].id`: i64 |  |
-//! | none | body `timecard_entries[].approval_date`: Date |  |
-//! | none | body `timecard_entries[].approval_status`: enum |  |
-//! | none | body `timecard_entries[].approved_by_id`: i64 |  |
-//! | none | body `timecard_entries[].clock_in_id`: i64 |  |
-//! | none | body `timecard_entries[].clock_in_time`: DateTime |  |
-//! | none | body `timecard_entries[].clock_out_id`: i64 |  |
-//! | none | body `timecard_entries[].clock_out_time`: DateTime |  |
-//! | none | body `timecard_entries[].company_id`: i64 |  |
-//! | none | body `timecard_entries[].created_at`: DateTime |  |
-//! | none | body `timecard_entries[].crew_id`: i64 |  |
-//! | none | body `timecard_entries[].deleted_at`: DateTime |  |
-//! | none | body `timecard_entries[].in_progress`: bool |  |
-//! | none | body `timecard_entries[].lunch_clock_in_id`: i64 |  |
-//! | none | body `timecard_entries[].lunch_clock_out_id`: i64 |  |
-//! | none | body `timecard_entries[].lunch_start_time`: DateTime |  |
-//! | none | body `timecard_entries[].lunch_stop_time`: DateTime |  |
-//! | none | body `timecard_entries[].project_id`: i64 |  |
-//! | none | body `timecard_entries[].set_timecard_time_type_automatically`: bool |  |
-//! | none | body `timecard_entries[].signed`: bool |  |
-//! | none | body `timecard_entries[].split_parent_id`: i64 |  |
-//! | none | body `timecard_entries[].updated_at`: DateTime |  |
-//! | none | body `timecard_entries[].work_classification_id`: i64 |  |
+//! | none | body `[].id`: i64 |  |
+//! | none | body `[].approval_date`: Date |  |
+//! | none | body `[].approval_status`: enum |  |
+//! | none | body `[].approved_by_id`: i64 |  |
+//! | none | body `[].clock_in_id`: i64 |  |
+//! | none | body `[].clock_in_time`: DateTime |  |
+//! | none | body `[].clock_out_id`: i64 |  |
+//! | none | body `[].clock_out_time`: DateTime |  |
+//! | none | body `[].company_id`: i64 |  |
+//! | none | body `[].created_at`: DateTime |  |
+//! | none | body `[].crew_id`: i64 |  |
+//! | none | body `[].deleted_at`: DateTime |  |
+//! | none | body `[].in_progress`: bool |  |
+//! | none | body `[].lunch_clock_in_id`: i64 |  |
+//! | none | body `[].lunch_clock_out_id`: i64 |  |
+//! | none | body `[].lunch_start_time`: DateTime |  |
+//! | none | body `[].lunch_stop_time`: DateTime |  |
+//! | none | body `[].project_id`: i64 |  |
+//! | none | body `[].set_timecard_time_type_automatically`: bool |  |
+//! | none | body `[].signed`: bool |  |
+//! | none | body `[].split_parent_id`: i64 |  |
+//! | none | body `[].updated_at`: DateTime |  |
+//! | none | body `[].work_classification_id`: i64 |  |
 //! | none | response `timecard_entries[].approval_date`: Date |  |
 //! | none | response `timecard_entries[].approval_status`: enum |  |
 //! | none | response `timecard_entries[].approved_by_id`: i64 |  |
@@ -6104,36 +6070,9 @@
 //! | none | response `timecard_entries[].timesheet_id`: i64 |  |
 //! | none | response `timecard_entries[].work_classification_id`: i64 |  |
 //!
-#![cfg_attr(all(feature = "field-productivity", feature = "field-productivity"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "field-productivity", feature = "field-productivity")), doc = "```ignore")]
-//! #![allow(deprecated)]
-//! // Before
-//! let request = procore::field_productivity::v1_1::CreateDraftTimecardEntries::new(procore::ids::ProjectId::from(1));
-//! // After
-//! let request = procore::field_productivity::v1_1::BulkCreate::new(procore::ids::ProjectId::from(1));
-//! # let _ = request;
-//! ```
-//!
 //! ## equipment v2_0 CreateEquipmentCompany to equipment v2_1 CreateEquipmentCompany
 //!
-//! `POST /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::CreateEquipmentCompany`) becomes `POST /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::CreateEquipmentCompany`). Nobody announced this replacement; it was inferred.
-//!
-//! Will not compile:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | body `onsite`: bool | none |  |
-//! | body `status`: enum, required | none |  |
-//! | none | body `identification_number`: String, required |  |
-//! | none | body `name`: String, required |  |
-//! | none | body `status_id`: String, required |  |
-//!
-//! New:
-//!
-//! | Before | After | Found by |
-//! |---|---|---|
-//! | none | body `assignee_ids`: String |  |
-//! | none | body `group_ids[]`: String |  |
+//! `POST /rest/v2.0/companies/{company_id}/equipment_register` (`procore::equipment::v2_0::CreateEquipmentCompany`) becomes `POST /rest/v2.1/companies/{company_id}/equipment_register` (`procore::equipment::v2_1::CreateEquipmentCompany`). Nobody announced this replacement; it was inferred: the same path in a newer version. Deprecated since 2025-06-20; the sunset is on 2026-06-25.
 //!
 #![cfg_attr(all(feature = "equipment", feature = "equipment"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "equipment", feature = "equipment")), doc = "```ignore")]
@@ -6145,25 +6084,26 @@
 //! # let _ = request;
 //! ```
 //!
-//! ## drawings v1_0 UpdateDrawingDisciplineWithPut to drawings v1_0 UpdateDrawingDisciplineWithPatch
-//!
-//! `PUT /rest/v1.0/projects/{project_id}/drawing_disciplines/{id}` (`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`) becomes `PATCH /rest/v1.0/projects/{project_id}/drawing_disciplines/{id}` (`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`). Nobody announced this replacement; it was inferred.
-//!
 //! Will not compile:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | parameter `name`: String, required | none |  |
+//! | body `onsite`: bool | none |  |
+//! | body `status`: enum, required | none |  |
+//! | none | body `identification_number`: String, required |  |
+//! | none | body `name`: String, required |  |
+//! | none | body `status_id`: String, required |  |
 //!
-//! Compiles, and does something else:
-//!
-//! - It is sent as PATCH now, not as PUT.
-//!
-//! New:
+//! New, and may be left alone:
 //!
 //! | Before | After | Found by |
 //! |---|---|---|
-//! | none | body `name`: String |  |
+//! | none | body `assignee_ids`: String |  |
+//! | none | body `group_ids[]`: String |  |
+//!
+//! ## drawings v1_0 UpdateDrawingDisciplineWithPut to drawings v1_0 UpdateDrawingDisciplineWithPatch
+//!
+//! `PUT /rest/v1.0/projects/{project_id}/drawing_disciplines/{id}` (`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`) becomes `PATCH /rest/v1.0/projects/{project_id}/drawing_disciplines/{id}` (`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`). Nobody announced this replacement; it was inferred: the other method of the same path. Deprecated since 2022-05-03; no sunset is set.
 //!
 #![cfg_attr(all(feature = "drawings", feature = "drawings"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "drawings", feature = "drawings")), doc = "```ignore")]
@@ -6174,4 +6114,8 @@
 //! let request = procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch::new(procore::ids::ProjectId::from(1), procore::ids::DrawingDisciplineId::from(1));
 //! # let _ = request;
 //! ```
+//!
+//! Compiles, and does something else:
+//!
+//! - It is sent as PATCH now, not as PUT.
 //!

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use generator::announce::pages;
 use generator::diagnostic::has_errors;
-use generator::inventory::calendar;
 use generator::inventory::deprecations::{Filter, json, lines, markdown, text};
+use generator::inventory::{atom, calendar};
 use generator::ir::Api;
 use generator::pipeline::read_api;
 use jiff::Timestamp;
@@ -29,7 +29,8 @@ pub(crate) struct Args {
     /// Only those that go away before this date (YYYY-MM-DD).
     #[arg(long, value_parser = date)]
     sunset_before: Option<Date>,
-    /// Only those that Procore deprecated on this date or later (YYYY-MM-DD).
+    /// Only those that Procore deprecated on this date or later (YYYY-MM-DD); not those whose date is
+    /// unknown.
     #[arg(long, value_parser = date)]
     since: Option<Date>,
     /// Only those for which no operation to use instead is known.
@@ -47,6 +48,8 @@ enum Format {
     Json,
     /// A calendar, with an event for each sunset that is set.
     Ics,
+    /// A feed, with an entry for each deprecation whose date is known, the newest first.
+    Atom,
 }
 
 fn date(written: &str) -> Result<Date, String> {
@@ -68,6 +71,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         Format::Text => report::print_out(&text(&found)),
         Format::Markdown => report::print_out(&markdown(&found)),
         Format::Ics => report::print_out(&calendar(&found)),
+        Format::Atom => report::print_out(&atom(&found)),
         Format::Json => report::print_out(&format!("{:#}\n", json(&found))),
     }
     match args.fail_on_sunset_before {

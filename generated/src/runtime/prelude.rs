@@ -10,6 +10,7 @@ pub use super::http::file::File;
 pub use super::json::extra::Extra;
 pub use super::paging::pages::{Paged, Paging};
 pub use super::request::arrays::ArrayForm;
+pub use super::request::described::{DeprecatedOperation, Described, Description};
 pub use super::request::meta::{Company, Deprecation, Meta, Method, Replacement};
 pub use super::request::request::Request;
 pub use super::request::setters::PathStyle;

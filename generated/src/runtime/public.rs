@@ -4,6 +4,7 @@ pub use super::auth::oauth::{Authorization, OAuth, TokenInfo};
 pub use super::auth::token::{FileStore, MemoryStore, StoreLock, Token, TokenStore};
 pub use super::client::builder::ClientBuilder;
 pub use super::client::client::Client;
+pub use super::client::notice::{DeprecationNotice, DeprecationSource};
 pub use super::client::operation::Operation;
 pub use super::client::policy::DeprecationPolicy;
 pub use super::client::raw::RawRequest;

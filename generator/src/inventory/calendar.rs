@@ -2,14 +2,12 @@
 
 use std::fmt::Write;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::deprecations::Line;
-use crate::ir::Target;
+use super::deprecations::{Line, use_instead};
 
 /// An event for each sunset that is set, on its day. The same deprecations give the same bytes: an
-/// event is stamped with its own day.
+/// event is stamped with the day of its announcement, where that is known.
 pub fn calendar(lines: &[Line<'_>]) -> String {
     let mut out = String::new();
     for line in [
@@ -31,25 +29,18 @@ pub fn calendar(lines: &[Line<'_>]) -> String {
 fn event(line: &Line<'_>, sunset: Date, out: &mut String) {
     let operation = line.operation;
     let day = |date: Date| date.strftime("%Y%m%d").to_string();
-    // The end of a day is the next one, which there is but for the last day that can be written.
-    let end = sunset.checked_add(1.day()).unwrap_or(sunset);
-    let replacements = line.deprecation.replacements.iter();
-    let replacements: Vec<String> = replacements
-        .map(|replacement| match &replacement.target {
-            Target::Operation(operation) => operation.rust.to_string(),
-            Target::Group(words) | Target::Unresolved(words) => words.clone(),
-        })
-        .collect();
+    let stamp = line.deprecation.date.unwrap_or(sunset);
     let mut description = format!("{} ({})", operation.key, operation.rust);
-    match replacements.as_slice() {
+    match use_instead(line.deprecation).as_slice() {
         [] => description.push_str("\nNo replacement is known."),
         all => _ = write!(description, "\nUse {}.", all.join(" and ")),
     }
     push(out, "BEGIN:VEVENT");
     push(out, &format!("UID:{}", escaped(&operation.key.to_string())));
-    push(out, &format!("DTSTAMP:{}T000000Z", day(sunset)));
+    push(out, &format!("DTSTAMP:{}T000000Z", day(stamp)));
+    // Without an end, an event that starts on a date takes that day.
     push(out, &format!("DTSTART;VALUE=DATE:{}", day(sunset)));
-    push(out, &format!("DTEND;VALUE=DATE:{}", day(end)));
+    push(out, "TRANSP:TRANSPARENT");
     let title = format!("Procore removes {}: {}", line.tool.name, operation.title);
     push(out, &format!("SUMMARY:{}", escaped(&title)));
     push(out, &format!("DESCRIPTION:{}", escaped(&description)));

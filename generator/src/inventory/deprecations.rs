@@ -1,4 +1,4 @@
-//! What goes away when, and what to use instead: as text, Markdown or JSON.
+//! What goes away when, and what to use instead: which deprecations there are, as text, Markdown or JSON.
 
 use std::fmt::Write;
 
@@ -258,6 +258,12 @@ fn targets(deprecation: &Deprecation) -> impl Iterator<Item = &Replacement> {
     all.filter(|replacement| matches!(replacement.target, Target::Operation(..)))
 }
 
+/// What to use instead, in a phrase each.
+pub(super) fn use_instead(deprecation: &Deprecation) -> Vec<String> {
+    let phrase = |one: &Replacement| format!("{}{}", nameless(&one.target), remarks(one));
+    deprecation.replacements.iter().map(phrase).collect()
+}
+
 /// A target that is no operation, or the path of one that is.
 fn nameless(target: &Target) -> String {
     match target {
@@ -279,24 +285,12 @@ fn remarks(replacement: &Replacement) -> String {
         _ = write!(out, ", past {}", through.join(" and "));
     }
     if replacement.inferred {
-        _ = write!(out, " (inferred{})", grounds(replacement.how));
+        _ = write!(out, " (inferred{})", replacement.how.grounds());
     }
     out
 }
 
-/// On what grounds a replacement was inferred.
-fn grounds(how: How) -> &'static str {
-    match how {
-        How::Group => ": of its kind in the group that was announced",
-        How::SamePathNewerVersion => ": the same path in a newer version",
-        How::SameVersionRescoped => ": the same in a company or project",
-        How::SameTitleNewerVersion => ": the same title in a newer version",
-        How::SamePathOtherMethod => ": the other method of the same path",
-        _ => "",
-    }
-}
-
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -141,6 +141,19 @@ impl How {
             Self::SamePathOtherMethod => "same-path-other-method",
         }
     }
+
+    /// On what grounds a replacement was inferred, for the end of a phrase; empty where there is
+    /// nothing more to say.
+    pub fn grounds(self) -> &'static str {
+        match self {
+            Self::Group => ": of its kind in the group that was announced",
+            Self::SamePathNewerVersion => ": the same path in a newer version",
+            Self::SameVersionRescoped => ": the same in a company or project",
+            Self::SameTitleNewerVersion => ": the same title in a newer version",
+            Self::SamePathOtherMethod => ": the other method of the same path",
+            _ => "",
+        }
+    }
 }
 
 /// The deprecation of a field, a parameter or a value.

@@ -1,14 +1,12 @@
-//! Matches what two operations take and give, and says what else differs.
+//! Matches what two operations take and give.
 
 use std::collections::BTreeSet;
 
-use crate::ir::{
-    BodyEncoding, Company, Encoding, Location, Operation, Parameter, Payload, TypeRef,
-};
+use crate::ir::{Encoding, Location, Operation, Parameter, TypeRef};
 use crate::naming::stems;
 
 use super::guide::{Change, Found, Item, Kind};
-use super::leaves::word;
+use super::leaves::{word, wrapper};
 
 /// What becomes of the parameters, those first that a program has to follow.
 pub(super) fn parameters(old: &Operation, new: &Operation) -> Vec<Change> {
@@ -24,12 +22,54 @@ pub(super) fn parameters(old: &Operation, new: &Operation) -> Vec<Change> {
     let (old_ids, new_ids) = (ids(old), ids(new));
     let items = |operation: &Operation| operation.parameters.iter().map(item).collect();
     let same_id = |i: usize, j: usize| old_ids[i].is_some() && old_ids[i] == new_ids[j];
-    matched(items(old), items(new), same_id)
+    let ends_path = |operation: &Operation, at: usize| {
+        let wire = &operation.parameters[at].wire;
+        operation.key.path.ends_with(&format!("/{{{wire}}}"))
+    };
+    let same_place = |i: usize, j: usize| ends_path(old, i) && ends_path(new, j);
+    matched(items(old), items(new), same_id, same_place)
+}
+
+/// What becomes of the body, and of parameters that went there or came from there.
+pub(super) fn sent(parameters: Vec<Change>, body: Vec<Change>) -> Vec<Change> {
+    let mut sent: Vec<Change> = parameters.into_iter().chain(body).collect();
+    let gone = |change: &Change| change.old.is_some() && change.new.is_none();
+    let wire = |item: &Option<Item>| item.as_ref().map(|item| item.wire.clone());
+    for at in 0..sent.len() {
+        if !sent.get(at).is_some_and(gone) {
+            continue;
+        }
+        let moved = sent.iter().position(|other| {
+            other.old.is_none() && wire(&other.new) == sent.get(at).and_then(|c| wire(&c.old))
+        });
+        let new = moved.and_then(|moved| sent.get_mut(moved)?.new.take());
+        if let (Some(new), Some(change)) = (new, sent.get_mut(at)) {
+            change.new = Some(new);
+            change.found = Some(Found::Name);
+        }
+    }
+    sent.retain(|change| change.old.is_some() || change.new.is_some());
+    sent.sort_by_key(|change| !change.is_breaking());
+    sent
 }
 
 /// What becomes of the fields. A record that has no counterpart at all is said once, not by its fields.
 pub(super) fn fields(old: Vec<Item>, new: Vec<Item>) -> Vec<Change> {
-    let changes = matched(old, new, |_, _| false);
+    let wrapped = (wrapper(&old), wrapper(&new));
+    let is_body = old.iter().chain(&new).all(|item| item.kind == Kind::Body);
+    let inner = |items: &[Item], wrapper: &Option<String>| -> Vec<String> {
+        let strip = |item: &Item| {
+            let inner = wrapper
+                .as_ref()
+                .and_then(|name| item.wire.strip_prefix(name));
+            inner.unwrap_or(&item.wire).to_owned()
+        };
+        items.iter().map(strip).collect()
+    };
+    let inside = (inner(&old, &wrapped.0), inner(&new, &wrapped.1));
+    let is_rewrapped = is_body && wrapped.0 != wrapped.1;
+    let same_place = |i: usize, j: usize| is_rewrapped && inside.0.get(i) == inside.1.get(j);
+    let changes = matched(old, new, |_, _| false, same_place);
     let side = |of: fn(&Change) -> Option<&Item>| -> BTreeSet<String> {
         let matched = changes.iter().filter(|change| change.found.is_some());
         matched
@@ -37,21 +77,49 @@ pub(super) fn fields(old: Vec<Item>, new: Vec<Item>) -> Vec<Change> {
             .flat_map(|item| parents(&item.wire))
             .collect()
     };
-    let (old_kept, new_kept) = (
+    let (mut old_kept, mut new_kept) = (
         side(|change| change.old.as_ref()),
         side(|change| change.new.as_ref()),
     );
+    // What only wraps is no record that somebody would look for.
+    for (kept, wrapper) in [(&mut old_kept, &wrapped.0), (&mut new_kept, &wrapped.1)] {
+        kept.extend(
+            wrapper
+                .iter()
+                .filter(|_| is_body)
+                .map(|name| name.replace('.', "")),
+        );
+    }
     let mut folded: Vec<Change> = Vec::new();
     for mut change in changes {
         if change.found.is_none() {
             fold(&mut change.old, &old_kept);
             fold(&mut change.new, &new_kept);
         }
-        if !folded.contains(&change) {
-            folded.push(change);
+        let same = |one: &&mut Change| {
+            change.found.is_none()
+                && one.found.is_none()
+                && path(&one.old) == path(&change.old)
+                && path(&one.new) == path(&change.new)
+        };
+        match folded.iter_mut().find(same) {
+            // It has to be given if something in it has to.
+            Some(one) => {
+                for (one, more) in [(&mut one.old, &change.old), (&mut one.new, &change.new)] {
+                    if let (Some(one), Some(more)) = (one, more) {
+                        one.required |= more.required;
+                    }
+                }
+            }
+            None => folded.push(change),
         }
     }
+    folded.sort_by_key(|change| !change.is_breaking());
     folded
+}
+
+fn path(item: &Option<Item>) -> Option<&str> {
+    item.as_ref().map(|item| item.wire.as_str())
 }
 
 /// The records around a field, the outermost first.
@@ -63,11 +131,16 @@ fn parents(wire: &str) -> impl Iterator<Item = String> {
 /// Puts the outermost record of which nothing was matched in the place of its field.
 fn fold(item: &mut Option<Item>, kept: &BTreeSet<String>) {
     let Some(item) = item else { return };
-    let Some(depth) = parents(&item.wire).position(|parent| !kept.contains(&parent)) else {
+    let Some(record) = parents(&item.wire).find(|parent| !kept.contains(parent)) else {
         return;
     };
-    let cut = |path: &str| parents(path).nth(depth).unwrap_or_else(|| path.to_owned());
-    (item.wire, item.ident) = (cut(&item.wire), cut(&item.ident));
+    // The name in Rust leaves out what only wraps: both are cut from the end.
+    let depth = |path: &str| path.matches('.').count();
+    for _ in 0..depth(&item.wire) - depth(&record) {
+        let end = item.ident.rfind('.').unwrap_or(item.ident.len());
+        item.ident.truncate(end);
+    }
+    item.wire = record;
     item.ty = "object".to_owned();
 }
 
@@ -92,13 +165,18 @@ fn item(parameter: &Parameter) -> Item {
     }
 }
 
-/// Matches items: by their names, by what they are ids of, then by the words of their names, each
-/// only where there is one candidate.
-fn matched(old: Vec<Item>, new: Vec<Item>, same_id: impl Fn(usize, usize) -> bool) -> Vec<Change> {
+/// Matches items: by their names, by what they are ids of, by the words of their names, then by
+/// their place, each only where there is one candidate.
+fn matched(
+    old: Vec<Item>,
+    new: Vec<Item>,
+    same_id: impl Fn(usize, usize) -> bool,
+    same_place: impl Fn(usize, usize) -> bool,
+) -> Vec<Change> {
     let mut partner: Vec<Option<(usize, Found)>> = vec![None; old.len()];
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let said: (Vec<_>, Vec<_>) = (stems_of(&old), stems_of(&new));
-    for found in [Found::Name, Found::Id, Found::Words] {
+    for found in [Found::Name, Found::Id, Found::Words, Found::Place] {
         for i in 0..old.len() {
             if partner[i].is_some() {
                 continue;
@@ -109,6 +187,7 @@ fn matched(old: Vec<Item>, new: Vec<Item>, same_id: impl Fn(usize, usize) -> boo
                         Found::Name => old[i].wire == new[*j].wire,
                         Found::Id => same_id(i, *j),
                         Found::Words => !said.0[i].is_empty() && said.0[i] == said.1[*j],
+                        Found::Place => same_place(i, *j),
                     }
             });
             if let (Some(only), None) = (candidates.next(), candidates.next()) {
@@ -146,93 +225,4 @@ fn stems_of(items: &[Item]) -> Vec<BTreeSet<String>> {
         stems
     };
     items.iter().map(stems).collect()
-}
-
-/// What compiles all the same, and does something else: a sentence each.
-pub(super) fn behaviour(old: &Operation, new: &Operation) -> Vec<String> {
-    let mut said = Vec::new();
-    let scope = |operation: &Operation| scope(operation);
-    if scope(old) != scope(new) {
-        said.push(format!(
-            "It acts in {} now, not in {}.",
-            scope(new),
-            scope(old)
-        ));
-    }
-    if old.key.method != new.key.method {
-        said.push(format!(
-            "It is sent as {} now, not as {}.",
-            new.key.method, old.key.method
-        ));
-    }
-    match (&old.response.envelope, &new.response.envelope) {
-        (None, Some(key)) => said.push(format!(
-            "The response wraps its payload in `{key}`; the client takes it out."
-        )),
-        (Some(_), None) => said.push("The response does not wrap its payload any more.".to_owned()),
-        _ => {}
-    }
-    match (&old.paging, &new.paging) {
-        (None, Some(_)) => {
-            said.push("The list comes in pages now: `items` reads all of them.".to_owned());
-        }
-        (Some(_), None) => said.push("The list comes whole now, not in pages.".to_owned()),
-        _ => {}
-    }
-    let payload = |operation: &Operation| match &operation.response.payload {
-        Payload::Empty => "nothing",
-        Payload::Json(TypeRef::List(_)) => "a list",
-        Payload::Json(_) | Payload::ByStatus(_) => "JSON",
-        Payload::Text => "text",
-        Payload::Bytes => "bytes",
-        Payload::Redirect => "a redirect to a file",
-    };
-    if payload(old) != payload(new) {
-        said.push(format!("It gives {}, not {}.", payload(new), payload(old)));
-    }
-    let encoding = |operation: &Operation| operation.body.as_ref().map(|body| body.encoding);
-    if let (Some(before), Some(now)) = (encoding(old), encoding(new))
-        && before != now
-    {
-        said.push(format!(
-            "The body is sent as {}, not as {}.",
-            form(now),
-            form(before)
-        ));
-    }
-    if old.company != new.company {
-        said.push(
-            match new.company {
-                Company::Required => "It needs the company that the client is built with.",
-                Company::Optional => "The company of the client is sent where it is known.",
-                Company::None => "The company of the client is not sent.",
-            }
-            .to_owned(),
-        );
-    }
-    said
-}
-
-fn form(encoding: BodyEncoding) -> &'static str {
-    match encoding {
-        BodyEncoding::Json => "JSON",
-        BodyEncoding::Multipart => "a multipart form",
-        BodyEncoding::Form => "a form",
-        BodyEncoding::Bytes => "bytes",
-        BodyEncoding::Text => "text",
-    }
-}
-
-/// What an operation acts in, by its path.
-fn scope(operation: &Operation) -> &'static str {
-    let has = |id: &str| {
-        let mut parameters = operation.parameters.iter();
-        parameters.any(|p| p.required && matches!(&p.ty, TypeRef::Id(name) if name == id))
-    };
-    match (has("CompanyId"), has("ProjectId")) {
-        (true, true) => "a project of a company",
-        (true, false) => "a company",
-        (false, true) => "a project",
-        (false, false) => "no scope of its own",
-    }
 }

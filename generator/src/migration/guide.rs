@@ -17,6 +17,12 @@ pub struct Guide<'a> {
     pub sent: Vec<Change>,
     /// Fields of the payload.
     pub received: Vec<Change>,
+    /// The cargo feature of the new one, where that of the old one is another.
+    pub feature: Option<&'a str>,
+    /// Where the ids come from that `new` takes and a program does not have yet.
+    pub lookups: Vec<Lookup<'a>>,
+    /// What does not compile, beside parameters and fields.
+    pub breaks: Vec<String>,
     /// What compiles, and does something else.
     pub behaviour: Vec<String>,
     /// How both are called.
@@ -28,6 +34,49 @@ impl Guide<'_> {
     pub fn breaking(&self) -> impl Iterator<Item = &Change> {
         let all = self.sent.iter().chain(&self.received);
         all.filter(|change| change.is_breaking())
+    }
+}
+
+/// An argument that is the id of a record which the old request did not name.
+#[derive(Debug, Clone)]
+pub struct Lookup<'a> {
+    /// The argument.
+    pub ident: String,
+    /// Its type.
+    pub ty: String,
+    /// The type of the old id in its place, which is that of another kind of record.
+    pub instead_of: Option<String>,
+    /// The operation that lists such records.
+    pub list: Option<&'a Operation>,
+    /// The fields by which a person tells them apart there.
+    pub told_by: Vec<String>,
+}
+
+impl Lookup<'_> {
+    /// What to know of it, in a sentence.
+    pub fn sentence(&self) -> String {
+        let Self { ident, ty, .. } = self;
+        let mut out = format!("`{ident}` is of type `{ty}`");
+        if let Some(old) = &self.instead_of {
+            out.push_str(&format!(
+                ", not `{old}`: it names another kind of record, and the number need not be the same"
+            ));
+        }
+        let Some(list) = self.list else {
+            return format!("{out}. No operation is known that lists such records.");
+        };
+        out.push_str(&format!(". `{}` (`{}`) lists them", list.rust, list.key));
+        let fields: Vec<String> = self
+            .told_by
+            .iter()
+            .map(|field| format!("`{field}`"))
+            .collect();
+        if fields.is_empty() {
+            out.push('.');
+        } else {
+            out.push_str(&format!("; see {}.", fields.join(", ")));
+        }
+        out
     }
 }
 
@@ -106,6 +155,9 @@ pub enum Found {
     Id,
     /// Their names have the same words.
     Words,
+    /// They stand in the same place: last in the path, or under the same name in the one record that
+    /// the body wraps.
+    Place,
 }
 
 impl Found {
@@ -115,6 +167,7 @@ impl Found {
             Self::Name => "same name",
             Self::Id => "the id of the same record",
             Self::Words => "same words",
+            Self::Place => "same place",
         }
     }
 }

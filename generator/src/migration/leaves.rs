@@ -1,6 +1,6 @@
 //! What a body or a payload holds, as a flat list of fields with their paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Operation, Payload, RustPath, Shape, Struct, Type, TypeRef};
 
@@ -19,9 +19,20 @@ pub(super) fn body(operation: &Operation, types: &Types<'_>) -> Vec<Item> {
         found: Vec::new(),
     };
     if let Some(body) = &operation.body {
-        leaves.walk(&body.ty, "", "", 0, body.required);
+        leaves.root(&body.ty, body.required);
     }
     leaves.found
+}
+
+/// The name under which a body wraps its one record, with a dot.
+pub(super) fn wrapper(items: &[Item]) -> Option<String> {
+    let record = |item: &&Item| item.wire.contains('.');
+    let name = |item: &Item| item.wire.split('.').next().unwrap_or_default().to_owned();
+    let first = name(items.iter().find(record)?);
+    let (inside, outside): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| name(item) == first);
+    let is_only = !outside.iter().any(record) && inside.len() > outside.len();
+    (is_only && !first.ends_with(']')).then(|| format!("{first}."))
 }
 
 /// The fields of the payload of an operation; of a list those of an item.
@@ -38,7 +49,7 @@ pub(super) fn payload(operation: &Operation, types: &Types<'_>) -> Vec<Item> {
             (None, TypeRef::List(item)) => item,
             (None, other) => other,
         };
-        leaves.walk(item, "", "", 0, false);
+        leaves.root(item, false);
     }
     leaves.found
 }
@@ -50,6 +61,31 @@ struct Leaves<'a> {
 }
 
 impl<'a> Leaves<'a> {
+    /// The fields of a type that has no name: of a union those of all variants, and of a body that
+    /// wraps one record those of the record, which a program gives itself.
+    fn root(&mut self, ty: &TypeRef, required: bool) {
+        let named = match ty {
+            TypeRef::Named(path) | TypeRef::Boxed(path) => self.shape(path),
+            _ => None,
+        };
+        match named {
+            Some(Shape::Union(union)) => {
+                for variant in &union.variants {
+                    self.root(&variant.ty, false);
+                }
+                let mut seen = BTreeSet::new();
+                self.found.retain(|item| seen.insert(item.wire.clone()));
+            }
+            Some(Shape::Struct(record)) if record.is_wrapper && record.fields.len() == 1 => {
+                for field in &record.fields {
+                    let required = required && field.required;
+                    self.walk(&field.ty, &field.wire, "", 1, required);
+                }
+            }
+            _ => self.walk(ty, "", "", 0, required),
+        }
+    }
+
     fn walk(&mut self, ty: &TypeRef, wire: &str, ident: &str, depth: usize, required: bool) {
         match ty {
             TypeRef::List(inner) => {
@@ -86,6 +122,8 @@ impl<'a> Leaves<'a> {
         if wire.is_empty() {
             return;
         }
+        // What a wrapper holds is no record: it has the name on the wire only.
+        let ident = if ident.is_empty() { wire } else { ident };
         self.found.push(Item {
             kind: self.kind,
             wire: wire.to_owned(),

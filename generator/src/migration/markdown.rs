@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::ir::RustPath;
 
 use super::guide::{Change, Found, Guide, Item};
+use super::text::{first, grounds};
 
 /// Guides as Markdown, a section each.
 pub fn markdown(guides: &[Guide<'_>]) -> String {
@@ -27,31 +28,42 @@ fn heading(old: &RustPath, new: &RustPath) -> String {
 
 fn section(guide: &Guide<'_>, out: &mut String) {
     let _ = writeln!(out, "## {}\n", heading(&guide.old.rust, &guide.new.rust));
-    let grounds = if guide.replacement.inferred {
-        "Nobody announced this replacement; it was inferred."
-    } else {
-        "Procore announced this replacement."
-    };
     let _ = writeln!(
         out,
-        "`{}` (`{}`) becomes `{}` (`{}`). {grounds}\n",
-        guide.old.key, guide.old.rust, guide.new.key, guide.new.rust
+        "`{}` (`{}`) becomes `{}` (`{}`). {}\n",
+        guide.old.key,
+        guide.old.rust,
+        guide.new.key,
+        guide.new.rust,
+        grounds(guide)
     );
+    let _ = writeln!(out, "```rust\n{}```\n", guide.example.program());
+    list(out, "Needed first", &first(guide));
+    list(out, "Will not compile", &guide.breaks);
     let breaking: Vec<&Change> = guide.breaking().collect();
-    table(out, "Will not compile", &breaking);
-    if !guide.behaviour.is_empty() {
-        out.push_str("Compiles, and does something else:\n\n");
-        for sentence in &guide.behaviour {
-            let _ = writeln!(out, "- {sentence}");
-        }
-        out.push('\n');
-    }
+    let title = if guide.breaks.is_empty() {
+        "Will not compile"
+    } else {
+        "Nor will"
+    };
+    table(out, title, &breaking);
+    list(out, "Compiles, and does something else", &guide.behaviour);
     let all = guide.sent.iter().chain(&guide.received);
     let added: Vec<&Change> = all
         .filter(|c| c.old.is_none() && !c.is_breaking())
         .collect();
-    table(out, "New", &added);
-    let _ = writeln!(out, "```rust\n{}```\n", guide.example.program());
+    table(out, "New, and may be left alone", &added);
+}
+
+fn list(out: &mut String, title: &str, sentences: &[String]) {
+    if sentences.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "{title}:\n");
+    for sentence in sentences {
+        let _ = writeln!(out, "- {sentence}");
+    }
+    out.push('\n');
 }
 
 fn table(out: &mut String, title: &str, changes: &[&Change]) {

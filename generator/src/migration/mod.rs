@@ -3,6 +3,7 @@
 //! A guide is computed from the API alone. Each match between the two operations says how it was
 //! found, and what has no counterpart is said, never guessed.
 
+mod behaviour;
 mod build;
 mod compare;
 mod example;
@@ -13,6 +14,6 @@ mod text;
 
 pub use build::{chosen, guides};
 pub use example::Example;
-pub use guide::{Change, Found, Guide, Item, Kind};
+pub use guide::{Change, Found, Guide, Item, Kind, Lookup};
 pub use markdown::{anchor, markdown};
 pub use text::{json, text};

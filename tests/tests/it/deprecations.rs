@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use generator::ir::{Api, Shape, Target};
+use generator::ir::{Api, OperationRef, Shape, Target};
 use tests::{api, files, project};
 
 /// Everything that the API has as deprecated: requests by their path, and parameters that have a
@@ -95,6 +95,61 @@ fn the_crate_marks_what_was_announced_and_nothing_else() {
     assert!(missing.is_empty(), "not marked: {missing:#?}");
     assert!(too_many.is_empty(), "marked: {too_many:#?}");
     assert!(found.len() > 150, "{}", found.len());
+}
+
+/// A program that follows a replacement must not find itself before the next one.
+#[test]
+fn no_replacement_is_deprecated_and_each_is_there() {
+    let api = api();
+    let find = |of: &OperationRef| {
+        api.operations()
+            .find(|o| o.key == of.key && o.rust == of.rust)
+    };
+    let (mut count, mut inferred) = (0, 0);
+    for old in api.operations() {
+        for replacement in old.deprecation.iter().flat_map(|d| &d.replacements) {
+            for step in &replacement.through {
+                let step = find(step).unwrap();
+                assert!(step.deprecation.is_some(), "{}: {}", old.key, step.key);
+            }
+            let Target::Operation(target) = &replacement.target else {
+                continue;
+            };
+            // Whatever has a sunset is deprecated, so none is past it either.
+            let new = find(target).unwrap();
+            assert_eq!(new.deprecation, None, "{}: {}", old.key, new.key);
+            assert_ne!(new.key, old.key);
+            assert!(new.replaces.contains(&old.rust), "{}: {}", old.key, new.key);
+            count += 1;
+            inferred += usize::from(replacement.inferred);
+        }
+    }
+    assert!(count > 140 && inferred > 110, "{count}, {inferred}");
+}
+
+/// Whatever acts in a company, or in a project, goes on doing so.
+#[test]
+fn no_replacement_acts_in_another_scope() {
+    let acts_in = |o: &generator::ir::Operation| {
+        let path = &o.key.path;
+        match (path.contains("/projects/{"), path.contains("/companies/{")) {
+            (true, _) => Some("project"),
+            (false, true) => Some("company"),
+            (false, false) => None,
+        }
+    };
+    let api = api();
+    for old in api.operations() {
+        for replacement in old.deprecation.iter().flat_map(|d| &d.replacements) {
+            let Target::Operation(target) = &replacement.target else {
+                continue;
+            };
+            let new = api.operations().find(|o| o.key == target.key).unwrap();
+            if replacement.inferred && acts_in(old).is_some() {
+                assert_eq!(acts_in(old), acts_in(new), "{}: {}", old.key, new.key);
+            }
+        }
+    }
 }
 
 /// The announcement that the project began with: date and link, and no sunset.

@@ -112,6 +112,33 @@ fn filters_and_formats_go_together() {
 }
 
 #[test]
+fn what_is_new_since_a_date_comes_in_every_format() {
+    for format in ["text", "markdown", "json", "ics", "atom"] {
+        let (new, said, exit) = deprecations(&["--since", "2022-02-07", "--format", format]);
+        assert_eq!((said.as_str(), exit), ("", 0), "{format}");
+        assert!(
+            new.contains("List Gears") || new.contains("ListGears"),
+            "{format}: {new}"
+        );
+        // Whose date is not known may be old.
+        assert!(!new.contains("Cog"), "{format}: {new}");
+        let (none, _, _) = deprecations(&["--since", "2022-02-08", "--format", format]);
+        assert!(!none.contains("Gears"), "{format}: {none}");
+    }
+    let (feed, _, _) = deprecations(&["--format", "atom"]);
+    assert_eq!(feed.matches("<entry>").count(), 1, "{feed}");
+    assert!(
+        feed.contains("<updated>2022-02-07T00:00:00Z</updated>"),
+        "{feed}"
+    );
+    let (calendar, _, _) = deprecations(&["--format", "ics"]);
+    assert!(
+        calendar.contains("DTSTART;VALUE=DATE:20270630\r\n"),
+        "{calendar}"
+    );
+}
+
+#[test]
 fn what_falls_due_is_exit_code_1_and_named_whatever_is_listed() {
     let (printed, said, exit) = deprecations(&[
         "--without-replacement",

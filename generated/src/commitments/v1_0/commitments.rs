@@ -13,11 +13,13 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitments?version=1.0#list-commitments)
 ///
-/// **Deprecated** since 2021-04-20, no sunset date is set; no replacement is known.
+/// **Deprecated** since 2021-04-20, no sunset date is set; use [`v2_0::ListCommitmentContracts`](crate::commitments::v2_0::ListCommitmentContracts) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#commitments-v1_0-listcommitments-to-commitments-v2_0-listcommitmentcontracts) that moves to `ListCommitmentContracts`.
 #[doc(alias = "List Commitments")]
 #[doc(alias = "/rest/v1.0/commitments")]
 #[deprecated(
-    note = "deprecated since 2021-04-20, no sunset date is set; no replacement is known"
+    note = "deprecated since 2021-04-20, no sunset date is set; use `procore::commitments::v2_0::ListCommitmentContracts` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -53,7 +55,19 @@ impl Operation for ListCommitments {
             &Deprecation {
                 date: Some("2021-04-20"),
                 sunset: None,
-                replacements: &[],
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::commitments::v2_0::ListCommitmentContracts",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
             },
         ),
         ..Meta::DEFAULT

@@ -14,6 +14,8 @@ use crate::shared;
 /// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#list-commitment-contracts)
+///
+/// Replaces [`v1_0::ListCommitments`](crate::commitments::v1_0::ListCommitments).
 #[doc(alias = "List Commitment Contracts")]
 #[doc(
     alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts"

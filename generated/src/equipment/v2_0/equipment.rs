@@ -324,13 +324,13 @@ impl Operation for DeleteEquipmentCompany {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-company)
 ///
-/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`UpdateEquipmentProject`] (inferred) instead.
+/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::BulkUpdateEquipmentCompany`](crate::equipment::v2_1::BulkUpdateEquipmentCompany) (inferred) instead.
 ///
-/// [What changes for a program](crate::migrations#equipment-v2_0-updateequipmentcompany-to-equipment-v2_0-updateequipmentproject) that moves to `UpdateEquipmentProject`.
+/// [What changes for a program](crate::migrations#equipment-v2_0-updateequipmentcompany-to-equipment-v2_1-bulkupdateequipmentcompany) that moves to `BulkUpdateEquipmentCompany`.
 #[doc(alias = "Update equipment (Company)")]
 #[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register")]
 #[deprecated(
-    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_0::UpdateEquipmentProject` (inferred) instead"
+    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::BulkUpdateEquipmentCompany` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -363,11 +363,11 @@ impl Operation for UpdateEquipmentCompany {
                 replacements: &[
                     Replacement {
                         rust_path: Some(
-                            "procore::equipment::v2_0::UpdateEquipmentProject",
+                            "procore::equipment::v2_1::BulkUpdateEquipmentCompany",
                         ),
                         operation: Some((
                             "PATCH",
-                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register",
+                            "/rest/v2.1/companies/{company_id}/equipment_register/bulk_update",
                         )),
                         words: None,
                         inferred: true,
@@ -1272,8 +1272,6 @@ impl Operation for CreateEquipmentProject {
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-project)
-///
-/// Replaces [`UpdateEquipmentCompany`].
 #[doc(alias = "Update equipment (Project)")]
 #[doc(
     alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register"

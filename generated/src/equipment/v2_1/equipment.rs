@@ -264,6 +264,8 @@ impl Operation for CreateEquipmentCompany {
 /// `PATCH /rest/v2.1/companies/{company_id}/equipment_register/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-update-equipment-company)
+///
+/// Replaces [`v2_0::UpdateEquipmentCompany`](crate::equipment::v2_0::UpdateEquipmentCompany).
 #[doc(alias = "Bulk Update equipment (Company)")]
 #[doc(alias = "/rest/v2.1/companies/{company_id}/equipment_register/bulk_update")]
 #[derive(Debug, Clone)]

@@ -11,13 +11,13 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists)
 ///
-/// **Deprecated** since 2022-01-24, no sunset date is set; use [`ListChecklistsInspections`] (inferred) instead.
+/// **Deprecated** since 2022-01-24, no sunset date is set; use [`ListGroupedChecklistsInspections`] (inferred) instead.
 ///
-/// [What changes for a program](crate::migrations#inspections-v1_0-listchecklists-to-inspections-v1_0-listchecklistsinspections) that moves to `ListChecklistsInspections`.
+/// [What changes for a program](crate::migrations#inspections-v1_0-listchecklists-to-inspections-v1_0-listgroupedchecklistsinspections) that moves to `ListGroupedChecklistsInspections`.
 #[doc(alias = "List Checklists")]
 #[doc(alias = "/rest/v1.0/checklist/lists")]
 #[deprecated(
-    note = "deprecated since 2022-01-24, no sunset date is set; use `procore::inspections::v1_0::ListChecklistsInspections` (inferred) instead"
+    note = "deprecated since 2022-01-24, no sunset date is set; use `procore::inspections::v1_0::ListGroupedChecklistsInspections` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -157,11 +157,11 @@ impl Operation for ListChecklists {
                 replacements: &[
                     Replacement {
                         rust_path: Some(
-                            "procore::inspections::v1_0::ListChecklistsInspections",
+                            "procore::inspections::v1_0::ListGroupedChecklistsInspections",
                         ),
                         operation: Some((
                             "GET",
-                            "/rest/v1.0/projects/{project_id}/checklist/lists",
+                            "/rest/v1.0/projects/{project_id}/checklist/lists/grouped_index",
                         )),
                         words: None,
                         inferred: true,
@@ -473,8 +473,6 @@ impl Operation for UpdateChecklist {
 /// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists-inspections)
-///
-/// Replaces [`ListChecklists`].
 #[doc(alias = "List Checklists (Inspections)")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists")]
 #[derive(Debug, Clone)]
@@ -734,6 +732,8 @@ impl Operation for CreateChecklistInspection {
 /// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-grouped-checklists-inspections)
+///
+/// Replaces [`ListChecklists`].
 #[doc(alias = "List Grouped Checklists (Inspections)")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/grouped_index")]
 #[derive(Debug, Clone)]

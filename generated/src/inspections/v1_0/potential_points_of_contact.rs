@@ -11,11 +11,13 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-points-of-contact?version=1.0#list-potential-points-of-contact)
 ///
-/// **Deprecated** since 2022-02-08, no sunset date is set; no replacement is known.
+/// **Deprecated** since 2022-02-08, no sunset date is set; use [`v1_1::ListInspectionUsers`](crate::inspections::v1_1::ListInspectionUsers) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#inspections-v1_0-listpotentialpointsofcontact-to-inspections-v1_1-listinspectionusers) that moves to `ListInspectionUsers`.
 #[doc(alias = "List Potential Points of Contact")]
 #[doc(alias = "/rest/v1.0/checklist/potential_points_of_contact")]
 #[deprecated(
-    note = "deprecated since 2022-02-08, no sunset date is set; no replacement is known"
+    note = "deprecated since 2022-02-08, no sunset date is set; use `procore::inspections::v1_1::ListInspectionUsers` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -46,7 +48,19 @@ impl Operation for ListPotentialPointsOfContact {
             &Deprecation {
                 date: Some("2022-02-08"),
                 sunset: None,
-                replacements: &[],
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_1::ListInspectionUsers",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/checklist/users",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
             },
         ),
         ..Meta::DEFAULT

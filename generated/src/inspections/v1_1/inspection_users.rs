@@ -12,6 +12,8 @@ use crate::shared;
 /// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-users?version=1.1#list-inspection-users)
+///
+/// Replaces [`v1_0::ListDefaultDistributionMembers`](crate::inspections::v1_0::ListDefaultDistributionMembers), [`v1_0::ListInspectors`](crate::inspections::v1_0::ListInspectors), [`v1_0::ListPotentialPointsOfContact`](crate::inspections::v1_0::ListPotentialPointsOfContact).
 #[doc(alias = "List Inspection Users")]
 #[doc(alias = "/rest/v1.1/projects/{project_id}/checklist/users")]
 #[derive(Debug, Clone)]

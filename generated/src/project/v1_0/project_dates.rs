@@ -12,13 +12,13 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates)
 ///
-/// **Deprecated** since 2022-01-21, no sunset date is set; use [`v2_0::ListProjectDates`](crate::project::v2_0::ListProjectDates) (inferred) instead.
+/// **Deprecated** since 2022-01-21, no sunset date is set; use [`ListProjectDatesForProject`] (inferred) instead.
 ///
-/// [What changes for a program](crate::migrations#project-v1_0-listprojectdates-to-project-v2_0-listprojectdates) that moves to `ListProjectDates`.
+/// [What changes for a program](crate::migrations#project-v1_0-listprojectdates-to-project-v1_0-listprojectdatesforproject) that moves to `ListProjectDatesForProject`.
 #[doc(alias = "List Project Dates")]
 #[doc(alias = "/rest/v1.0/project_dates")]
 #[deprecated(
-    note = "deprecated since 2022-01-21, no sunset date is set; use `procore::project::v2_0::ListProjectDates` (inferred) instead"
+    note = "deprecated since 2022-01-21, no sunset date is set; use `procore::project::v1_0::ListProjectDatesForProject` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -56,10 +56,12 @@ impl Operation for ListProjectDates {
                 sunset: None,
                 replacements: &[
                     Replacement {
-                        rust_path: Some("procore::project::v2_0::ListProjectDates"),
+                        rust_path: Some(
+                            "procore::project::v1_0::ListProjectDatesForProject",
+                        ),
                         operation: Some((
                             "GET",
-                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/project_dates",
+                            "/rest/v1.0/projects/{project_id}/project_dates",
                         )),
                         words: None,
                         inferred: true,
@@ -165,6 +167,8 @@ impl Operation for ShowProjectDate {
 /// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates)
+///
+/// Replaces [`ListProjectDates`].
 #[doc(alias = "List Project Dates")]
 #[doc(alias = "/rest/v1.0/projects/{project_id}/project_dates")]
 #[derive(Debug, Clone)]

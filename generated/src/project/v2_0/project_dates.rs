@@ -11,8 +11,6 @@ use crate::runtime::prelude::*;
 /// The payload is under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=2.0#list-project-dates)
-///
-/// Replaces [`v1_0::ListProjectDates`](crate::project::v1_0::ListProjectDates).
 #[doc(alias = "List project dates")]
 #[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/project_dates")]
 #[derive(Debug, Clone)]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::client::Client;
-use super::policy::{DeprecationPolicy, Deprecations};
+use super::notice::DeprecationNotice;
+use super::policy::{DeprecationPolicy, Deprecations, OnDeprecation};
 use super::sender::Sender;
 use crate::runtime::auth::credentials::Credentials;
 use crate::runtime::auth::oauth::OAuth;
@@ -49,6 +50,7 @@ pub struct ClientBuilder {
     max_body: u64,
     max_memory: usize,
     deprecations: DeprecationPolicy,
+    on_deprecation: Option<OnDeprecation>,
     user_agent: Option<String>,
 }
 
@@ -70,6 +72,7 @@ impl Default for ClientBuilder {
             max_body: MAX_BODY,
             max_memory: MAX_MEMORY,
             deprecations: DeprecationPolicy::default(),
+            on_deprecation: None,
             user_agent: None,
         }
     }
@@ -173,9 +176,27 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets what happens on the use of a deprecated operation.
+    /// Sets what happens when a deprecated operation is used: a warning, unless set.
     pub fn deprecations(mut self, policy: DeprecationPolicy) -> Self {
         self.deprecations = policy;
+        self
+    }
+
+    /// Calls `report` in place of the warnings of the [`DeprecationPolicy`]: once for each operation
+    /// that the description deprecates, and once for each whose responses say that they are. Clones
+    /// of the client count together.
+    ///
+    /// It is called while a request is on its way, and should not wait for anything. A
+    /// [`DeprecationNotice`] can be displayed:
+    ///
+    /// ```text
+    /// let client = Client::builder().on_deprecation(|notice| eprintln!("{notice}")).build()?;
+    /// ```
+    pub fn on_deprecation(
+        mut self,
+        report: impl Fn(&DeprecationNotice) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_deprecation = Some(Box::new(report));
         self
     }
 
@@ -243,7 +264,7 @@ impl ClientBuilder {
                 strictness: self.strictness,
                 max_memory: self.max_memory,
             },
-            deprecations: Deprecations::new(self.deprecations),
+            deprecations: Deprecations::new(self.deprecations, self.on_deprecation),
         })))
     }
 }

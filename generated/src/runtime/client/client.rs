@@ -39,7 +39,10 @@ impl Client {
     }
 
     /// Creates a request to any path, for what the description does not have. It shares everything
-    /// with other requests: token, company, limits, retries, errors.
+    /// with other requests: token, company, limits, retries, errors. One to the path of a deprecated
+    /// operation counts as a use of it; see [`DeprecationPolicy`].
+    ///
+    /// [`DeprecationPolicy`]: super::policy::DeprecationPolicy
     ///
     /// ```text
     /// let response = client.raw(Method::Get, "/rest/v1.0/me").query("view", "normal").send().await?;

@@ -177,7 +177,23 @@ async fn exchange(
     if let (Some(permit), Ok(response)) = (permit, &sent) {
         permit.learn(response.status, &response.headers);
     }
+    if let Ok(response) = &sent
+        && elsewhere.is_none()
+    {
+        hear(sender, prepared, &response.headers);
+    }
     sent.map_err(|error| transport_failed(request, error))
+}
+
+/// Hears what a response announces about its operation. A file is no operation, and says nothing of
+/// one; nor does what the response redirects to.
+fn hear(sender: &Sender, prepared: &Prepared<'_>, headers: &HeaderMap) {
+    let (request, url) = (prepared.request, &prepared.url);
+    if request.absolute().is_none() {
+        let path = sender.base.path_below(url);
+        let deprecations = &sender.deprecations;
+        deprecations.hear(request, url, path, headers);
+    }
 }
 
 /// What a response that is not a success means.

@@ -4,6 +4,7 @@ pub mod builder;
 pub(crate) mod call;
 pub mod client;
 pub(crate) mod exchange;
+pub mod notice;
 pub mod operation;
 pub mod policy;
 pub(crate) mod prepare;

@@ -69,7 +69,6 @@ pub(crate) fn prepare<'a>(
     if sender.clock.needs_tokio() && executor::is_missing() {
         executor::check(request.label())?;
     }
-    sender.deprecations.check(request, &*sender.clock)?;
     let invalid = |message: String| Error::of(ErrorKind::Invalid, request.label(), message);
     let (url, trusted) = match request.absolute() {
         Some(url) => {
@@ -79,6 +78,8 @@ pub(crate) fn prepare<'a>(
         }
         None => (request.url(&sender.base).map_err(invalid)?, true),
     };
+    let path = sender.base.path_below(&url);
+    sender.deprecations.check(request, path, &*sender.clock)?;
     let headers = headers(sender, request)?;
     let repeatable = request.is_repeatable() || headers.contains_key(IDEMPOTENCY);
     // A file takes as long as it takes.

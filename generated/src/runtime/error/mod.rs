@@ -58,6 +58,8 @@ pub enum ErrorKind {
     TooLarge,
     /// The operation is past its sunset date, and the client's policy refuses such operations.
     Sunset,
+    /// The operation is deprecated, and the client's policy refuses such operations.
+    Deprecated,
 }
 
 /// What is known of an error.
@@ -299,6 +301,7 @@ impl Error {
             ErrorKind::Decode => "the response could not be read",
             ErrorKind::TooLarge => "the response is too large",
             ErrorKind::Sunset => "the operation is past its sunset date",
+            ErrorKind::Deprecated => "deprecated operations are refused",
         }
     }
 }

@@ -12,8 +12,10 @@ const HARMLESS: &[&str] = &[
     "content-range",
     "content-type",
     "date",
+    "deprecation",
     "per-page",
     "retry-after",
+    "sunset",
     "total",
     "x-rate-limit-limit",
     "x-rate-limit-remaining",
@@ -88,6 +90,25 @@ pub(crate) fn location(text: &str) -> String {
     }
 }
 
+/// A path with `{id}` in place of what looks like an id.
+pub(crate) fn without_ids(path: &str) -> String {
+    let segments = path.split('/');
+    let shown = segments.map(|segment| if is_id(segment) { "{id}" } else { segment });
+    shown.collect::<Vec<_>>().join("/")
+}
+
+/// Whether a segment of a path looks like an id: a number, a UUID, a ULID, or as long in hexadecimal.
+fn is_id(segment: &str) -> bool {
+    let digits = segment.bytes().filter(u8::is_ascii_digit).count();
+    let all = |is: fn(&u8) -> bool| segment.bytes().all(|byte| is(&byte));
+    let hex = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    let upper = |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    digits > 0
+        && (digits == segment.len()
+            || (segment.len() >= 16 && all(hex))
+            || (segment.len() == 26 && all(upper)))
+}
+
 /// Headers: their names, and the values of those that are no secrets.
 pub(crate) struct Headers<'a>(pub(crate) &'a HeaderMap);
 
@@ -107,7 +128,7 @@ impl fmt::Debug for Headers<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plain, location};
+    use super::{Plain, location, without_ids};
 
     #[test]
     fn what_commands_a_terminal_is_spelled_out() {
@@ -127,6 +148,21 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(location(text), expected);
+        }
+    }
+
+    #[test]
+    fn ids_in_a_path_are_not_shown() {
+        for (path, expected) in [
+            ("/rest/v1.0/rfis/7", "/rest/v1.0/rfis/{id}"),
+            (
+                "/rest/v2.0/companies/42/x/01JDXMPK0AZ7Q3S5T7V9X1Y3Z5/y",
+                "/rest/v2.0/companies/{id}/x/{id}/y",
+            ),
+            ("/a/0b9d0f6e-6b7c-4a55-9b39-1a2b3c4d5e6f", "/a/{id}"),
+            ("/docs/rest-api-v1-0/facade", "/docs/rest-api-v1-0/facade"),
+        ] {
+            assert_eq!(without_ids(path), expected);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What goes over the network: the seam to the HTTP client, hosts, bytes, and what keeps them moving.
 
 pub(crate) mod agent;
+pub(crate) mod announced;
 pub(crate) mod cause;
 pub mod environment;
 pub(crate) mod executor;

@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod clock;
 pub(crate) mod gate;
+pub(crate) mod http_date;
 pub mod rate;
 pub(crate) mod retries;
 pub mod retry;

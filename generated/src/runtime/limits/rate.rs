@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use super::clock::until;
+use super::http_date::http_date;
 
 const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
@@ -170,14 +171,12 @@ fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
 
 /// The time of the server.
 pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    http_date(headers.get(http::header::DATE)?.to_str().ok()?)
+    since_1970(headers.get(http::header::DATE)?.to_str().ok()?)
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`
-fn http_date(text: &str) -> Option<SystemTime> {
-    let civil = jiff::civil::DateTime::strptime("%a, %d %b %Y %H:%M:%S GMT", text.trim()).ok()?;
-    let instant = jiff::tz::Offset::UTC.to_timestamp(civil).ok()?;
-    let seconds = u64::try_from(instant.as_second()).ok()?;
+/// A date of HTTP, as an instant of the system's clock.
+fn since_1970(text: &str) -> Option<SystemTime> {
+    let seconds = u64::try_from(http_date(text)?.as_second()).ok()?;
     Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
@@ -195,7 +194,7 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     };
     match value.trim().parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => Some(until(http_date(value)?, date(headers).unwrap_or(now))),
+        Err(_) => Some(until(since_1970(value)?, date(headers).unwrap_or(now))),
     }
 }
 

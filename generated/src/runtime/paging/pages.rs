@@ -17,6 +17,7 @@ use crate::runtime::client::client::Client;
 use crate::runtime::client::operation::Operation;
 use crate::runtime::error::{Details, Error, ErrorKind};
 use crate::runtime::http::executor;
+use crate::runtime::http::headers::links;
 use crate::runtime::http::transport::BoxFuture;
 use crate::runtime::response::response::Response;
 
@@ -160,11 +161,7 @@ impl Cursor {
     /// Takes the page out of the `Link` header. Its URL is not followed: it can lack parameters of
     /// the request, and name another host.
     fn linked(&mut self, headers: &HeaderMap) -> Next {
-        let links = headers
-            .get_all(LINK)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let Some(next) = links.flat_map(link_targets).find(|(rel, _)| rel == "next") else {
+        let Some(next) = links(headers).find(|(relation, _)| relation == "next") else {
             return Next::End;
         };
         // Relative links are fine too: only the query counts.
@@ -205,36 +202,6 @@ fn ids(body: &[u8]) -> Option<Vec<u8>> {
         .collect();
     let ids = ids.filter(|ids| ids.len() == items.len())?;
     Some(ids.into_iter().collect::<Vec<_>>().join(",").into_bytes())
-}
-
-/// The relations and URLs of a `Link` header.
-fn link_targets(value: &str) -> Vec<(String, String)> {
-    let mut targets = Vec::new();
-    let mut rest = value;
-    while let Some((_, after)) = rest.split_once('<') {
-        let Some((url, after)) = after.split_once('>') else {
-            break;
-        };
-        let (parameters, after) = match after.split_once('<') {
-            Some((parameters, _)) => (
-                parameters,
-                after.get(parameters.len()..).unwrap_or_default(),
-            ),
-            None => (after, ""),
-        };
-        for parameter in parameters.split([';', ',']) {
-            if let Some((name, value)) = parameter.split_once('=')
-                && name.trim().eq_ignore_ascii_case("rel")
-            {
-                let relations = value.trim().trim_matches('"');
-                for relation in relations.split_whitespace() {
-                    targets.push((relation.to_ascii_lowercase(), url.trim().to_owned()));
-                }
-            }
-        }
-        rest = after;
-    }
-    targets
 }
 
 /// A page, the stream behind it.

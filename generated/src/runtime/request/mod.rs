@@ -2,6 +2,7 @@
 
 pub mod arrays;
 pub(crate) mod body;
+pub mod described;
 pub mod meta;
 pub mod request;
 pub mod setters;

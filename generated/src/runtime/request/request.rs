@@ -39,6 +39,13 @@ impl Base {
             room,
         }
     }
+
+    /// The path of a URL as the API names it, which can be served from further down: by a proxy.
+    pub(crate) fn path_below<'a>(&self, url: &'a Url) -> &'a str {
+        let above = self.path.strip_suffix('/').unwrap_or(&self.path);
+        let below = url.path().strip_prefix(above);
+        below.filter(|below| below.starts_with('/')).unwrap_or("")
+    }
 }
 
 /// A request. It is one pointer, since it is moved with every value that is set.
@@ -188,6 +195,11 @@ impl Request {
         let mut request = Self::new(meta);
         request.0.target = target;
         request
+    }
+
+    /// Whether only the caller knows its path: no operation says which one it is.
+    pub(crate) fn has_own_path(&self) -> bool {
+        matches!(self.0.target, Target::Path { .. })
     }
 
     /// Whether it goes without the token, whatever the host.

@@ -13,11 +13,13 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#list-requested-changes)
 ///
-/// **Deprecated** since 2022-04-06, no sunset date is set; no replacement is known.
+/// **Deprecated** since 2022-04-06, no sunset date is set; use [`v1_1::ListRequestedChangesForScheduleOrTask`](crate::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask) (inferred) instead.
+///
+/// [What changes for a program](crate::migrations#schedule_legacy-v1_0-listrequestedchanges-to-schedule_legacy-v1_1-listrequestedchangesforscheduleortask) that moves to `ListRequestedChangesForScheduleOrTask`.
 #[doc(alias = "List Requested Changes")]
 #[doc(alias = "/rest/v1.0/requested_changes")]
 #[deprecated(
-    note = "deprecated since 2022-04-06, no sunset date is set; no replacement is known"
+    note = "deprecated since 2022-04-06, no sunset date is set; use `procore::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -63,7 +65,19 @@ impl Operation for ListRequestedChanges {
             &Deprecation {
                 date: Some("2022-04-06"),
                 sunset: None,
-                replacements: &[],
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_1::ListRequestedChangesForScheduleOrTask",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/schedule/requested_changes",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
             },
         ),
         ..Meta::DEFAULT

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The list is paged: sending the request returns one page, and [`items`](crate::Paged::items) reads all of them.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#list-requested-changes-for-a-schedule-or-a-task)
+///
+/// Replaces [`v1_0::ListRequestedChanges`](crate::schedule_legacy::v1_0::ListRequestedChanges).
 #[doc(alias = "List requested changes for a Schedule or a Task")]
 #[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/requested_changes")]
 #[derive(Debug, Clone)]

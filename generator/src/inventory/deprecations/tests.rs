@@ -263,9 +263,9 @@ VERSION:2.0
 PRODID:-//procore//deprecations//EN
 BEGIN:VEVENT
 UID:GET /rest/v1.0/soon
-DTSTAMP:20270101T000000Z
+DTSTAMP:20240101T000000Z
 DTSTART;VALUE=DATE:20270101
-DTEND;VALUE=DATE:20270102
+TRANSP:TRANSPARENT
 SUMMARY:Procore removes Gears: Soon
 DESCRIPTION:GET /rest/v1.0/soon (procore::gear::v1_0::Soon)\\nUse procore::g
  ear::v1_0::New.
@@ -273,7 +273,6 @@ END:VEVENT
 END:VCALENDAR
 "
     );
-    assert!(written.lines().all(|line| line.len() <= 75));
     // What has no date is in no calendar.
     assert_eq!(
         crate::inventory::calendar(&lines(&api, &Filter::default()))
@@ -281,4 +280,180 @@ END:VCALENDAR
             .count(),
         2
     );
+}
+
+/// An API whose only deprecated operation has a title and a tool with all that formats escape.
+fn awkward(sunset: &str) -> Api {
+    let mut api = api();
+    let title = "Lists; all, \\ <b>&\"gears\"</b>\u{7}\nof the größte Werkstatt, die Straße hinunter, \u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}";
+    let mut operation = operation("Awkward", deprecation(Some(sunset), vec![]));
+    operation.title = title.into();
+    operation.reference = "https://example.com/?a=1&b=\"2\"".into();
+    api.tools[0].versions[0].resources[0].operations = vec![operation];
+    api
+}
+
+#[test]
+fn the_calendar_keeps_the_rules_of_its_format() {
+    let api = awkward("9999-12-31");
+    let written = crate::inventory::calendar(&lines(&api, &Filter::default()));
+    assert!(written.ends_with("\r\n"));
+    let physical: Vec<&str> = written
+        .strip_suffix("\r\n")
+        .unwrap()
+        .split("\r\n")
+        .collect();
+    assert!(
+        physical
+            .iter()
+            .all(|line| line.len() <= 75 && !line.contains(['\r', '\n']))
+    );
+    assert!(
+        physical
+            .iter()
+            .any(|line| line.len() > 70 && line.starts_with(' ')),
+        "{written}"
+    );
+    // Unfolded, each line is a property.
+    let whole = written.replace("\r\n ", "");
+    let summary = whole.lines().find_map(|line| line.strip_prefix("SUMMARY:"));
+    assert_eq!(
+        summary,
+        Some(
+            "Procore removes Gears: Lists\\; all\\, \\\\ <b>&\"gears\"</b>\\nof the größte Werkstatt\\, die Straße hinunter\\, \u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}\u{1f527}"
+        )
+    );
+    for name in [
+        "UID:",
+        "DTSTAMP:",
+        "DTSTART;VALUE=DATE:99991231",
+        "DESCRIPTION:",
+    ] {
+        assert_eq!(
+            whole.lines().filter(|line| line.starts_with(name)).count(),
+            1,
+            "{name}"
+        );
+    }
+    // The id of an event outlives a sunset that is moved.
+    let uid = |written: &str| {
+        written
+            .lines()
+            .find(|line| line.starts_with("UID:"))
+            .map(str::to_owned)
+    };
+    let moved = awkward("2030-01-01");
+    let moved = crate::inventory::calendar(&lines(&moved, &Filter::default()));
+    assert!(uid(&written).is_some());
+    assert_eq!(uid(&written), uid(&moved));
+}
+
+/// What a document holds: start tags with their attributes, texts, and end tags. Whatever is not
+/// well-formed fails the test.
+fn parsed(document: &str) -> Vec<String> {
+    let declaration = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+    let mut rest = document.strip_prefix(declaration).expect("a declaration");
+    assert!(!rest.chars().any(|c| c.is_control() && c != '\n'));
+    let (mut events, mut open) = (Vec::new(), Vec::new());
+    let text = |raw: &str| {
+        let mut raw = raw.to_owned();
+        for part in raw.split('&').skip(1) {
+            let (entity, _) = part.split_once(';').expect("the end of an entity");
+            assert!(["amp", "lt", "gt", "quot"].contains(&entity), "{entity}");
+        }
+        for (entity, c) in [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&amp;", "&"),
+        ] {
+            raw = raw.replace(entity, c);
+        }
+        raw
+    };
+    while let Some((before, tail)) = rest.split_once('<') {
+        assert!(!before.contains('>'), "{before}");
+        if !before.trim().is_empty() {
+            events.push(text(before));
+        }
+        let (tag, tail) = tail.split_once('>').expect("the end of a tag");
+        rest = tail;
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name));
+            events.push(format!("/{name}"));
+            continue;
+        }
+        let (tag, is_empty) = tag
+            .strip_suffix('/')
+            .map_or((tag, false), |tag| (tag, true));
+        let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        assert!(name.chars().all(|c| c.is_ascii_lowercase()), "{name}");
+        assert_eq!(attributes.matches('"').count() % 2, 0, "{attributes}");
+        events.push(format!("{name} {}", text(attributes)).trim().to_owned());
+        if is_empty {
+            events.push(format!("/{name}"));
+        } else {
+            open.push(name.to_owned());
+        }
+    }
+    assert_eq!((rest.trim(), open), ("", vec![]));
+    events
+}
+
+/// The texts of the elements of a name.
+fn texts(events: &[String], name: &str) -> Vec<String> {
+    let pairs = events.windows(2).filter(|pair| pair[0] == name);
+    pairs.map(|pair| pair[1].clone()).collect()
+}
+
+#[test]
+fn the_feed_has_an_entry_for_each_known_date_and_keeps_the_rules_of_its_format() {
+    let mut api = api();
+    let operations = &mut api.tools[0].versions[0].resources[0].operations;
+    operations[1].deprecation.as_mut().unwrap().date = None;
+    operations[3].deprecation.as_mut().unwrap().date = Some(date("2025-02-03"));
+    let written = crate::inventory::atom(&lines(&api, &Filter::default()));
+    let events = parsed(&written);
+    assert_eq!(events[0], "feed xmlns=\"http://www.w3.org/2005/Atom\"");
+    assert_eq!(
+        texts(&events, "title"),
+        [
+            "Deprecated operations of Procore's API",
+            "Gears: Soon",
+            "Gears: Late",
+            "Gears: Word"
+        ]
+    );
+    let (soon, late) = ("2025-02-03T00:00:00Z", "2024-01-01T00:00:00Z");
+    assert_eq!(texts(&events, "updated"), [soon, soon, late, late]);
+    let mut ids = texts(&events, "id");
+    let shape = |id: &String| {
+        let parts: Vec<usize> = id["urn:uuid:".len()..].split('-').map(str::len).collect();
+        id.starts_with("urn:uuid:") && parts == [8, 4, 4, 4, 12] && id[23..].starts_with('8')
+    };
+    assert!(ids.iter().all(shape), "{ids:?}");
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 4);
+    assert_eq!(
+        texts(&events, "content")[1],
+        "GET /rest/v1.0/late\nprocore::gear::v1_0::Late\nGoes away on 2030-01-01.\n\
+         Use procore::gear::v1_0::New, past procore::gear::v1_0::Between (inferred: the same path in a newer version)."
+    );
+    // Whatever is written of, and whenever: the same ids and well-formed.
+    let one = |sunset: &str| {
+        let api = awkward(sunset);
+        parsed(&crate::inventory::atom(&lines(&api, &Filter::default())))
+    };
+    let events = one("2030-01-01");
+    assert_eq!(texts(&events, "id"), texts(&one("2031-01-01"), "id"));
+    let link = "link rel=\"alternate\" href=\"https://example.com/?a=1&b=\"2\"\"";
+    assert!(events.iter().any(|event| event == link), "{events:#?}");
+}
+
+#[test]
+fn a_feed_without_entries_is_one_all_the_same() {
+    let events = parsed(&crate::inventory::atom(&[]));
+    assert_eq!(texts(&events, "updated"), ["1970-01-01T00:00:00Z"]);
+    assert_eq!(texts(&events, "name").len(), 1);
 }

@@ -31,6 +31,7 @@ pub(super) fn infer(
             gist(&other.anchor) == gist(&own.anchor)
                 && other.tool == own.tool
                 && other.version > own.version
+                && keeps_scope(own, other)
         }))
     };
     let twin = || {
@@ -48,14 +49,21 @@ pub(super) fn infer(
         .or_else(|| twin().map(|known| found(known, How::SamePathOtherMethod)))
 }
 
-/// Whether `other` is about the same resource, in the same company and project or further in. A
-/// scope that is dropped or swapped makes it something else.
+/// Whether `other` is about the same resource, in the same company or project.
 fn continues(own: &Known, other: &Known) -> bool {
     own.version.is_some()
         && !own.resource.is_empty()
         && own.resource == other.resource
-        && (!own.in_company || other.in_company)
+        && keeps_scope(own, other)
+}
+
+/// A path without a scope may gain one, and that of a project the company around it. A scope that is
+/// dropped or swapped makes it something else, and so does a project where a whole company was meant.
+fn keeps_scope(own: &Known, other: &Known) -> bool {
+    let is_of_company = own.in_company && !own.in_project;
+    (!own.in_company || other.in_company)
         && (!own.in_project || other.in_project)
+        && !(is_of_company && other.in_project)
 }
 
 /// An anchor without articles and plurals, which come and go between versions of a title.
@@ -165,6 +173,25 @@ mod tests {
     }
 
     #[test]
+    fn what_acts_in_a_company_does_not_become_what_acts_in_one_of_its_projects() {
+        let narrower = "PATCH /rest/v2.0/companies/{company_id}/gears | Update Gears | A/B/gears
+            PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/gears | Update Gears | A/B/gears
+            PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/gears | Update Gears | A/B/gears";
+        let of = "PATCH /rest/v2.0/companies/{company_id}/gears";
+        assert_eq!(inferred(narrower, of, &[]), None);
+        let lines = "GET /rest/v1.0/projects/{project_id}/gears | List Gears | A/B/gears
+            GET /rest/v2.0/companies/{company_id}/gears | List Company Gears | A/B/gears
+            GET /rest/v2.0/companies/{company_id}/projects/{project_id}/gears | List Project Gears | A/B/gears";
+        assert_eq!(
+            inferred(lines, "GET /rest/v1.0/projects/{project_id}/gears", &[]),
+            found(
+                "GET /rest/v2.0/companies/{company_id}/projects/{project_id}/gears",
+                How::SamePathNewerVersion
+            )
+        );
+    }
+
+    #[test]
     fn the_same_title_counts_in_the_same_tool_and_a_newer_version() {
         let lines = "GET /rest/v1.0/gears/all | List Gears | A/B/gears
             GET /rest/v1.0/shop/gears | List Gears | A/B/shop
@@ -174,6 +201,10 @@ mod tests {
             inferred(lines, "GET /rest/v1.0/gears/all", &[]),
             found("GET /rest/v1.1/shop/logs/gears", How::SameTitleNewerVersion)
         );
+        let swapped = "GET /rest/v1.0/projects/{project_id}/gears/all | List Gears | A/B/gears
+            GET /rest/v1.1/companies/{company_id}/gears | List Gears | A/B/gears";
+        let of = "GET /rest/v1.0/projects/{project_id}/gears/all";
+        assert_eq!(inferred(swapped, of, &[]), None);
     }
 
     #[test]

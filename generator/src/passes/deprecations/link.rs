@@ -152,27 +152,12 @@ fn join(
     }
     let mut linked = BTreeMap::new();
     for (key, announced) in announced.clone() {
-        let mut walk = Walk {
-            steps: &steps,
-            start: &key,
-            through: Vec::new(),
-            ends: Vec::new(),
-            dead: Vec::new(),
-        };
-        for found in steps.get(&key).into_iter().flatten() {
-            walk.follow(found, found.how, false);
-        }
-        let Walk { mut ends, dead, .. } = walk;
+        let Walk { mut ends, dead, .. } = Walk::from(&key, &steps);
         diagnostics.extend(dead.iter().map(|dead| dead_end(catalog, &key, dead, table)));
-        if !dead.is_empty() && !ends.iter().any(|end| is_usable(&end.target)) {
-            ends.extend(dead.into_iter().map(|dead| dead.as_words()));
-            let rest = inferred(catalog, &key, &is_live).filter(|_| !announced.is_final);
-            ends.extend(rest.map(|found| Replacement {
-                target: found.target,
-                how: found.how,
-                inferred: true,
-                through: Vec::new(),
-            }));
+        if !dead.is_empty() && !announced.is_final && !ends.iter().any(|end| is_usable(&end.target))
+        {
+            let rest = inferred(catalog, &key, &is_live);
+            ends.extend(rest.map(|found| found.directly()));
         }
         let Announced {
             date,
@@ -319,33 +304,35 @@ struct Walk<'a> {
     steps: &'a BTreeMap<OperationKey, Vec<Found>>,
     start: &'a OperationKey,
     through: Vec<OperationKey>,
+    /// What was followed, so that paths that meet again cost nothing.
+    done: BTreeSet<OperationKey>,
     ends: Vec<Replacement<OperationKey>>,
     dead: Vec<Dead>,
 }
 
-/// A deprecated operation that leads nowhere.
+/// A deprecated operation that leads nowhere. It is no replacement, and is reported instead.
 struct Dead {
     at: OperationKey,
-    how: How,
     through: Vec<OperationKey>,
     is_cycle: bool,
 }
 
-impl Dead {
-    /// What was named, as words: no replacement is deprecated itself.
-    fn as_words(&self) -> Replacement<OperationKey> {
-        let named = self.through.first().unwrap_or(&self.at);
-        let target = Target::Unresolved(named.to_string());
-        Replacement {
-            target,
-            how: self.how,
-            inferred: false,
+impl<'a> Walk<'a> {
+    fn from(start: &'a OperationKey, steps: &'a BTreeMap<OperationKey, Vec<Found>>) -> Self {
+        let mut walk = Self {
+            steps,
+            start,
             through: Vec::new(),
+            done: BTreeSet::new(),
+            ends: Vec::new(),
+            dead: Vec::new(),
+        };
+        for found in steps.get(start).into_iter().flatten() {
+            walk.follow(found, found.how, false);
         }
+        walk
     }
-}
 
-impl Walk<'_> {
     /// Follows one step; `how` is how the first step was found.
     fn follow(&mut self, found: &Found, how: How, inferred: bool) {
         let inferred = inferred || found.inferred;
@@ -371,10 +358,12 @@ impl Walk<'_> {
             let through = self.through.clone();
             self.dead.push(Dead {
                 at: key.clone(),
-                how,
                 through,
                 is_cycle,
             });
+            return;
+        }
+        if !self.done.insert(key.clone()) {
             return;
         }
         self.through.push(key.clone());

@@ -5,7 +5,7 @@ use crate::announce::announcement::Mention;
 use crate::announce::pages::PageAnnouncement;
 use crate::announce::reference::slug;
 use crate::diagnostic::{Code, Diagnostic, Origin};
-use crate::ir::{How, OperationKey, Target};
+use crate::ir::{How, OperationKey, Replacement, Target};
 
 /// A replacement of one step, not followed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,16 @@ impl Found {
             target,
             how,
             inferred: false,
+        }
+    }
+
+    /// The replacement that this is, without a step between.
+    pub(super) fn directly(self) -> Replacement<OperationKey> {
+        Replacement {
+            target: self.target,
+            how: self.how,
+            inferred: self.inferred,
+            through: Vec::new(),
         }
     }
 }

@@ -214,17 +214,94 @@ fn chains_go_to_the_live_end_and_keep_their_steps() {
 }
 
 #[test]
-fn a_cycle_is_reported_and_no_deprecated_target_is_named() {
+fn what_is_announced_and_deprecated_itself_gives_what_that_one_leads_to() {
     let use_ = |path: &str| prose(&format!("This is a deprecated endpoint, please use {path}"));
     let case = Case::of(&[
         ("POST /rest/v1.0/gears", use_("/rest/v1.0/cogs")),
-        ("POST /rest/v1.0/cogs", use_("/rest/v1.0/gears")),
+        ("POST /rest/v1.0/cogs", use_("/rest/v1.0/teeth")),
     ]);
     assert_eq!(
-        case.replacements("POST /rest/v1.0/cogs"),
-        ["words POST /rest/v1.0/gears | path"]
+        case.replacements("POST /rest/v1.0/gears"),
+        ["POST /rest/v1.0/teeth | path through POST /rest/v1.0/cogs"]
     );
+    assert_eq!(case.codes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_cycle_names_all_that_are_in_it_and_none_of_them_is_a_replacement() {
+    let use_ = |path: &str| prose(&format!("This is a deprecated endpoint, please use {path}"));
+    let (gears, cogs) = ("POST /rest/v1.0/gears", "POST /rest/v1.0/cogs");
+    let case = Case::of(&[
+        (gears, use_("/rest/v1.0/cogs")),
+        (cogs, use_("/rest/v1.0/gears")),
+    ]);
+    assert!(case.replacements(gears).is_empty());
+    assert!(case.replacements(cogs).is_empty());
     assert_eq!(case.codes(), ["deprecation-cycle", "deprecation-cycle"]);
+    for problem in case.link().1 {
+        assert!(problem.message.contains(gears), "{problem:?}");
+        assert!(problem.message.contains(cogs), "{problem:?}");
+    }
+}
+
+#[test]
+fn what_is_past_its_sunset_replaces_nothing() {
+    let announced = prose("This is a deprecated endpoint, please use POST /rest/v1.0/teeth");
+    let gone = json!({"x-sunset": "2020-01-01"});
+    let case = Case::of(&[
+        ("POST /rest/v1.0/gears", announced),
+        ("POST /rest/v1.0/teeth", gone.clone()),
+    ]);
+    assert!(case.replacements("POST /rest/v1.0/gears").is_empty());
+    assert_eq!(case.codes(), ["deprecation-dead-end"]);
+    let case = Case::of(&[
+        ("GET /rest/v1.0/gears", json!({"deprecated": true})),
+        ("GET /rest/v1.2/gears", gone),
+    ]);
+    assert_eq!(
+        case.replacements("GET /rest/v1.0/gears"),
+        ["GET /rest/v1.1/gears | same-path-newer-version inferred"]
+    );
+}
+
+#[test]
+fn paths_that_meet_again_are_followed_once() {
+    // Each of thirty names two that name the next two: a thousand million paths, and sixty steps.
+    let line = |at: usize, side: &str| {
+        format!("POST /rest/v1.0/gears_{at}{side} | Make {at}{side} | A/B/gears\n")
+    };
+    let lines: String = (0..=30)
+        .flat_map(|at| [line(at, "a"), line(at, "b")])
+        .collect();
+    let catalog = catalog(&lines);
+    let gathered = (0..30).flat_map(|at| ["a", "b"].map(|side| (at, side)));
+    let gathered = gathered.map(|(at, side)| {
+        let next = at + 1;
+        let text = format!(
+            "Makes both (DEPRECATED). Use a POST to /rest/v1.0/gears_{next}a and a POST to \
+             /rest/v1.0/gears_{next}b"
+        );
+        let operation = prose(&text);
+        let object = Object::new(operation.as_object().unwrap());
+        let (announced, _) = gather(object, &Origin::default());
+        (
+            key(&format!("POST /rest/v1.0/gears_{at}{side}")),
+            announced.unwrap(),
+        )
+    });
+    let (linked, problems) = link(&catalog, &gathered.collect(), &[], &Table::default(), None);
+    assert_eq!(problems, []);
+    let first = &linked[&key("POST /rest/v1.0/gears_0a")].replacements;
+    let targets: Vec<String> = first.iter().map(line_of_target).collect();
+    assert_eq!(
+        targets,
+        ["POST /rest/v1.0/gears_30a", "POST /rest/v1.0/gears_30b"]
+    );
+}
+
+fn line_of_target(replacement: &Replacement<OperationKey>) -> String {
+    let written = line(replacement);
+    written.split(" | ").next().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -239,10 +316,7 @@ fn a_dead_end_is_a_warning_of_the_description_and_an_error_of_the_table() {
     ]);
     assert_eq!(
         case.replacements("GET /rest/v1.0/gears"),
-        [
-            "words POST /rest/v1.0/teeth | path",
-            "GET /rest/v1.2/gears | same-path-newer-version inferred"
-        ]
+        ["GET /rest/v1.2/gears | same-path-newer-version inferred"]
     );
     assert_eq!(case.codes(), ["deprecation-dead-end"]);
     let case = Case {
