@@ -4,6 +4,12 @@
 use crate::runtime::prelude::*;
 
 /// Sent with `procore::bid_management::v1_0::BidLevelAcrossBidForm`, `procore::bid_management::v1_1::BidLevelAcrossBidForm`, `procore::change_orders::v1_0::CreatePotentialChangeOrder` and 31 more.
+#[cfg(any(
+    feature = "bid-management",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AccountingMethod {
@@ -15,6 +21,12 @@ pub enum AccountingMethod {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "bid-management",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "prime-contracts",
+))]
 string_enum!(AccountingMethod {
     Amount "amount",
     Unit "unit",
@@ -22,6 +34,7 @@ string_enum!(AccountingMethod {
 });
 
 /// In the response of `procore::action_plans::v1_0::BulkCreateActionPlanItemAssignees`, `procore::action_plans::v1_0::BulkCreateActionPlanReferences`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateItemAssigneesForCompany` and 13 more.
+#[cfg(any(feature = "action-plans", feature = "custom-configurable-tools"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ActionPlanTemplateItemAssigneeStatus {
@@ -33,6 +46,7 @@ pub enum ActionPlanTemplateItemAssigneeStatus {
     Unknown(String),
 }
 
+#[cfg(any(feature = "action-plans", feature = "custom-configurable-tools"))]
 string_enum!(ActionPlanTemplateItemAssigneeStatus {
     Success "success",
     Failure "failure",
@@ -40,6 +54,15 @@ string_enum!(ActionPlanTemplateItemAssigneeStatus {
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 68 more.
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "field-productivity",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BaseType {
@@ -69,6 +92,15 @@ pub enum BaseType {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "field-productivity",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 string_enum!(BaseType {
     Equipment "equipment",
     Materials "materials",
@@ -85,6 +117,7 @@ string_enum!(BaseType {
 });
 
 /// Sent with `procore::bid_management::v1_0::ListBidContacts`, `procore::directory::v1_0::ListCompanyUsers`, `procore::directory::v1_1::ListCompanyUsers` and 2 more.
+#[cfg(any(feature = "bid-management", feature = "directory"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BidContactSort {
@@ -100,6 +133,7 @@ pub enum BidContactSort {
     Unknown(String),
 }
 
+#[cfg(any(feature = "bid-management", feature = "directory"))]
 string_enum!(BidContactSort {
     Name "name",
     VendorName "vendor_name",
@@ -109,6 +143,16 @@ string_enum!(BidContactSort {
 });
 
 /// Sent with `procore::budget::v1_0::CreateNewBudgetedProductionQuantity`, `procore::budget::v1_0::ListAllProjectBudgetedProductionQuantities`, `procore::budget::v1_0::ListBudgetDetails` and 74 more.
+#[cfg(any(
+    feature = "budget",
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "field-productivity",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BillerType {
@@ -120,6 +164,16 @@ pub enum BillerType {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "budget",
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "field-productivity",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 string_enum!(BillerType {
     Project "Project",
     SubJob "SubJob",
@@ -127,6 +181,12 @@ string_enum!(BillerType {
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::UpdateChangeEvent`, `procore::commitments::v1_0::CreateBillingPeriod` and 11 more.
+#[cfg(any(
+    feature = "change-events",
+    feature = "commitments",
+    feature = "incidents",
+    feature = "punch-list",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BillingPeriodStatus {
@@ -138,6 +198,12 @@ pub enum BillingPeriodStatus {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "change-events",
+    feature = "commitments",
+    feature = "incidents",
+    feature = "punch-list",
+))]
 string_enum!(BillingPeriodStatus {
     Open "open",
     Closed "closed",
@@ -145,6 +211,12 @@ string_enum!(BillingPeriodStatus {
 });
 
 /// Sent with `procore::action_plans::v2_0::ListOfChangeHistoryEventsForActionPlan`, `procore::budget::v1_0::ListBudgetViews`, `procore::directory::v1_0::ListCompanyVendorComments` and 3 more.
+#[cfg(any(
+    feature = "action-plans",
+    feature = "budget",
+    feature = "directory",
+    feature = "inspections",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BudgetViewSort {
@@ -154,12 +226,19 @@ pub enum BudgetViewSort {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "action-plans",
+    feature = "budget",
+    feature = "directory",
+    feature = "inspections",
+))]
 string_enum!(BudgetViewSort {
     CreatedAt "created_at",
     ; Unknown
 });
 
 /// Sent with `procore::portfolio::v1_0::ListProjects`, `procore::portfolio::v1_1::ListProjects` and `procore::project::v1_0::ListProjectAssignmentsForCompanyUser`.
+#[cfg(any(feature = "portfolio", feature = "project"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ByStatus {
@@ -173,6 +252,7 @@ pub enum ByStatus {
     Unknown(String),
 }
 
+#[cfg(any(feature = "portfolio", feature = "project"))]
 string_enum!(ByStatus {
     All "All",
     Active "Active",
@@ -181,6 +261,7 @@ string_enum!(ByStatus {
 });
 
 /// Sent with `procore::budget::v1_0::CreateBudgetChange`, `procore::budget::v1_0::CreateBudgetLineItem`, `procore::budget::v1_0::GetInformationOfBudgetChange` and 7 more.
+#[cfg(any(feature = "budget", feature = "change-events"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CalculationStrategy {
@@ -192,6 +273,7 @@ pub enum CalculationStrategy {
     Unknown(String),
 }
 
+#[cfg(any(feature = "budget", feature = "change-events"))]
 string_enum!(CalculationStrategy {
     Automatic "automatic",
     Manual "manual",
@@ -199,6 +281,7 @@ string_enum!(CalculationStrategy {
 });
 
 /// Sent with `procore::commitments::v2_0::CreateCommitmentContract`, `procore::commitments::v2_0::UpdateCommitmentContract`, `procore::prime_contracts::v2_0::CreatePrimeContract` and 1 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeOrderLevelOfDetail {
@@ -214,6 +297,7 @@ pub enum ChangeOrderLevelOfDetail {
     Unknown(String),
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 string_enum!(ChangeOrderLevelOfDetail {
     ChangeOrderPackage "change_order_package",
     ChangeOrderRequest "change_order_request",
@@ -223,6 +307,12 @@ string_enum!(ChangeOrderLevelOfDetail {
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 29 more.
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeOrderPackageStatus {
@@ -252,6 +342,12 @@ pub enum ChangeOrderPackageStatus {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "prime-contracts",
+))]
 string_enum!(ChangeOrderPackageStatus {
     Draft "draft",
     NotPricing "not_pricing",
@@ -268,6 +364,7 @@ string_enum!(ChangeOrderPackageStatus {
 });
 
 /// Sent with `procore::inspections::v2_0::ListChecklistListClosedByContactFilterOptions`, `procore::inspections::v2_0::ListChecklistListInspectorFilterOptions`, `procore::inspections::v2_0::ListChecklistListLocationFilterOptions` and 8 more.
+#[cfg(any(feature = "inspections", feature = "punch-list"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChecklistListClosedView {
@@ -277,12 +374,14 @@ pub enum ChecklistListClosedView {
     Unknown(String),
 }
 
+#[cfg(any(feature = "inspections", feature = "punch-list"))]
 string_enum!(ChecklistListClosedView {
     RecycleBin "recycle_bin",
     ; Unknown
 });
 
 /// Sent with `procore::commitments::v1_0::ShowAllCommitmentChangeOrderBatches`, `procore::commitments::v1_0::ShowAllCommitmentChangeOrders`, `procore::prime_contracts::v1_0::ShowAllPrimeChangeOrderBatches` and 1 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CommitmentChangeOrderBatchSort {
@@ -294,6 +393,7 @@ pub enum CommitmentChangeOrderBatchSort {
     Unknown(String),
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 string_enum!(CommitmentChangeOrderBatchSort {
     Id "id",
     CreatedAt "created_at",
@@ -301,6 +401,7 @@ string_enum!(CommitmentChangeOrderBatchSort {
 });
 
 /// Sent with `procore::commitments::v1_0::ShowAllCommitmentChangeOrders`, `procore::commitments::v1_0::ShowCommitmentChangeOrder`, `procore::commitments::v1_0::UpdateCommitmentChangeOrder` and 19 more.
+#[cfg(any(feature = "commitments", feature = "directory", feature = "prime-contracts"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CommitmentChangeOrderView {
@@ -312,6 +413,7 @@ pub enum CommitmentChangeOrderView {
     Unknown(String),
 }
 
+#[cfg(any(feature = "commitments", feature = "directory", feature = "prime-contracts"))]
 string_enum!(CommitmentChangeOrderView {
     Default "default",
     Extended "extended",
@@ -319,6 +421,7 @@ string_enum!(CommitmentChangeOrderView {
 });
 
 /// Sent with `procore::action_plans::v1_0::ListActionPlanItemAssignees`, `procore::action_plans::v1_0::ListActionPlanReferences`, `procore::action_plans::v1_0::ListActionPlanTemplateItemAssignees` and 19 more.
+#[cfg(any(feature = "action-plans", feature = "incidents", feature = "inspections"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CompanyActionPlanTemplateItemAssigneeSort {
@@ -330,6 +433,7 @@ pub enum CompanyActionPlanTemplateItemAssigneeSort {
     Unknown(String),
 }
 
+#[cfg(any(feature = "action-plans", feature = "incidents", feature = "inspections"))]
 string_enum!(CompanyActionPlanTemplateItemAssigneeSort {
     CreatedAt "created_at",
     UpdatedAt "updated_at",
@@ -337,6 +441,7 @@ string_enum!(CompanyActionPlanTemplateItemAssigneeSort {
 });
 
 /// Sent with `procore::action_plans::v1_0::CreateCompanyActionPlanTemplates`, `procore::action_plans::v1_0::ListOfCompanyActionPlanTemplates`, `procore::action_plans::v1_0::ListOfProjectActionPlanTemplates` and 12 more.
+#[cfg(any(feature = "action-plans", feature = "commitments"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CompanyOrProject {
@@ -348,6 +453,7 @@ pub enum CompanyOrProject {
     Unknown(String),
 }
 
+#[cfg(any(feature = "action-plans", feature = "commitments"))]
 string_enum!(CompanyOrProject {
     Company "company",
     Project "project",
@@ -355,6 +461,7 @@ string_enum!(CompanyOrProject {
 });
 
 /// Sent with `procore::action_plans::v1_0::BulkCreateActionPlanItemAssignees`, `procore::action_plans::v1_0::BulkCreateActionPlanReferences`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateItemAssigneesForCompany` and 12 more.
+#[cfg(any(feature = "action-plans", feature = "custom-configurable-tools"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CompletionMode {
@@ -366,6 +473,7 @@ pub enum CompletionMode {
     Unknown(String),
 }
 
+#[cfg(any(feature = "action-plans", feature = "custom-configurable-tools"))]
 string_enum!(CompletionMode {
     AllOrNothing "all_or_nothing",
     Atomic "atomic",
@@ -373,6 +481,11 @@ string_enum!(CompletionMode {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::field_productivity::v1_0::ListProjectWbsTaskCodes` and 4 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "field-productivity",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CostCodeBillerType {
@@ -386,6 +499,11 @@ pub enum CostCodeBillerType {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "field-productivity",
+    feature = "work-breakdown-structure",
+))]
 string_enum!(CostCodeBillerType {
     Project "Project",
     SubJob "SubJob",
@@ -394,6 +512,7 @@ string_enum!(CostCodeBillerType {
 });
 
 /// In the response of `procore::bid_management::v1_0::ListBidContacts`, `procore::directory::v1_0::CreateCompanyUser`, `procore::directory::v1_0::ListCompanyUsers` and 12 more.
+#[cfg(any(feature = "bid-management", feature = "directory"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CurrentCompanyUserType {
@@ -407,6 +526,7 @@ pub enum CurrentCompanyUserType {
     Unknown(String),
 }
 
+#[cfg(any(feature = "bid-management", feature = "directory"))]
 string_enum!(CurrentCompanyUserType {
     ProjectSpecific "project_specific",
     CompanyTools "company_tools",
@@ -415,6 +535,11 @@ string_enum!(CurrentCompanyUserType {
 });
 
 /// Sent with `procore::custom_configurable_tools::v1_0::CreateConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::FindConfigurableFieldSetByIndex` and 7 more.
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum DataType {
@@ -432,6 +557,11 @@ pub enum DataType {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 string_enum!(DataType {
     String "string",
     Number "number",
@@ -442,6 +572,12 @@ string_enum!(DataType {
 });
 
 /// Sent with `procore::bid_management::v1_0::GetDocumentsAttachedToBidPackage`, `procore::company_settings::v1_0::ReturnCompanyScheduleSummary`, `procore::project::v1_0::ListProjectAssignmentsForCompanyUser` and 1 more.
+#[cfg(any(
+    feature = "bid-management",
+    feature = "company-settings",
+    feature = "project",
+    feature = "rfi",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Direction {
@@ -453,6 +589,12 @@ pub enum Direction {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "bid-management",
+    feature = "company-settings",
+    feature = "project",
+    feature = "rfi",
+))]
 string_enum!(Direction {
     Asc "asc",
     Desc "desc",
@@ -460,6 +602,7 @@ string_enum!(Direction {
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 5 more.
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EstimatedStatus {
@@ -471,6 +614,7 @@ pub enum EstimatedStatus {
     Unknown(String),
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 string_enum!(EstimatedStatus {
     Rom "rom",
     Final "final",
@@ -478,6 +622,7 @@ string_enum!(EstimatedStatus {
 });
 
 /// In the response of `procore::commitments::v1_0::ListRfqs`, `procore::commitments::v1_0::ShowRfq` and `procore::commitments::v1_0::UpdateRfq`.
+#[cfg(feature = "commitments")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EventScope {
@@ -491,6 +636,7 @@ pub enum EventScope {
     Unknown(String),
 }
 
+#[cfg(feature = "commitments")]
 string_enum!(EventScope {
     Tbd "tbd",
     InScope "in_scope",
@@ -499,6 +645,7 @@ string_enum!(EventScope {
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 4 more.
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EventType {
@@ -516,6 +663,7 @@ pub enum EventType {
     Unknown(String),
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 string_enum!(EventType {
     Tbd "tbd",
     Allowance "allowance",
@@ -526,6 +674,12 @@ string_enum!(EventType {
 });
 
 /// Sent with `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::ListPotentialChangeOrderLineItems`, `procore::change_orders::v1_0::ShowPotentialChangeOrderLineItem` and 53 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ExtendedType {
@@ -537,6 +691,12 @@ pub enum ExtendedType {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 string_enum!(ExtendedType {
     Manual "manual",
     Calculated "calculated",
@@ -544,6 +704,12 @@ string_enum!(ExtendedType {
 });
 
 /// Sent with `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 23 more.
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "daily-log",
+    feature = "punch-list",
+    feature = "rfi",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ImpactStatus {
@@ -561,6 +727,12 @@ pub enum ImpactStatus {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "daily-log",
+    feature = "punch-list",
+    feature = "rfi",
+))]
 string_enum!(ImpactStatus {
     YesKnown "yes_known",
     YesUnknown "yes_unknown",
@@ -571,6 +743,7 @@ string_enum!(ImpactStatus {
 });
 
 /// In the response of `procore::budget::v1_0::CreateBudgetViewSnapshot` and `procore::scheduling::v2_0::GetImportStatus`.
+#[cfg(any(feature = "budget", feature = "scheduling"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ImportStatus {
@@ -586,6 +759,7 @@ pub enum ImportStatus {
     Unknown(String),
 }
 
+#[cfg(any(feature = "budget", feature = "scheduling"))]
 string_enum!(ImportStatus {
     Queued "queued",
     Processing "processing",
@@ -595,6 +769,13 @@ string_enum!(ImportStatus {
 });
 
 /// Sent with `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_1::ListChangeEvents`, `procore::change_orders::v1_0::ListChangeOrderPackages` and 7 more.
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "coordination-issues",
+    feature = "drawings",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum IncludeDeleted {
@@ -606,6 +787,13 @@ pub enum IncludeDeleted {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "coordination-issues",
+    feature = "drawings",
+))]
 string_enum!(IncludeDeleted {
     Only "only",
     With "with",
@@ -613,6 +801,14 @@ string_enum!(IncludeDeleted {
 });
 
 /// Sent with `procore::action_plans::v1_0::ListActionPlanParties`, `procore::directory::v1_0::ListCompanyInactiveUsers`, `procore::directory::v1_0::ListCompanyInactiveVendors` and 17 more.
+#[cfg(any(
+    feature = "action-plans",
+    feature = "directory",
+    feature = "incidents",
+    feature = "inspections",
+    feature = "punch-list",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ItemResponseSetSort {
@@ -622,12 +818,21 @@ pub enum ItemResponseSetSort {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "action-plans",
+    feature = "directory",
+    feature = "incidents",
+    feature = "inspections",
+    feature = "punch-list",
+    feature = "work-breakdown-structure",
+))]
 string_enum!(ItemResponseSetSort {
     Name "name",
     ; Unknown
 });
 
 /// Sent with `procore::resource_planning::v1_0::CreatePerson`, `procore::resource_planning::v1_0::GetAllPeopleBelongingToCompany`, `procore::resource_planning::v1_0::GetAllPeopleBelongingToGroup` and 10 more.
+#[cfg(any(feature = "resource-planning", feature = "work-breakdown-structure"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PersonStatus {
@@ -639,6 +844,7 @@ pub enum PersonStatus {
     Unknown(String),
 }
 
+#[cfg(any(feature = "resource-planning", feature = "work-breakdown-structure"))]
 string_enum!(PersonStatus {
     Active "active",
     Inactive "inactive",
@@ -646,6 +852,7 @@ string_enum!(PersonStatus {
 });
 
 /// Sent with `procore::portfolio::v1_0::CreateProject`, `procore::portfolio::v1_0::ListProjects`, `procore::portfolio::v1_0::SyncProjects` and 2 more.
+#[cfg(any(feature = "portfolio", feature = "punch-list"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Priority {
@@ -659,6 +866,7 @@ pub enum Priority {
     Unknown(String),
 }
 
+#[cfg(any(feature = "portfolio", feature = "punch-list"))]
 string_enum!(Priority {
     Low "low",
     Medium "medium",
@@ -667,6 +875,7 @@ string_enum!(Priority {
 });
 
 /// Sent with `procore::custom_configurable_tools::v1_0::BatchUpdateGenericToolItems`, `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 6 more.
+#[cfg(any(feature = "custom-configurable-tools", feature = "directory", feature = "emails"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectDistributionGroupView {
@@ -676,12 +885,14 @@ pub enum ProjectDistributionGroupView {
     Unknown(String),
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "directory", feature = "emails"))]
 string_enum!(ProjectDistributionGroupView {
     Extended "extended",
     ; Unknown
 });
 
 /// Sent with `procore::directory::v1_0::ListProjectUsers` and `procore::schedule_legacy::v1_0::ListTasks`.
+#[cfg(any(feature = "directory", feature = "schedule-legacy"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectUserView {
@@ -693,6 +904,7 @@ pub enum ProjectUserView {
     Unknown(String),
 }
 
+#[cfg(any(feature = "directory", feature = "schedule-legacy"))]
 string_enum!(ProjectUserView {
     Compact "compact",
     Normal "normal",
@@ -700,6 +912,7 @@ string_enum!(ProjectUserView {
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateProposalInProject`, `procore::bid_board::v2_0::RetrieveAllProjectProposals`, `procore::bid_board::v2_0::RetrieveProjectProposalById` and 5 more.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProposalType {
@@ -711,6 +924,7 @@ pub enum ProposalType {
     Unknown(String),
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 string_enum!(ProposalType {
     Estimate "ESTIMATE",
     ChangeOrder "CHANGE_ORDER",
@@ -718,6 +932,7 @@ string_enum!(ProposalType {
 });
 
 /// Sent with `procore::bim::v1_0::CreateBatchOfBimViewpoints`, `procore::bim::v1_0::CreateBimModel`, `procore::bim::v1_0::CreateBimModelRevision` and 16 more.
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RenderMode {
@@ -729,6 +944,7 @@ pub enum RenderMode {
     Unknown(String),
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 string_enum!(RenderMode {
     Shaded "shaded",
     Xray "xray",
@@ -736,6 +952,7 @@ string_enum!(RenderMode {
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 5 more.
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RfqStatus {
@@ -755,6 +972,7 @@ pub enum RfqStatus {
     Unknown(String),
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 string_enum!(RfqStatus {
     OutForPricing "out_for_pricing",
     ReviseAndResubmit "revise_and_resubmit",
@@ -766,6 +984,12 @@ string_enum!(RfqStatus {
 });
 
 /// Sent with `procore::company_settings::v1_0::ListCompanyOffices`, `procore::company_settings::v1_0::ShowCompanyOffice`, `procore::coordination_issues::v2_0::ListCoordinationIssuesWorkflowIssues` and 7 more.
+#[cfg(any(
+    feature = "company-settings",
+    feature = "coordination-issues",
+    feature = "documents",
+    feature = "meetings",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SerializerView {
@@ -777,6 +1001,12 @@ pub enum SerializerView {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "company-settings",
+    feature = "coordination-issues",
+    feature = "documents",
+    feature = "meetings",
+))]
 string_enum!(SerializerView {
     Normal "normal",
     Extended "extended",
@@ -784,6 +1014,7 @@ string_enum!(SerializerView {
 });
 
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrder`, `procore::commitments::v1_0::ShowAllCommitmentChangeOrders`, `procore::commitments::v1_0::ShowCommitmentChangeOrder` and 5 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Status {
@@ -815,6 +1046,7 @@ pub enum Status {
     Unknown(String),
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 string_enum!(Status {
     Draft "draft",
     Pricing "pricing",
@@ -832,6 +1064,7 @@ string_enum!(Status {
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 19 more.
+#[cfg(any(feature = "change-events", feature = "work-breakdown-structure"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Structure {
@@ -843,6 +1076,7 @@ pub enum Structure {
     Unknown(String),
 }
 
+#[cfg(any(feature = "change-events", feature = "work-breakdown-structure"))]
 string_enum!(Structure {
     Tiered "tiered",
     Flat "flat",
@@ -850,6 +1084,7 @@ string_enum!(Structure {
 });
 
 /// Sent with `procore::coordination_issues::v2_0::ListCoordinationIssueViewpoints`, `procore::coordination_issues::v2_0::ListCoordinationIssuesForProject` and `procore::submittals::v1_0::ListSubmittalAssociatedAttachments`.
+#[cfg(any(feature = "coordination-issues", feature = "submittals"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SubmittalView {
@@ -859,12 +1094,14 @@ pub enum SubmittalView {
     Unknown(String),
 }
 
+#[cfg(any(feature = "coordination-issues", feature = "submittals"))]
 string_enum!(SubmittalView {
     IdsOnly "ids_only",
     ; Unknown
 });
 
 /// Sent with `procore::directory::v1_0::AddToProject`, `procore::directory::v1_0::CreateProjectVendor`, `procore::directory::v1_0::ListProjectVendors` and 9 more.
+#[cfg(any(feature = "directory", feature = "specifications"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TrueOrFalse {
@@ -876,6 +1113,7 @@ pub enum TrueOrFalse {
     Unknown(String),
 }
 
+#[cfg(any(feature = "directory", feature = "specifications"))]
 string_enum!(TrueOrFalse {
     True "true",
     False "false",
@@ -883,6 +1121,7 @@ string_enum!(TrueOrFalse {
 });
 
 /// Sent with `procore::action_plans::v1_0::BulkCreatePlanTemplateReferences`, `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference`, `procore::action_plans::v1_0::ListCompanyActionPlanTemplateReferences` and 10 more.
+#[cfg(any(feature = "action-plans", feature = "inspections"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Type {
@@ -892,12 +1131,14 @@ pub enum Type {
     Unknown(String),
 }
 
+#[cfg(any(feature = "action-plans", feature = "inspections"))]
 string_enum!(Type {
     Attachment "attachment",
     ; Unknown
 });
 
 /// Sent with `procore::budget::v1_0::CreateNewBudgetedProductionQuantity`, `procore::budget::v1_0::DeleteBudgetedProductionQuantity`, `procore::budget::v1_0::UpdateBudgetedProductionQuantity` and 2 more.
+#[cfg(any(feature = "budget", feature = "change-events"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum UnitOfMeasure {
@@ -907,12 +1148,21 @@ pub enum UnitOfMeasure {
     Unknown(String),
 }
 
+#[cfg(any(feature = "budget", feature = "change-events"))]
 string_enum!(UnitOfMeasure {
     AnyValuePresentInTheCompanyListOfUnitsOfMeasureExceptThoseCategorizedAsTime "Any value present in the Company list of Units of Measure except those categorized as \"Time\"",
     ; Unknown
 });
 
 /// Sent with `procore::budget::v1_0::CreateBudgetLineItem`, `procore::budget::v1_0::SyncBudgetLineItems`, `procore::budget::v1_0::UpdateBudgetLineItem` and 29 more.
+#[cfg(any(
+    feature = "budget",
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Uom {
@@ -922,12 +1172,25 @@ pub enum Uom {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "budget",
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 string_enum!(Uom {
     AnyValuePresentInTheCompanyListOfUnitsOfMeasure "Any value present in the Company list of Units of Measure",
     ; Unknown
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 2 more.
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Variant {
@@ -937,12 +1200,23 @@ pub enum Variant {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 string_enum!(Variant {
     Currency "currency",
     ; Unknown
 });
 
 /// In the response of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 26 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "directory",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum VerificationStatus {
@@ -958,6 +1232,12 @@ pub enum VerificationStatus {
     Unknown(String),
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "directory",
+    feature = "prime-contracts",
+))]
 string_enum!(VerificationStatus {
     Active "active",
     Cancelled "cancelled",
@@ -967,6 +1247,7 @@ string_enum!(VerificationStatus {
 });
 
 /// Sent with `procore::bim::v1_0::CreateBatchOfBimLevels`, `procore::bim::v1_0::CreateBatchOfBimPlans`, `procore::bim::v1_0::CreateBatchOfBimViewFolderByPath` and 27 more.
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum View {
@@ -980,6 +1261,7 @@ pub enum View {
     Unknown(String),
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 string_enum!(View {
     Compact "compact",
     Normal "normal",
@@ -988,6 +1270,7 @@ string_enum!(View {
 });
 
 /// Sent with `procore::bim::v1_0::ListBimModelRevisionViewpoints`, `procore::coordination_issues::v1_0::ListCoordinationIssues` and `procore::coordination_issues::v1_0::ShowCoordinationIssue`.
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ViewpointFormat {
@@ -999,6 +1282,7 @@ pub enum ViewpointFormat {
     Unknown(String),
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 string_enum!(ViewpointFormat {
     Default "default",
     Procore "procore",

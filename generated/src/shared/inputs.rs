@@ -4,6 +4,7 @@
 use crate::runtime::prelude::*;
 
 /// Sent with `procore::incidents::v1_0::CreateAttachment`, `procore::incidents::v1_0::CreateAttachmentForAction`, `procore::incidents::v1_0::CreateAttachmentForWitnessStatement` and 2 more.
+#[cfg(any(feature = "incidents", feature = "inspections"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentInput {
@@ -13,6 +14,7 @@ pub struct AttachmentInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "incidents", feature = "inspections"))]
 impl AttachmentInput {
     /// Creates a value with the required fields.
     pub fn new(attachment: File) -> Self {
@@ -23,6 +25,7 @@ impl AttachmentInput {
     }
 }
 
+#[cfg(any(feature = "incidents", feature = "inspections"))]
 impl From<File> for AttachmentInput {
     fn from(attachment: File) -> Self {
         Self {
@@ -32,11 +35,13 @@ impl From<File> for AttachmentInput {
     }
 }
 
+#[cfg(any(feature = "incidents", feature = "inspections"))]
 record!(AttachmentInput {
     0 attachment "attachment",
 });
 
 /// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrderBatch`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderBatchChanges {
@@ -46,6 +51,7 @@ pub struct ChangeOrderBatchChanges {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl ChangeOrderBatchChanges {
     /// Creates a value with the required fields.
     pub fn new(
@@ -58,6 +64,7 @@ impl ChangeOrderBatchChanges {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl From<CommitmentChangeOrderBatchChanges> for ChangeOrderBatchChanges {
     fn from(change_order_batch: CommitmentChangeOrderBatchChanges) -> Self {
         Self {
@@ -67,11 +74,13 @@ impl From<CommitmentChangeOrderBatchChanges> for ChangeOrderBatchChanges {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeOrderBatchChanges {
     0 change_order_batch "change_order_batch",
 });
 
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrderBatch`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderBatchInput {
@@ -112,6 +121,7 @@ pub struct ChangeOrderBatchInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl ChangeOrderBatchInput {
     /// Creates a value with the required fields.
     pub fn new(contract_id: i64) -> Self {
@@ -257,6 +267,7 @@ impl ChangeOrderBatchInput {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeOrderBatchInput {
     0 attachment_ids "attachment_ids",
     1 change_event_attachment_ids "change_event_attachment_ids",
@@ -287,6 +298,7 @@ record!(ChangeOrderBatchInput {
 });
 
 /// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrder`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderChanges {
@@ -296,6 +308,7 @@ pub struct ChangeOrderChanges {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl ChangeOrderChanges {
     /// Creates a value with the required fields.
     pub fn new(change_order: impl Into<CommitmentChangeOrderChanges>) -> Self {
@@ -306,6 +319,7 @@ impl ChangeOrderChanges {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl From<CommitmentChangeOrderChanges> for ChangeOrderChanges {
     fn from(change_order: CommitmentChangeOrderChanges) -> Self {
         Self {
@@ -315,11 +329,13 @@ impl From<CommitmentChangeOrderChanges> for ChangeOrderChanges {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeOrderChanges {
     0 change_order "change_order",
 });
 
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrder`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderInput {
@@ -365,6 +381,7 @@ pub struct ChangeOrderInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl ChangeOrderInput {
     /// Creates a value with the required fields.
     pub fn new(contract_id: i64) -> Self {
@@ -540,6 +557,7 @@ impl ChangeOrderInput {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeOrderInput {
     0 attachment_ids "attachment_ids",
     1 batch_id "batch_id",
@@ -576,6 +594,7 @@ record!(ChangeOrderInput {
 });
 
 /// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrderBatch`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderBatchChanges {
@@ -615,6 +634,7 @@ pub struct CommitmentChangeOrderBatchChanges {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl CommitmentChangeOrderBatchChanges {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -762,6 +782,7 @@ impl CommitmentChangeOrderBatchChanges {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentChangeOrderBatchChanges {
     0 attachment_ids "attachment_ids",
     1 change_event_attachment_ids "change_event_attachment_ids",
@@ -792,6 +813,7 @@ record!(CommitmentChangeOrderBatchChanges {
 });
 
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrderBatch`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderBatchInput {
@@ -801,6 +823,7 @@ pub struct CommitmentChangeOrderBatchInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl CommitmentChangeOrderBatchInput {
     /// Creates a value with the required fields.
     pub fn new(change_order_batch: impl Into<ChangeOrderBatchInput>) -> Self {
@@ -811,6 +834,7 @@ impl CommitmentChangeOrderBatchInput {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl From<ChangeOrderBatchInput> for CommitmentChangeOrderBatchInput {
     fn from(change_order_batch: ChangeOrderBatchInput) -> Self {
         Self {
@@ -820,11 +844,13 @@ impl From<ChangeOrderBatchInput> for CommitmentChangeOrderBatchInput {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentChangeOrderBatchInput {
     0 change_order_batch "change_order_batch",
 });
 
 /// Sent with `procore::commitments::v1_0::UpdateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::UpdatePrimeChangeOrder`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderChanges {
@@ -869,6 +895,7 @@ pub struct CommitmentChangeOrderChanges {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl CommitmentChangeOrderChanges {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1046,6 +1073,7 @@ impl CommitmentChangeOrderChanges {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentChangeOrderChanges {
     0 attachment_ids "attachment_ids",
     1 batch_id "batch_id",
@@ -1082,6 +1110,7 @@ record!(CommitmentChangeOrderChanges {
 });
 
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrder` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrder`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderInput {
@@ -1091,6 +1120,7 @@ pub struct CommitmentChangeOrderInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl CommitmentChangeOrderInput {
     /// Creates a value with the required fields.
     pub fn new(change_order: impl Into<ChangeOrderInput>) -> Self {
@@ -1101,6 +1131,7 @@ impl CommitmentChangeOrderInput {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl From<ChangeOrderInput> for CommitmentChangeOrderInput {
     fn from(change_order: ChangeOrderInput) -> Self {
         Self {
@@ -1110,11 +1141,13 @@ impl From<ChangeOrderInput> for CommitmentChangeOrderInput {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentChangeOrderInput {
     0 change_order "change_order",
 });
 
 /// Sent with `procore::commitments::v2_0::UpdateCommitmentContractLineItem` and `procore::prime_contracts::v2_0::UpdatePrimeContractLineItemForPrimeChangeOrder`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractLineItemInput {
@@ -1130,6 +1163,7 @@ pub struct CommitmentContractLineItemInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 impl CommitmentContractLineItemInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1177,6 +1211,7 @@ impl CommitmentContractLineItemInput {
     }
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentContractLineItemInput {
     0 amount "amount",
     1 description "description",
@@ -1189,6 +1224,7 @@ record!(CommitmentContractLineItemInput {
 });
 
 /// Sent with `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::change_orders::v1_0::UpdatePotentialChangeOrderLineItem` and 8 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractLineItemInput {
@@ -1208,6 +1244,7 @@ pub struct ContractLineItemInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 impl ContractLineItemInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1278,6 +1315,7 @@ impl ContractLineItemInput {
     }
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(ContractLineItemInput {
     0 amount "amount",
     1 cost_code_id "cost_code_id",
@@ -1294,6 +1332,7 @@ record!(ContractLineItemInput {
 });
 
 /// Sent with `procore::daily_log::v1_0::CreateInstructions` and `procore::daily_log::v1_0::UpdateInstruction`.
+#[cfg(feature = "daily-log")]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostImpactInput {
@@ -1303,6 +1342,7 @@ pub struct CostImpactInput {
     pub extra: Extra,
 }
 
+#[cfg(feature = "daily-log")]
 impl CostImpactInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1320,12 +1360,14 @@ impl CostImpactInput {
     }
 }
 
+#[cfg(feature = "daily-log")]
 record!(CostImpactInput {
     0 status "status",
     1 value "value",
 });
 
 /// Sent with `procore::bid_board::v2_0::UpdateEstimateLineItemOfProposal` and `procore::estimating::v2_0::UpdateEstimateLineItemOfProposal`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostItemInput {
@@ -1359,6 +1401,7 @@ pub struct CostItemInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl CostItemInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1492,6 +1535,7 @@ impl CostItemInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(CostItemInput {
     0 id "id",
     1 based_on_item_id "based_on_item_id",
@@ -1521,6 +1565,7 @@ record!(CostItemInput {
 });
 
 /// Sent with `procore::drawings::v1_0::CreateDrawingArea`, `procore::drawings::v1_1::CreateDrawingArea` and `procore::specifications::v2_1::CreateSpecificationArea`.
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingAreaInput {
@@ -1531,6 +1576,7 @@ pub struct DrawingAreaInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 impl DrawingAreaInput {
     /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
@@ -1546,12 +1592,14 @@ impl DrawingAreaInput {
     }
 }
 
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 record!(DrawingAreaInput {
     0 description "description",
     1 name "name",
 });
 
 /// Sent with `procore::drawings::v1_0::SendEmail` and `procore::specifications::v1_0::SendEmail`.
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailInput {
@@ -1565,6 +1613,7 @@ pub struct EmailInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 impl EmailInput {
     /// Creates a value with the required fields.
     pub fn new(distribution_ids: Vec<i64>) -> Self {
@@ -1595,6 +1644,7 @@ impl EmailInput {
     }
 }
 
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 record!(EmailInput {
     0 bcc_distribution_ids "bcc_distribution_ids",
     1 body "body",
@@ -1604,6 +1654,7 @@ record!(EmailInput {
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateEstimateLineItemInProposal` and `procore::estimating::v2_0::CreateEstimateLineItemInProposal`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EstimateLineItemInput {
@@ -1617,6 +1668,7 @@ pub struct EstimateLineItemInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl EstimateLineItemInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1649,6 +1701,7 @@ impl EstimateLineItemInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(EstimateLineItemInput {
     0 cost_item "cost_item",
     1 group_id "group_id",
@@ -1658,6 +1711,7 @@ record!(EstimateLineItemInput {
 });
 
 /// Sent with `procore::bid_board::v2_0::UpdateEstimateLineItemOfProposal` and `procore::estimating::v2_0::UpdateEstimateLineItemOfProposal`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EstimateLineItemOfProposalInput {
@@ -1670,6 +1724,7 @@ pub struct EstimateLineItemOfProposalInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl EstimateLineItemOfProposalInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1702,6 +1757,7 @@ impl EstimateLineItemOfProposalInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(EstimateLineItemOfProposalInput {
     0 cost_item "cost_item",
     1 group_id "group_id",
@@ -1711,6 +1767,7 @@ record!(EstimateLineItemOfProposalInput {
 });
 
 /// Sent with `procore::bim::v1_0::CreateBatchOfBimViewpoints`, `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues` and `procore::coordination_issues::v1_0::CreateCoordinationIssue`.
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExceptionsInput {
@@ -1720,6 +1777,7 @@ pub struct ExceptionsInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 impl ExceptionsInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1737,12 +1795,14 @@ impl ExceptionsInput {
     }
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 record!(ExceptionsInput {
     0 object_ids "object_ids",
     1 object_ranges "object_ranges",
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::UpdateChangeEvent`, `procore::change_events::v1_1::CreateChangeEvent` and 2 more.
+#[cfg(any(feature = "change-events", feature = "field-productivity"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdInput {
@@ -1751,6 +1811,7 @@ pub struct IdInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "field-productivity"))]
 impl IdInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1763,11 +1824,13 @@ impl IdInput {
     }
 }
 
+#[cfg(any(feature = "change-events", feature = "field-productivity"))]
 record!(IdInput {
     0 id "id",
 });
 
 /// Sent with `procore::directory::v2_0::BulkActivation`, `procore::directory::v2_0::BulkDeactivation` and `procore::field_productivity::v1_0::ListChangeHistoryForTimesheet`.
+#[cfg(any(feature = "directory", feature = "field-productivity"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdsInput {
@@ -1777,6 +1840,7 @@ pub struct IdsInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "directory", feature = "field-productivity"))]
 impl IdsInput {
     /// Creates a value with the required fields.
     pub fn new(ids: Vec<i64>) -> Self {
@@ -1787,6 +1851,7 @@ impl IdsInput {
     }
 }
 
+#[cfg(any(feature = "directory", feature = "field-productivity"))]
 impl From<Vec<i64>> for IdsInput {
     fn from(ids: Vec<i64>) -> Self {
         Self {
@@ -1796,11 +1861,13 @@ impl From<Vec<i64>> for IdsInput {
     }
 }
 
+#[cfg(any(feature = "directory", feature = "field-productivity"))]
 record!(IdsInput {
     0 ids "ids",
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateLineItemGroupInProposal` and `procore::estimating::v2_0::CreateLineItemGroupInProposal`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemGroupInput {
@@ -1814,6 +1881,7 @@ pub struct LineItemGroupInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl LineItemGroupInput {
     /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
@@ -1842,6 +1910,7 @@ impl LineItemGroupInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(LineItemGroupInput {
     0 multiplier "multiplier",
     1 name "name",
@@ -1850,6 +1919,7 @@ record!(LineItemGroupInput {
 });
 
 /// Sent with `procore::bid_board::v2_0::UpdateLineItemGroupOfProposal` and `procore::estimating::v2_0::UpdateLineItemGroupOfProposal`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemGroupOfProposalInput {
@@ -1861,6 +1931,7 @@ pub struct LineItemGroupOfProposalInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl LineItemGroupOfProposalInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1891,6 +1962,7 @@ impl LineItemGroupOfProposalInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(LineItemGroupOfProposalInput {
     0 multiplier "multiplier",
     1 name "name",
@@ -1899,6 +1971,7 @@ record!(LineItemGroupOfProposalInput {
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateLineItemsAndLineItemGroupsInBulkToProject` and `procore::estimating::v2_0::CreateLineItemsAndLineItemGroupsInBulkToProject`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemInput {
@@ -1907,6 +1980,7 @@ pub struct LineItemInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl LineItemInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -1919,6 +1993,7 @@ impl LineItemInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl From<Vec<serde_json::Value>> for LineItemInput {
     fn from(groups: Vec<serde_json::Value>) -> Self {
         Self {
@@ -1928,11 +2003,13 @@ impl From<Vec<serde_json::Value>> for LineItemInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(LineItemInput {
     0 groups "groups",
 });
 
 /// Sent with `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems` and `procore::commitments::v1_0::SyncWorkOrderContractLineItems`.
+#[cfg(any(feature = "change-orders", feature = "commitments"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemUpdates {
@@ -1942,6 +2019,7 @@ pub struct LineItemUpdates {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments"))]
 impl LineItemUpdates {
     /// Creates a value with the required fields.
     pub fn new(updates: Vec<ContractLineItemInput>) -> Self {
@@ -1952,6 +2030,7 @@ impl LineItemUpdates {
     }
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments"))]
 impl From<Vec<ContractLineItemInput>> for LineItemUpdates {
     fn from(updates: Vec<ContractLineItemInput>) -> Self {
         Self {
@@ -1961,11 +2040,13 @@ impl From<Vec<ContractLineItemInput>> for LineItemUpdates {
     }
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments"))]
 record!(LineItemUpdates {
     0 updates "updates",
 });
 
 /// Sent with `procore::equipment::v2_0::CreateEquipmentCategoryCompany`, `procore::equipment::v2_0::CreateEquipmentCategoryProject`, `procore::equipment::v2_0::CreateEquipmentMakeCompany` and 3 more.
+#[cfg(any(feature = "equipment", feature = "field-productivity"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedEquipmentMakeInput {
@@ -1977,6 +2058,7 @@ pub struct ManagedEquipmentMakeInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "equipment", feature = "field-productivity"))]
 impl ManagedEquipmentMakeInput {
     /// Creates a value with the required fields.
     pub fn new(is_active: bool, name: impl Into<String>) -> Self {
@@ -1988,12 +2070,14 @@ impl ManagedEquipmentMakeInput {
     }
 }
 
+#[cfg(any(feature = "equipment", feature = "field-productivity"))]
 record!(ManagedEquipmentMakeInput {
     0 is_active "is_active",
     1 name "name",
 });
 
 /// Sent with `procore::action_plans::v1_0::CreateActionPlanVerificationMethods`, `procore::action_plans::v1_0::CreateCompanyActionPlanType`, `procore::incidents::v1_0::CreateAfflictionType` and 10 more.
+#[cfg(any(feature = "action-plans", feature = "incidents"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameAndActiveInput {
@@ -2004,6 +2088,7 @@ pub struct NameAndActiveInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "action-plans", feature = "incidents"))]
 impl NameAndActiveInput {
     /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
@@ -2019,12 +2104,22 @@ impl NameAndActiveInput {
     }
 }
 
+#[cfg(any(feature = "action-plans", feature = "incidents"))]
 record!(NameAndActiveInput {
     0 active "active",
     1 name "name",
 });
 
 /// Sent with `procore::company_settings::v1_0::CreateProjectType`, `procore::company_settings::v1_0::UpdateProjectType`, `procore::daily_log::v1_0::CreateInstructionTypes` and 12 more.
+#[cfg(any(
+    feature = "company-settings",
+    feature = "daily-log",
+    feature = "documents",
+    feature = "drawings",
+    feature = "punch-list",
+    feature = "resource-planning",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameInput {
@@ -2034,6 +2129,15 @@ pub struct NameInput {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "company-settings",
+    feature = "daily-log",
+    feature = "documents",
+    feature = "drawings",
+    feature = "punch-list",
+    feature = "resource-planning",
+    feature = "work-breakdown-structure",
+))]
 impl NameInput {
     /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>) -> Self {
@@ -2044,6 +2148,15 @@ impl NameInput {
     }
 }
 
+#[cfg(any(
+    feature = "company-settings",
+    feature = "daily-log",
+    feature = "documents",
+    feature = "drawings",
+    feature = "punch-list",
+    feature = "resource-planning",
+    feature = "work-breakdown-structure",
+))]
 impl From<String> for NameInput {
     fn from(name: String) -> Self {
         Self {
@@ -2053,11 +2166,21 @@ impl From<String> for NameInput {
     }
 }
 
+#[cfg(any(
+    feature = "company-settings",
+    feature = "daily-log",
+    feature = "documents",
+    feature = "drawings",
+    feature = "punch-list",
+    feature = "resource-planning",
+    feature = "work-breakdown-structure",
+))]
 record!(NameInput {
     0 name "name",
 });
 
 /// Sent with `procore::custom_configurable_tools::v1_0::CreateGenericToolItemResponse`, `procore::custom_configurable_tools::v1_0::UpdateGenericToolItemResponse`, `procore::custom_configurable_tools::v1_0::UpdateItemAndSendResponse` and 1 more.
+#[cfg(any(feature = "custom-configurable-tools", feature = "rfi"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OfficialInput {
@@ -2066,6 +2189,7 @@ pub struct OfficialInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "rfi"))]
 impl OfficialInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2078,11 +2202,13 @@ impl OfficialInput {
     }
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "rfi"))]
 record!(OfficialInput {
     0 official "official",
 });
 
 /// Sent with `procore::company_settings::v1_0::CreateTrade`, `procore::incidents::v1_0::UpdateContributingBehavior`, `procore::incidents::v1_0::UpdateContributingCondition` and 2 more.
+#[cfg(any(feature = "company-settings", feature = "incidents", feature = "inspections"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OptionalNameAndActiveInput {
@@ -2092,6 +2218,7 @@ pub struct OptionalNameAndActiveInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "company-settings", feature = "incidents", feature = "inspections"))]
 impl OptionalNameAndActiveInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2109,12 +2236,21 @@ impl OptionalNameAndActiveInput {
     }
 }
 
+#[cfg(any(feature = "company-settings", feature = "incidents", feature = "inspections"))]
 record!(OptionalNameAndActiveInput {
     0 active "active",
     1 name "name",
 });
 
 /// Sent with `procore::company_settings::v1_0::CreateProjectBidType`, `procore::company_settings::v1_0::CreateProjectOwnerType`, `procore::company_settings::v1_0::CreateProjectRegion` and 12 more.
+#[cfg(any(
+    feature = "company-settings",
+    feature = "cost-catalog",
+    feature = "drawings",
+    feature = "inspections",
+    feature = "resource-planning",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OptionalNameInput {
@@ -2123,6 +2259,14 @@ pub struct OptionalNameInput {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "company-settings",
+    feature = "cost-catalog",
+    feature = "drawings",
+    feature = "inspections",
+    feature = "resource-planning",
+    feature = "work-breakdown-structure",
+))]
 impl OptionalNameInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2135,6 +2279,14 @@ impl OptionalNameInput {
     }
 }
 
+#[cfg(any(
+    feature = "company-settings",
+    feature = "cost-catalog",
+    feature = "drawings",
+    feature = "inspections",
+    feature = "resource-planning",
+    feature = "work-breakdown-structure",
+))]
 impl From<String> for OptionalNameInput {
     fn from(name: String) -> Self {
         Self {
@@ -2144,11 +2296,20 @@ impl From<String> for OptionalNameInput {
     }
 }
 
+#[cfg(any(
+    feature = "company-settings",
+    feature = "cost-catalog",
+    feature = "drawings",
+    feature = "inspections",
+    feature = "resource-planning",
+    feature = "work-breakdown-structure",
+))]
 record!(OptionalNameInput {
     0 name "name",
 });
 
 /// Sent with `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::UpdateActionPlan` and `procore::directory::v1_0::CreateProjectMembership`.
+#[cfg(any(feature = "action-plans", feature = "directory"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PartyIdInput {
@@ -2158,6 +2319,7 @@ pub struct PartyIdInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "action-plans", feature = "directory"))]
 impl PartyIdInput {
     /// Creates a value with the required fields.
     pub fn new(party_id: i64) -> Self {
@@ -2168,11 +2330,13 @@ impl PartyIdInput {
     }
 }
 
+#[cfg(any(feature = "action-plans", feature = "directory"))]
 record!(PartyIdInput {
     0 party_id "party_id",
 });
 
 /// Sent with `procore::action_plans::v1_0::BulkCreatePlanTemplateReferences`, `procore::action_plans::v1_0::CreateActionPlanTestRecord`, `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference` and 1 more.
+#[cfg(any(feature = "action-plans", feature = "inspections"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PayloadInput {
@@ -2182,6 +2346,7 @@ pub struct PayloadInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "action-plans", feature = "inspections"))]
 impl PayloadInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2194,11 +2359,13 @@ impl PayloadInput {
     }
 }
 
+#[cfg(any(feature = "action-plans", feature = "inspections"))]
 record!(PayloadInput {
     0 attachment "attachment",
 });
 
 /// Sent with `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::UpdatePotentialChangeOrderLineItem`, `procore::commitments::v1_0::CreatePurchaseOrderContractLineItem` and 5 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderLineItemInput {
@@ -2210,6 +2377,7 @@ pub struct PotentialChangeOrderLineItemInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 impl PotentialChangeOrderLineItemInput {
     /// Creates a value with the required fields.
     pub fn new(line_item: impl Into<ContractLineItemInput>, project_id: i64) -> Self {
@@ -2221,12 +2389,14 @@ impl PotentialChangeOrderLineItemInput {
     }
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(PotentialChangeOrderLineItemInput {
     0 line_item "line_item",
     1 project_id "project_id",
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateLineItemGroupInProposal`, `procore::bid_board::v2_0::UpdateLineItemGroupOfProposal`, `procore::estimating::v2_0::CreateLineItemGroupInProposal` and 1 more.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PricingOverrideInput {
@@ -2249,6 +2419,7 @@ pub struct PricingOverrideInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl PricingOverrideInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2296,6 +2467,7 @@ impl PricingOverrideInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(PricingOverrideInput {
     0 is_untaxed "is_untaxed",
     1 labor_factor "labor_factor",
@@ -2308,6 +2480,13 @@ record!(PricingOverrideInput {
 });
 
 /// Sent with `procore::bim::v1_0::CreateBimMintTokens`, `procore::coordination_issues::v1_0::RestoreCoordinationIssueFromRecycleBin`, `procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet` and 3 more.
+#[cfg(any(
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "inspections",
+    feature = "observations",
+    feature = "punch-list",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectIdInput {
@@ -2317,6 +2496,13 @@ pub struct ProjectIdInput {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "inspections",
+    feature = "observations",
+    feature = "punch-list",
+))]
 impl ProjectIdInput {
     /// Creates a value with the required fields.
     pub fn new(project_id: i64) -> Self {
@@ -2327,6 +2513,13 @@ impl ProjectIdInput {
     }
 }
 
+#[cfg(any(
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "inspections",
+    feature = "observations",
+    feature = "punch-list",
+))]
 impl From<i64> for ProjectIdInput {
     fn from(project_id: i64) -> Self {
         Self {
@@ -2336,11 +2529,19 @@ impl From<i64> for ProjectIdInput {
     }
 }
 
+#[cfg(any(
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "inspections",
+    feature = "observations",
+    feature = "punch-list",
+))]
 record!(ProjectIdInput {
     0 project_id "project_id",
 });
 
 /// Sent with `procore::bid_board::v2_0::UpdateProjectTask` and `procore::estimating::v2_0::UpdateProjectTask`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTaskChanges {
@@ -2352,6 +2553,7 @@ pub struct ProjectTaskChanges {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl ProjectTaskChanges {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2379,6 +2581,7 @@ impl ProjectTaskChanges {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(ProjectTaskChanges {
     0 assigned_to_user_id "assigned_to_user_id",
     1 completed "completed",
@@ -2387,6 +2590,7 @@ record!(ProjectTaskChanges {
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateProjectTask` and `procore::estimating::v2_0::CreateProjectTask`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTaskInput {
@@ -2399,6 +2603,7 @@ pub struct ProjectTaskInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl ProjectTaskInput {
     /// Creates a value with the required fields.
     pub fn new(value: impl Into<String>) -> Self {
@@ -2419,6 +2624,7 @@ impl ProjectTaskInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(ProjectTaskInput {
     0 assigned_to_user_id "assigned_to_user_id",
     1 due_date "due_date",
@@ -2426,6 +2632,7 @@ record!(ProjectTaskInput {
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateProposalInProject` and `procore::estimating::v2_0::CreateProposalInProject`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProposalInput {
@@ -2441,6 +2648,7 @@ pub struct ProposalInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl ProposalInput {
     /// Creates a value with the required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<super::ProposalType>) -> Self {
@@ -2472,6 +2680,7 @@ impl ProposalInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(ProposalInput {
     0 exclusions "exclusions",
     1 inclusions "inclusions",
@@ -2482,6 +2691,7 @@ record!(ProposalInput {
 });
 
 /// Sent with `procore::bid_board::v2_0::UpdateProposalOfProject` and `procore::estimating::v2_0::UpdateProposalOfProject`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProposalOfProjectInput {
@@ -2497,6 +2707,7 @@ pub struct ProposalOfProjectInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl ProposalOfProjectInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2540,6 +2751,7 @@ impl ProposalOfProjectInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(ProposalOfProjectInput {
     0 exclusions "exclusions",
     1 include_in_primary_estimate "include_in_primary_estimate",
@@ -2551,6 +2763,12 @@ record!(ProposalOfProjectInput {
 });
 
 /// Sent with `procore::documents::v1_0::SendEmailForFileSharing`, `procore::inspections::v1_0::SendChecklistInspectionEmail`, `procore::observations::v1_0::SendObservationItemEmail` and 2 more.
+#[cfg(any(
+    feature = "documents",
+    feature = "inspections",
+    feature = "observations",
+    feature = "punch-list",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemEmailInput {
@@ -2563,6 +2781,12 @@ pub struct PunchItemEmailInput {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "documents",
+    feature = "inspections",
+    feature = "observations",
+    feature = "punch-list",
+))]
 impl PunchItemEmailInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2595,6 +2819,12 @@ impl PunchItemEmailInput {
     }
 }
 
+#[cfg(any(
+    feature = "documents",
+    feature = "inspections",
+    feature = "observations",
+    feature = "punch-list",
+))]
 record!(PunchItemEmailInput {
     0 bcc_distribution_ids "bcc_distribution_ids",
     1 body "body",
@@ -2604,6 +2834,7 @@ record!(PunchItemEmailInput {
 });
 
 /// Sent with `procore::daily_log::v1_0::CreateInstructions`, `procore::daily_log::v1_0::UpdateInstruction`, `procore::rfi::v1_0::BatchUpdateRfis` and 2 more.
+#[cfg(any(feature = "daily-log", feature = "rfi"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleImpactInput {
@@ -2613,6 +2844,7 @@ pub struct ScheduleImpactInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "daily-log", feature = "rfi"))]
 impl ScheduleImpactInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2630,12 +2862,14 @@ impl ScheduleImpactInput {
     }
 }
 
+#[cfg(any(feature = "daily-log", feature = "rfi"))]
 record!(ScheduleImpactInput {
     0 status "status",
     1 value "value",
 });
 
 /// Sent with `procore::drawings::v1_0::UpdateDrawingArea`, `procore::drawings::v1_1::UpdateDrawingArea` and `procore::specifications::v2_1::UpdateSpecificationArea`.
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationAreaInput {
@@ -2645,6 +2879,7 @@ pub struct SpecificationAreaInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 impl SpecificationAreaInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2662,12 +2897,14 @@ impl SpecificationAreaInput {
     }
 }
 
+#[cfg(any(feature = "drawings", feature = "specifications"))]
 record!(SpecificationAreaInput {
     0 description "description",
     1 name "name",
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateNoteInProject`, `procore::bid_board::v2_0::UpdateNoteOfProject`, `procore::estimating::v2_0::CreateNoteInProject` and 1 more.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValueInput {
@@ -2677,6 +2914,7 @@ pub struct ValueInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl ValueInput {
     /// Creates a value with the required fields.
     pub fn new(value: impl Into<String>) -> Self {
@@ -2687,6 +2925,7 @@ impl ValueInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 impl From<String> for ValueInput {
     fn from(value: String) -> Self {
         Self {
@@ -2696,11 +2935,13 @@ impl From<String> for ValueInput {
     }
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(ValueInput {
     0 value "value",
 });
 
 /// Sent with `procore::bim::v1_0::CreateBatchOfBimViewpoints`, `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues` and `procore::coordination_issues::v1_0::CreateCoordinationIssue`.
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VisibilityInput {
@@ -2710,6 +2951,7 @@ pub struct VisibilityInput {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 impl VisibilityInput {
     /// Creates a value without any field; none is required.
     pub fn new() -> Self {
@@ -2727,6 +2969,7 @@ impl VisibilityInput {
     }
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 record!(VisibilityInput {
     0 default_visibility "default_visibility",
     1 exceptions "exceptions",

@@ -4,6 +4,7 @@
 use crate::runtime::prelude::*;
 
 /// In the response of `procore::action_plans::v1_0::BulkCreateActionPlanItemAssignees`, `procore::action_plans::v1_0::BulkCreateActionPlanReferences`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateReferences` and 6 more.
+#[cfg(any(feature = "action-plans", feature = "custom-configurable-tools"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssignee {
@@ -14,6 +15,7 @@ pub struct ActionPlanItemAssignee {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "action-plans", feature = "custom-configurable-tools"))]
 record!(ActionPlanItemAssignee {
     0 id "id",
     1 errors "errors",
@@ -58,6 +60,7 @@ record!(AttachmentFile {
 });
 
 /// In the response of `procore::action_plans::v1_0::CreateActionPlanReference`, `procore::action_plans::v1_0::CreateActionPlanTestRecord`, `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference` and 28 more.
+#[cfg(any(feature = "action-plans", feature = "incidents", feature = "inspections"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentPreview {
@@ -70,6 +73,7 @@ pub struct AttachmentPreview {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "action-plans", feature = "incidents", feature = "inspections"))]
 record!(AttachmentPreview {
     0 id "id",
     1 content_type "content_type",
@@ -79,6 +83,7 @@ record!(AttachmentPreview {
 });
 
 /// In the response of `procore::bid_board::v2_0::RetrieveAllProjectProposals` and `procore::estimating::v2_0::RetrieveAllProjectProposals`.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectProposal {
@@ -103,6 +108,7 @@ pub struct BidBoardProjectProposal {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(BidBoardProjectProposal {
     0 id "id",
     1 exclusions "exclusions",
@@ -120,6 +126,12 @@ record!(BidBoardProjectProposal {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 24 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "directory",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bidding {
@@ -140,6 +152,12 @@ pub struct Bidding {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "directory",
+    feature = "prime-contracts",
+))]
 record!(Bidding {
     0 affirmative_action "affirmative_action",
     1 african_american_business "african_american_business",
@@ -157,6 +175,7 @@ record!(Bidding {
 });
 
 /// In the response of `procore::bim::v1_0::CreateBatchOfBimLevels`, `procore::bim::v1_0::CreateBimLevel`, `procore::bim::v1_0::CreateBimModel` and 17 more.
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFile {
@@ -167,6 +186,7 @@ pub struct BimFile {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 record!(BimFile {
     0 id "id",
     1 name "name",
@@ -174,6 +194,12 @@ record!(BimFile {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 26 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "directory",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessRegister {
@@ -188,6 +214,12 @@ pub struct BusinessRegister {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "directory",
+    feature = "prime-contracts",
+))]
 record!(BusinessRegister {
     0 id "id",
     1 identifier "identifier",
@@ -197,6 +229,7 @@ record!(BusinessRegister {
 });
 
 /// In the response of `procore::budget::v1_0::CreateBudgetChange`, `procore::commitments::v1_0::CreateCommitmentChangeOrder`, `procore::commitments::v1_0::ListRfqs` and 9 more.
+#[cfg(any(feature = "budget", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEvent {
@@ -206,12 +239,14 @@ pub struct ChangeEvent {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "budget", feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeEvent {
     0 id "id",
     1 number "number",
 });
 
 /// In the response of `procore::budget::v2_0::ListCompanyProjectStatusSnapshots`, `procore::budget::v2_0::ListProjectStatusSnapshots`, `procore::change_events::v1_1::CloneChangeEvent` and 4 more.
+#[cfg(any(feature = "budget", feature = "change-events"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventCurrencyConfiguration {
@@ -220,11 +255,13 @@ pub struct ChangeEventCurrencyConfiguration {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "budget", feature = "change-events"))]
 record!(ChangeEventCurrencyConfiguration {
     0 currency_iso_code "currency_iso_code",
 });
 
 /// In the response of `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::ListPotentialChangeOrderLineItems`, `procore::change_orders::v1_0::ShowPotentialChangeOrderLineItem` and 9 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLineItem {
@@ -241,6 +278,7 @@ pub struct ChangeEventLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeEventLineItem {
     0 id "id",
     1 cost_code "cost_code",
@@ -252,6 +290,7 @@ record!(ChangeEventLineItem {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 5 more.
+#[cfg(any(feature = "change-events", feature = "change-orders", feature = "commitments"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatus {
@@ -263,6 +302,7 @@ pub struct ChangeEventStatus {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "change-orders", feature = "commitments"))]
 record!(ChangeEventStatus {
     0 id "id",
     1 mapped_to_status "mapped_to_status",
@@ -271,6 +311,7 @@ record!(ChangeEventStatus {
 });
 
 /// In the response of `procore::bim::v1_0::ListBimModelChangeHistory` and `procore::custom_configurable_tools::v1_0::ListChangeHistoryForGenericToolItem`.
+#[cfg(any(feature = "bim", feature = "custom-configurable-tools"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeHistoryEntry {
@@ -287,6 +328,7 @@ pub struct ChangeHistoryEntry {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "custom-configurable-tools"))]
 record!(ChangeHistoryEntry {
     0 id "id",
     1 column "column",
@@ -299,6 +341,7 @@ record!(ChangeHistoryEntry {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 5 more.
+#[cfg(any(feature = "change-events", feature = "change-orders", feature = "commitments"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderChangeReason {
@@ -310,6 +353,7 @@ pub struct ChangeOrderChangeReason {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "change-orders", feature = "commitments"))]
 record!(ChangeOrderChangeReason {
     0 id "id",
     1 change_reason "change_reason",
@@ -318,6 +362,7 @@ record!(ChangeOrderChangeReason {
 });
 
 /// In the response of `procore::commitments::v1_0::CreateWorkOrderContract`, `procore::commitments::v1_0::ShowWorkOrderContract`, `procore::commitments::v1_0::UpdateWorkOrderContract` and 4 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackage {
@@ -347,6 +392,7 @@ pub struct ChangeOrderPackage {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeOrderPackage {
     0 id "id",
     1 contract_id "contract_id",
@@ -366,6 +412,7 @@ record!(ChangeOrderPackage {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::change_orders::v1_0::CreateChangeOrderRequest`, `procore::change_orders::v1_0::ListChangeOrderPackages` and 9 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageCurrencyConfiguration {
@@ -375,12 +422,14 @@ pub struct ChangeOrderPackageCurrencyConfiguration {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeOrderPackageCurrencyConfiguration {
     0 base_currency_iso_code "base_currency_iso_code",
     1 currency_iso_code "currency_iso_code",
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 5 more.
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackages {
@@ -409,6 +458,7 @@ pub struct ChangeOrderPackages {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 record!(ChangeOrderPackages {
     0 id "id",
     1 contract_id "contract_id",
@@ -427,6 +477,7 @@ record!(ChangeOrderPackages {
 });
 
 /// In the response of `procore::commitments::v1_0::CreatePurchaseOrderContract`, `procore::commitments::v1_0::CreateWorkOrderContract`, `procore::commitments::v1_0::ShowPurchaseOrderContract` and 7 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequest {
@@ -451,6 +502,7 @@ pub struct ChangeOrderRequest {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeOrderRequest {
     0 id "id",
     1 created_at "created_at",
@@ -466,6 +518,7 @@ record!(ChangeOrderRequest {
 });
 
 /// In the response of `procore::change_events::v1_1::CloneChangeEvent`, `procore::change_events::v1_1::CreateChangeEvent`, `procore::change_events::v1_1::ListChangeEvents` and 11 more.
+#[cfg(any(feature = "change-events", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeReason {
@@ -475,12 +528,14 @@ pub struct ChangeReason {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments", feature = "prime-contracts"))]
 record!(ChangeReason {
     0 id "id",
     1 change_reason "change_reason",
 });
 
 /// In the response of `procore::inspections::v1_0::ChecklistScheduleAssigneeFilterOptions`, `procore::inspections::v1_0::ChecklistScheduleEquipmentFilterOptions`, `procore::inspections::v1_0::ChecklistScheduleInspectionTemplateFilterOptions` and 4 more.
+#[cfg(any(feature = "inspections", feature = "work-breakdown-structure"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleAssigneeFilterOption {
@@ -490,12 +545,14 @@ pub struct ChecklistScheduleAssigneeFilterOption {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "inspections", feature = "work-breakdown-structure"))]
 record!(ChecklistScheduleAssigneeFilterOption {
     0 id "id",
     1 label "label",
 });
 
 /// In the response of `procore::field_productivity::v1_0::CreateTimecardEntryCompany`, `procore::field_productivity::v1_0::CreateTimecardEntryProject`, `procore::field_productivity::v1_0::DeleteTimecardEntryCompany` and 21 more.
+#[cfg(any(feature = "field-productivity", feature = "rfi", feature = "submittals"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodedReference {
@@ -506,6 +563,7 @@ pub struct CodedReference {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "field-productivity", feature = "rfi", feature = "submittals"))]
 record!(CodedReference {
     0 id "id",
     1 code "code",
@@ -513,6 +571,7 @@ record!(CodedReference {
 });
 
 /// In the response of `procore::coordination_issues::v1_0::ListCoordinationIssueActivityFeedItems`, `procore::punch_list::v1_0::CreatePunchItem`, `procore::punch_list::v1_0::ShowPunchItem` and 4 more.
+#[cfg(any(feature = "coordination-issues", feature = "punch-list"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Comment {
@@ -527,6 +586,7 @@ pub struct Comment {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "coordination-issues", feature = "punch-list"))]
 record!(Comment {
     0 id "id",
     1 body "body",
@@ -536,6 +596,7 @@ record!(Comment {
 });
 
 /// In the response of `procore::commitments::v1_0::ShowAllCommitmentChangeOrderBatches` and `procore::prime_contracts::v1_0::ShowAllPrimeChangeOrderBatches`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderBatch {
@@ -579,6 +640,7 @@ pub struct CommitmentChangeOrderBatch {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentChangeOrderBatch {
     0 id "id",
     1 contract_id "contract_id",
@@ -610,6 +672,7 @@ record!(CommitmentChangeOrderBatch {
 });
 
 /// In the response of `procore::commitments::v1_0::ShowCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::ShowPrimeChangeOrderBatch`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderBatchDetails {
@@ -654,6 +717,7 @@ pub struct CommitmentChangeOrderBatchDetails {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentChangeOrderBatchDetails {
     0 id "id",
     1 attachments "attachments",
@@ -686,6 +750,7 @@ record!(CommitmentChangeOrderBatchDetails {
 });
 
 /// In the response of `procore::commitments::v2_0::CreateCommitmentChangeOrderLineItem`, `procore::commitments::v2_0::CreateCommitmentContractLineItem`, `procore::commitments::v2_0::ShowCommitmentChangeOrderLineItem` and 9 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderLineItemWbsCode {
@@ -696,6 +761,7 @@ pub struct CommitmentChangeOrderLineItemWbsCode {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentChangeOrderLineItemWbsCode {
     0 id "id",
     1 description "description",
@@ -703,6 +769,12 @@ record!(CommitmentChangeOrderLineItemWbsCode {
 });
 
 /// In the response of `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::ShowCommitmentContract`, `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems` and 3 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractChangeEventLineItem {
@@ -716,6 +788,12 @@ pub struct CommitmentContractChangeEventLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 record!(CommitmentContractChangeEventLineItem {
     0 id "id",
     1 cost_code "cost_code",
@@ -726,6 +804,14 @@ record!(CommitmentContractChangeEventLineItem {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 56 more.
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractCostCode {
@@ -756,6 +842,14 @@ pub struct CommitmentContractCostCode {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 record!(CommitmentContractCostCode {
     0 id "id",
     1 biller "biller",
@@ -779,6 +873,7 @@ record!(CommitmentContractCostCode {
 });
 
 /// In the response of `procore::commitments::v2_0::CreateCommitmentContractLineItem`, `procore::commitments::v2_0::ShowCommitmentContractLineItem`, `procore::commitments::v2_0::UpdateCommitmentContractLineItem` and 3 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractLineItem {
@@ -799,6 +894,7 @@ pub struct CommitmentContractLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentContractLineItem {
     0 id "id",
     1 amount "amount",
@@ -816,6 +912,7 @@ record!(CommitmentContractLineItem {
 });
 
 /// In the response of `procore::commitments::v2_0::ShowCommitmentContractSummary` and `procore::prime_contracts::v2_0::ShowPrimeContractSummary`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractSummary {
@@ -834,6 +931,7 @@ pub struct CommitmentContractSummary {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentContractSummary {
     0 approved_change_total "approved_change_total",
     1 currency_configuration "currency_configuration",
@@ -844,6 +942,7 @@ record!(CommitmentContractSummary {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 4 more.
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentPotentialChangeOrders {
@@ -882,6 +981,7 @@ pub struct CommitmentPotentialChangeOrders {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 record!(CommitmentPotentialChangeOrders {
     0 id "id",
     1 change_order_package_acronym_number "change_order_package_acronym_number",
@@ -910,6 +1010,7 @@ record!(CommitmentPotentialChangeOrders {
 });
 
 /// In the response of `procore::commitments::v2_0::ListCommitmentChangeOrderLineItems`, `procore::commitments::v2_0::ListCommitmentContractLineItems`, `procore::prime_contracts::v2_0::ListPrimeChangeOrderLineItems` and 1 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentsChangeOrderLineItemWbsCode {
@@ -920,6 +1021,7 @@ pub struct CommitmentsChangeOrderLineItemWbsCode {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(CommitmentsChangeOrderLineItemWbsCode {
     0 id "id",
     1 description "description",
@@ -927,6 +1029,7 @@ record!(CommitmentsChangeOrderLineItemWbsCode {
 });
 
 /// In the response of `procore::commitments::v1_0::ShowPurchaseOrderComplianceDocuments`, `procore::commitments::v1_0::ShowWorkOrderComplianceDocuments` and `procore::invoices::v1_0::ListManualHoldsForGivenInvoice`.
+#[cfg(any(feature = "commitments", feature = "invoices"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentsComplianceDocumentAttachment {
@@ -938,6 +1041,7 @@ pub struct CommitmentsComplianceDocumentAttachment {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "invoices"))]
 record!(CommitmentsComplianceDocumentAttachment {
     0 id "id",
     1 content_type "content_type",
@@ -946,6 +1050,7 @@ record!(CommitmentsComplianceDocumentAttachment {
 });
 
 /// In the response of `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference`, `procore::action_plans::v1_0::ListCompanyActionPlanTemplateReferences`, `procore::action_plans::v1_0::ListRecycledCompanyActionPlanTemplateReferences` and 9 more.
+#[cfg(any(feature = "action-plans", feature = "inspections"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateReferencePayload {
@@ -954,11 +1059,13 @@ pub struct CompanyActionPlanTemplateReferencePayload {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "action-plans", feature = "inspections"))]
 record!(CompanyActionPlanTemplateReferencePayload {
     0 attachment "attachment",
 });
 
 /// In the response of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::documents::v1_0::CompanyFolderAndFileIndex` and 1 more.
+#[cfg(any(feature = "bim", feature = "documents"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyNameOnly {
@@ -967,11 +1074,13 @@ pub struct CompanyNameOnly {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "documents"))]
 record!(CompanyNameOnly {
     0 company_name "company_name",
 });
 
 /// In the response of `procore::company_settings::v1_0::CreateCompanyOffice`, `procore::company_settings::v1_0::ListCompanyOffices`, `procore::company_settings::v1_0::ShowCompanyOffice` and 3 more.
+#[cfg(any(feature = "company-settings", feature = "schedule-legacy"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyOffice {
@@ -990,6 +1099,7 @@ pub struct CompanyOffice {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "company-settings", feature = "schedule-legacy"))]
 record!(CompanyOffice {
     0 id "id",
     1 address "address",
@@ -1005,6 +1115,7 @@ record!(CompanyOffice {
 });
 
 /// In the response of `procore::bid_management::v1_0::ListBidContacts`, `procore::directory::v1_0::CreateCompanyUser`, `procore::directory::v1_0::ListCompanyUsers` and 4 more.
+#[cfg(any(feature = "bid-management", feature = "directory"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUser {
@@ -1054,6 +1165,7 @@ pub struct CompanyUser {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-management", feature = "directory"))]
 record!(CompanyUser {
     0 id "id",
     1 address "address",
@@ -1094,6 +1206,7 @@ record!(CompanyUser {
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 4 more.
+#[cfg(any(feature = "custom-configurable-tools", feature = "inspections"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserReference {
@@ -1105,6 +1218,7 @@ pub struct CompanyUserReference {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "inspections"))]
 record!(CompanyUserReference {
     0 id "id",
     1 company "company",
@@ -1113,6 +1227,7 @@ record!(CompanyUserReference {
 });
 
 /// In the response of `procore::commitments::v1_0::CreateComplianceDocumentForPurchaseOrderContract`, `procore::commitments::v1_0::CreateComplianceDocumentForWorkOrderContract`, `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment` and 13 more.
+#[cfg(any(feature = "commitments", feature = "invoices"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceDocumentAttachment {
@@ -1124,6 +1239,7 @@ pub struct ComplianceDocumentAttachment {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "invoices"))]
 record!(ComplianceDocumentAttachment {
     0 id "id",
     1 content_type "content_type",
@@ -1132,6 +1248,7 @@ record!(ComplianceDocumentAttachment {
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 1 more.
+#[cfg(any(feature = "custom-configurable-tools", feature = "field-productivity"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSet {
@@ -1154,6 +1271,7 @@ pub struct ConfigurableFieldSet {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "field-productivity"))]
 record!(ConfigurableFieldSet {
     0 id "id",
     1 action_plan_type_id "action_plan_type_id",
@@ -1171,6 +1289,11 @@ record!(ConfigurableFieldSet {
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::CreateConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::FindConfigurableFieldSetByIndex` and 7 more.
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetField {
@@ -1181,6 +1304,11 @@ pub struct ConfigurableFieldSetField {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 record!(ConfigurableFieldSetField {
     0 name "name",
     1 required "required",
@@ -1188,6 +1316,7 @@ record!(ConfigurableFieldSetField {
 });
 
 /// In the response of `procore::app_marketplace::v1_0::ListAppInstallationsForAppInstallation`, `procore::app_marketplace::v1_0::UpdateAppInstallation` and `procore::directory::v1_0::ShowCompanyVendor`.
+#[cfg(any(feature = "app-marketplace", feature = "directory"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContactReference {
@@ -1201,6 +1330,7 @@ pub struct ContactReference {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "app-marketplace", feature = "directory"))]
 record!(ContactReference {
     0 id "id",
     1 company_name "company_name",
@@ -1211,6 +1341,7 @@ record!(ContactReference {
 });
 
 /// In the response of `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and `procore::prime_contracts::v1_0::SyncPrimeContractLineItems`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractLineItem {
@@ -1247,6 +1378,7 @@ pub struct ContractLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(ContractLineItem {
     0 id "id",
     1 amount "amount",
@@ -1274,6 +1406,7 @@ record!(ContractLineItem {
 });
 
 /// In the response of `procore::coordination_issues::v1_0::ListAvailableFiltersForCoordinationIssues` and `procore::submittals::v1_0::ListAvailableSubmittalFilters`.
+#[cfg(any(feature = "coordination-issues", feature = "submittals"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueFilterOption {
@@ -1284,6 +1417,7 @@ pub struct CoordinationIssueFilterOption {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "coordination-issues", feature = "submittals"))]
 record!(CoordinationIssueFilterOption {
     0 endpoint "endpoint",
     1 key "key",
@@ -1291,6 +1425,12 @@ record!(CoordinationIssueFilterOption {
 });
 
 /// In the response of `procore::bid_management::v1_0::CreateBidForm`, `procore::bid_management::v1_0::UpdateBidForm`, `procore::bid_management::v1_0::ViewBidFormForCompany` and 16 more.
+#[cfg(any(
+    feature = "bid-management",
+    feature = "budget",
+    feature = "change-orders",
+    feature = "custom-configurable-tools",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostCode {
@@ -1301,6 +1441,12 @@ pub struct CostCode {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "bid-management",
+    feature = "budget",
+    feature = "change-orders",
+    feature = "custom-configurable-tools",
+))]
 record!(CostCode {
     0 id "id",
     1 full_code "full_code",
@@ -1308,6 +1454,7 @@ record!(CostCode {
 });
 
 /// In the response of `procore::budget::v1_0::CreateNewBudgetedProductionQuantity`, `procore::budget::v1_0::ListAllProjectBudgetedProductionQuantities`, `procore::budget::v1_0::ShowBudgetedProductionQuantity` and 9 more.
+#[cfg(any(feature = "budget", feature = "field-productivity"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostCodeDetails {
@@ -1331,6 +1478,7 @@ pub struct CostCodeDetails {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "budget", feature = "field-productivity"))]
 record!(CostCodeDetails {
     0 id "id",
     1 biller_id "biller_id",
@@ -1347,6 +1495,7 @@ record!(CostCodeDetails {
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 7 more.
+#[cfg(any(feature = "custom-configurable-tools", feature = "daily-log"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostImpact {
@@ -1356,12 +1505,21 @@ pub struct CostImpact {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "daily-log"))]
 record!(CostImpact {
     0 status "status",
     1 value "value",
 });
 
 /// In the response of `procore::budget::v1_0::CreateBudgetChange`, `procore::budget::v1_0::CreateBudgetLineItem`, `procore::budget::v1_0::CreateManualForecastLineItem` and 115 more.
+#[cfg(any(
+    feature = "budget",
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrencyConfiguration {
@@ -1370,11 +1528,20 @@ pub struct CurrencyConfiguration {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "budget",
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 record!(CurrencyConfiguration {
     0 currency_iso_code "currency_iso_code",
 });
 
 /// In the response of `procore::direct_costs::v1_0::CreateDirectCostLineItem`, `procore::direct_costs::v1_0::ListDirectCostItems`, `procore::direct_costs::v1_0::ListDirectCostLineItems` and 11 more.
+#[cfg(any(feature = "direct-costs", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrencyExchangeConfiguration {
@@ -1385,6 +1552,7 @@ pub struct CurrencyExchangeConfiguration {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "direct-costs", feature = "prime-contracts"))]
 record!(CurrencyExchangeConfiguration {
     0 base_currency_iso_code "base_currency_iso_code",
     1 currency_exchange_rate "currency_exchange_rate",
@@ -1392,6 +1560,11 @@ record!(CurrencyExchangeConfiguration {
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 2 more.
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomField {
@@ -1412,6 +1585,11 @@ pub struct CustomField {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 record!(CustomField {
     0 id "id",
     1 column "column",
@@ -1429,6 +1607,7 @@ record!(CustomField {
 });
 
 /// In the response of `procore::daily_log::v1_0::CreateAccidentLog`, `procore::daily_log::v1_0::CreateCallLog`, `procore::daily_log::v1_0::CreateDelayLog` and 56 more.
+#[cfg(any(feature = "daily-log", feature = "photos"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLogSegment {
@@ -1442,6 +1621,7 @@ pub struct DailyLogSegment {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "daily-log", feature = "photos"))]
 record!(DailyLogSegment {
     0 id "id",
     1 deleted "deleted",
@@ -1451,6 +1631,12 @@ record!(DailyLogSegment {
 });
 
 /// In the response of `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and 2 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItem {
@@ -1482,6 +1668,12 @@ pub struct DirectCostLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 record!(DirectCostLineItem {
     0 id "id",
     1 amount "amount",
@@ -1508,6 +1700,7 @@ record!(DirectCostLineItem {
 });
 
 /// In the response of `procore::bim::v1_0::CreateBatchOfBimViewpoints`, `procore::bim::v1_0::CreateBimModel`, `procore::bim::v1_0::CreateBimModelRevision` and 16 more.
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Exceptions {
@@ -1517,6 +1710,7 @@ pub struct Exceptions {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 record!(Exceptions {
     0 object_ids "object_ids",
     1 object_ranges "object_ranges",
@@ -1536,6 +1730,11 @@ record!(FieldErrors {
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 2 more.
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Fields {
@@ -1545,12 +1744,23 @@ pub struct Fields {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 record!(Fields {
     0 custom_field_1 "custom_field_1",
     1 field_1 "field_1",
 });
 
 /// In the response of `procore::coordination_issues::v1_0::ListAssigneeCompanyFilterOptions`, `procore::coordination_issues::v1_0::ListAssigneeFilterOptions`, `procore::coordination_issues::v1_0::ListCoordinationIssueFileFilterOptions` and 43 more.
+#[cfg(any(
+    feature = "coordination-issues",
+    feature = "field-productivity",
+    feature = "rfi",
+    feature = "submittals",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOption {
@@ -1560,12 +1770,26 @@ pub struct FilterOption {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "coordination-issues",
+    feature = "field-productivity",
+    feature = "rfi",
+    feature = "submittals",
+))]
 record!(FilterOption {
     0 key "key",
     1 value "value",
 });
 
 /// In the response of `procore::coordination_issues::v1_0::ListCreationSourceFilterOptions`, `procore::coordination_issues::v1_0::ListStatusFilterOptions`, `procore::incidents::v1_0::GetAffectedBodyPartFilterOptions` and 63 more.
+#[cfg(any(
+    feature = "coordination-issues",
+    feature = "incidents",
+    feature = "inspections",
+    feature = "punch-list",
+    feature = "rfi",
+    feature = "submittals",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOptionWithStringKey {
@@ -1575,12 +1799,21 @@ pub struct FilterOptionWithStringKey {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "coordination-issues",
+    feature = "incidents",
+    feature = "inspections",
+    feature = "punch-list",
+    feature = "rfi",
+    feature = "submittals",
+))]
 record!(FilterOptionWithStringKey {
     0 key "key",
     1 value "value",
 });
 
 /// In the response of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
+#[cfg(any(feature = "field-productivity", feature = "work-breakdown-structure"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FullCostCode {
@@ -1611,6 +1844,7 @@ pub struct FullCostCode {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "field-productivity", feature = "work-breakdown-structure"))]
 record!(FullCostCode {
     0 id "id",
     1 biller "biller",
@@ -1634,6 +1868,12 @@ record!(FullCostCode {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::ListPotentialChangeOrderLineItems` and 37 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Holder {
@@ -1643,12 +1883,19 @@ pub struct Holder {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 record!(Holder {
     0 id "id",
     1 holder_type "holder_type",
 });
 
 /// In the response of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::directory::v2_0::BulkActivation` and 1 more.
+#[cfg(any(feature = "bim", feature = "directory"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdList {
@@ -1657,6 +1904,7 @@ pub struct IdList {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "directory"))]
 record!(IdList {
     0 ids "ids",
 });
@@ -1675,6 +1923,7 @@ record!(IdReference {
 });
 
 /// In the response of `procore::incidents::v1_0::BulkUpdateAfflictionTypes`, `procore::incidents::v1_0::BulkUpdateContributingBehaviors`, `procore::incidents::v1_0::BulkUpdateContributingConditions` and 78 more.
+#[cfg(any(feature = "incidents", feature = "observations"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentOption {
@@ -1690,6 +1939,7 @@ pub struct IncidentOption {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "incidents", feature = "observations"))]
 record!(IncidentOption {
     0 id "id",
     1 active "active",
@@ -1700,6 +1950,7 @@ record!(IncidentOption {
 });
 
 /// In the response of `procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`, `procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`, `procore::inspections::v1_0::AddCompanyChecklistTemplateAlternativeResponseSet` and 28 more.
+#[cfg(any(feature = "inspections", feature = "punch-list"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionType {
@@ -1713,6 +1964,7 @@ pub struct InspectionType {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "inspections", feature = "punch-list"))]
 record!(InspectionType {
     0 id "id",
     1 created_at "created_at",
@@ -1721,6 +1973,11 @@ record!(InspectionType {
 });
 
 /// In the response of `procore::change_orders::v1_0::SyncPotentialChangeOrders`, `procore::coordination_issues::v1_0::DeleteBulkCoordinationIssues` and `procore::schedule_legacy::v1_0::SyncCalendarItems`.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "coordination-issues",
+    feature = "schedule-legacy",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemErrors {
@@ -1729,11 +1986,17 @@ pub struct ItemErrors {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "coordination-issues",
+    feature = "schedule-legacy",
+))]
 record!(ItemErrors {
     0 errors "errors",
 });
 
 /// In the response of `procore::incidents::v1_0::GetAffectedBodyParts`, `procore::incidents::v1_0::GetFilingTypes`, `procore::incidents::v1_0::GetIncidentStatuses` and 4 more.
+#[cfg(any(feature = "incidents", feature = "rfi"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LabeledValue {
@@ -1743,12 +2006,14 @@ pub struct LabeledValue {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "incidents", feature = "rfi"))]
 record!(LabeledValue {
     0 label "label",
     1 value "value",
 });
 
 /// In the response of `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::CreatePurchaseOrderContract`, `procore::commitments::v1_0::CreateWorkOrderContract` and 8 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItem {
@@ -1785,6 +2050,7 @@ pub struct LineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(LineItem {
     0 id "id",
     1 amount "amount",
@@ -1812,6 +2078,15 @@ record!(LineItem {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 68 more.
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "field-productivity",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemType {
@@ -1825,6 +2100,15 @@ pub struct LineItemType {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-events",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "field-productivity",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 record!(LineItemType {
     0 id "id",
     1 base_type "base_type",
@@ -1835,6 +2119,7 @@ record!(LineItemType {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 4 more.
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Links {
@@ -1854,6 +2139,7 @@ pub struct Links {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 record!(Links {
     0 commitment_contract_cost "commitment_contract_cost",
     1 commitment_pco_cost "commitment_pco_cost",
@@ -1866,6 +2152,15 @@ record!(Links {
 });
 
 /// In the response of `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::ListActionPlans`, `procore::action_plans::v1_0::ListOfProjectActionPlanTemplates` and 45 more.
+#[cfg(any(
+    feature = "action-plans",
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "custom-configurable-tools",
+    feature = "inspections",
+    feature = "project",
+    feature = "punch-list",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
@@ -1882,6 +2177,15 @@ pub struct Location {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "action-plans",
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "custom-configurable-tools",
+    feature = "inspections",
+    feature = "project",
+    feature = "punch-list",
+))]
 record!(Location {
     0 id "id",
     1 code "code",
@@ -1918,6 +2222,7 @@ record!(LocationNode {
 });
 
 /// In the response of `procore::company_settings::v2_0::GetOperationDetails` and `procore::rfi::v1_0::CreateAdvancedExportForExistingRfi`.
+#[cfg(any(feature = "company-settings", feature = "rfi"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
@@ -1926,11 +2231,13 @@ pub struct Message {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "company-settings", feature = "rfi"))]
 record!(Message {
     0 message "message",
 });
 
 /// In the response of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::custom_configurable_tools::v1_0::ListStatusesAvailableForGenericTool` and 1 more.
+#[cfg(any(feature = "bim", feature = "custom-configurable-tools", feature = "schedule-legacy"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameOnly {
@@ -1939,11 +2246,21 @@ pub struct NameOnly {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "custom-configurable-tools", feature = "schedule-legacy"))]
 record!(NameOnly {
     0 name "name",
 });
 
 /// In the response of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::commitments::v1_0::CreateCommitmentChangeOrder` and 42 more.
+#[cfg(any(
+    feature = "bim",
+    feature = "commitments",
+    feature = "daily-log",
+    feature = "emails",
+    feature = "portfolio",
+    feature = "prime-contracts",
+    feature = "submittals",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedAttachment {
@@ -1954,6 +2271,15 @@ pub struct NamedAttachment {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "bim",
+    feature = "commitments",
+    feature = "daily-log",
+    feature = "emails",
+    feature = "portfolio",
+    feature = "prime-contracts",
+    feature = "submittals",
+))]
 record!(NamedAttachment {
     0 id "id",
     1 name "name",
@@ -1961,6 +2287,12 @@ record!(NamedAttachment {
 });
 
 /// In the response of `procore::bid_management::v1_0::ListCorrespondencesForCompany`, `procore::bid_management::v1_0::ListCorrespondencesForProject`, `procore::bid_management::v1_0::ShowCorrespondenceForCompany` and 46 more.
+#[cfg(any(
+    feature = "bid-management",
+    feature = "directory",
+    feature = "forms",
+    feature = "inspections",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedAttachmentFile {
@@ -1972,6 +2304,12 @@ pub struct NamedAttachmentFile {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "bid-management",
+    feature = "directory",
+    feature = "forms",
+    feature = "inspections",
+))]
 record!(NamedAttachmentFile {
     0 id "id",
     1 filename "filename",
@@ -1995,6 +2333,12 @@ record!(NamedReference {
 });
 
 /// In the response of `procore::budget::v1_0::ListBudgetDetails`, `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and 8 more.
+#[cfg(any(
+    feature = "budget",
+    feature = "coordination-issues",
+    feature = "daily-log",
+    feature = "workflows",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReferenceWithStringId {
@@ -2004,12 +2348,19 @@ pub struct NamedReferenceWithStringId {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "budget",
+    feature = "coordination-issues",
+    feature = "daily-log",
+    feature = "workflows",
+))]
 record!(NamedReferenceWithStringId {
     0 id "id",
     1 name "name",
 });
 
 /// In the response of `procore::company_settings::v1_0::ListSubmittalStatuses`, `procore::submittals::v1_0::CreateSubmittal`, `procore::submittals::v1_0::GetRevisions` and 12 more.
+#[cfg(any(feature = "company-settings", feature = "submittals", feature = "workflows"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedStatus {
@@ -2020,6 +2371,7 @@ pub struct NamedStatus {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "company-settings", feature = "submittals", feature = "workflows"))]
 record!(NamedStatus {
     0 id "id",
     1 name "name",
@@ -2027,6 +2379,7 @@ record!(NamedStatus {
 });
 
 /// In the response of `procore::drawings::v1_0::ListDrawingAreas`, `procore::drawings::v1_0::ListDrawingRevisions`, `procore::drawings::v1_0::ShowDrawingRevision` and 8 more.
+#[cfg(any(feature = "drawings", feature = "inspections"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderedReference {
@@ -2037,6 +2390,7 @@ pub struct OrderedReference {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "drawings", feature = "inspections"))]
 record!(OrderedReference {
     0 id "id",
     1 name "name",
@@ -2044,6 +2398,7 @@ record!(OrderedReference {
 });
 
 /// In the response of `procore::change_events::v1_1::CloneChangeEvent`, `procore::change_events::v1_1::CreateChangeEvent`, `procore::change_events::v1_1::ListChangeEvents` and 6 more.
+#[cfg(any(feature = "change-events", feature = "change-orders"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Origin {
@@ -2053,12 +2408,14 @@ pub struct Origin {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "change-orders"))]
 record!(Origin {
     0 origin_data "origin_data",
     1 origin_id "origin_id",
 });
 
 /// In the response of `procore::commitments::v1_0::CreatePurchaseOrderContract`, `procore::commitments::v1_0::CreateWorkOrderContract`, `procore::commitments::v1_0::ShowPurchaseOrderContract` and 7 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsIssued {
@@ -2081,6 +2438,7 @@ pub struct PaymentsIssued {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(PaymentsIssued {
     0 id "id",
     1 amount "amount",
@@ -2098,6 +2456,7 @@ record!(PaymentsIssued {
 });
 
 /// In the response of `procore::bid_management::v1_0::ListBidContacts`, `procore::directory::v1_0::CreateCompanyUser`, `procore::directory::v1_0::ListCompanyUsers` and 12 more.
+#[cfg(any(feature = "bid-management", feature = "directory"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionTemplate {
@@ -2110,6 +2469,7 @@ pub struct PermissionTemplate {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-management", feature = "directory"))]
 record!(PermissionTemplate {
     0 id "id",
     1 name "name",
@@ -2118,6 +2478,12 @@ record!(PermissionTemplate {
 });
 
 /// In the response of `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue`, `procore::forms::v1_0::CreateForm` and 12 more.
+#[cfg(any(
+    feature = "coordination-issues",
+    feature = "forms",
+    feature = "inspections",
+    feature = "observations",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Permissions {
@@ -2126,11 +2492,18 @@ pub struct Permissions {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "coordination-issues",
+    feature = "forms",
+    feature = "inspections",
+    feature = "observations",
+))]
 record!(Permissions {
     0 can_edit "can_edit",
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypePermissions` and `procore::users_permissions::v1_0::ShowPermissionManifest`.
+#[cfg(any(feature = "custom-configurable-tools", feature = "users-permissions"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermittedAction {
@@ -2142,6 +2515,7 @@ pub struct PermittedAction {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "users-permissions"))]
 record!(PermittedAction {
     0 id "id",
     1 action_name "action_name",
@@ -2150,6 +2524,7 @@ record!(PermittedAction {
 });
 
 /// In the response of `procore::bid_management::v1_0::ListCorrespondencesForCompany`, `procore::bid_management::v1_0::ListCorrespondencesForProject`, `procore::bid_management::v1_0::ShowCorrespondenceForCompany` and 9 more.
+#[cfg(any(feature = "bid-management", feature = "resource-planning"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonName {
@@ -2159,12 +2534,14 @@ pub struct PersonName {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-management", feature = "resource-planning"))]
 record!(PersonName {
     0 first "first",
     1 last "last",
 });
 
 /// In the response of `procore::commitments::v1_0::CreateWorkOrderContract`, `procore::commitments::v1_0::ShowWorkOrderContract`, `procore::commitments::v1_0::UpdateWorkOrderContract` and 4 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrder {
@@ -2191,6 +2568,7 @@ pub struct PotentialChangeOrder {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(PotentialChangeOrder {
     0 id "id",
     1 created_at "created_at",
@@ -2207,6 +2585,7 @@ record!(PotentialChangeOrder {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::ListPotentialChangeOrderLineItems`, `procore::change_orders::v1_0::ShowPotentialChangeOrderLineItem` and 9 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderLineItem {
@@ -2243,6 +2622,7 @@ pub struct PotentialChangeOrderLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(PotentialChangeOrderLineItem {
     0 id "id",
     1 amount "amount",
@@ -2270,6 +2650,7 @@ record!(PotentialChangeOrderLineItem {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 7 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimaryContact {
@@ -2289,6 +2670,7 @@ pub struct PrimaryContact {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(PrimaryContact {
     0 id "id",
     1 business_phone "business_phone",
@@ -2303,6 +2685,7 @@ record!(PrimaryContact {
 });
 
 /// In the response of `procore::commitments::v1_0::CreateCommitmentChangeOrderBatch`, `procore::commitments::v1_0::UpdateCommitmentChangeOrderBatch`, `procore::prime_contracts::v1_0::CreatePrimeChangeOrderBatch` and 1 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeChangeOrderBatch {
@@ -2347,6 +2730,7 @@ pub struct PrimeChangeOrderBatch {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(PrimeChangeOrderBatch {
     0 id "id",
     1 attachments "attachments",
@@ -2379,6 +2763,7 @@ record!(PrimeChangeOrderBatch {
 });
 
 /// In the response of `procore::commitments::v2_0::ListCommitmentContractLineItems` and `procore::prime_contracts::v2_0::ListPrimeChangeOrderLineItems`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeChangeOrderLineItem {
@@ -2399,6 +2784,7 @@ pub struct PrimeChangeOrderLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(PrimeChangeOrderLineItem {
     0 id "id",
     1 amount "amount",
@@ -2416,6 +2802,7 @@ record!(PrimeChangeOrderLineItem {
 });
 
 /// In the response of `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and `procore::prime_contracts::v1_0::SyncPrimeContractLineItems`.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItem {
@@ -2425,12 +2812,14 @@ pub struct PrimeContractLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(PrimeContractLineItem {
     0 entities "entities",
     1 errors "errors",
 });
 
 /// In the response of `procore::directory::v1_0::ListInactiveProjectPeople`, `procore::directory::v1_0::ListProjectPeople` and `procore::portfolio::v1_1::ListProjects`.
+#[cfg(any(feature = "directory", feature = "portfolio"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDetails {
@@ -2481,6 +2870,7 @@ pub struct ProjectDetails {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "directory", feature = "portfolio"))]
 record!(ProjectDetails {
     0 id "id",
     1 accounting_project_number "accounting_project_number",
@@ -2523,6 +2913,7 @@ record!(ProjectDetails {
 });
 
 /// In the response of `procore::bid_board::v2_0::CreateProposalInProject`, `procore::bid_board::v2_0::RetrieveProjectProposalById`, `procore::bid_board::v2_0::UpdateProposalOfProject` and 3 more.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectProposal {
@@ -2547,6 +2938,7 @@ pub struct ProjectProposal {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(ProjectProposal {
     0 id "id",
     1 exclusions "exclusions",
@@ -2564,6 +2956,7 @@ record!(ProjectProposal {
 });
 
 /// In the response of `procore::bid_board::v2_0::CreateProjectTask`, `procore::bid_board::v2_0::GetProjectTaskById`, `procore::bid_board::v2_0::GetProjectTasks` and 5 more.
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTask {
@@ -2581,6 +2974,7 @@ pub struct ProjectTask {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bid-board", feature = "estimating"))]
 record!(ProjectTask {
     0 id "id",
     1 assigned_to_user_id "assigned_to_user_id",
@@ -2592,6 +2986,7 @@ record!(ProjectTask {
 });
 
 /// In the response of `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::CreatePurchaseOrderContract`, `procore::commitments::v1_0::CreateWorkOrderContract` and 12 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractLineItemChangeEventLineItem {
@@ -2606,6 +3001,7 @@ pub struct PurchaseOrderContractLineItemChangeEventLineItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(PurchaseOrderContractLineItemChangeEventLineItem {
     0 id "id",
     1 cost_code "cost_code",
@@ -2617,6 +3013,7 @@ record!(PurchaseOrderContractLineItemChangeEventLineItem {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 1 more.
+#[cfg(feature = "change-events")]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Quote {
@@ -2642,6 +3039,7 @@ pub struct Quote {
     pub extra: Extra,
 }
 
+#[cfg(feature = "change-events")]
 record!(Quote {
     0 id "id",
     1 attachments_count "attachments_count",
@@ -2660,6 +3058,7 @@ record!(Quote {
 });
 
 /// In the response of `procore::company_settings::v1_0::ListScheduleResources`, `procore::schedule_legacy::v1_0::CreateLookaheadTask`, `procore::schedule_legacy::v1_0::CreateResource` and 4 more.
+#[cfg(any(feature = "company-settings", feature = "schedule-legacy"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Resource {
@@ -2670,6 +3069,7 @@ pub struct Resource {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "company-settings", feature = "schedule-legacy"))]
 record!(Resource {
     0 id "id",
     1 name "name",
@@ -2677,6 +3077,7 @@ record!(Resource {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 4 more.
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqResponse {
@@ -2694,6 +3095,7 @@ pub struct RfqResponse {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 record!(RfqResponse {
     0 id "id",
     1 comment "comment",
@@ -2705,6 +3107,7 @@ record!(RfqResponse {
 });
 
 /// In the response of `procore::daily_log::v1_0::CreateInstructions`, `procore::daily_log::v1_0::ListInstructionsOnProject`, `procore::daily_log::v1_0::ShowInstruction` and 6 more.
+#[cfg(any(feature = "daily-log", feature = "rfi"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleImpact {
@@ -2714,12 +3117,18 @@ pub struct ScheduleImpact {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "daily-log", feature = "rfi"))]
 record!(ScheduleImpact {
     0 status "status",
     1 value "value",
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::CreateConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::FindConfigurableFieldSetByIndex` and 9 more.
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Section {
@@ -2732,6 +3141,11 @@ pub struct Section {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "field-productivity",
+    feature = "observations",
+))]
 record!(Section {
     0 id "id",
     1 description "description",
@@ -2741,6 +3155,7 @@ record!(Section {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 15 more.
+#[cfg(any(feature = "change-events", feature = "work-breakdown-structure"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Segment {
@@ -2764,6 +3179,7 @@ pub struct Segment {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "work-breakdown-structure"))]
 record!(Segment {
     0 id "id",
     1 created_at "created_at",
@@ -2781,6 +3197,7 @@ record!(Segment {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 12 more.
+#[cfg(any(feature = "change-events", feature = "work-breakdown-structure"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SegmentItem {
@@ -2804,6 +3221,7 @@ pub struct SegmentItem {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "work-breakdown-structure"))]
 record!(SegmentItem {
     0 id "id",
     1 code "code",
@@ -2822,6 +3240,7 @@ record!(SegmentItem {
 });
 
 /// In the response of `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment`, `procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoice`, `procore::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment` and 4 more.
+#[cfg(any(feature = "commitments", feature = "contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SegmentItemReference {
@@ -2836,6 +3255,7 @@ pub struct SegmentItemReference {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "contracts"))]
 record!(SegmentItemReference {
     0 id "id",
     1 code "code",
@@ -2847,6 +3267,11 @@ record!(SegmentItemReference {
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 18 more.
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "specifications",
+    feature = "submittals",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSection {
@@ -2859,6 +3284,11 @@ pub struct SpecificationSection {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "custom-configurable-tools",
+    feature = "specifications",
+    feature = "submittals",
+))]
 record!(SpecificationSection {
     0 id "id",
     1 current_revision_id "current_revision_id",
@@ -2868,6 +3298,7 @@ record!(SpecificationSection {
 });
 
 /// In the response of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 5 more.
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionReference {
@@ -2878,6 +3309,7 @@ pub struct SpecificationSectionReference {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-events", feature = "commitments"))]
 record!(SpecificationSectionReference {
     0 spec_section_description "spec_section_description",
     1 spec_section_number "spec_section_number",
@@ -2885,6 +3317,13 @@ record!(SpecificationSectionReference {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 20 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "directory",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardCostCode {
@@ -2900,6 +3339,13 @@ pub struct StandardCostCode {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "directory",
+    feature = "prime-contracts",
+    feature = "work-breakdown-structure",
+))]
 record!(StandardCostCode {
     0 id "id",
     1 code "code",
@@ -2912,6 +3358,7 @@ record!(StandardCostCode {
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::CreateCustomField`, `procore::custom_configurable_tools::v1_0::DeleteCustomField`, `procore::resource_planning::v1_0::AddCategoryToProject` and 26 more.
+#[cfg(any(feature = "custom-configurable-tools", feature = "resource-planning"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringIdReference {
@@ -2921,11 +3368,13 @@ pub struct StringIdReference {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "resource-planning"))]
 record!(StringIdReference {
     0 id "id",
 });
 
 /// In the response of `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and `procore::submittals::v1_0::ListSubmittals`.
+#[cfg(any(feature = "coordination-issues", feature = "submittals"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringIdTitledReference {
@@ -2935,12 +3384,18 @@ pub struct StringIdTitledReference {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "coordination-issues", feature = "submittals"))]
 record!(StringIdTitledReference {
     0 id "id",
     1 title "title",
 });
 
 /// In the response of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::change_orders::v1_0::ShowChangeOrderPackage`, `procore::change_orders::v1_0::ShowPotentialChangeOrders` and 16 more.
+#[cfg(any(
+    feature = "change-orders",
+    feature = "field-productivity",
+    feature = "work-breakdown-structure",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubJob {
@@ -2955,6 +3410,11 @@ pub struct SubJob {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "change-orders",
+    feature = "field-productivity",
+    feature = "work-breakdown-structure",
+))]
 record!(SubJob {
     0 id "id",
     1 code "code",
@@ -2966,6 +3426,7 @@ record!(SubJob {
 });
 
 /// In the response of `procore::company_settings::v1_0::ListSubmittalTypes` and `procore::submittals::v1_1::ListSubmittalsOnProject`.
+#[cfg(any(feature = "company-settings", feature = "submittals"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalType {
@@ -2976,6 +3437,7 @@ pub struct SubmittalType {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "company-settings", feature = "submittals"))]
 record!(SubmittalType {
     0 id "id",
     1 name "name",
@@ -2983,6 +3445,7 @@ record!(SubmittalType {
 });
 
 /// In the response of `procore::commitments::v1_0::ListRequisitionsSubcontractorInvoicesForProject`, `procore::commitments::v1_0::ShowRequisitionSubcontractorInvoice`, `procore::prime_contracts::v1_0::CreatePaymentApplicationOwnerInvoiceForPrimeContract` and 4 more.
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
@@ -3011,6 +3474,7 @@ pub struct Summary {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "prime-contracts"))]
 record!(Summary {
     0 balance_to_finish_including_retainage "balance_to_finish_including_retainage",
     1 completed_work_retainage_amount "completed_work_retainage_amount",
@@ -3036,6 +3500,7 @@ record!(Summary {
 });
 
 /// In the response of `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue`, `procore::coordination_issues::v1_0::ListCoordinationIssues` and 5 more.
+#[cfg(any(feature = "coordination-issues", feature = "project-level-configuration"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TitledLink {
@@ -3046,6 +3511,7 @@ pub struct TitledLink {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "coordination-issues", feature = "project-level-configuration"))]
 record!(TitledLink {
     0 id "id",
     1 title "title",
@@ -3053,6 +3519,12 @@ record!(TitledLink {
 });
 
 /// In the response of `procore::bid_management::v1_0::ListBidForms`, `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue` and 16 more.
+#[cfg(any(
+    feature = "bid-management",
+    feature = "coordination-issues",
+    feature = "custom-configurable-tools",
+    feature = "meetings",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TitledReference {
@@ -3062,6 +3534,12 @@ pub struct TitledReference {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "bid-management",
+    feature = "coordination-issues",
+    feature = "custom-configurable-tools",
+    feature = "meetings",
+))]
 record!(TitledReference {
     0 id "id",
     1 title "title",
@@ -3088,6 +3566,13 @@ record!(Trade {
 });
 
 /// In the response of `procore::action_plans::v1_0::BulkUpdateActionPlanItem`, `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::CreateActionPlanApproverSignature` and 48 more.
+#[cfg(any(
+    feature = "action-plans",
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "directory",
+    feature = "schedule-legacy",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypedFile {
@@ -3099,6 +3584,13 @@ pub struct TypedFile {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "action-plans",
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "directory",
+    feature = "schedule-legacy",
+))]
 record!(TypedFile {
     0 id "id",
     1 content_type "content_type",
@@ -3107,6 +3599,12 @@ record!(TypedFile {
 });
 
 /// In the response of `procore::budget::v2_0::GetBudgetViewOptions`, `procore::budget::v2_0::GetProjectBudgetViewOptions`, `procore::budget::v2_0::ListCompanyProjectStatusSnapshots` and 6 more.
+#[cfg(any(
+    feature = "budget",
+    feature = "coordination-issues",
+    feature = "documents",
+    feature = "rfi",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UntypedReference {
@@ -3116,12 +3614,19 @@ pub struct UntypedReference {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "budget",
+    feature = "coordination-issues",
+    feature = "documents",
+    feature = "rfi",
+))]
 record!(UntypedReference {
     0 id "id",
     1 name "name",
 });
 
 /// In the response of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 1 more.
+#[cfg(any(feature = "custom-configurable-tools", feature = "field-productivity"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatedBy {
@@ -3132,6 +3637,7 @@ pub struct UpdatedBy {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "custom-configurable-tools", feature = "field-productivity"))]
 record!(UpdatedBy {
     0 id "id",
     1 email "email",
@@ -3156,6 +3662,16 @@ record!(UserReference {
 });
 
 /// In the response of `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment`, `procore::commitments::v1_0::ListRequisitionsSubcontractorInvoicesForProject`, `procore::commitments::v1_0::ShowRequisitionSubcontractorInvoice` and 69 more.
+#[cfg(any(
+    feature = "commitments",
+    feature = "coordination-issues",
+    feature = "custom-configurable-tools",
+    feature = "directory",
+    feature = "incidents",
+    feature = "inspections",
+    feature = "punch-list",
+    feature = "rfi",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompany {
@@ -3167,6 +3683,16 @@ pub struct UserReferenceWithCompany {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "commitments",
+    feature = "coordination-issues",
+    feature = "custom-configurable-tools",
+    feature = "directory",
+    feature = "incidents",
+    feature = "inspections",
+    feature = "punch-list",
+    feature = "rfi",
+))]
 record!(UserReferenceWithCompany {
     0 id "id",
     1 company_name "company_name",
@@ -3175,6 +3701,11 @@ record!(UserReferenceWithCompany {
 });
 
 /// In the response of `procore::bim::v1_0::CreateBatchOfBimLevels`, `procore::bim::v1_0::CreateBimLevel`, `procore::bim::v1_0::CreateBimModel` and 22 more.
+#[cfg(any(
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "custom-configurable-tools",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyAndLocale {
@@ -3187,6 +3718,11 @@ pub struct UserReferenceWithCompanyAndLocale {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "bim",
+    feature = "coordination-issues",
+    feature = "custom-configurable-tools",
+))]
 record!(UserReferenceWithCompanyAndLocale {
     0 id "id",
     1 company_name "company_name",
@@ -3196,6 +3732,7 @@ record!(UserReferenceWithCompanyAndLocale {
 });
 
 /// In the response of `procore::punch_list::v2_0::ListPunchItemAssigneeFilterOptions`, `procore::punch_list::v2_0::ListPunchItemBallInCourtFilterOptions`, `procore::punch_list::v2_0::ListPunchItemClosedByContactFilterOptions` and 3 more.
+#[cfg(feature = "punch-list")]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyAndStringId {
@@ -3207,6 +3744,7 @@ pub struct UserReferenceWithCompanyAndStringId {
     pub extra: Extra,
 }
 
+#[cfg(feature = "punch-list")]
 record!(UserReferenceWithCompanyAndStringId {
     0 id "id",
     1 company_name "company_name",
@@ -3215,6 +3753,7 @@ record!(UserReferenceWithCompanyAndStringId {
 });
 
 /// In the response of `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and `procore::specifications::v2_1::ListPotentialDistributionMembersForSpecifications`.
+#[cfg(any(feature = "coordination-issues", feature = "specifications"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyLocaleAndStringId {
@@ -3227,6 +3766,7 @@ pub struct UserReferenceWithCompanyLocaleAndStringId {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "coordination-issues", feature = "specifications"))]
 record!(UserReferenceWithCompanyLocaleAndStringId {
     0 id "id",
     1 company_name "company_name",
@@ -3236,6 +3776,7 @@ record!(UserReferenceWithCompanyLocaleAndStringId {
 });
 
 /// In the response of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 7 more.
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Vendor {
@@ -3288,6 +3829,7 @@ pub struct Vendor {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "change-orders", feature = "commitments", feature = "prime-contracts"))]
 record!(Vendor {
     0 id "id",
     1 abbreviated_name "abbreviated_name",
@@ -3335,6 +3877,7 @@ record!(Vendor {
 });
 
 /// In the response of `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue`, `procore::coordination_issues::v1_0::ListCoordinationIssues` and 4 more.
+#[cfg(feature = "coordination-issues")]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ViewpointCompact {
@@ -3356,6 +3899,7 @@ pub struct ViewpointCompact {
     pub extra: Extra,
 }
 
+#[cfg(feature = "coordination-issues")]
 record!(ViewpointCompact {
     0 id "id",
     1 bim_file_id "bim_file_id",
@@ -3372,6 +3916,7 @@ record!(ViewpointCompact {
 });
 
 /// In the response of `procore::bim::v1_0::CreateBatchOfBimViewpoints`, `procore::bim::v1_0::CreateBimModel`, `procore::bim::v1_0::CreateBimModelRevision` and 16 more.
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Visibility {
@@ -3381,12 +3926,20 @@ pub struct Visibility {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "bim", feature = "coordination-issues"))]
 record!(Visibility {
     0 default_visibility "default_visibility",
     1 exceptions "exceptions",
 });
 
 /// In the response of `procore::budget::v1_0::CreateBudgetChange`, `procore::budget::v1_0::GetInformationOfBudgetChange`, `procore::budget::v1_0::ListBudgetDetails` and 62 more.
+#[cfg(any(
+    feature = "budget",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCode {
@@ -3397,6 +3950,13 @@ pub struct WbsCode {
     pub extra: Extra,
 }
 
+#[cfg(any(
+    feature = "budget",
+    feature = "change-orders",
+    feature = "commitments",
+    feature = "direct-costs",
+    feature = "prime-contracts",
+))]
 record!(WbsCode {
     0 id "id",
     1 description "description",
@@ -3404,6 +3964,7 @@ record!(WbsCode {
 });
 
 /// In the response of `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment`, `procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoice`, `procore::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment` and 4 more.
+#[cfg(any(feature = "commitments", feature = "contracts"))]
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCodeDetails {
@@ -3415,6 +3976,7 @@ pub struct WbsCodeDetails {
     pub extra: Extra,
 }
 
+#[cfg(any(feature = "commitments", feature = "contracts"))]
 record!(WbsCodeDetails {
     0 id "id",
     1 description "description",

@@ -1,9 +1,12 @@
 //! The module `shared`: the types that several tools use, in a file for each kind of them.
 
+use std::collections::BTreeSet;
+
 use crate::FileTree;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Role, Shape, Type};
 
+use super::format::literal;
 use super::scope::{Index, Scope};
 use super::{PREAMBLE, types};
 
@@ -56,11 +59,62 @@ impl Group {
             self.docs
         )];
         for ty in types {
-            parts.push(types::type_(ty, &scope)?);
+            let text = types::type_(ty, &scope)?;
+            parts.push(match gate(api, ty) {
+                Some(gate) => gated(&text, &gate),
+                None => text,
+            });
         }
         let path = format!("src/shared/{}.rs", self.module);
         Ok((path, parts.join("\n")))
     }
+}
+
+/// A type of more tools than these is compiled whatever tools are switched on.
+const MOST_TOOLS: usize = 8;
+
+/// The longest line of an attribute, in bytes.
+const WIDTH: usize = 100;
+
+/// The attribute that leaves a type out where no tool is switched on that uses it: a program that needs
+/// one tool compiles a tenth of what all of them share.
+fn gate(api: &Api, ty: &Type) -> Option<String> {
+    let modules: BTreeSet<&str> = ty.used_by.iter().map(|user| user.module.as_str()).collect();
+    let users = api
+        .tools
+        .iter()
+        .filter(|tool| modules.contains(tool.module.as_str()));
+    let features: Vec<String> = users
+        .map(|tool| format!("feature = {}", literal(&tool.feature)))
+        .collect();
+    let known = (1..=MOST_TOOLS).contains(&features.len());
+    known.then(|| match features.as_slice() {
+        [only] => format!("#[cfg({only})]\n"),
+        several => {
+            let line = format!("#[cfg(any({}))]\n", several.join(", "));
+            if line.len() <= WIDTH {
+                line
+            } else {
+                format!("#[cfg(any(\n    {},\n))]\n", several.join(",\n    "))
+            }
+        }
+    })
+}
+
+/// The text of a type with the attribute on each of its items, behind its docs. Items begin behind an
+/// empty line, and nothing in them does at the left.
+fn gated(text: &str, gate: &str) -> String {
+    let mut out = String::with_capacity(text.len() + gate.len() * 4);
+    let mut begins = true;
+    for line in text.split_inclusive('\n') {
+        let is_docs = line.starts_with("///");
+        if begins && !is_docs && !line.starts_with([' ', '\n']) {
+            out.push_str(gate);
+        }
+        begins = line == "\n" || (begins && is_docs);
+        out.push_str(line);
+    }
+    out
 }
 
 /// The groups that hold something.
@@ -71,7 +125,10 @@ pub(super) fn groups(api: &Api) -> impl Iterator<Item = &'static Group> {
 /// The root of the module.
 pub(super) fn root(api: &Api) -> FileTree {
     let modules: Vec<_> = groups(api).map(|group| group.module).collect();
-    let mut out = format!("{PREAMBLE}//! Types that several tools use.\n");
+    let mut out = format!(
+        "{PREAMBLE}//! Types that several tools use.\n\n#![allow(\n    unused_imports,\n    reason = \
+         \"a set of tools can be without any of these\"\n)]\n"
+    );
     for (i, module) in modules.iter().enumerate() {
         let gap = if i == 0 { "\n" } else { "" };
         out.push_str(&format!("{gap}mod {module};\n"));
