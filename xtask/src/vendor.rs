@@ -32,7 +32,8 @@ pub(crate) struct Args {
     /// The tools, by their features, with commas between them; all of them unless given.
     #[arg(long, value_delimiter = ',')]
     tools: Vec<String>,
-    /// The specs folder, or a description in one file.
+    /// The specs folder, also with the documents of some tools only; or a published description, a file or
+    /// the folder with a document for each resource.
     #[arg(long)]
     specs: Option<PathBuf>,
     /// Write nothing; exit with 1 and name the files that are stale, missing or too many.

@@ -70,15 +70,15 @@ mod tests {
     #[test]
     fn a_slip_a_part_and_another_way_to_write_a_name() {
         for (wanted, expected) in [
-            ("submital", &["submittals"][..]),
+            ("submttals", &["submittals"][..]),
             ("submittlas", &["submittals"]),
             ("rfis", &["rfi"]),
             ("rif", &["rfi"]),
             ("RFI", &["rfi"]),
             ("Daily Logs", &["daily-log"]),
             ("change", &["change-events", "change-orders"]),
-            ("chnage-event", &["change-events"]),
-            ("taks", &["tasks"]),
+            ("chanje-event", &["change-events"]),
+            ("tsaks", &["tasks"]),
             ("weather", &[]),
             ("", &[]),
         ] {
