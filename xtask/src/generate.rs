@@ -11,7 +11,8 @@ use crate::{Failure, project, write};
 /// Flags of `generate`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The specs folder, or a description in one file.
+    /// The specs folder, also with the documents of some tools only; or a published description, a file or
+    /// the folder with a document for each resource.
     #[arg(long, default_value_os_t = project().join("specs"))]
     specs: PathBuf,
     /// The folder of the crate.

@@ -76,12 +76,19 @@ impl Session {
         self.documents(&files)
     }
 
-    /// A specs folder, or a single description, which is normalised first.
+    /// A specs folder, or a description in either published form, which is normalised first.
     pub(crate) fn specs(&mut self, path: &Path) -> Result<Specs, Failure> {
-        if path.is_dir() {
-            let _unchanged = write::reading(path)?;
+        let _unchanged = write::reading(path)?;
+        if path.is_dir() && is_specs(path)? {
+            let files = document_files(path)?;
+            if files.is_empty() {
+                return Err(Failure::File(format!(
+                    "{}: tables are in this folder, and no document of a tool",
+                    path.display()
+                )));
+            }
             return Ok(Specs {
-                documents: self.documents(&document_files(path)?)?,
+                documents: self.documents(&files)?,
                 notices: self.table(path, NOTICES)?,
                 deprecations: self.table(path, DEPRECATIONS)?,
             });
@@ -225,6 +232,19 @@ fn document_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         !TABLES.iter().any(|table| name == *table)
     });
     Ok(files)
+}
+
+/// A document that a specs folder has where several tools share something.
+const SHARED: &str = "shared.yaml";
+
+/// Whether a folder holds specs, or else the documents of a published description.
+pub(crate) fn is_specs(folder: &Path) -> Result<bool, Failure> {
+    let mut files = yaml_files(folder)?.into_iter();
+    Ok(files.any(|path| {
+        let name = path.file_name().unwrap_or_default();
+        let is_ours = name == SHARED || TABLES.iter().any(|table| name == *table);
+        is_ours || write::is_imported(&path)
+    }))
 }
 
 /// What `fetch` lists with its checksums, beside what it fetched.

@@ -20,6 +20,7 @@ mod semver;
 mod shared;
 mod sides;
 mod update;
+mod vendor;
 mod write;
 
 use std::path::PathBuf;
@@ -56,6 +57,8 @@ enum Command {
     Import(import::Args),
     /// Turn specs/ into the client crate.
     Generate(generate::Args),
+    /// Put the client with the tools that a project needs into a folder of that project.
+    Vendor(vendor::Args),
     /// Take a new description in: specs, crate, inventory and change log, all of it or nothing.
     Update(update::Args),
     /// Say what changed between two descriptions, and what it does to programs that use the crate.
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
         Command::Fetch(args) => return fetch::run(&args),
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
+        Command::Vendor(args) => vendor::run(&args, &mut session),
         Command::Update(args) => update::run(&args, &mut session),
         Command::Diff(args) => diff::run(&args, &mut session),
         Command::Semver(args) => semver::run(&args, &mut session),

@@ -14,9 +14,6 @@ use generator::specs::naming::{NamingTable, Unnamed};
 use crate::Failure;
 use crate::load::{self, Session};
 
-/// A document that each specs folder has.
-const SHARED: &str = "shared.yaml";
-
 /// What one side of a comparison is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Side {
@@ -32,7 +29,7 @@ impl Side {
     /// A path that is there, or else a revision.
     fn of(name: &str, specs: &Path) -> Result<Self, Failure> {
         let path = PathBuf::from(name);
-        if path.is_dir() && path.join(SHARED).is_file() {
+        if path.is_dir() && load::is_specs(&path)? {
             return Ok(Self::Specs(path));
         }
         if path.exists() {

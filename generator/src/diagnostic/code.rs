@@ -327,6 +327,9 @@ codes! {
     OptionalPath = "optional-path", Fault;
     /// A path parameter is not marked as required. It is taken as required.
     OptionalPathParameter = "optional-path-parameter", Warning;
+    /// Most rows of a table are about what the input does not have: it is of some tools or resources
+    /// only, and the table is of more. The rows do nothing.
+    OtherTools = "other-tools", Hint;
     /// An action of an overlay would replace a value that is not the one it was made for. Look at
     /// what the description says there now, then correct the action and its `x-expect`, or delete
     /// it.

@@ -466,7 +466,8 @@ impl Check<'_> {
     }
 
     fn operation_path(&mut self, path: &RustPath, origin: &Origin) {
-        if !self.index.operations.contains_key(path) {
+        let index = self.index;
+        if !index.operations.contains_key(path) && !index.left_out.contains_key(path) {
             self.error(
                 Code::DanglingOperation,
                 origin,

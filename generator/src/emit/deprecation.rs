@@ -11,7 +11,7 @@ use crate::migration::anchor;
 
 use super::docs::Docs;
 use super::prose;
-use super::scope::Scope;
+use super::scope::{Index, Scope, left_out_words};
 
 /// When an operation was deprecated and when it goes, as words.
 fn dates(deprecation: &Deprecation) -> String {
@@ -29,12 +29,12 @@ fn dates(deprecation: &Deprecation) -> String {
 }
 
 /// What the compiler says to those who use the operation.
-pub(super) fn note(deprecation: &Deprecation) -> String {
+pub(super) fn note(deprecation: &Deprecation, index: &Index<'_>) -> String {
     let comma = if deprecation.date.is_some() { "" } else { "," };
     let dates = dates(deprecation);
     format!(
         "deprecated{comma} {dates}; {}",
-        instead(deprecation, |r| target_words(&r.target))
+        instead(deprecation, |r| target_words(&r.target, index))
     )
 }
 
@@ -55,9 +55,12 @@ fn instead(deprecation: &Deprecation, mut show: impl FnMut(&Replacement) -> Stri
 }
 
 /// A target without links.
-pub(super) fn target_words(target: &Target) -> String {
+pub(super) fn target_words(target: &Target, index: &Index<'_>) -> String {
     match target {
-        Target::Operation(operation) => format!("`{}`", operation.rust),
+        Target::Operation(operation) => match index.left_out.get(&operation.rust) {
+            Some(left_out) => left_out_words(left_out),
+            None => format!("`{}`", operation.rust),
+        },
         Target::Group(slug) => format!("the operations of the resource {}", prose::code(slug)),
         Target::Unresolved(words) => {
             format!("what Procore calls {}", prose::code(words))
@@ -74,7 +77,7 @@ pub(super) fn document(
 ) {
     let words = instead(deprecation, |replacement| match &replacement.target {
         Target::Operation(operation) => scope.link(&operation.rust, docs),
-        other => target_words(other),
+        other => target_words(other, scope.index),
     });
     let comma = if deprecation.date.is_some() { "" } else { "," };
     docs.paragraph(format!(
@@ -137,11 +140,11 @@ fn option(date: Option<Date>) -> TokenStream {
 }
 
 /// The attribute of a request type.
-pub(super) fn operation_attribute(operation: &Operation) -> TokenStream {
+pub(super) fn operation_attribute(operation: &Operation, index: &Index<'_>) -> TokenStream {
     let Some(deprecation) = &operation.deprecation else {
         return TokenStream::new();
     };
-    let note = note(deprecation);
+    let note = note(deprecation, index);
     quote!(#[deprecated(note = #note)])
 }
 

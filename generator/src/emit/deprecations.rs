@@ -10,7 +10,7 @@ use crate::ir::{Api, Deprecation, Operation, OperationKey, RustPath, Target};
 use crate::openapi::path_template::overlap;
 
 use super::docs::Docs;
-use super::scope::Index;
+use super::scope::{Index, left_out_link};
 use super::{PREAMBLE, deprecation, format, layout, prose};
 
 /// A deprecated operation with its tool's name.
@@ -174,7 +174,7 @@ fn instead(deprecation: &Deprecation, index: &Index<'_>, docs: &mut Docs) -> Str
     let each = deprecation.replacements.iter().map(|replacement| {
         let words = match &replacement.target {
             Target::Operation(operation) => link(&operation.rust, index, docs),
-            other => deprecation::target_words(other).replace('|', "\\|"),
+            other => deprecation::target_words(other, index).replace('|', "\\|"),
         };
         if replacement.inferred {
             format!("{words} (inferred)")
@@ -186,6 +186,9 @@ fn instead(deprecation: &Deprecation, index: &Index<'_>, docs: &mut Docs) -> Str
 }
 
 fn link(path: &RustPath, index: &Index<'_>, docs: &mut Docs) -> String {
+    if let Some(left_out) = index.left_out.get(path) {
+        return left_out_link(left_out);
+    }
     let reference = index
         .operations
         .get(path)

@@ -28,7 +28,7 @@ pub(super) fn operation(
 ) -> TokenStream {
     let name = ident(&operation.rust.name);
     let docs = docs(operation, resource, scope).tokens();
-    let deprecated = deprecation::operation_attribute(operation);
+    let deprecated = deprecation::operation_attribute(operation, scope.index);
     let new = constructor(operation, scope);
     let optional = operation
         .parameters

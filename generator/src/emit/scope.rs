@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Api, Operation, RustPath, Shape, Type, TypeRef};
+use crate::ir::{Api, LeftOut, Operation, RustPath, Shape, Type, TypeRef};
 
 use super::docs::Docs;
 use super::prose;
@@ -17,6 +17,8 @@ pub(super) struct Index<'a> {
     features: BTreeMap<&'a str, &'a str>,
     /// The reference page of each operation.
     pub(super) operations: BTreeMap<&'a RustPath, &'a Operation>,
+    /// What the crate names and does not have.
+    pub(super) left_out: BTreeMap<&'a RustPath, &'a LeftOut>,
     /// All types.
     pub(super) types: BTreeMap<&'a RustPath, &'a Type>,
 }
@@ -26,8 +28,13 @@ impl<'a> Index<'a> {
         let mut index = Self {
             features: BTreeMap::new(),
             operations: BTreeMap::new(),
+            left_out: BTreeMap::new(),
             types: BTreeMap::new(),
         };
+        let left_out = api.left_out.iter();
+        index
+            .left_out
+            .extend(left_out.map(|one| (&one.operation.rust, one)));
         index
             .types
             .extend(api.shared.iter().map(|ty| (&ty.rust, ty)));
@@ -196,6 +203,9 @@ impl<'a> Scope<'a> {
         if version.is_empty() {
             return format!("[`{module}::{name}`](crate::{module}::{name})");
         }
+        if let Some(left_out) = self.index.left_out.get(path) {
+            return left_out_link(left_out);
+        }
         let feature = self.index.feature(path);
         let Some(operation) = self.index.operations.get(path) else {
             return format!("`{path}` (feature `{feature}`)");
@@ -203,6 +213,22 @@ impl<'a> Scope<'a> {
         docs.link(path, feature, &prose::url(&operation.reference));
         format!("[`{path}`] (feature `{feature}`)")
     }
+}
+
+/// An operation that the crate does not have, as docs name it: its item is nothing to link to.
+pub(super) fn left_out_link(left_out: &LeftOut) -> String {
+    let words = left_out_words(left_out);
+    let path = format!("`{}`", left_out.operation.rust);
+    match prose::url(&left_out.reference) {
+        url if url.is_empty() => words,
+        url => words.replacen(&path, &format!("[{path}]({url})"), 1),
+    }
+}
+
+/// The same without a link.
+pub(super) fn left_out_words(left_out: &LeftOut) -> String {
+    let (path, feature) = (&left_out.operation.rust, &left_out.feature);
+    format!("`{path}` (feature `{feature}`, which this crate does not have)")
 }
 
 /// An identifier that the check of the IR has let through.

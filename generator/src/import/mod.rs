@@ -35,6 +35,7 @@ use crate::overlay::{Overlay, apply};
 use crate::source::Document;
 use crate::specs::naming::NamingTable;
 use crate::specs::operation_names::names_by_rule;
+use crate::specs::part::{is_of_more, said_once};
 
 /// Whether sentences of the description are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -131,6 +132,10 @@ pub fn prepare(
         repaired += applied.changed.iter().map(Vec::len).sum::<usize>();
         problems.extend(applied.problems);
     }
+    let actions = overlays.iter().map(|overlay| overlay.actions.len()).sum();
+    if is_of_more(actions, count_of(Code::OverlayStale, &problems)) {
+        said_once(&[Code::OverlayStale], &mut problems);
+    }
     if has_errors(&problems) {
         return Err(problems);
     }
@@ -161,6 +166,10 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     problems.extend(inputs.naming.idle(inputs.naming_file, &shapes));
     let kept = kept_names::read(inputs.existing, &shapes, &operations, &mut problems);
     let names = name_operations(inputs, &kept, &mut operations, &mut problems);
+    let rows = inputs.naming.operations.len();
+    if is_of_more(rows, count_of(Code::StaleRow, &problems)) {
+        said_once(&[Code::StaleRow, Code::IdleRow], &mut problems);
+    }
     let scopes = scope::place(&operations, &shapes, &kept);
     let assigned = type_names::assign(
         &naming_inputs::Inputs {
@@ -204,6 +213,11 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         types: assigned.len(),
         warnings: problems,
     })
+}
+
+/// How many problems are of a kind.
+fn count_of(code: Code, problems: &[Diagnostic]) -> usize {
+    problems.iter().filter(|one| one.code == code).count()
 }
 
 /// The operations with what announces their deprecation, without what is not imported.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::deprecation::OperationRef;
 use super::operation::Operation;
 use super::types::Type;
 
@@ -16,6 +17,10 @@ pub struct Api {
     pub tools: Vec<Tool>,
     /// Types that more than one tool uses; they live in `procore::shared`.
     pub shared: Vec<Type>,
+    /// Operations that the others name and that are not among them, by path: those of tools that
+    /// were left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Api {
@@ -73,6 +78,17 @@ impl Tool {
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.resources().flat_map(|resource| &resource.operations)
     }
+}
+
+/// An operation of a tool that was left out: all that can still be said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// What it is, and where it would stand.
+    pub operation: OperationRef,
+    /// The cargo feature of its tool.
+    pub feature: String,
+    /// The operation on Procore's reference pages.
+    pub reference: String,
 }
 
 /// All operations of a tool with one resource version: a public module.

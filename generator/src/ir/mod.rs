@@ -12,7 +12,7 @@ pub(crate) mod scalar;
 mod types;
 
 pub use crate::openapi::OperationKey;
-pub use api::{Api, Counts, Resource, Tool, Version};
+pub use api::{Api, Counts, LeftOut, Resource, Tool, Version};
 pub use deprecation::{
     Deprecation, FieldDeprecation, How, OperationRef, Replacement, Source, Target, published_on,
 };

@@ -3,12 +3,14 @@
 mod english;
 mod identifiers;
 pub mod reserved;
+mod similar;
 mod words;
 
 pub use english::{fit, join_phrases, singular, singular_phrase, stems};
 pub(crate) use identifiers::is_reserved_tool;
 pub use identifiers::{distinct, feature, type_ident, value_ident};
 pub use reserved::is_reserved;
+pub use similar::similar;
 pub use words::{MAX_NAME, fingerprint_word, pascal, shortened, words};
 
 #[cfg(test)]

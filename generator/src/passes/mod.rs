@@ -12,6 +12,7 @@ mod modules;
 mod outcomes;
 mod paging;
 mod queries;
+mod select;
 mod unions;
 mod variants;
 
@@ -31,6 +32,7 @@ pub use modules::place;
 pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use queries::{check_wires, write_queries};
+pub use select::{UnknownTool, named_tools, select};
 pub use unions::{find_tags, order_variants};
 pub use variants::{find_common, name_variants};
 

@@ -5,6 +5,7 @@ pub mod deprecations;
 pub mod layout;
 pub mod naming;
 pub mod operation_names;
+pub mod part;
 
 use crate::openapi::documents::Documents;
 

@@ -1,12 +1,16 @@
-//! The crate as a user vendors it: copied into an empty workspace, it compiles alone; a use of a
-//! deprecated request is one warning that names what to use instead, and nothing else warns.
+//! The crate as a user vendors it: in an empty workspace it compiles alone, with all tools and with
+//! some; a use of a deprecated request is one warning that names what to use instead, and nothing else
+//! warns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use generator::FileTree;
+use generator::emit::{RuntimeFiles, emit};
+use generator::passes::select;
 use tests::{api, files, project};
 
 /// What `cargo check` printed, and whether it passed.
@@ -23,17 +27,22 @@ fn workspace() -> PathBuf {
     for (name, text) in files(&project().join("generated")) {
         there.insert(format!("procore/{name}"), text);
     }
-    let lock = fs::read_to_string(project().join("Cargo.lock")).unwrap();
-    there.insert("Cargo.lock".into(), lock);
-    there.insert(
-        "Cargo.toml".into(),
-        "[workspace]\nresolver = \"3\"\nmembers = [\"procore\", \"one\", \"rest\"]\n".into(),
-    );
     for (name, text) in [("one", one_use()), ("rest", every_other_use())] {
         there.insert(format!("{name}/Cargo.toml"), manifest(name));
         there.insert(format!("{name}/src/lib.rs"), text);
     }
-    for name in files(&folder).keys() {
+    lay(&folder, &["procore", "one", "rest"], there);
+    folder
+}
+
+/// Makes a folder a workspace with these files, and with the project's lock file; what is there already
+/// stays as old as it is.
+fn lay(folder: &Path, members: &[&str], mut there: FileTree) {
+    let lock = fs::read_to_string(project().join("Cargo.lock")).unwrap();
+    there.insert("Cargo.lock".into(), lock);
+    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
+    there.insert("Cargo.toml".into(), workspace);
+    for name in files(folder).keys() {
         // The lock file is pruned by the first run, and that is well.
         if !there.contains_key(name) {
             fs::remove_file(folder.join(name)).unwrap();
@@ -42,13 +51,12 @@ fn workspace() -> PathBuf {
     for (name, text) in there {
         let path = folder.join(&name);
         let same = fs::read_to_string(&path).is_ok_and(|old| old == text);
-        let pruned = name == "Cargo.lock" && path.exists() && !stale_lock(&folder);
+        let pruned = name == "Cargo.lock" && path.exists() && !stale_lock(folder);
         if !same && !pruned {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
     }
-    folder
 }
 
 /// Whether the project's lock file changed after it was copied.
@@ -100,8 +108,7 @@ fn every_other_use() -> String {
     text
 }
 
-fn check(package: &str, more: &[&str]) -> Checked {
-    let folder = workspace();
+fn check(folder: &Path, package: &str, more: &[&str]) -> Checked {
     let output = Command::new(env!("CARGO"))
         .args([
             "check",
@@ -112,7 +119,7 @@ fn check(package: &str, more: &[&str]) -> Checked {
             package,
         ])
         .args(more)
-        .current_dir(&folder)
+        .current_dir(folder)
         // Without the flags of whoever runs the tests.
         .env_remove("RUSTFLAGS")
         .env("CARGO_TARGET_DIR", project().join("target/vendored"))
@@ -127,19 +134,39 @@ fn check(package: &str, more: &[&str]) -> Checked {
 #[test]
 fn the_crate_compiles_alone_and_a_deprecated_use_is_reported_once() {
     // One test, because the three checks share a folder and a build.
-    let alone = check("procore", &["--no-default-features", "--features", "rfi"]);
-    assert!(alone.passed, "{}", alone.output);
-    assert!(!alone.output.contains("warning"), "{}", alone.output);
+    let folder = workspace();
+    let alone = ["--no-default-features", "--features", "rfi"];
+    compiles(&check(&folder, "procore", &alone));
+    compiles(&check(&folder, "rest", &[]));
 
-    let rest = check("rest", &[]);
-    assert!(rest.passed, "{}", rest.output);
-    assert!(!rest.output.contains("warning"), "{}", rest.output);
-
-    let one = check("one", &[]);
+    let one = check(&folder, "one", &[]);
     assert!(!one.passed);
     let uses = one.output.matches("error: use of deprecated").count();
     assert_eq!(uses, 1, "{}", one.output);
     let note = "deprecated since 2022-03-31, no sunset date is set; use \
                 `procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem` instead";
     assert!(one.output.contains(note), "{}", one.output);
+}
+
+#[test]
+fn some_tools_compile_without_the_others() {
+    // Of the requests of the one tool, many are replaced by those of a tool that is left out.
+    let tools = ["field-productivity", "tax"].map(str::to_owned);
+    let api = select(api(), &BTreeSet::from(tools));
+    assert!(api.left_out.len() > 5, "{}", api.left_out.len());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("some");
+    let files = emit(&api, &RuntimeFiles::embedded()).unwrap().into_iter();
+    let files = files.map(|(name, text)| (format!("procore/{name}"), text));
+    lay(&folder, &["procore"], files.collect());
+    for features in ["", "full", "tax,testing"] {
+        let features = ["--no-default-features", "--features", features];
+        compiles(&check(&folder, "procore", &features));
+    }
+}
+
+/// Passed without a warning.
+#[track_caller]
+fn compiles(checked: &Checked) {
+    assert!(checked.passed, "{}", checked.output);
+    assert!(!checked.output.contains("warning"), "{}", checked.output);
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::record::Record;
 use crate::Failure;
 use crate::load::{NOTICES as NOTICES_FILE, TABLES};
+use crate::vendor::NOTE;
 
 /// What is written to a kind of folder, and how to tell that it is one.
 pub(crate) struct Rules {
@@ -28,11 +29,18 @@ pub(crate) struct Rules {
 /// The generated crate.
 pub(crate) const CRATE: Rules = Rules {
     command: "cargo xtask generate",
-    accepts: is_crate,
+    accepts: is_generated,
     owns: |_| true,
     marked: marked_sources,
     facts: |text| Cow::Borrowed(text),
     instead: "Keep what you changed in files of your own: the crate is made anew each time.",
+};
+
+/// The crate in a folder of another project.
+pub(crate) const VENDORED: Rules = Rules {
+    command: "cargo xtask vendor",
+    accepts: is_crate,
+    ..CRATE
 };
 
 /// A folder of the project's own below `target/`.
@@ -62,6 +70,17 @@ pub(crate) const NOTICES: Rules = Rules {
     instead: "Keep what you know of a deprecation in deprecations.yaml.",
 };
 
+/// A crate that is not vendored: all tools would go where somebody has those that they need.
+fn is_generated(root: &Path, record: &Record) -> Result<(), Failure> {
+    if record.has(NOTE) {
+        return Err(Failure::File(format!(
+            "{} was written by `cargo xtask vendor`, which updates it: {NOTE} in it has the command.",
+            root.display()
+        )));
+    }
+    is_crate(root, record)
+}
+
 /// Empty but for what cargo and version control put there, or with a manifest that we made.
 fn is_crate(root: &Path, _: &Record) -> Result<(), Failure> {
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
@@ -81,11 +100,16 @@ fn is_crate(root: &Path, _: &Record) -> Result<(), Failure> {
     }
 }
 
+/// Whether an import made a document.
+pub(crate) fn is_imported(path: &Path) -> bool {
+    begins_with(path, "made by `cargo xtask import`")
+}
+
 /// Without a document of somebody else: it would be taken for a part of the description.
 fn is_specs(root: &Path, record: &Record) -> Result<(), Failure> {
     for name in unrecorded_documents(root, record)? {
         let path = root.join(name);
-        if !begins_with(&path, "made by `cargo xtask import`") {
+        if !is_imported(&path) {
             return Err(Failure::File(format!(
                 "{} was not made by `cargo xtask import`, and would be read as a part of specs. \
                  Move it to another folder.",

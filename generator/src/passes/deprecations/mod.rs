@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 
 use crate::announce::announcement::Announcement;
 use crate::announce::pages;
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::ir::{OperationKey, RustPath, Shape, published_on};
 use crate::lower::Lowered;
 use crate::specs::Specs;
 use crate::specs::deprecations::Table;
+use crate::specs::part::{is_of_more, said_once};
 use catalog::{Catalog, Entry};
 use link::replaces;
 
@@ -45,6 +46,7 @@ pub fn link_deprecations(
     if has_errors(&problems) {
         return Err(problems);
     }
+    without_others(&table, &mut problems);
     let paths: BTreeMap<OperationKey, RustPath> = lowered
         .operations
         .iter()
@@ -61,6 +63,21 @@ pub fn link_deprecations(
         operation.replaces = replaced.filter_map(place).collect();
     }
     Ok(problems)
+}
+
+/// Of tables that are about more than the specs, what is wrong with each row is nothing to mend.
+fn without_others(table: &Table, problems: &mut Vec<Diagnostic>) {
+    let is_gone = |problem: &&Diagnostic| problem.code == Code::DeprecationsUnknownOperation;
+    let gone = problems.iter().filter(is_gone).count();
+    if !is_of_more(table.rows().count() + gone, gone) {
+        return;
+    }
+    let codes = [
+        Code::DeprecationsUnknownOperation,
+        Code::DeprecationsUnknownReplacement,
+        Code::NoticeUnknownOperation,
+    ];
+    said_once(&codes, problems);
 }
 
 /// Says the Rust name of the field to use instead, where there is one beside the deprecated field.

@@ -9,7 +9,7 @@ pub(crate) fn api(operations: Vec<Operation>, types: Vec<Type>) -> Api {
     Api {
         description_version: "2026-03".to_owned(),
         tools: vec![tool("rfi", operations, types)],
-        shared: Vec::new(),
+        ..Api::default()
     }
 }
 

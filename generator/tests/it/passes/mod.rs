@@ -11,5 +11,6 @@ mod paging;
 mod prose;
 mod published;
 mod queries;
+mod select;
 mod shapes;
 mod unions;
