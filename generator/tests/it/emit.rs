@@ -442,6 +442,41 @@ fn shared_types_stand_in_files_by_kind_under_one_module() {
 }
 
 #[test]
+fn a_shared_type_is_left_out_without_the_tools_that_use_it() {
+    let used = |ty: Type, modules: &[&str]| Type {
+        rust: path_in("shared", "", &ty.rust.name),
+        used_by: modules
+            .iter()
+            .map(|module| path_in(module, "v1_0", "Show"))
+            .collect(),
+        ..ty
+    };
+    let mut api = api(vec![operation("ListRfis")], Vec::new());
+    let tool = api.tools[0].clone();
+    let names: Vec<String> = (0..9).map(|at| format!("tool_{at}")).collect();
+    api.tools
+        .extend(names.iter().map(|name| generator::ir::Tool {
+            module: name.clone(),
+            feature: name.replace('_', "-"),
+            versions: Vec::new(),
+            ..tool.clone()
+        }));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let fields = vec![field("name", "name", TypeRef::String)];
+    api.shared = vec![
+        used(record("Common", Role::Request, fields), &["rfi", "tool_1"]),
+        used(record("Everywhere", Role::Request, Vec::new()), &names),
+    ];
+    let file = emitted(&api)["src/shared/inputs.rs"].clone();
+    let (common, everywhere) = file.split_at(file.find("pub struct Everywhere").unwrap());
+    let gate = "#[cfg(any(feature = \"rfi\", feature = \"tool-1\"))]\n";
+    for item in ["#[derive(", "impl Common {", "record!(Common {"] {
+        assert!(common.contains(&format!("{gate}{item}")), "{item}: {file}");
+    }
+    assert!(!everywhere.contains("#[cfg("), "{file}");
+}
+
+#[test]
 fn the_inventory_has_a_line_for_each_operation_and_type() {
     let mut api = deprecated_api();
     let types = &mut api.tools[0].versions[0].resources[0].types;
