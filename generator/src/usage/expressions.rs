@@ -8,6 +8,7 @@ use syn::{Block, Expr, GenericArgument, Item, Member, ReturnType, Stmt, UnOp};
 use super::facts::Place;
 use super::lower::Site;
 use super::methods::{handed, returned};
+use super::patterns::Record;
 use super::resolve::route;
 use super::sources::start;
 use super::tree::{Def, ItemId, Route, Space, words};
@@ -415,10 +416,13 @@ impl Walker<'_, '_> {
 
     fn record(&mut self, record: &syn::ExprStruct) -> Ty {
         self.visit_arguments(&record.path);
-        let ty = self.record_type(&record.path);
+        let ty = match self.record_type(&record.path) {
+            Record::Type(ty) => ty,
+            Record::Variant(id, _) => Ty::Local(id),
+        };
         for field in &record.fields {
             // Of an unknown type nothing is said: a literal names what it is of.
-            if ty != Ty::Unknown {
+            if matches!(ty, Ty::Item(_)) {
                 self.field(&ty, &field.member);
             }
             self.expression(&field.expr);
@@ -427,18 +431,6 @@ impl Walker<'_, '_> {
             self.expression(rest);
         }
         ty
-    }
-
-    /// The record that a literal or a pattern names.
-    pub(super) fn record_type(&mut self, path: &syn::Path) -> Ty {
-        if path.is_ident("Self") {
-            return self.site.this.clone().unwrap_or(Ty::Unknown);
-        }
-        let found = self.path(path, Space::Types);
-        match found.as_slice() {
-            [def] => self.resolver.of_def(def, "", &[], 0),
-            _ => Ty::Unknown,
-        }
     }
 }
 

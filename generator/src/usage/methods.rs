@@ -140,6 +140,7 @@ fn of_one(receiver: &Ty, around: Around, inner: Ty, name: &str, call: impl Fn() 
 fn of_many(receiver: &Ty, around: Around, inner: Ty, name: &str, call: impl Fn() -> Ty) -> Ty {
     match name {
         "iter" | "into_iter" | "iter_mut" | "drain" if around != Map => inner.within(Iterator),
+        "iter" | "into_iter" | "iter_mut" | "drain" => receiver.each().within(Iterator),
         "values" | "into_values" | "values_mut" if around == Map => inner.within(Iterator),
         "get" | "get_mut" | "remove" if around == Map => inner.within(Option),
         "first" | "last" | "get" | "get_mut" | "first_mut" | "last_mut" | "pop" | "next"

@@ -1,7 +1,7 @@
 //! The walk through patterns: what each uses, and the variables that it binds.
 
 use syn::visit::{self, Visit};
-use syn::{Fields, Item, Pat};
+use syn::{Fields, Item, Member, Pat};
 
 use super::facts::Place;
 use super::lower::Site;
@@ -81,7 +81,8 @@ impl Walker<'_, '_> {
             ([Def::Client(Place::Variant(path, name))], _) => {
                 types::variant(self.resolver.facts, path, name)
             }
-            ([Def::Item(id)], _) => return self.bind_own(*id, one),
+            ([Def::Item(id)], _) => return self.bind_own(*id, None, one),
+            ([Def::Variant(id)], Some(name)) => return self.bind_own(*id, Some(name), one),
             ([] | [Def::Foreign(_)], Some("Some")) => ty.inner(&[Around::Option]),
             ([] | [Def::Foreign(_)], Some("Ok")) => ty.inner(&[Around::Result]),
             (_, Some("Value")) => ty.inner(&[Around::Field]),
@@ -95,34 +96,71 @@ impl Walker<'_, '_> {
             .for_each(|pattern| self.bind(pattern, &Ty::Unknown));
     }
 
-    /// A tuple struct of the user.
-    fn bind_own(&mut self, id: ItemId, one: &syn::PatTupleStruct) {
-        let (module, item) = self.resolver.tree.items[id];
+    /// A tuple struct of the user, or a variant of an enum that is like one.
+    fn bind_own(&mut self, id: ItemId, variant: Option<&str>, one: &syn::PatTupleStruct) {
         let mut types = Vec::new();
-        if let Item::Struct(record) = item
-            && let Fields::Unnamed(fields) = &record.fields
-            && record.generics.params.is_empty()
-        {
-            let site = Site::of(module);
-            types.extend(
-                fields
-                    .unnamed
-                    .iter()
-                    .map(|field| self.resolver.lower(&field.ty, &site)),
-            );
+        if let Some(Fields::Unnamed(fields)) = self.own_fields(id, variant) {
+            let site = Site::of(self.resolver.tree.items[id].0);
+            let fields = fields.unnamed.iter();
+            types.extend(fields.map(|field| self.resolver.lower(&field.ty, &site)));
         }
         self.bind_each(one.elems.iter(), &Ty::Tuple(types));
     }
 
+    /// The fields of a type of the user, or of a variant of it; none if they depend on parameters.
+    fn own_fields(&self, id: ItemId, variant: Option<&str>) -> Option<&Fields> {
+        match (self.resolver.tree.items[id].1, variant) {
+            (Item::Struct(one), None) => one.generics.params.is_empty().then_some(&one.fields),
+            (Item::Enum(one), Some(name)) if one.generics.params.is_empty() => {
+                let found = one.variants.iter().find(|variant| variant.ident == name);
+                found.map(|variant| &variant.fields)
+            }
+            _ => None,
+        }
+    }
+
     fn bind_record(&mut self, one: &syn::PatStruct) {
-        let ty = self.record_type(&one.path);
+        let found = self.record_type(&one.path);
         for field in &one.fields {
-            let inner = if ty == Ty::Unknown {
-                Ty::Unknown
-            } else {
-                self.field(&ty, &field.member)
+            let inner = match &found {
+                Record::Type(Ty::Unknown) => Ty::Unknown,
+                Record::Type(ty) => self.field(ty, &field.member),
+                Record::Variant(id, name) => self.field_of_variant(*id, name, &field.member),
             };
             self.bind(&field.pat, &inner);
         }
     }
+
+    fn field_of_variant(&self, id: ItemId, variant: &str, member: &Member) -> Ty {
+        let Some(Fields::Named(fields)) = self.own_fields(id, Some(variant)) else {
+            return Ty::Unknown;
+        };
+        let is_it = |field: &&syn::Field| match (member, &field.ident) {
+            (Member::Named(wanted), Some(name)) => wanted == name,
+            _ => false,
+        };
+        let found = fields.named.iter().find(is_it);
+        let site = Site::of(self.resolver.tree.items[id].0);
+        found.map_or(Ty::Unknown, |field| self.resolver.lower(&field.ty, &site))
+    }
+
+    /// What a literal or a pattern with the names of fields is of.
+    pub(super) fn record_type(&mut self, path: &syn::Path) -> Record {
+        if path.is_ident("Self") {
+            return Record::Type(self.site.this.clone().unwrap_or(Ty::Unknown));
+        }
+        let found = self.path(path, Space::Types);
+        match (found.as_slice(), path.segments.last()) {
+            ([Def::Variant(id)], Some(last)) => Record::Variant(*id, last.ident.to_string()),
+            ([def], _) => Record::Type(self.resolver.of_def(def, "", &[], 0)),
+            _ => Record::Type(Ty::Unknown),
+        }
+    }
+}
+
+/// What has fields with names.
+pub(super) enum Record {
+    Type(Ty),
+    /// A variant of an enum of the user.
+    Variant(ItemId, String),
 }

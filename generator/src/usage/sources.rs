@@ -111,7 +111,7 @@ impl Sources {
                 .map(|(path, _)| path.as_str())
                 .collect();
             let why = format!("the file of the module is not there: {}", looked.join(", "));
-            self.problem(file, module.start, &format!("mod {}", module.name), why);
+            self.problem(file, module.start, &module.name, why);
         }
         found
     }

@@ -17,11 +17,20 @@ pub fn text(report: &Report, today: Option<Date>) -> String {
             place(&one.spot),
             headline(&one.notice, today)
         );
+        let mut command = None;
         for replacement in &one.notice.replacements {
-            _ = writeln!(out, "    {}", instead(replacement));
-            if let Some(guide) = &replacement.guide {
-                _ = writeln!(out, "    guide: {}, or `{}`", guide.docs, guide.command);
-            }
+            let guide = replacement.guide.as_ref();
+            let docs = guide.map(|guide| format!(", see {}", guide.docs));
+            _ = writeln!(
+                out,
+                "    {}{}",
+                instead(replacement),
+                docs.unwrap_or_default()
+            );
+            command = command.or(guide.map(|guide| &guide.command));
+        }
+        if let Some(command) = command {
+            _ = writeln!(out, "    `{command}` says what changes");
         }
         if one.notice.replacements.is_empty() {
             out.push_str("    no replacement is known\n");

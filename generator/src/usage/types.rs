@@ -77,6 +77,7 @@ impl Ty {
     pub(super) fn each(&self) -> Self {
         match self {
             Self::In(Around::Response, inner) => inner.each(),
+            Self::In(Around::Map, inner) => Self::Tuple(vec![Self::Unknown, (**inner).clone()]),
             other => other.inner(&[Around::Many, Around::Iterator, Around::Option]),
         }
     }

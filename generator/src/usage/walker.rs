@@ -101,6 +101,9 @@ impl Walker<'_, '_> {
                 {
                     self.member(last, name, *span);
                 }
+                if last.iter().any(|def| matches!(def, Def::Module(_))) {
+                    self.say_unknown(route, spans);
+                }
                 Vec::new()
             }
             Some(last) => {
@@ -236,6 +239,11 @@ impl Walker<'_, '_> {
             return;
         };
         let globs = self.resolver.unread_globs(self.site.module);
+        let module = &self.resolver.tree.modules[self.site.module];
+        if globs.is_empty() && module.macro_words.contains(&name) {
+            // A macro of the module is given the name, and declares it.
+            return;
+        }
         let why = if globs.is_empty() {
             format!("nothing in the sources says what `{name}` is")
         } else {

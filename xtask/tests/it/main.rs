@@ -11,4 +11,5 @@ mod commands;
 mod diff;
 mod lint;
 mod update;
+mod usage;
 mod writing;
