@@ -11,7 +11,7 @@ use super::files::{Files, file_name, join, parent};
 use super::found::{Spot, Unresolved};
 
 /// How many brackets may stand in each other: a parser that calls itself needs an end.
-const DEPTH: usize = 400;
+const DEPTH: usize = 200;
 
 /// Where an item begins: line and column.
 pub(super) type Start = (usize, usize);
@@ -132,17 +132,16 @@ impl Sources {
 /// The line at which brackets stand too deep in each other. Those in texts count as well, as they
 /// rarely stand alone.
 fn too_deep(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (index, line) in text.lines().enumerate() {
-        for byte in line.bytes() {
-            match byte {
-                b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
+    let (mut depth, mut line) = (0_usize, 1);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b'\n' => line += 1,
+            _ => {}
         }
         if depth > DEPTH {
-            return Some(index + 1);
+            return Some(line);
         }
     }
     None
