@@ -95,3 +95,66 @@ fn every_use_of_a_program_is_found_and_nothing_else() {
 fn packages_of_a_workspace_know_each_other_and_the_client_by_other_names() {
     assert_as_marked("workspace");
 }
+
+/// The exit, and what was said to people.
+fn exit(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = usage(arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), said)
+}
+
+#[test]
+fn a_check_fails_on_what_it_is_asked_to_fail_on() {
+    let before = |date: &str| exit(&["app", "--fail-on", "sunset-before", date]);
+    assert_eq!(before("2019-01-01"), (Some(0), String::new()));
+    let said = "1 use of what goes away before 2020-01-01\n".to_owned();
+    assert_eq!(before("2020-01-01"), (Some(1), said));
+    // `any` takes no date: what follows it is the path.
+    let any = exit(&["--fail-on", "any", "app"]);
+    assert_eq!(any, exit(&["app", "--fail-on", "any"]));
+    assert_eq!(any.0, Some(1));
+    // Nothing there is a use for certain, and the file is named from the current folder.
+    assert_eq!(
+        exit(&["app/src/decoys.rs", "--fail-on", "any"]),
+        (Some(0), String::new())
+    );
+}
+
+#[test]
+fn flags_that_cannot_be_meant_are_refused() {
+    let refused = |arguments: &[&str], words: &str| {
+        let (code, said) = exit(arguments);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(words), "{said}");
+    };
+    refused(
+        &["app", "--fail-on", "sunset-before"],
+        "needs a date, YYYY-MM-DD",
+    );
+    let date = "`2026-13-01` is not a date; expected YYYY-MM-DD";
+    refused(&["app", "--fail-on", "sunset-before", "2026-13-01"], date);
+    refused(
+        &["app", "--fail-on", "never"],
+        "expected `any`, or `sunset-before` and a date",
+    );
+    refused(
+        &["app", "--fail-on", "any", "2026-01-01"],
+        "takes no date; what is `2026-01-01`?",
+    );
+    refused(&[], "Name a package, a workspace or a file");
+    refused(&["nothing"], "nothing/Cargo.toml: there is no such file");
+}
+
+#[test]
+fn sarif_names_the_files_from_the_current_folder() {
+    let output = usage(&["workspace", "--format", "sarif"]);
+    let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let results = all["runs"][0]["results"].as_array().unwrap();
+    let uri = &results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(uri, "workspace/crates/cli/src/bin/second.rs");
+    let rules = all["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap();
+    let is_rule = |result: &Value| rules.iter().any(|rule| rule["id"] == result["ruleId"]);
+    assert!(results.iter().all(is_rule));
+}
