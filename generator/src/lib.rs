@@ -24,6 +24,7 @@ pub mod pipeline;
 pub mod shapes;
 pub mod source;
 pub mod specs;
+pub mod usage;
 
 use std::collections::BTreeMap;
 

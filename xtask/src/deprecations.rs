@@ -52,7 +52,8 @@ enum Format {
     Atom,
 }
 
-fn date(written: &str) -> Result<Date, String> {
+/// A date as a flag has it.
+pub(crate) fn date(written: &str) -> Result<Date, String> {
     let date = written.parse().ok();
     date.ok_or_else(|| format!("`{written}` is not a date; expected YYYY-MM-DD"))
 }
@@ -81,7 +82,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 }
 
 /// Today, in UTC.
-fn today() -> Option<Date> {
+pub(crate) fn today() -> Option<Date> {
     let since = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .ok()?;

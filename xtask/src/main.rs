@@ -20,6 +20,7 @@ mod semver;
 mod shared;
 mod sides;
 mod update;
+mod usage;
 mod vendor;
 mod write;
 
@@ -77,6 +78,8 @@ enum Command {
     ImportNotices(deprecations::NoticesArgs),
     /// Show how to move from a deprecated operation to what replaces it.
     Migration(migration::Args),
+    /// List where a program uses what is deprecated of the client, from its sources.
+    Usage(usage::Args),
     /// Find operations by words, a path or a URL.
     Find(find::Args),
     /// Measure the client: how true its names are, how safe its arguments.
@@ -118,6 +121,7 @@ fn main() -> ExitCode {
         Command::Deprecations(args) => deprecations::run(&args, &mut session),
         Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),
         Command::Migration(args) => migration::run(&args, &mut session),
+        Command::Usage(args) => usage::run(&args, &mut session),
         Command::Find(args) => find::run(&args, &mut session),
         Command::Measure(args) => measure::run(&args, &mut session),
         Command::Shared(args) => shared::run(&args, &mut session),

@@ -30,3 +30,4 @@ mod public;
 mod resolve;
 mod source;
 mod source_properties;
+mod usage;

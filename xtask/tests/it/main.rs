@@ -11,5 +11,6 @@ mod commands;
 mod diff;
 mod lint;
 mod update;
+mod usage;
 mod vendor;
 mod writing;

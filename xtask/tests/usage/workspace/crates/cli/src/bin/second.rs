@@ -1,0 +1,3 @@
+fn main() {
+    let _ = renamed::old::CreateCompanyUser::new; // USE: procore::directory::v1_0::CreateCompanyUser
+}
