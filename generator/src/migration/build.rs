@@ -8,8 +8,8 @@ use crate::ir::{Api, Operation, OperationKey, Payload, Replacement, RustPath, Ta
 use super::guide::{Change, Guide, Kind, Lookup};
 use super::{behaviour, compare, example, leaves};
 
-/// The guides that are meant by `all`, by the feature of a tool, by the end of a Rust path, or by
-/// what [`find`] takes.
+/// The guides that are meant by `all`, by the feature of a tool, by a Rust path or its end, or by what
+/// [`find`] takes.
 pub fn chosen<'a>(api: &'a Api, what: &str) -> Vec<Guide<'a>> {
     let mut guides = guides(api);
     if what == "all" {
@@ -22,7 +22,8 @@ pub fn chosen<'a>(api: &'a Api, what: &str) -> Vec<Guide<'a>> {
     let found = find(api, what);
     guides.retain(|guide| {
         let is_found = found.iter().any(|one| one.operation.key == guide.old.key);
-        is_found || guide.old.rust.to_string().ends_with(&format!("::{what}"))
+        let rust = guide.old.rust.to_string();
+        is_found || rust == what || rust.ends_with(&format!("::{what}"))
     });
     guides
 }

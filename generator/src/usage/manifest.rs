@@ -42,7 +42,9 @@ pub(super) enum Dependency {
 pub(super) fn packages(files: &dyn Files, folder: &str) -> Result<Vec<Package>, String> {
     let path = join(folder, MANIFEST);
     let Some(manifest) = read(files, &path)? else {
-        return Err(format!("{path}: there is no such file"));
+        return Err(format!(
+            "{path}: there is no such file; give a package, a workspace or a file that ends in `.rs`"
+        ));
     };
     let mut folders = vec![folder.to_owned()];
     if let Some(workspace) = table(&manifest, "workspace") {

@@ -2,7 +2,7 @@
 //! counterpart.
 
 use generator::ir::Api;
-use generator::migration::{Change, Found, Guide, guides, json, markdown, text};
+use generator::migration::{Change, Found, Guide, chosen, guides, json, markdown, text};
 use generator::pipeline::generate_from;
 use generator::source::{Limits, Source};
 
@@ -128,6 +128,17 @@ fn a_guide_reads_the_same_in_every_form() {
         assert!(written.contains("gone"), "{written}");
         assert!(written.contains("the id of the same record"), "{written}");
     }
+}
+
+#[test]
+fn a_guide_is_found_by_the_rust_path_of_what_it_leaves() {
+    let api = api();
+    let old = guides(&api)[0].old.rust.to_string();
+    let short = old.trim_start_matches("procore::");
+    for what in [old.as_str(), short] {
+        assert_eq!(chosen(&api, what).len(), 1, "{what}");
+    }
+    assert_eq!(chosen(&api, "procore::rfi::v9_0::Nothing").len(), 0);
 }
 
 /// A todo in a body, by its number, becomes a calendar item in a project; and a list of all users
