@@ -7,19 +7,22 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::scope::{Instance, Scopes};
 use crate::naming::value_ident;
-use crate::openapi::extensions::FIELD_NAMES;
+use crate::openapi::extensions::{FIELD_NAMES, UNITED};
 use crate::openapi::operation::{Part, parameters, parts_mut};
 use crate::openapi::operations::RawOperation;
 use crate::openapi::status::{is_success, phrase};
 use crate::openapi::{ApiVersion, method};
 use crate::shapes::shape::Shapes;
 use crate::specs::layout::{SHARED_FILE, Scope, TypeName, component_name, tool_file};
+use crate::specs::naming::NamingTable;
 
 /// How many tools must use a parameter before it becomes a shared component.
 const SHARED_PARAMETER_TOOLS: usize = 5;
 
 /// What the documents are made from.
 pub struct Inputs<'a> {
+    /// The naming table.
+    pub table: &'a NamingTable,
     /// `info` and `servers` of the description.
     pub root: &'a Value,
     /// The version that the documents are given.
@@ -176,15 +179,31 @@ fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
             &mut schema,
             inputs.fields.get(&(scope.clone(), name.clone())),
         );
-        schemas.insert(
-            (&name.version, component_name(name, scope)),
-            in_order(schema),
-        );
+        let component = component_name(name, scope);
+        unite(&mut schema, inputs.table, scope, &component);
+        schemas.insert((&name.version, component), in_order(schema));
     }
     schemas
         .into_iter()
         .map(|((_, name), schema)| (name, schema))
         .collect()
+}
+
+/// Says of an enum which type it shares, where the naming table unites it with others.
+fn unite(schema: &mut Value, table: &NamingTable, scope: &Scope, component: &str) {
+    let Some(schema) = schema.as_object_mut() else {
+        return;
+    };
+    // What a description says of this is not its business.
+    schema.shift_remove(UNITED);
+    let file = match scope {
+        Scope::Shared => SHARED_FILE.to_owned(),
+        Scope::Tool(tool) => tool_file(tool),
+    };
+    let whole = table.united(file.trim_end_matches(".yaml"), component);
+    if let Some(whole) = whole.filter(|_| schema.contains_key("enum")) {
+        schema.insert(UNITED.into(), Value::String(whole.to_owned()));
+    }
 }
 
 /// Keeps the names that people set for the fields that are there.

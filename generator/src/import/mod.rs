@@ -184,6 +184,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     );
     let documents = documents::documents(
         &documents::Inputs {
+            table: inputs.naming,
             root: inputs.root().1,
             version: inputs.version(),
             operations: &operations,
@@ -193,6 +194,16 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
             fields: &kept.fields,
         },
         &mut problems,
+    );
+    problems.extend(
+        inputs
+            .naming
+            .idle_enums(inputs.naming_file, |document, component| {
+                let document = documents.get(&format!("{document}.yaml"));
+                let schema =
+                    document.and_then(|found| found["components"]["schemas"].get(component));
+                schema.is_some_and(|schema| schema.get("enum").is_some())
+            }),
     );
     sort(&mut problems);
     if has_errors(&problems) {

@@ -34,6 +34,9 @@ pub struct Lowered {
     pub operations: Vec<Placed>,
     /// The types that operations reach, by path.
     pub types: BTreeMap<RustPath, Type>,
+    /// Enums that share the type of another one, which need not be there itself.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub united: BTreeMap<RustPath, RustPath>,
     /// Every place where the description gives no type.
     pub untyped: Vec<Untyped>,
     /// How many operations, parameters and bodies the documents hold.

@@ -17,7 +17,7 @@ use crate::lower::{Index, Lowered, Placed};
 use crate::naming::reserved::RESERVED_FIELDS;
 use crate::naming::{distinct, pascal, type_ident, value_ident, words};
 use crate::openapi::extensions::{
-    DEFAULTS, DEPRECATED_AT, DEPRECATED_VALUES, FIELD_NAMES, INSTEAD, SUNSET,
+    DEFAULTS, DEPRECATED_AT, DEPRECATED_VALUES, FIELD_NAMES, INSTEAD, SUNSET, UNITED,
 };
 use crate::openapi::object::Scalar;
 use crate::openapi::schema::{SchemaObject, format_name};
@@ -42,6 +42,13 @@ pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut V
             };
             let mut context = Context::new(index, role == Role::Request);
             if let Some(named) = context.named_type(*value, at) {
+                if let Some(whole) = value.text(UNITED) {
+                    let whole = Origin::new(&at.file, "/components/schemas").child(whole);
+                    match index.path(&whole) {
+                        Ok(whole) => drop(out.united.insert(path.clone(), whole)),
+                        Err(problem) => problems.push(problem),
+                    }
+                }
                 found.insert(path.clone(), named);
             }
             out.untyped.append(&mut context.untyped);
@@ -431,7 +438,11 @@ fn variant_name(ty: &TypeRef, in_full: bool) -> String {
 }
 
 /// The enum of these values; `is_old` says which of them are deprecated.
-fn enumeration(values: EnumValues, mut texts: Vec<String>, is_old: impl Fn(&str) -> bool) -> Enum {
+pub(crate) fn enumeration(
+    values: EnumValues,
+    mut texts: Vec<String>,
+    is_old: impl Fn(&str) -> bool,
+) -> Enum {
     let mut seen = BTreeSet::new();
     texts.retain(|text| seen.insert(text.clone()));
     let wires: Vec<&str> = texts.iter().map(String::as_str).collect();

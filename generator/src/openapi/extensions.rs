@@ -39,5 +39,8 @@ pub const NAME: &str = "x-rust-name";
 /// Of a variant that a composition made: what is in it already. No document has it.
 pub const COMPOSED_OF: &str = "x-rust-composed-of";
 
+/// Of an enum: the component whose values it shares, since both are of one field.
+pub const UNITED: &str = "x-rust-enum";
+
 /// What the fields of an object are called, by property.
 pub const FIELD_NAMES: &str = "x-rust-names";

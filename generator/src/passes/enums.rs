@@ -1,131 +1,88 @@
-//! Makes the enums of one field one type: a filter that lists three of the four values which the
-//! response has takes the type of the response. What each place lists is kept for its docs.
+//! Makes the enums of one field one type, as the naming table has it: a filter that lists three of the
+//! four values which the response has takes the type of the response. What each place lists is kept for
+//! its docs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Enum, Payload, RustPath, Shape, Type, TypeRef};
 use crate::lower::Lowered;
-use crate::lower::types::each_type_ref_mut;
-
-/// The field of a resource that an enum is the type of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    tool: String,
-    resource: String,
-    field: String,
-    /// Whether a parameter has it, and no object.
-    is_parameter: bool,
-}
-
-/// Enums, with the places of each.
-type Places = BTreeMap<RustPath, BTreeSet<Place>>;
+use crate::lower::types::{each_type_ref_mut, enumeration};
 
 /// What a type reference becomes: the type that all of a field have, and the values that were listed
 /// where it stands, if these are not all.
 type United = BTreeMap<RustPath, (RustPath, Vec<String>)>;
 
-/// Makes one type of the enums of each field, where one has the values of the others.
-pub fn unite_enums(lowered: &mut Lowered) {
-    let wholes = wholes(lowered);
+/// Makes one type of the enums that are united.
+///
+/// # Errors
+/// Enums that are united with what is none, or whose values are of another JSON type.
+pub fn unite_enums(lowered: &mut Lowered) -> Vec<Diagnostic> {
     let mut groups: BTreeMap<RustPath, Vec<RustPath>> = BTreeMap::new();
-    for (part, whole) in wholes {
+    for (part, whole) in std::mem::take(&mut lowered.united) {
         groups.entry(whole).or_default().push(part);
     }
     let mut united = United::new();
-    for (whole, parts) in groups {
-        unite(&mut lowered.types, &whole, &parts, &mut united);
+    let mut problems = Vec::new();
+    for (whole, mut parts) in groups {
+        if lowered.types.contains_key(&whole) {
+            parts.insert(0, whole.clone());
+        }
+        problems.extend(unite(&mut lowered.types, &whole, &parts, &mut united));
     }
     replace(lowered, &united);
+    problems
 }
 
-/// Replaces the types of a group by one of the plainest of their names.
+/// Replaces the types of a group by one with the values of all.
 fn unite(
     types: &mut BTreeMap<RustPath, Type>,
     whole: &RustPath,
     parts: &[RustPath],
     united: &mut United,
-) {
-    let Some(mut ty) = types.remove(whole) else {
-        return;
-    };
-    let names = parts.iter().chain([whole]);
-    let name = names.min_by_key(|path| (path.name.len(), (*path).clone()));
-    let name = name.unwrap_or(whole).clone();
-    united.insert(whole.clone(), (name.clone(), Vec::new()));
-    for part in parts {
-        let Some(other) = types.remove(part) else {
-            continue;
-        };
-        let listed = enum_of(&other).map(values).unwrap_or_default();
-        let listed = listed.into_iter().map(str::to_owned).collect();
-        united.insert(part.clone(), (name.clone(), listed));
-        ty.used_by.extend(other.used_by);
-        ty.role = ty.role.min(other.role);
+) -> Option<Diagnostic> {
+    let found: Vec<(&RustPath, Type)> = parts
+        .iter()
+        .filter_map(|part| Some((part, types.remove(part)?)))
+        .collect();
+    let enums: Vec<&Enum> = found.iter().filter_map(|(_, ty)| enum_of(ty)).collect();
+    let (_, first) = found.first()?;
+    let kind = enums.first().map(|first| first.values);
+    if enums.len() < found.len() || enums.iter().any(|one| Some(one.values) != kind) {
+        let message = format!("`{whole}` unites what are not all enums of one kind of values");
+        let problem = Diagnostic::error(Code::BadTable, first.origin.clone(), message);
+        return Some(problem.help("take what is of another kind out of its row of `enums`"));
     }
-    ty.used_by.sort();
-    ty.used_by.dedup();
-    ty.rust = name.clone();
-    types.insert(name, ty);
-}
-
-/// Which enum stands for which: the one with the most values of those that the fields have.
-fn wholes(lowered: &Lowered) -> BTreeMap<RustPath, RustPath> {
-    let places = places(lowered);
-    let known = |path: &RustPath| lowered.types.get(path).and_then(enum_of);
-    let mut wholes = BTreeMap::new();
-    for (part, here) in &places {
-        let fields: BTreeSet<&str> = here.iter().map(|place| place.field.as_str()).collect();
-        let Some(few) = known(part).filter(|few| few.variants.len() > 1 && fields.len() == 1)
-        else {
-            continue;
-        };
-        let others = places
-            .iter()
-            .filter(|(whole, there)| part.module == whole.module && is_one_field(here, there));
-        let whole = others
-            .filter_map(|(whole, _)| Some((known(whole)?, whole)))
-            .filter(|(many, _)| has_all(many, few))
-            .max_by_key(|(many, whole)| (many.variants.len(), *whole));
-        if let Some((_, whole)) = whole {
-            wholes.insert(part.clone(), whole.clone());
-        }
+    let all = enums.iter().flat_map(|one| &one.variants);
+    let texts: Vec<String> = all.clone().map(|value| value.wire.clone()).collect();
+    // A value is deprecated where all that list it say so.
+    let is_old = |wire: &str| {
+        let mut same = all.clone().filter(|value| value.wire == wire);
+        same.all(|value| value.deprecation.is_some())
+    };
+    let values = enumeration(kind?, texts, is_old);
+    for ((part, _), own) in found.iter().zip(&enums) {
+        let is_whole = own.variants.len() == values.variants.len();
+        let listed = own.variants.iter().filter(|_| !is_whole);
+        let listed = listed.map(|value| value.wire.clone()).collect();
+        united.insert((*part).clone(), (whole.clone(), listed));
     }
-    // What has more values than one of the parts has more than all of its parts.
-    let last = |mut path: RustPath| {
-        while let Some(next) = wholes.get(&path) {
-            path = next.clone();
-        }
-        path
+    let mut users: Vec<RustPath> = found
+        .iter()
+        .flat_map(|(_, ty)| ty.used_by.clone())
+        .collect();
+    users.sort();
+    users.dedup();
+    let ty = Type {
+        rust: whole.clone(),
+        shape: Shape::Enum(values),
+        role: found.iter().map(|(_, ty)| ty.role).min()?,
+        used_by: users,
+        description: found.iter().find_map(|(_, ty)| ty.description.clone()),
+        origin: first.origin.clone(),
     };
-    let parts = wholes.keys();
-    parts
-        .map(|part| (part.clone(), last(part.clone())))
-        .collect()
-}
-
-/// Whether both stand at a field of a resource. Two parameters are the options of two requests, such
-/// as how each can be sorted, and nothing that a record has.
-fn is_one_field(a: &BTreeSet<Place>, b: &BTreeSet<Place>) -> bool {
-    let key = |place: &Place| {
-        (
-            place.tool.clone(),
-            place.resource.clone(),
-            place.field.clone(),
-        )
-    };
-    let theirs: BTreeSet<_> = b.iter().map(key).collect();
-    let is_data = a.iter().chain(b).any(|place| !place.is_parameter);
-    is_data && a.iter().any(|place| theirs.contains(&key(place)))
-}
-
-/// Whether an enum has all values of another, and more; deprecated ones are so in both.
-fn has_all(many: &Enum, few: &Enum) -> bool {
-    many.values == few.values
-        && many.variants.len() > few.variants.len()
-        && few.variants.iter().all(|value| {
-            let same = many.variants.iter().find(|other| other.wire == value.wire);
-            same.is_some_and(|same| same.deprecation == value.deprecation)
-        })
+    types.insert(whole.clone(), ty);
+    None
 }
 
 fn enum_of(ty: &Type) -> Option<&Enum> {
@@ -133,74 +90,6 @@ fn enum_of(ty: &Type) -> Option<&Enum> {
         Shape::Enum(values) => Some(values),
         Shape::Struct(_) | Shape::Union(_) | Shape::Statuses(_) => None,
     }
-}
-
-fn values(all: &Enum) -> Vec<&str> {
-    all.variants
-        .iter()
-        .map(|value| value.wire.as_str())
-        .collect()
-}
-
-/// Where the enums stand.
-fn places(lowered: &Lowered) -> Places {
-    let mut places = Places::new();
-    for placed in &lowered.operations {
-        let operation = &placed.operation;
-        let mut note = |ty: &TypeRef, wire: &str, is_parameter| {
-            let Some(path) = ty.named() else { return };
-            if lowered.types.get(path).and_then(enum_of).is_some() {
-                places.entry(path.clone()).or_default().insert(Place {
-                    tool: placed.tag.tool.clone(),
-                    resource: placed.tag.resource.clone(),
-                    field: field_of(wire).to_owned(),
-                    is_parameter,
-                });
-            }
-        };
-        let mut open: Vec<&RustPath> = Vec::new();
-        for parameter in &operation.parameters {
-            note(&parameter.ty, &parameter.wire, true);
-            open.extend(parameter.ty.named());
-        }
-        open.extend(operation.body.iter().filter_map(|body| body.ty.named()));
-        let responses = operation.response.statuses.iter();
-        open.extend(responses.filter_map(|response| response.ty.named()));
-        let mut seen: BTreeSet<&RustPath> = BTreeSet::new();
-        while let Some(path) = open.pop() {
-            let Some(ty) = lowered.types.get(path).filter(|_| seen.insert(path)) else {
-                continue;
-            };
-            match &ty.shape {
-                Shape::Struct(record) => {
-                    for field in &record.fields {
-                        note(&field.ty, &field.wire, false);
-                        open.extend(field.ty.named());
-                    }
-                    open.extend(record.additional.as_ref().and_then(TypeRef::named));
-                }
-                Shape::Union(union) => {
-                    open.extend(
-                        union
-                            .variants
-                            .iter()
-                            .filter_map(|variant| variant.ty.named()),
-                    );
-                }
-                Shape::Enum(_) | Shape::Statuses(_) => {}
-            }
-        }
-    }
-    places
-}
-
-/// The field that a parameter is about: `status` of `filters[status][]`.
-fn field_of(wire: &str) -> &str {
-    let wire = wire.strip_suffix("[]").unwrap_or(wire);
-    let inner = wire
-        .strip_suffix(']')
-        .and_then(|wire| wire.rsplit_once('['));
-    inner.map_or(wire, |(_, inner)| inner)
 }
 
 /// Puts the united types in place of those that they were made of.
@@ -212,13 +101,11 @@ fn replace(lowered: &mut Lowered, united: &United) {
         }
         let body = operation.body.iter_mut().map(|body| &mut body.ty);
         let responses = &mut operation.response;
-        let statuses = responses
-            .statuses
-            .iter_mut()
-            .map(|response| &mut response.ty);
-        body.chain(statuses).for_each(|ty| {
-            replaced(ty, united);
-        });
+        let statuses = responses.statuses.iter_mut();
+        body.chain(statuses.map(|response| &mut response.ty))
+            .for_each(|ty| {
+                replaced(ty, united);
+            });
         if let Payload::Json(ty) = &mut responses.payload {
             replaced(ty, united);
         }

@@ -43,7 +43,10 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     if !problems.is_empty() {
         return Err(problems);
     }
-    unite_enums(&mut lowered);
+    let problems = unite_enums(&mut lowered);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     type_ids(&mut lowered);
     fold_custom_fields(&mut lowered);
     find_wrappers(&mut lowered);

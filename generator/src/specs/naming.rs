@@ -19,6 +19,9 @@ pub struct NamingTable {
     /// Names of types, by the properties that they have.
     #[serde(default)]
     pub types: Vec<TypeRow>,
+    /// Enums that are one type.
+    #[serde(default)]
+    pub enums: Vec<EnumRow>,
     /// What a property is called in the names of the types below it.
     #[serde(default)]
     pub properties: Vec<PropertyRow>,
@@ -58,6 +61,18 @@ pub struct OperationRow {
     /// The name.
     pub name: String,
     /// Why the rule's name will not do.
+    pub reason: String,
+}
+
+/// Enums of one field that are one type in Rust, though the description lists other values at each place.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnumRow {
+    /// The document of the components, without `.yaml`: that of a tool, or `shared`.
+    pub document: String,
+    /// The components, `v1_0.RfiStatus`. The first name is that of the type; it need not be there itself.
+    pub types: Vec<String>,
+    /// Why they are one.
     pub reason: String,
 }
 
@@ -176,6 +191,39 @@ impl NamingTable {
                 .help("delete the row, or correct it; a type that is there keeps its name")
         };
         types.chain(properties).map(warning).collect()
+    }
+
+    /// The component whose type the enum `component` of a document has, if that is not its own.
+    pub fn united(&self, document: &str, component: &str) -> Option<&str> {
+        let row = self
+            .enums
+            .iter()
+            .find(|row| row.document == document && row.types.iter().any(|one| one == component));
+        let whole = row?.types.first()?;
+        (whole != component).then_some(whole)
+    }
+
+    /// Warnings for rows of enums that are not there: fewer than two of them unite nothing.
+    pub fn idle_enums(&self, file: &str, has: impl Fn(&str, &str) -> bool) -> Vec<Diagnostic> {
+        let rows = self.enums.iter().enumerate().filter(|(_, row)| {
+            !row.types
+                .iter()
+                .any(|component| has(&row.document, component))
+        });
+        let warning = |(i, row): (usize, &EnumRow)| {
+            let what = format!(
+                "no enum is called {} in {}.yaml",
+                row.types.join(" or "),
+                row.document
+            );
+            Diagnostic::warning(
+                Code::IdleRow,
+                Origin::new(file, format!("/enums/{i}")),
+                what,
+            )
+            .help("delete the row, or correct it")
+        };
+        rows.map(warning).collect()
     }
 
     /// The names of operations, and warnings for rows that name none.

@@ -766,14 +766,12 @@ pub enum ActionPlanReferenceType {
     Attachment,
     /// `drawing`
     Drawing,
-    /// `document`
-    Document,
-    /// `document_management_document_reference`
-    DocumentManagementDocumentReference,
     /// `specification_section`
     SpecificationSection,
     /// `submittal_log`
     SubmittalLog,
+    /// `document`
+    Document,
     /// `generic_tool_item`
     GenericToolItem,
     /// `form`
@@ -782,6 +780,8 @@ pub enum ActionPlanReferenceType {
     Meeting,
     /// `observation_item`
     ObservationItem,
+    /// `document_management_document_reference`
+    DocumentManagementDocumentReference,
     /// A value that the description does not name.
     Unknown(String),
 }
@@ -789,14 +789,14 @@ pub enum ActionPlanReferenceType {
 string_enum!(ActionPlanReferenceType {
     Attachment "attachment",
     Drawing "drawing",
-    Document "document",
-    DocumentManagementDocumentReference "document_management_document_reference",
     SpecificationSection "specification_section",
     SubmittalLog "submittal_log",
+    Document "document",
     GenericToolItem "generic_tool_item",
     Form "form",
     Meeting "meeting",
     ObservationItem "observation_item",
+    DocumentManagementDocumentReference "document_management_document_reference",
     ; Unknown
 });
 

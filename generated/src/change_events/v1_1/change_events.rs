@@ -2171,20 +2171,20 @@ string_enum!(ChangeEventScope {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeEventSource {
-    /// `change_event`
-    ChangeEvent,
     /// `budget_change`
     BudgetChange,
     /// `field_initiated_change_orders`
     FieldInitiatedChangeOrders,
+    /// `change_event`
+    ChangeEvent,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(ChangeEventSource {
-    ChangeEvent "change_event",
     BudgetChange "budget_change",
     FieldInitiatedChangeOrders "field_initiated_change_orders",
+    ChangeEvent "change_event",
     ; Unknown
 });
 

@@ -95,7 +95,7 @@ record!(BulkUpdateSubcontractorInvoiceRequisitionsItemsBody {
 /// Sent with [`BulkUpdateSubcontractorInvoiceRequisitionsItems`], [`ShowDetailForRequisitionSubcontractorInvoice`](super::ShowDetailForRequisitionSubcontractorInvoice), [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum DetailItemType {
+pub enum SubcontractorInvoiceItemType {
     /// `change_order_item`
     ChangeOrderItem,
     /// `whole_change_order_item`
@@ -108,7 +108,7 @@ pub enum DetailItemType {
     Unknown(String),
 }
 
-string_enum!(DetailItemType {
+string_enum!(SubcontractorInvoiceItemType {
     ChangeOrderItem "change_order_item",
     WholeChangeOrderItem "whole_change_order_item",
     ContractDetailItem "contract_detail_item",
@@ -123,7 +123,7 @@ pub struct SubcontractorInvoiceRequisitionsItemInput {
     pub id: Field<i64>,
     pub comment: Field<String>,
     /// `item_type`; here `contract_item`, `contract_detail_item`, `change_order_item`
-    pub item_type: Field<DetailItemType>,
+    pub item_type: Field<SubcontractorInvoiceItemType>,
     pub materials_presently_stored: Field<Decimal>,
     pub materials_stored_retainage_currently_retained: Field<Decimal>,
     pub status: Field<SubcontractorInvoiceRequisitionsItemStatus>,
@@ -152,7 +152,10 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    pub fn item_type(mut self, value: impl Into<Field<DetailItemType>>) -> Self {
+    pub fn item_type(
+        mut self,
+        value: impl Into<Field<SubcontractorInvoiceItemType>>,
+    ) -> Self {
         self.item_type = value.into();
         self
     }

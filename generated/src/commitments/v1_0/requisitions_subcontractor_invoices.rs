@@ -494,7 +494,7 @@ pub struct Detail {
     pub cost_code_id: Option<i64>,
     pub description_of_work: Option<String>,
     pub item_number: Option<i64>,
-    pub item_type: Option<super::DetailItemType>,
+    pub item_type: Option<super::SubcontractorInvoiceItemType>,
     pub materials_moved: Option<String>,
     pub materials_presently_stored: Option<Decimal>,
     pub materials_retainage_retained_moved: Option<String>,

@@ -474,7 +474,7 @@ pub struct RequisitionSubcontractorInvoiceItemInput {
     pub comment: Field<String>,
     pub detail_line_item_id: Field<i64>,
     /// `item_type`, required; here `contract_item`, `contract_detail_item`, `change_order_item`
-    pub item_type: Field<crate::commitments::v1_0::DetailItemType>,
+    pub item_type: Field<crate::commitments::v1_0::SubcontractorInvoiceItemType>,
     pub line_item_id: Field<i64>,
     pub materials_presently_stored: Field<Decimal>,
     pub materials_presently_stored_from_previous_progress: Field<String>,
@@ -499,7 +499,9 @@ pub struct RequisitionSubcontractorInvoiceItemInput {
 
 impl RequisitionSubcontractorInvoiceItemInput {
     /// Creates a value with the required fields.
-    pub fn new(item_type: impl Into<crate::commitments::v1_0::DetailItemType>) -> Self {
+    pub fn new(
+        item_type: impl Into<crate::commitments::v1_0::SubcontractorInvoiceItemType>,
+    ) -> Self {
         Self {
             item_type: Field::Value(item_type.into()),
             ..Default::default()
@@ -811,7 +813,7 @@ pub struct RequisitionSubcontractorInvoiceRequisitionChangesItem {
     pub comment: Field<String>,
     pub detail_line_item_id: Field<i64>,
     /// `item_type`, required; here `contract_item`, `contract_detail_item`, `change_order_item`
-    pub item_type: Field<crate::commitments::v1_0::DetailItemType>,
+    pub item_type: Field<crate::commitments::v1_0::SubcontractorInvoiceItemType>,
     pub line_item_id: Field<i64>,
     pub materials_presently_stored: Field<Decimal>,
     pub materials_presently_stored_from_previous_progress: Field<String>,
@@ -838,7 +840,7 @@ impl RequisitionSubcontractorInvoiceRequisitionChangesItem {
     /// Creates a value with the required fields.
     pub fn new(
         id: i64,
-        item_type: impl Into<crate::commitments::v1_0::DetailItemType>,
+        item_type: impl Into<crate::commitments::v1_0::SubcontractorInvoiceItemType>,
     ) -> Self {
         Self {
             id: Field::Value(id),

@@ -3194,18 +3194,18 @@ record!(ChecklistSpecificationSection {
 pub enum ChecklistStatus {
     /// `Open`
     Open,
-    /// `In Review`
-    InReview,
     /// `Closed`
     Closed,
+    /// `In Review`
+    InReview,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(ChecklistStatus {
     Open "Open",
-    InReview "In Review",
     Closed "Closed",
+    InReview "In Review",
     ; Unknown
 });
 

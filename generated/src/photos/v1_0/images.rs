@@ -549,20 +549,20 @@ record!(ImageLinks {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ImageProjection {
-    /// `unknown`
-    Unknown,
-    /// `regular`
-    Regular,
     /// `360`
     N360,
+    /// `regular`
+    Regular,
+    /// `unknown`
+    Unknown,
     /// A value that the description does not name.
     Unlisted(String),
 }
 
 string_enum!(ImageProjection {
-    Unknown "unknown",
-    Regular "regular",
     N360 "360",
+    Regular "regular",
+    Unknown "unknown",
     ; Unlisted
 });
 
