@@ -30,10 +30,11 @@ const ROOMS_OF_JSON: [&str; 7] = [
 ];
 
 /// The files that write a report as JSON.
-const REPORTS: [&str; 3] = [
+const REPORTS: [&str; 4] = [
     "changes::json",
     "inventory::deprecations",
     "migration::text",
+    "usage::json",
 ];
 
 #[test]
