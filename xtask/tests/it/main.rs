@@ -10,5 +10,6 @@
 mod commands;
 mod diff;
 mod lint;
+mod report;
 mod update;
 mod writing;
