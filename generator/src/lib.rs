@@ -21,6 +21,7 @@ pub mod openapi;
 pub mod overlay;
 pub mod passes;
 pub mod pipeline;
+pub mod report;
 pub mod shapes;
 pub mod source;
 pub mod specs;

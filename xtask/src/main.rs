@@ -16,6 +16,7 @@ mod load;
 mod measure;
 mod migration;
 mod report;
+mod report_page;
 mod semver;
 mod shared;
 mod sides;
@@ -82,6 +83,8 @@ enum Command {
     Usage(usage::Args),
     /// Find operations by words, a path or a URL.
     Find(find::Args),
+    /// Write a page of coverage, deprecations, changes and all operations, with a search.
+    Report(report_page::Args),
     /// Measure the client: how true its names are, how safe its arguments.
     Measure(measure::Args),
     /// Check the project against Procore's own descriptions, for those who have them.
@@ -123,6 +126,7 @@ fn main() -> ExitCode {
         Command::Migration(args) => migration::run(&args, &mut session),
         Command::Usage(args) => usage::run(&args, &mut session),
         Command::Find(args) => find::run(&args, &mut session),
+        Command::Report(args) => report_page::run(&args, &mut session),
         Command::Measure(args) => measure::run(&args, &mut session),
         Command::Shared(args) => shared::run(&args, &mut session),
     };

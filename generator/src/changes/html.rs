@@ -15,6 +15,7 @@ a.skip { position: absolute; left: -999rem; }
 a.skip:focus { position: static; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 table { border-collapse: collapse; }
+caption { text-align: left; padding: .2rem .6rem; }
 th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: right; }
 th:first-child { text-align: left; }
 .scroll { overflow-x: auto; }
@@ -47,14 +48,22 @@ pub fn html(changes: &Changes) -> String {
     ));
     out.push_str(&head(changes));
     out.push_str("</header>\n<main id=\"changes\">\n");
-    if changes.items.is_empty() {
-        out.push_str("<p>Nothing changed.</p>\n");
-    }
-    for section in sections(changes) {
-        out.push_str(&part(&section));
-    }
+    out.push_str(&parts(changes, 2));
     out.push_str("</main>\n</body>\n</html>\n");
     out
+}
+
+/// The report as a part of another page, whose headings begin at `level`.
+pub(crate) fn fragment(changes: &Changes, level: usize) -> String {
+    head(changes) + &parts(changes, level)
+}
+
+fn parts(changes: &Changes, level: usize) -> String {
+    if changes.items.is_empty() {
+        return "<p>Nothing changed.</p>\n".to_owned();
+    }
+    let sections = sections(changes);
+    sections.iter().map(|one| part(one, level)).collect()
 }
 
 fn head(changes: &Changes) -> String {
@@ -69,7 +78,7 @@ fn head(changes: &Changes) -> String {
     }
     out.push_str(
         "</ul>\n</nav>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Counts\">\n\
-         <table>\n<thead><tr><th scope=\"col\">What</th>",
+         <table>\n<caption>What happened, and how often</caption>\n<thead><tr><th scope=\"col\">What</th>",
     );
     for (_, name) in EVENTS {
         out.push_str(&format!("<th scope=\"col\">{name}</th>"));
@@ -86,14 +95,14 @@ fn head(changes: &Changes) -> String {
     out
 }
 
-fn part(section: &Section<'_>) -> String {
+fn part(section: &Section<'_>, level: usize) -> String {
     // What must be read is open; the rest is there to look something up.
     let open = match section.effect {
         Effect::Breaks | Effect::Warns | Effect::Behaves => " open",
         Effect::Additive | Effect::Documents => "",
     };
     let mut out = format!(
-        "<details id=\"{}\"{open}>\n<summary><h2>{} ({})</h2></summary>\n",
+        "<details id=\"{}\"{open}>\n<summary><h{level}>{} ({})</h{level}></summary>\n",
         word(section.effect),
         section.heading,
         section.count()
@@ -104,9 +113,10 @@ fn part(section: &Section<'_>) -> String {
             "<p>{new} new types, which come with what uses them.</p>\n"
         ));
     }
+    let below = level + 1;
     for (tool, groups) in &section.tools {
         out.push_str(&format!(
-            "<details{open}>\n<summary><h3>{} ({})</h3></summary>\n<ul>\n",
+            "<details{open}>\n<summary><h{below}>{} ({})</h{below}></summary>\n<ul>\n",
             escape(tool),
             groups.iter().map(Vec::len).sum::<usize>()
         ));
@@ -153,7 +163,8 @@ fn line(pieces: &[Piece]) -> String {
     pieces.iter().map(piece).collect()
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands in an element or in an attribute in quotes.
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -23,6 +23,7 @@ pub use compare::compare;
 pub use counts::{Counts, Step, counts};
 pub use data::{Change, Changes, Effect, Event, Gone, Item, Part, Subject, Wire};
 pub use html::html;
+pub(crate) use html::{escape, fragment};
 pub use json::json;
 pub use markdown::{changelog, markdown};
 pub use text::text;

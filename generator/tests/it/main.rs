@@ -27,6 +27,7 @@ mod passes;
 #[path = "../pipeline/mod.rs"]
 mod pipeline;
 mod public;
+mod report;
 mod resolve;
 mod source;
 mod source_properties;

@@ -10,6 +10,7 @@
 mod commands;
 mod diff;
 mod lint;
+mod report;
 mod update;
 mod usage;
 mod vendor;
