@@ -18,10 +18,12 @@ use generator::ir::Api;
 use generator::pipeline::{Specs, Text};
 use generator::source::{Limits, Source, read};
 
-/// The programs on the front page of the crate's docs, which are compiled as tests of docs.
+/// The programs on the front page of the crate's docs and in the overview of its guide, which are compiled
+/// as tests of docs.
 #[cfg(doctest)]
 #[doc = include_str!("../../generator/src/emit/templates/first_program.md")]
 #[doc = include_str!("../../generator/src/emit/templates/crate.md")]
+#[doc = include_str!("../../generator/src/emit/templates/guide/overview.md")]
 pub struct FrontPage;
 
 /// The project's folder.

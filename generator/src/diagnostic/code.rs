@@ -239,6 +239,9 @@ codes! {
     /// The format belongs to another type, such as `float` on a string. Numbers in strings are read
     /// as decimals.
     FormatOfOtherType = "format-of-other-type", Hint;
+    /// A page of the guide shows a region that its example does not have, or the example has one that
+    /// the page does not show.
+    GuideRegion = "guide-region", Fault;
     /// A name, title, path or value contains control characters or such that turn the direction of
     /// text. They are escaped wherever they are printed.
     HiddenCharacter = "hidden-character", Warning;

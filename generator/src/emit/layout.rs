@@ -6,7 +6,7 @@ use crate::FileTree;
 use crate::ir::{Api, Tool, Version, published_on};
 
 use super::scope::Index;
-use super::{PREAMBLE, ids, prose, templates};
+use super::{PREAMBLE, ids, prose, regions, templates};
 
 /// The modules of tools and versions, the crate's root, and what stands beside the sources.
 pub(super) fn files(api: &Api, index: &Index<'_>) -> FileTree {
@@ -19,7 +19,7 @@ pub(super) fn files(api: &Api, index: &Index<'_>) -> FileTree {
     );
     for example in templates::EXAMPLES {
         if let Some(text) = example.filled(index) {
-            files.insert(example.path.to_owned(), text.to_owned());
+            files.insert(example.path.to_owned(), regions::without_marks(text));
             let (path, text) = templates::EXAMPLES_SERVER;
             files.insert(path.to_owned(), text.to_owned());
         }
@@ -95,6 +95,27 @@ fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
     let fence = format!("{FENCE},{}", templates::FIRST_PROGRAM.uses.join(","));
     let first = first.map(|text| text.replacen(FENCE, &fence, 1));
     let text = filled(templates::CRATE_DOCS, api, index, first.as_deref());
+    out.push_str(&module_docs(&text, index));
+    out.push_str(templates::CRATE_ROOT);
+    if !crate::migration::guides(api).is_empty() {
+        out.push_str("\n#[cfg(any(doc, doctest))]\n#[rustfmt::skip]\npub mod migrations;\n");
+    }
+    if !ids::names(api).is_empty() {
+        out.push_str("\n#[rustfmt::skip]\npub mod ids;\n");
+    }
+    for tool in &api.tools {
+        let (feature, module) = (&tool.feature, &tool.module);
+        out.push_str(&format!(
+            "\n#[cfg(feature = \"{feature}\")]\n#[rustfmt::skip]\npub mod {module};\n"
+        ));
+    }
+    out
+}
+
+/// A text as the docs of a module. Programs that need requests or features are compiled where these
+/// are switched on, and left out where the crate does not have them.
+pub(super) fn module_docs(text: &str, index: &Index<'_>) -> String {
+    let mut out = String::new();
     let mut skipping = false;
     for line in text.trim_end().lines() {
         if skipping {
@@ -112,24 +133,11 @@ fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
             out.push('\n');
         }
     }
-    out.push_str(templates::CRATE_ROOT);
-    if !crate::migration::guides(api).is_empty() {
-        out.push_str("\n#[cfg(any(doc, doctest))]\n#[rustfmt::skip]\npub mod migrations;\n");
-    }
-    if !ids::names(api).is_empty() {
-        out.push_str("\n#[rustfmt::skip]\npub mod ids;\n");
-    }
-    for tool in &api.tools {
-        let (feature, module) = (&tool.feature, &tool.module);
-        out.push_str(&format!(
-            "\n#[cfg(feature = \"{feature}\")]\n#[rustfmt::skip]\npub mod {module};\n"
-        ));
-    }
     out
 }
 
 /// Opens a program of the docs; what it needs may follow.
-const FENCE: &str = "```rust,no_run";
+pub(super) const FENCE: &str = "```rust,no_run";
 
 /// Opens a program of the docs, which is compiled where what it needs is switched on: requests, by
 /// their path, or features. `None` where the crate does not have the requests.
@@ -155,7 +163,14 @@ fn program_fence(needs: &str, index: &Index<'_>) -> Option<String> {
 /// A text with its places filled.
 fn filled(text: &str, api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
     text.replace("{first_program}\n", first.unwrap_or_default())
-        .replace("{examples}\n", &example_table(index))
+        .replace(
+            "{examples}\n",
+            &example_table(index, |name| format!("`{name}`")),
+        )
+        .replace(
+            "{example_pages}\n",
+            &example_table(index, |name| format!("[`{name}`](guide::{name})")),
+        )
         .replace("{features}", &feature_table(api))
         .replace(
             "{description_version}",
@@ -171,21 +186,20 @@ fn described(version: &str) -> String {
     }
 }
 
-/// The examples that the crate has, with what each is for.
-fn example_table(index: &Index<'_>) -> String {
+/// The examples that the crate has, their names as `named`, with what each is for.
+fn example_table(index: &Index<'_>, named: impl Fn(&str) -> String) -> String {
     let mut out = String::new();
     for example in templates::EXAMPLES {
-        let Some(features) = example.features(index) else {
+        if example.features(index).is_none() {
             continue;
-        };
+        }
         if out.is_empty() {
             out.push_str("| Example | Features | What it does |\n|---|---|---|\n");
         }
-        let features: Vec<_> = features.into_iter().map(|it| format!("`{it}`")).collect();
         out.push_str(&format!(
-            "| `{}` | {} | {} |\n",
-            example.name(),
-            features.join(", "),
+            "| {} | {} | {} |\n",
+            named(example.name()),
+            example.feature_list(index),
             example.summary()
         ));
     }

@@ -8,6 +8,7 @@ mod deprecation;
 mod deprecations;
 mod docs;
 mod format;
+mod guide;
 mod ids;
 mod layout;
 mod manifest;
@@ -16,6 +17,7 @@ mod operation;
 mod operations;
 mod parameter;
 pub(crate) mod prose;
+pub mod regions;
 mod runtime;
 mod scope;
 mod shared;
@@ -51,6 +53,7 @@ pub fn emit(api: &Api, runtime: &RuntimeFiles) -> Result<FileTree, Vec<Diagnosti
         manifest::manifest(api, runtime, &index),
     );
     files.extend(layout::files(api, &index));
+    files.extend(guide::files(&index)?);
     files.extend(shared::root(api));
     files.extend(migrations::file(api, &index).map(|text| ("src/migrations.rs".to_owned(), text)));
     files.insert("src/operations.rs".to_owned(), operations::file(api));

@@ -10,6 +10,8 @@ pub(super) struct Template {
     /// Its path in the generated crate.
     pub(super) path: &'static str,
     text: &'static str,
+    /// What the guide says of it.
+    page: &'static str,
     /// The requests that it uses.
     pub(super) uses: &'static [&'static str],
 }
@@ -36,6 +38,36 @@ impl Template {
         sentence.trim_end_matches(['.', ':']).to_owned()
     }
 
+    /// The whole text, whatever the crate has.
+    pub(super) fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// Its page of the guide, where `{run}` stands for the command that runs it, `{requests}` for those
+    /// that it uses, and `{code NAME}` for a region of it.
+    pub(super) fn page(&self) -> &'static str {
+        self.page
+    }
+
+    /// The command that runs it: the block of text in its docs, with the fences.
+    pub(super) fn command(&self) -> Option<String> {
+        let lines = self.text.lines();
+        let docs = lines.map_while(|line| line.strip_prefix("//!"));
+        let docs: String = docs
+            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+            .collect();
+        let (_, block) = docs.split_once("```text\n")?;
+        let (block, _) = block.split_once("```")?;
+        Some(format!("```text\n{block}```"))
+    }
+
+    /// The cargo features that it needs, as they stand in a table.
+    pub(super) fn feature_list(&self, index: &Index<'_>) -> String {
+        let features = self.features(index).unwrap_or_default();
+        let features: Vec<_> = features.into_iter().map(|it| format!("`{it}`")).collect();
+        features.join(", ")
+    }
+
     /// Its file name without the extension.
     pub(super) fn name(&self) -> &'static str {
         let file = self.path.rsplit('/').next().unwrap_or_default();
@@ -54,7 +86,7 @@ pub(super) fn features<'a>(uses: &[&str], index: &Index<'a>) -> Option<BTreeSet<
 }
 
 /// The path `module::version::Name`.
-fn rust_path(text: &str) -> Option<RustPath> {
+pub(super) fn rust_path(text: &str) -> Option<RustPath> {
     let mut parts = text.split("::").map(str::to_owned);
     Some(RustPath {
         module: parts.next()?,
@@ -63,8 +95,8 @@ fn rust_path(text: &str) -> Option<RustPath> {
     })
 }
 
-/// The docs of the crate, with the places `{description_version}`, `{first_program}`, `{examples}`,
-/// `{features}`.
+/// The docs of the crate, with the places `{description_version}`, `{first_program}`,
+/// `{example_pages}`, `{features}`.
 ///
 /// Where code is fenced with paths of requests, or with a feature, it is compiled where they are
 /// switched on, and left out where the crate does not have them.
@@ -73,22 +105,27 @@ pub(super) const CRATE_DOCS: &str = include_str!("templates/crate.md");
 /// What follows the crate's docs.
 pub(super) const CRATE_ROOT: &str = include_str!("templates/lib.rs");
 
-/// The README, with the same places as the crate's docs.
+/// The README, with the same places as the crate's docs, and `{examples}` for `{example_pages}`.
 pub(super) const README: &str = include_str!("templates/README.md");
 
 /// The first program of the docs and the README.
 pub(super) const FIRST_PROGRAM: Template = Template {
     path: "",
     text: include_str!("templates/first_program.md"),
+    page: "",
     uses: &["rfi::v1_0::ListRfis"],
 };
 
-/// An example, by the name of its file, with the requests that it uses.
+/// The overview of the guide, with the place `{pages}`.
+pub(super) const GUIDE: &str = include_str!("templates/guide/overview.md");
+
+/// An example, by the name of its file, with the requests that it uses, and its page of the guide.
 macro_rules! example {
     ($name:literal: $($path:literal),+) => {
         Template {
             path: concat!("examples/", $name, ".rs"),
             text: include_str!(concat!("templates/examples/", $name, ".rs")),
+            page: include_str!(concat!("templates/guide/", $name, ".md")),
             uses: &[$($path),+],
         }
     };

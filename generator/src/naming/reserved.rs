@@ -13,6 +13,7 @@ pub(super) const KEYWORDS: &[&str] = &[
 pub const RESERVED_MODULES: &[&str] = &[
     "bin",
     "deprecations",
+    "guide",
     "ids",
     "jiff",
     "lib",

@@ -19,6 +19,7 @@ mod emit_checks;
 mod emit_deprecated;
 mod emit_hostile;
 mod find;
+mod guide;
 mod hostile_pipeline;
 mod imports;
 mod migration;

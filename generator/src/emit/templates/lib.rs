@@ -16,6 +16,10 @@ pub mod deprecations;
 // Pages of the docs, which a program need not read.
 #[cfg(any(doc, doctest))]
 #[rustfmt::skip]
+pub mod guide;
+
+#[cfg(any(doc, doctest))]
+#[rustfmt::skip]
 pub mod operations;
 
 #[rustfmt::skip]

@@ -28,18 +28,29 @@ pub mod public {
         ArrayStyle {}
         Backoff {}
         Client { download download_to raw sign_out upload }
-        ClientBuilder { company on_deprecation token }
+        ClientBuilder { company on_deprecation strict timeout token user_agent }
+        CompanyId {}
         DeprecationNotice {}
         DeprecationPolicy {}
-        Environment {}
-        Error { kind }
+        Environment { federal monthly_sandbox production sandbox }
+        Error { kind request_id }
         File {}
         FileStore {}
+        Items {}
+        Pages {}
+        ProjectId {}
         Response {}
         RetryBudget {}
         RetryPolicy {}
         TokenStore {}
         Transport {}
+    }
+
+    /// Kinds of errors.
+    #[derive(Debug, Clone)]
+    pub enum ErrorKind {
+        /// One that the docs of the crate name.
+        Invalid,
     }
 
     /// Webhooks.

@@ -18,18 +18,23 @@ fn main() -> Result<(), Box<dyn error::Error>> {
         .company(env::var("PROCORE_COMPANY_ID")?)
         .build()?;
     let project = ProjectId::from(env::var("PROCORE_PROJECT_ID")?);
+    // guide: loop
     let runtime = runtime()?;
     for rfi in items(&runtime, ListRfis::new(project).items(&client)) {
         println!("{}", line(&rfi?));
     }
+    // guide: end
     Ok(())
 }
 
+// guide: runtime
 /// A runtime of this thread, with timers and sockets.
 fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
+// guide: end
 
+// guide: items
 /// The items of a list as an iterator that waits for each page.
 fn items<O: Paged + 'static>(
     runtime: &Runtime,
@@ -37,6 +42,7 @@ fn items<O: Paged + 'static>(
 ) -> impl Iterator<Item = Result<O::Item, Error>> {
     std::iter::from_fn(move || runtime.block_on(items.next()))
 }
+// guide: end
 
 fn line(rfi: &RfiListItem) -> String {
     let number = rfi.number.as_deref().unwrap_or_default();

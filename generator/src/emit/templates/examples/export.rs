@@ -25,11 +25,14 @@ async fn main() -> BoxResult<()> {
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
         .company(company.clone())
         .build()?;
+    // guide: main
     let rows = export(&client, company, &mut io::stdout().lock()).await?;
     eprintln!("{rows} RFIs");
+    // guide: end
     Ok(())
 }
 
+// guide: export
 /// Writes a row for each RFI, and returns how many there are.
 async fn export(client: &Client, company: CompanyId, out: &mut impl Write) -> BoxResult<usize> {
     writeln!(out, "project,number,subject,status,due")?;
@@ -52,7 +55,9 @@ async fn export(client: &Client, company: CompanyId, out: &mut impl Write) -> Bo
     }
     Ok(rows)
 }
+// guide: end
 
+// guide: row
 fn row(project: &str, rfi: &RfiListItem) -> String {
     let text = |value: &Option<String>| cell(value.as_deref().unwrap_or_default());
     let status = rfi.status.as_ref().map(|status| status.as_str());
@@ -66,6 +71,7 @@ fn row(project: &str, rfi: &RfiListItem) -> String {
     ]
     .join(",")
 }
+// guide: end
 
 /// A cell of CSV: in quotes where it needs them.
 fn cell(text: &str) -> String {

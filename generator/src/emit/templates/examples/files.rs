@@ -38,11 +38,14 @@ async fn attach(
     rfi: &RfiId,
     file: File,
 ) -> Result<(), Error> {
+    // guide: upload
     let uploaded = client
         .upload(UploadTo::project(project.clone()), file)
         .progress(|sent, total| eprintln!("{sent} of {total:?} bytes"))
         .send()
         .await?;
+    // guide: end
+    // guide: reply
     let reply = NewRfiReply::new()
         .body("See the attached plan.")
         .upload_ids([uploaded.uuid]);
@@ -50,9 +53,11 @@ async fn attach(
     CreateRfiReply::new(project.clone(), rfi.clone(), body)
         .send(client)
         .await?;
+    // guide: end
     Ok(())
 }
 
+// guide: download
 /// Downloads the attachments of all replies into a folder, each under its id and name; one that
 /// breaks off is resumed.
 async fn download(
@@ -76,11 +81,14 @@ async fn download(
     }
     Ok(paths)
 }
+// guide: end
 
+// guide: name
 /// A name without a folder: it comes from other people.
 fn file_name(name: &str) -> String {
     name.replace(['/', '\\'], "_")
 }
+// guide: end
 
 #[cfg(test)]
 #[path = "support/server.rs"]

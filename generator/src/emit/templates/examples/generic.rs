@@ -19,21 +19,26 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
         .company(env::var("PROCORE_COMPANY_ID")?)
         .build()?;
     let project = ProjectId::from(env::var("PROCORE_PROJECT_ID")?);
+    // guide: together
     let request = patient(ShowRfi::new(project, env::var("RFI_ID")?.into()));
     match found(timed(&client, request, |line| eprintln!("{line}")).await)? {
         Some(rfi) => println!("{}", rfi.subject.unwrap_or_default()),
         None => println!("there is no such RFI"),
     }
+    // guide: end
     Ok(())
 }
 
+// guide: patient
 /// Gives a request two minutes, and up to six attempts.
 fn patient<O: Operation>(request: O) -> O {
     request
         .with_timeout(Duration::from_secs(120))
         .with_retry(Backoff::default().attempts(6))
 }
+// guide: end
 
+// guide: timed
 /// Sends any request, and logs its title, its status and how long it took.
 async fn timed<O: Operation>(
     client: &Client,
@@ -49,7 +54,9 @@ async fn timed<O: Operation>(
     }
     result
 }
+// guide: end
 
+// guide: found
 /// The payload; `None` where it does not exist.
 fn found<T>(result: Result<Response<T>, Error>) -> Result<Option<T>, Error> {
     match result {
@@ -58,7 +65,9 @@ fn found<T>(result: Result<Response<T>, Error>) -> Result<Option<T>, Error> {
         Err(error) => Err(error),
     }
 }
+// guide: end
 
+// guide: advice
 /// What to do about an error. The kinds are those that a program can act on.
 fn advice(error: &Error) -> String {
     match error.kind() {
@@ -71,6 +80,7 @@ fn advice(error: &Error) -> String {
         _ => error.to_string(),
     }
 }
+// guide: end
 
 #[cfg(test)]
 #[path = "support/server.rs"]

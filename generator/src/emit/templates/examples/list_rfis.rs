@@ -13,17 +13,20 @@ use procore::{Client, Error, Paged};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // guide: connect
     let client = Client::builder()
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
         .company(env::var("PROCORE_COMPANY_ID")?)
         .build()?;
     let project = ProjectId::from(env::var("PROCORE_PROJECT_ID")?);
+    // guide: end
     for line in open_rfis(&client, project).await? {
         println!("{line}");
     }
     Ok(())
 }
 
+// guide: list
 /// Number and subject of each open RFI; the next page is fetched when it is needed.
 async fn open_rfis(client: &Client, project: ProjectId) -> Result<Vec<String>, Error> {
     let request = ListRfis::new(project)
@@ -39,6 +42,7 @@ async fn open_rfis(client: &Client, project: ProjectId) -> Result<Vec<String>, E
     }
     Ok(lines)
 }
+// guide: end
 
 #[cfg(test)]
 #[path = "support/server.rs"]

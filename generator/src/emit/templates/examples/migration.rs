@@ -25,21 +25,26 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
         .token(env::var("PROCORE_ACCESS_TOKEN")?)
         .company(company.clone());
     let client = client(builder)?;
+    // guide: compare
     let old = old_urls(&client, company.clone(), project.clone()).await?;
     let new = new_urls(&client, company, project).await?;
     for url in old.symmetric_difference(&new) {
         println!("only one of both lists {url}");
     }
+    // guide: end
     Ok(())
 }
 
+// guide: policy
 /// A client that sends nothing which is past its sunset date.
 fn client(builder: ClientBuilder) -> Result<Client, Error> {
     builder
         .deprecations(DeprecationPolicy::RefuseAfterSunset)
         .build()
 }
+// guide: end
 
+// guide: old
 /// Where the hooks of a project send their deliveries, by version 1.0.
 #[expect(
     deprecated,
@@ -56,7 +61,9 @@ async fn old_urls(
     let urls = hooks.into_iter().filter_map(|hook| hook.destination_url);
     Ok(urls.collect())
 }
+// guide: end
 
+// guide: new
 /// The same by version 2.0, whose list comes in pages.
 async fn new_urls(
     client: &Client,
@@ -70,6 +77,7 @@ async fn new_urls(
     }
     Ok(urls)
 }
+// guide: end
 
 #[cfg(test)]
 #[path = "support/server.rs"]

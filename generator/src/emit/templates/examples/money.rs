@@ -31,6 +31,7 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
     Ok(())
 }
 
+// guide: sums
 /// The grand totals of the change orders, summed by status; one without a total counts nothing.
 async fn sums(client: &Client, project: ProjectId) -> Result<Sums, Box<dyn error::Error>> {
     let mut sums = Sums::new();
@@ -46,6 +47,7 @@ async fn sums(client: &Client, project: ProjectId) -> Result<Sums, Box<dyn error
     }
     Ok(sums)
 }
+// guide: end
 
 #[cfg(test)]
 #[path = "support/server.rs"]

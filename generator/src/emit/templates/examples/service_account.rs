@@ -16,23 +16,28 @@ use procore::{Client, ClientBuilder, Error, OAuth, Paged};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn error::Error>> {
+    // guide: credentials
     let company = CompanyId::from(env::var("PROCORE_COMPANY_ID")?);
     let oauth = OAuth::client_credentials(
         env::var("PROCORE_CLIENT_ID")?,
         env::var("PROCORE_CLIENT_SECRET")?,
     );
     let client = client(Client::builder().company(company.clone()), oauth)?;
+    // guide: end
     for name in project_names(&client, company).await? {
         println!("{name}");
     }
     Ok(())
 }
 
+// guide: client
 /// A client of a service account.
 fn client(builder: ClientBuilder, oauth: OAuth) -> Result<Client, Error> {
     builder.oauth(oauth).build()
 }
+// guide: end
 
+// guide: names
 /// The names of the projects, of 1,000 at most.
 async fn project_names(client: &Client, company: CompanyId) -> Result<Vec<String>, Error> {
     let projects = ListProjects::new(company).items(client);
@@ -40,6 +45,7 @@ async fn project_names(client: &Client, company: CompanyId) -> Result<Vec<String
     let names = projects.iter().filter_map(|project| project.name());
     Ok(names.map(str::to_owned).collect())
 }
+// guide: end
 
 #[cfg(test)]
 #[path = "support/server.rs"]

@@ -32,6 +32,7 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
     Ok(())
 }
 
+// guide: vendor
 /// A vendor as the list has it.
 #[derive(Debug)]
 struct Vendor {
@@ -39,8 +40,10 @@ struct Vendor {
     name: String,
     phone: Field<String>,
 }
+// guide: end
 
 impl Vendor {
+    // guide: parse
     fn parse(line: &str) -> Option<Self> {
         let mut cells = line.split(',').map(str::trim);
         Some(Self {
@@ -53,7 +56,9 @@ impl Vendor {
             },
         })
     }
+    // guide: end
 
+    // guide: body
     /// What is sent: a field that is absent stays as it is, null clears it.
     fn body(&self, company: i64) -> CreateCompanyVendorBody {
         let vendor = NewCompanyVendor::new(&self.name)
@@ -61,6 +66,7 @@ impl Vendor {
             .business_phone(self.phone.clone());
         CreateCompanyVendorBody::new(company, vendor)
     }
+    // guide: end
 }
 
 /// How many vendors were created and updated.
@@ -70,6 +76,7 @@ struct Done {
     updated: usize,
 }
 
+// guide: sync
 /// Creates the vendors whose origin id Procore does not have, and updates the others.
 async fn sync(client: &Client, company: i64, vendors: &[Vendor]) -> Result<Done, Error> {
     let known = known(client, company).await?;
@@ -88,7 +95,9 @@ async fn sync(client: &Client, company: i64, vendors: &[Vendor]) -> Result<Done,
     }
     Ok(done)
 }
+// guide: end
 
+// guide: known
 /// The vendors that Procore has, by origin id.
 async fn known(client: &Client, company: i64) -> Result<BTreeMap<String, VendorId>, Error> {
     let mut known = BTreeMap::new();
@@ -103,6 +112,7 @@ async fn known(client: &Client, company: i64) -> Result<BTreeMap<String, VendorI
     }
     Ok(known)
 }
+// guide: end
 
 #[cfg(test)]
 #[path = "support/server.rs"]

@@ -19,16 +19,21 @@ use procore::{Client, ClientBuilder, Error, ErrorKind, FileStore, OAuth, Operati
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn error::Error>> {
+    // guide: oauth
     let oauth = OAuth::authorization_code(
         env::var("PROCORE_CLIENT_ID")?,
         env::var("PROCORE_CLIENT_SECRET").ok(),
         env::var("PROCORE_REDIRECT_URI")?,
     );
     let client = client(Client::builder(), oauth, Path::new("procore-token.json"))?;
+    // guide: end
+    // guide: sign_out
     if env::args().any(|argument| argument == "sign-out") {
         client.sign_out().await?;
         return Ok(());
     }
+    // guide: end
+    // guide: who
     let login = match who(&client).await {
         Err(error) if error.kind() == ErrorKind::Authentication => {
             sign_in(&client, ask).await?;
@@ -36,10 +41,12 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
         }
         known => known?,
     };
+    // guide: end
     println!("{login}");
     Ok(())
 }
 
+// guide: store
 /// A client whose token is in a file, which several programs can share.
 fn client(builder: ClientBuilder, oauth: OAuth, file: &Path) -> Result<Client, Error> {
     builder
@@ -47,7 +54,9 @@ fn client(builder: ClientBuilder, oauth: OAuth, file: &Path) -> Result<Client, E
         .token_store(FileStore::new(file))
         .build()
 }
+// guide: end
 
+// guide: sign_in
 /// Signs a user in: `browse` sends them to a URL, and returns the one that they came back to.
 ///
 /// The state in that URL is compared with the one that was sent: another one is refused.
@@ -60,6 +69,7 @@ async fn sign_in(
     client.sign_in(&begun, &returned).await?;
     Ok(())
 }
+// guide: end
 
 /// Asks the user on the terminal.
 fn ask(url: &Url) -> Result<Url, Box<dyn error::Error>> {

@@ -45,6 +45,7 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
     Ok(())
 }
 
+// guide: hook
 /// Creates a hook with two triggers.
 async fn create(
     client: &Client,
@@ -71,7 +72,9 @@ async fn create(
     }
     Ok(Some(id))
 }
+// guide: end
 
+// guide: receiver
 /// What the web server hands each delivery to: it returns the status to respond with.
 ///
 /// Respond within five seconds, and do what takes longer afterwards: Procore tries again otherwise.
@@ -81,6 +84,7 @@ struct Receiver {
     seen: BTreeSet<String>,
     changed: Vec<String>,
 }
+// guide: end
 
 impl Receiver {
     fn new(secret: String) -> Self {
@@ -91,6 +95,7 @@ impl Receiver {
         }
     }
 
+    // guide: receive
     fn receive(&mut self, authorization: Option<&str>, body: &[u8]) -> u16 {
         if !webhook::is_authorized(authorization, &self.secret) {
             return 401;
@@ -110,6 +115,7 @@ impl Receiver {
         }
         204
     }
+    // guide: end
 }
 
 #[cfg(test)]
