@@ -2,6 +2,9 @@
 //! A typed client for Procore's REST API, made from the description of March 2026.
 //! This crate is no product of Procore's.
 //!
+//! New to Procore, or to this crate? The [`guide`] leads from an account to a program in production, and
+//! explains whole programs step by step. This page is the overview.
+//!
 #![cfg_attr(feature = "rfi", doc = "```no_run")]
 #![cfg_attr(not(feature = "rfi"), doc = "```ignore")]
 //! use procore::ids::ProjectId;
@@ -286,21 +289,21 @@
 //! # Examples
 //!
 //! Whole programs, each with tests that run it against a server on this machine:
-//! `cargo run --example NAME --features ..`.
+//! `cargo run --example NAME --features ..`. The [`guide`] has a page for each.
 //!
 //! | Example | Features | What it does |
 //! |---|---|---|
-//! | `blocking` | `rfi` | A script without async: one runtime, and a function that waits |
-//! | `export` | `portfolio`, `rfi` | Exports the RFIs of all projects of a company as CSV |
-//! | `files` | `rfi` | Attaches a file to a reply of an RFI, and downloads the attachments of all replies |
-//! | `generic` | `rfi` | Wrappers over any request: one that logs and times, and one that decides by the kind of error |
-//! | `list_rfis` | `rfi` | Lists the open RFIs of a project |
-//! | `migration` | `webhooks` | A deprecated request and its replacement side by side: the hooks of a project |
-//! | `money` | `change-orders` | Sums the potential change orders of a project by status, to the cent |
-//! | `service_account` | `portfolio` | Signs in as a service account (client credentials) and lists the projects that it can see |
-//! | `vendor_sync` | `directory` | Brings the vendors of a company in line with a list, by their origin id |
-//! | `web_login` | `platform-services` | Signs a user in with the browser (authorization code), keeps the token in a file, and shows who the user is |
-//! | `webhooks` | `webhooks` | Creates a hook for RFIs, and reads what it delivers |
+//! | [`blocking`](guide::blocking) | `rfi` | A script without async: one runtime, and a function that waits |
+//! | [`export`](guide::export) | `portfolio`, `rfi` | Exports the RFIs of all projects of a company as CSV |
+//! | [`files`](guide::files) | `rfi` | Attaches a file to a reply of an RFI, and downloads the attachments of all replies |
+//! | [`generic`](guide::generic) | `rfi` | Wrappers over any request: one that logs and times, and one that decides by the kind of error |
+//! | [`list_rfis`](guide::list_rfis) | `rfi` | Lists the open RFIs of a project |
+//! | [`migration`](guide::migration) | `webhooks` | A deprecated request and its replacement side by side: the hooks of a project |
+//! | [`money`](guide::money) | `change-orders` | Sums the potential change orders of a project by status, to the cent |
+//! | [`service_account`](guide::service_account) | `portfolio` | Signs in as a service account (client credentials) and lists the projects that it can see |
+//! | [`vendor_sync`](guide::vendor_sync) | `directory` | Brings the vendors of a company in line with a list, by their origin id |
+//! | [`web_login`](guide::web_login) | `platform-services` | Signs a user in with the browser (authorization code), keeps the token in a file, and shows who the user is |
+//! | [`webhooks`](guide::webhooks) | `webhooks` | Creates a hook for RFIs, and reads what it delivers |
 //!
 //! # Features
 //!
@@ -387,6 +390,10 @@ pub mod runtime;
 pub mod deprecations;
 
 // Pages of the docs, which a program need not read.
+#[cfg(any(doc, doctest))]
+#[rustfmt::skip]
+pub mod guide;
+
 #[cfg(any(doc, doctest))]
 #[rustfmt::skip]
 pub mod operations;
