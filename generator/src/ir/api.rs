@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::operation::Operation;
 use super::types::Type;
 
 /// The whole API.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Api {
     /// `info.version` of the description.
     pub description_version: String,
@@ -47,7 +45,7 @@ impl Api {
 }
 
 /// A Procore tool (RFI, Budget): one module, one cargo feature.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Tool {
     /// The category, `Project Management`.
     pub category: String,
@@ -76,7 +74,7 @@ impl Tool {
 }
 
 /// All operations of a tool with one resource version: a public module.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Version {
     /// `1.0`; empty for paths without one.
     pub number: String,
@@ -87,7 +85,7 @@ pub struct Version {
 }
 
 /// A resource, the third part of the tag: a file whose items its version module re-exports.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Resource {
     /// As in Procore's reference URLs, `rfis`.
     pub slug: String,
@@ -102,5 +100,5 @@ pub struct Resource {
 }
 
 /// What a stage counted; compared between stages so that nothing is lost in silence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts(pub BTreeMap<String, usize>);
