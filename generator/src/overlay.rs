@@ -7,11 +7,16 @@
 //! the key in `x-replaces` because its value does not matter. `x-expect-count: N` fixes how many
 //! places an action matches.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod comparison;
+mod json_path;
+mod parser;
+mod query;
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use serde_json_path::JsonPath;
 
+use self::json_path::JsonPath;
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::Documents;
 use crate::source::Document;
@@ -233,72 +238,12 @@ fn around(target: &str) -> Option<JsonPath> {
 type Match = (usize, String);
 
 fn matches(documents: &Documents, path: &JsonPath) -> Vec<Match> {
-    let is_deep = path.to_string().starts_with("$..");
     let mut found = Vec::new();
     for (index, (_, value)) in documents.iter().enumerate() {
-        if !is_deep {
-            let nodes = path.query_located(value).dedup();
-            let pointers = nodes.locations().map(|location| location.to_json_pointer());
-            found.extend(pointers.map(|pointer| (index, pointer)));
-            continue;
-        }
-        // Finding out where all nodes stand takes longer than looking for those that were found.
-        let mut nodes: BTreeSet<usize> = path.query(value).into_iter().map(address).collect();
-        if !nodes.is_empty() {
-            locate(value, &mut nodes, &mut Vec::new(), &mut |pointer| {
-                found.push((index, pointer));
-            });
-        }
+        let pointers = path.pointers(value).into_iter();
+        found.extend(pointers.map(|pointer| (index, pointer)));
     }
     found
-}
-
-/// What a node is known by as long as nothing changes.
-fn address(node: &Value) -> usize {
-    std::ptr::from_ref(node).addr()
-}
-
-/// Calls `report` with the JSON pointer of each node that is among `nodes`, until all are found.
-fn locate<'a>(
-    value: &'a Value,
-    nodes: &mut BTreeSet<usize>,
-    steps: &mut Vec<Step<'a>>,
-    report: &mut impl FnMut(String),
-) {
-    if nodes.remove(&address(value)) {
-        let texts = steps.iter().map(|step| match step {
-            Step::Key(key) => below("", key),
-            Step::Index(index) => format!("/{index}"),
-        });
-        report(texts.collect());
-    }
-    if nodes.is_empty() {
-        return;
-    }
-    let mut inside = |step: Step<'a>, inner: &'a Value| {
-        steps.push(step);
-        locate(inner, nodes, steps, report);
-        steps.pop();
-    };
-    match value {
-        Value::Object(map) => {
-            for (key, inner) in map {
-                inside(Step::Key(key), inner);
-            }
-        }
-        Value::Array(items) => {
-            for (index, inner) in items.iter().enumerate() {
-                inside(Step::Index(index), inner);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A step of a JSON pointer.
-enum Step<'a> {
-    Key(&'a str),
-    Index(usize),
 }
 
 /// Does one action; the pointers of what it changed.
@@ -359,7 +304,7 @@ fn act(documents: &mut Documents, action: &Action) -> Result<Vec<String>, Box<Di
 /// What it means that the target of an action matches nothing.
 fn nothing_there(documents: &Documents, action: &Action) -> Diagnostic {
     let origin = action.origin.child("target");
-    let is_around = |path: &JsonPath| !matches(documents, path).is_empty();
+    let is_around = |path: &JsonPath| documents.iter().any(|(_, value)| path.finds(value));
     if matches!(action.change, Change::Remove) && action.around.as_ref().is_some_and(is_around) {
         let message = format!("`{}` is removed already", action.target);
         return Diagnostic::hint(Code::OverlayFulfilled, origin, message)

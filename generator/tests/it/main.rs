@@ -21,6 +21,7 @@ mod emit_hostile;
 mod find;
 mod hostile_pipeline;
 mod imports;
+mod json_path;
 mod migration;
 mod overlay;
 mod passes;

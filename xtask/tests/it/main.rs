@@ -9,6 +9,7 @@
 
 mod commands;
 mod diff;
+mod light;
 mod lint;
 mod update;
 mod writing;
