@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::deprecation::OperationRef;
 use super::operation::Operation;
 use super::types::Type;
 
 /// The whole API.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Api {
     /// `info.version` of the description.
     pub description_version: String,
@@ -19,7 +17,6 @@ pub struct Api {
     pub shared: Vec<Type>,
     /// Operations that the others name and that are not among them, by path: those of tools that
     /// were left out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
 }
 
@@ -52,7 +49,7 @@ impl Api {
 }
 
 /// A Procore tool (RFI, Budget): one module, one cargo feature.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Tool {
     /// The category, `Project Management`.
     pub category: String,
@@ -81,7 +78,7 @@ impl Tool {
 }
 
 /// An operation of a tool that was left out: all that can still be said of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// What it is, and where it would stand.
     pub operation: OperationRef,
@@ -92,7 +89,7 @@ pub struct LeftOut {
 }
 
 /// All operations of a tool with one resource version: a public module.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Version {
     /// `1.0`; empty for paths without one.
     pub number: String,
@@ -103,7 +100,7 @@ pub struct Version {
 }
 
 /// A resource, the third part of the tag: a file whose items its version module re-exports.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Resource {
     /// As in Procore's reference URLs, `rfis`.
     pub slug: String,
@@ -118,5 +115,5 @@ pub struct Resource {
 }
 
 /// What a stage counted; compared between stages so that nothing is lost in silence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts(pub BTreeMap<String, usize>);

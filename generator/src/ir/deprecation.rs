@@ -8,7 +8,7 @@ use crate::openapi::OperationKey;
 
 /// The deprecation of an operation. `O` is what is known of another operation: where it stands in
 /// the crate, or only its key as long as nothing is placed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deprecation<O = OperationRef> {
     /// Since when, if announced.
     pub date: Option<Date>,
@@ -61,7 +61,7 @@ pub enum Source {
 }
 
 /// What replaces a deprecated operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement<O = OperationRef> {
     /// The live end.
     pub target: Target<O>,
@@ -74,7 +74,7 @@ pub struct Replacement<O = OperationRef> {
 }
 
 /// The target of a replacement.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target<O = OperationRef> {
     /// A live operation.
     Operation(O),
@@ -85,7 +85,7 @@ pub enum Target<O = OperationRef> {
 }
 
 /// An operation of the API, and its request type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OperationRef {
     /// Method and path.
     pub key: OperationKey,

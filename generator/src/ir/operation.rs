@@ -1,7 +1,5 @@
 //! An operation: a request type, and what comes back.
 
-use serde::{Deserialize, Serialize};
-
 use super::deprecation::Deprecation;
 use super::parameter::Parameter;
 use super::path::RustPath;
@@ -10,7 +8,7 @@ use crate::diagnostic::Origin;
 use crate::openapi::OperationKey;
 
 /// One operation: a request type.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
     /// Method and path.
     pub key: OperationKey,
@@ -57,7 +55,7 @@ impl Operation {
 }
 
 /// Whether an operation takes the `Procore-Company-Id` header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Company {
     /// It must be sent.
     Required,
@@ -68,7 +66,7 @@ pub enum Company {
 }
 
 /// A request body.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Body {
     /// Whether it must be given.
     pub required: bool,
@@ -85,7 +83,7 @@ pub struct Body {
 }
 
 /// How a request body is encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyEncoding {
     /// `application/json` and `+json` types.
     Json,
@@ -100,7 +98,7 @@ pub enum BodyEncoding {
 }
 
 /// What comes back from an operation on success.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// The payload that the user gets.
     pub payload: Payload,
@@ -113,7 +111,7 @@ pub struct Response {
 }
 
 /// The response of one success status.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StatusResponse {
     /// The status, `207`, or a range, `2XX`.
     pub status: String,
@@ -124,7 +122,7 @@ pub struct StatusResponse {
 }
 
 /// The payload of a response.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Payload {
     /// No content.
     Empty,
@@ -141,7 +139,7 @@ pub enum Payload {
 }
 
 /// How a list pages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paging {
     /// Which parameters count.
     pub style: PagingStyle,
@@ -153,7 +151,7 @@ pub struct Paging {
 }
 
 /// Which parameters a paged list takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagingStyle {
     /// `page` from 1 and `per_page`.
     Pages,

@@ -1,13 +1,11 @@
 //! Parameters, and how they are written.
 
-use serde::{Deserialize, Serialize};
-
 use super::deprecation::FieldDeprecation;
 use super::types::TypeRef;
 use crate::diagnostic::Origin;
 
 /// Where a parameter goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
     /// In the path.
     Path,
@@ -20,7 +18,7 @@ pub enum Location {
 }
 
 /// How a parameter's value is written on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// One `name=value`.
     Single,
@@ -50,7 +48,7 @@ pub enum Encoding {
 }
 
 /// The styles of OpenAPI that write a value as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// An object as `key,value,key,value`, exploded as `key=value,key=value`; in a query the style
     /// `form` without explode.
@@ -62,7 +60,7 @@ pub enum Style {
 }
 
 /// How the description says that a list in a query is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeclaredArray {
     /// The name as declared, with or without `[]`.
     pub name: String,
@@ -73,7 +71,7 @@ pub struct DeclaredArray {
 }
 
 /// The styles that OpenAPI has for a list in a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArrayStyle {
     /// `form`, the default: commas unless exploded.
     Form,
@@ -84,7 +82,7 @@ pub enum ArrayStyle {
 }
 
 /// A parameter of an operation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// The name on the wire, with brackets, `filters[status][]`.
     pub wire: String,
@@ -100,18 +98,14 @@ pub struct Parameter {
     pub encoding: Encoding,
     /// How the description says that a list in the query is written, where it says so. The client
     /// writes it as `encoding` has it unless a caller asks for this form.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<DeclaredArray>,
     /// The values of its enum that the description lists here, where these are not all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed: Vec<String>,
     /// The default of the description, as JSON.
     pub default: Option<String>,
     /// For `page`: whether the first page is page 0 (`x-paging: zero-based`).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub zero_based: bool,
     /// Whether the value is a range, where the specs say so (`x-range`) against the rule.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<bool>,
     /// Its description, where the specs keep prose.
     pub description: Option<String>,

@@ -1,13 +1,11 @@
 //! The types of the generated crate.
 
-use serde::{Deserialize, Serialize};
-
 use super::deprecation::FieldDeprecation;
 use super::path::RustPath;
 use crate::diagnostic::Origin;
 
 /// A type as it is used.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TypeRef {
     /// `bool`.
     Bool,
@@ -61,7 +59,7 @@ impl TypeRef {
 }
 
 /// Whether a type is sent or received; it decides how an absent field is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// In parameters and bodies: absent, null and a value differ.
     Request,
@@ -70,7 +68,7 @@ pub enum Role {
 }
 
 /// A type of the generated crate.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Type {
     /// Where it stands.
     pub rust: RustPath,
@@ -88,7 +86,7 @@ pub struct Type {
 }
 
 /// What a type is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
     /// An object.
     Struct(Struct),
@@ -101,7 +99,7 @@ pub enum Shape {
 }
 
 /// An object.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Struct {
     /// The fields, in the order of the description.
     pub fields: Vec<Field>,
@@ -111,17 +109,15 @@ pub struct Struct {
     pub folded: Vec<String>,
     /// Property names of the description that go the other way only: `readOnly` in a request,
     /// `writeOnly` in a response.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub one_way: Vec<String>,
     /// The type of further properties, when the description gives one beside properties.
     pub additional: Option<TypeRef>,
     /// Whether it is a body that only wraps its one field.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_wrapper: bool,
 }
 
 /// A field of an object.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// The key on the wire.
     pub wire: String,
@@ -138,7 +134,6 @@ pub struct Field {
     /// The format of the description, for the docs (`email`, `uuid`, `int32`).
     pub format: Option<String>,
     /// The values of its enum that the description lists here, where these are not all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed: Vec<String>,
     /// The defaults of the description, as JSON; several where the places of the type differ in it.
     pub defaults: Vec<String>,
@@ -149,7 +144,7 @@ pub struct Field {
 }
 
 /// `readOnly` and `writeOnly`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Access {
     /// Both ways.
     #[default]
@@ -161,7 +156,7 @@ pub enum Access {
 }
 
 /// A closed list of values that stays open to new ones.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
     /// String or integer values.
     pub values: EnumValues,
@@ -172,7 +167,7 @@ pub struct Enum {
 }
 
 /// What the values of an enum are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnumValues {
     /// JSON strings.
     Strings,
@@ -181,7 +176,7 @@ pub enum EnumValues {
 }
 
 /// A value of an enum.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
     /// The value on the wire; integers as decimal text.
     pub wire: String,
@@ -192,7 +187,7 @@ pub struct Variant {
 }
 
 /// One of several types; what fits none is kept as JSON.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Union {
     /// The key whose value tells the variants apart, where the description names one.
     pub discriminator: Option<String>,
@@ -201,12 +196,11 @@ pub struct Union {
     /// The Rust name of the variant that keeps what fits none, `Other`; unlike all others.
     pub other: String,
     /// What all variants of a response have in common.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub common: Vec<CommonField>,
 }
 
 /// A field that all variants of a union have, with one type.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CommonField {
     /// The Rust name.
     pub ident: String,
@@ -215,7 +209,7 @@ pub struct CommonField {
 }
 
 /// A variant of a union.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnionVariant {
     /// The Rust name.
     pub ident: String,
@@ -229,7 +223,7 @@ pub struct UnionVariant {
 }
 
 /// The response of one success status.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StatusVariant {
     /// The status, `207`, or a range, `2XX`.
     pub status: String,

@@ -11,7 +11,6 @@ pub(crate) mod types;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::announce::announcement::Announcement;
 use crate::count::count_operations;
@@ -26,7 +25,7 @@ use crate::specs::layout::parse_component;
 use crate::specs::operation_names::names_in_specs;
 
 /// The API before it is placed into modules.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lowered {
     /// `info.version` of the description.
     pub description_version: String,
@@ -35,7 +34,6 @@ pub struct Lowered {
     /// The types that operations reach, by path.
     pub types: BTreeMap<RustPath, Type>,
     /// Enums that share the type of another one, which need not be there itself.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub united: BTreeMap<RustPath, RustPath>,
     /// Every place where the description gives no type.
     pub untyped: Vec<Untyped>,
@@ -44,7 +42,7 @@ pub struct Lowered {
 }
 
 /// An operation with what its tag and path say of its module.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
     /// Its tag: `Project Management/RFI/rfis`.
     pub tag: Tag,
@@ -57,7 +55,7 @@ pub struct Placed {
 }
 
 /// A place where the description gives no type, so that JSON is all that can be said.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Untyped {
     /// Where it stands.
     pub origin: Origin,

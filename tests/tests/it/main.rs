@@ -12,5 +12,4 @@ mod examples;
 mod fresh;
 mod inventory;
 mod specs;
-mod vendored;
 mod wire;

@@ -9,6 +9,7 @@
 
 mod commands;
 mod diff;
+mod light;
 mod lint;
 mod report;
 mod update;

@@ -38,12 +38,20 @@ fn assert_compiles(name: &str, generated: &Generated) {
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     std::fs::copy(lock, root.join("Cargo.lock")).unwrap();
     let checked = std::process::Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--lib", "--no-default-features"])
-        .args(["--features", "full", "--manifest-path"])
+        .args(["rustc", "--offline", "--lib", "--profile", "check"])
+        .args([
+            "--no-default-features",
+            "--features",
+            "full",
+            "--manifest-path",
+        ])
         .arg(&manifest)
+        // What the crate depends on is checked once for all tests that compile one, so with no
+        // flags of its own.
         .arg("--target-dir")
-        .arg(folder.join("target"))
-        .env("RUSTFLAGS", "-D warnings")
+        .arg(folder.join("../vendored"))
+        .args(["--", "-D", "warnings"])
+        .env_remove("RUSTFLAGS")
         .output()
         .unwrap();
     assert!(
