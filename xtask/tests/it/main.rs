@@ -10,6 +10,8 @@
 mod commands;
 mod diff;
 mod lint;
+mod overview;
+mod progress;
 mod update;
 mod vendor;
 mod writing;
