@@ -375,6 +375,8 @@
 //! | `submittals` | Submittals | Project Management | 66 | `v1_0`, `v1_1`, `v2_0` |
 //! | `resource-planning` | Resource Planning | Resource Management | 73 | `v1_0` |
 
+// docs.rs builds with a nightly compiler, which says of each item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // The crate defines what Procore has deprecated; the warnings are for those who use it.
 #![allow(deprecated)]
 

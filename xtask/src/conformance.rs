@@ -8,6 +8,7 @@ use conformance::prism::{self, Prism};
 use conformance::{Known, Report, ToolPlan, ToolReport, plan};
 use generator::import::prepare;
 use generator::pipeline::read_api;
+use progress::Unit;
 
 use crate::load::Session;
 use crate::{Failure, callers, project, write};
@@ -32,8 +33,13 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let begun = Instant::now();
+    session.progress.plan(4);
+    session
+        .progress
+        .stage("installing the server, unless it is there");
     let server = project().join("tests").join("conformance");
     prism::install(&server).map_err(Failure::File)?;
+    session.progress.stage("reading the specs");
     let specs = session.specs(&args.specs)?;
     let (api, _, warnings) = read_api(&specs)?;
     session.print(&warnings);
@@ -49,23 +55,28 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let client = absolute(&args.client)?;
     let plan = plan(&api, &served, &args.tools, &client.to_string_lossy())?;
 
+    session.progress.stage("building the programs that call");
     let work = project().join("target").join("conformance");
     let crate_folder = work.join("callers");
     write::write_work(&crate_folder, &plan.program)?;
     callers::lock(&crate_folder)?;
     let binaries = callers::build(&crate_folder, &work.join("build"))?;
+    let progress = &session.progress;
+    let tools = u64::try_from(plan.tools.len()).unwrap_or(0);
+    progress.counted("calling the tools", Unit::Steps, tools);
     let called = generator::in_parallel(&plan.tools, |tool| {
         let report = call(tool, &server, &work, &binaries)?;
-        eprintln!(
+        progress.step(&format!(
             "{}: {} of {} ({:.0} s)",
             report.module,
             report.decoded,
             report.operations,
             begun.elapsed().as_secs_f64()
-        );
+        ));
         Ok(report)
     });
     let tools = called.into_iter().collect::<Result<Vec<_>, Failure>>()?;
+    session.progress.end();
     let report = Report::new(&plan.tools, &tools, &known);
     println!("{report}, {:.0} s", begun.elapsed().as_secs_f64());
     if report.unexpected == 0 && report.stale.is_empty() {

@@ -10,6 +10,7 @@ use std::time::Instant;
 use corpus::{Compiled, Corpus, Entry, Outcome, Package, Report, Row, fetch};
 use generator::pipeline::generate_from;
 use generator::source::Source;
+use progress::Unit;
 
 use crate::load::Session;
 use crate::{Failure, project, write};
@@ -50,21 +51,33 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     }
     let work = project().join("target").join("corpus");
     let mut report = Report::default();
+    let chosen = |entry: &&Entry| args.only.is_empty() || args.only.contains(&entry.name);
+    let all = u64::try_from(entries().filter(chosen).count()).unwrap_or(0);
+    let begun = Instant::now();
+    let name = "generating and compiling";
+    session.progress.counted(name, Unit::Steps, all);
     for package in &corpus.packages {
-        let chosen = |entry: &&Entry| args.only.is_empty() || args.only.contains(&entry.name);
         let entries: Vec<&Entry> = package.documents.iter().filter(chosen).collect();
         if entries.is_empty() {
             continue;
         }
-        let archive = archive(package, &work.join("packages"), args.offline)?;
+        session.progress.stage(&package.package);
+        let archive = archive(package, &work.join("packages"), session, args)?;
         for entry in entries {
+            session.progress.stage(&entry.name);
             let row = row(package, entry, &archive, &work, session, args)?;
-            eprintln!("{}", row.markdown());
+            session.progress.step(&row.markdown());
             report.0.push(row);
         }
     }
-    print!("{report}");
     let differing = report.differing();
+    let seconds = begun.elapsed().as_secs_f64();
+    session.progress.say(&format!(
+        "{all} descriptions, {} of them otherwise than expected, {seconds:.0} s",
+        differing.len()
+    ));
+    session.progress.end();
+    print!("{report}");
     for line in &differing {
         eprintln!("{line}");
     }
@@ -76,9 +89,15 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 }
 
 /// The archive of a package, for one run at a time.
-fn archive(package: &Package, packages: &Path, offline: bool) -> Result<PathBuf, Failure> {
+fn archive(
+    package: &Package,
+    packages: &Path,
+    session: &Session,
+    args: &Args,
+) -> Result<PathBuf, Failure> {
     let _alone = write::alone(packages)?;
-    fetch::archive(package, packages, offline).map_err(Failure::File)
+    let say = |line: &str| session.progress.say(line);
+    fetch::archive(package, packages, args.offline, &say).map_err(Failure::File)
 }
 
 /// Takes one description down the whole pipeline.
@@ -112,9 +131,11 @@ fn row<'a>(
             write::write_work(&folder, &generated.files)?;
             let start = Instant::now();
             let compiled = check(&folder, &work.join("build"), args.offline)?;
-            for message in &compiled.said {
-                eprintln!("{message}");
-            }
+            session.progress.aside(|| {
+                for message in &compiled.said {
+                    eprintln!("{message}");
+                }
+            });
             compile = start.elapsed().as_secs_f64();
             Outcome::generated(generated, compiled)
         }

@@ -7,6 +7,9 @@ use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
 
+use progress::Manner;
+
+use crate::load::Session;
 use crate::{Failure, project};
 
 /// What the program is given.
@@ -17,8 +20,8 @@ pub(crate) struct Args {
     flags: Vec<OsString>,
 }
 
-pub(crate) fn run(args: &Args) -> ExitCode {
-    match started(&args.flags).map(|status| status.code()) {
+pub(crate) fn run(args: &Args, session: &Session) -> ExitCode {
+    match started(&args.flags, session).map(|status| status.code()) {
         // What it is about has been said.
         Ok(code) => code
             .and_then(|code| u8::try_from(code).ok())
@@ -30,21 +33,45 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }
 }
 
-fn started(flags: &[OsString]) -> io::Result<ExitStatus> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    Command::new(cargo)
-        .args(["run", "--quiet", "--package", "fetch", "--manifest-path"])
-        .arg(project().join("Cargo.toml"))
-        .arg("--")
-        .args(flags)
-        .status()
+fn started(flags: &[OsString], session: &Session) -> io::Result<ExitStatus> {
+    let quiet = is_quiet(flags, session);
+    if !quiet {
+        // The first time this takes a minute.
+        let stage = "building the program that fetches, unless it is there";
+        session.progress.stage(stage);
+    }
+    let built = cargo("build").status()?;
+    session.progress.pause();
+    if !built.success() {
+        return Ok(built);
+    }
+    let mut command = cargo("run");
+    command.arg("--").args(quiet.then_some("--quiet"));
+    command.args(flags.iter().filter(|flag| !QUIET.contains(&flag.to_str())));
+    command.status()
+}
+
+/// The flag before the command is this program's, and behind it the other's; it means the same.
+const QUIET: [Option<&str>; 2] = [Some("--quiet"), Some("-q")];
+
+fn is_quiet(flags: &[OsString], session: &Session) -> bool {
+    let asked = flags.iter().any(|flag| QUIET.contains(&flag.to_str()));
+    asked || session.progress.manner() == Manner::Quiet
+}
+
+fn cargo(what: &str) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .args([what, "--quiet", "--package", "fetch", "--manifest-path"])
+        .arg(project().join("Cargo.toml"));
+    command
 }
 
 /// Fetches the whole document; the folder where it is.
-pub(crate) fn fetched() -> Result<PathBuf, Failure> {
+pub(crate) fn fetched(session: &Session) -> Result<PathBuf, Failure> {
     let folder = project().join("target/description");
     let flags = ["--out".into(), folder.clone().into_os_string()];
-    match started(&flags) {
+    match started(&flags, session) {
         Ok(status) if status.success() => Ok(folder),
         // What it is about has been said.
         Ok(_) => Err(Failure::Check),

@@ -51,7 +51,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     }
     if found.len() > shown.len() {
         let more = found.len() - shown.len();
-        eprintln!("{more} more; add words, or `--limit {}`", found.len());
+        let hint = format!("{more} more; add words, or `--limit {}`", found.len());
+        session.progress.say(&hint);
     }
     Ok(())
 }

@@ -30,17 +30,25 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let start = Instant::now();
-    let generated = generate(&session.specs(&args.specs)?)?;
+    session.progress.plan(3);
+    session.progress.stage("reading the specs");
+    let specs = session.specs(&args.specs)?;
+    session.progress.stage("making the crate");
+    let generated = generate(&specs)?;
     session.print(&generated.warnings);
     if args.report_untyped {
-        for untyped in &generated.untyped {
-            println!("{}: {}", untyped.origin, untyped.cause);
-        }
+        session.progress.aside(|| {
+            for untyped in &generated.untyped {
+                println!("{}: {}", untyped.origin, untyped.cause);
+            }
+        });
     }
     if args.check {
-        return check(args, &generated);
+        return check(args, &generated, session);
     }
+    session.progress.stage("writing what changed");
     let written = write::write_tree(&args.out, &generated.files, &write::CRATE, args.force)?;
+    session.progress.end();
     println!(
         "{} operations, {} types, {} untyped places, {} files ({written}), {:.1} s",
         generated.operations(),
@@ -52,8 +60,10 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(args: &Args, generated: &Generated) -> Result<(), Failure> {
+fn check(args: &Args, generated: &Generated, session: &Session) -> Result<(), Failure> {
+    session.progress.stage("comparing it with what is there");
     let differences = write::check_tree(&args.out, &generated.files, &write::CRATE)?;
+    session.progress.end();
     if differences.is_empty() {
         println!("{} is fresh", args.out.display());
         return Ok(());

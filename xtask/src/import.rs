@@ -71,6 +71,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     };
     // Held from here on: what is written depends on what is read.
     let folder = write::Folder::open(&args.specs, &write::SPECS)?;
+    session.progress.plan(3);
     let date = args.date.as_deref();
     let (imported, repaired) =
         imported_over(&args.raw, &args.specs, prose, date, args.shrink, session)?;
@@ -78,8 +79,10 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     if args.deny.contains(&Deny::Stale) && imported.warnings.iter().any(|w| w.code.is_stale()) {
         return Err(Failure::Check);
     }
+    session.progress.stage("writing the specs");
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
     let written = folder.write(&files, args.force)?;
+    session.progress.end();
     let count = |what: &str| imported.counts.0.get(what).copied().unwrap_or(0);
     println!(
         "{} operations, {} parameters, {} properties, {} types in {} files ({written}), \
@@ -115,7 +118,9 @@ pub(crate) fn imported_over(
     shrink: bool,
     session: &mut Session,
 ) -> Result<(Imported, usize), Failure> {
+    session.progress.stage("reading the description");
     let mut description = session.description(raw)?;
+    session.progress.stage("importing it");
     let mut prepared = prepare(&mut description, &session.overlays(specs)?)?;
     let existing = session.existing(specs)?;
     let naming = session.table(specs, load::NAMING)?;

@@ -11,6 +11,7 @@ use generator::overlay::Overlay;
 use generator::pipeline::{Specs, Text};
 use generator::source::{Limits, Source, check_version, read};
 use generator::specs::naming::{NamingTable, Unnamed};
+use progress::Progress;
 
 use crate::{Failure, report, write};
 
@@ -45,12 +46,14 @@ pub(crate) struct Session {
     pub(crate) sources: Vec<Source>,
     /// How much of a file is taken in.
     pub(crate) limits: Limits,
-    /// Whether diagnostics that repeat are shown, each of them.
-    all: bool,
+    /// How far the command is.
+    pub(crate) progress: Progress,
+    /// How much of the diagnostics is shown.
+    shown: report::Shown,
 }
 
 impl Session {
-    pub(crate) fn new(limits: &LimitArgs, all: bool) -> Self {
+    pub(crate) fn new(limits: &LimitArgs, all: bool, quiet: bool) -> Self {
         let limits = Limits {
             bytes: limits.max_bytes,
             depth: limits.max_depth,
@@ -59,7 +62,8 @@ impl Session {
         Self {
             sources: Vec::new(),
             limits,
-            all,
+            progress: Progress::new(quiet),
+            shown: report::Shown { all, quiet },
         }
     }
 
@@ -142,7 +146,8 @@ impl Session {
 
     /// Prints diagnostics, each with the lines it is about.
     pub(crate) fn print(&self, problems: &[Diagnostic]) {
-        report::print(problems, &self.sources, self.all);
+        let print = || report::print(problems, &self.sources, self.shown);
+        self.progress.aside(print);
     }
 
     /// The repairs of a specs folder, in the order of the names of their files.

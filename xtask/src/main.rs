@@ -2,6 +2,7 @@
 //! harnesses under `tests/`.
 
 mod callers;
+mod completions;
 mod conformance;
 mod corpus;
 mod decisions;
@@ -15,6 +16,7 @@ mod lint;
 mod load;
 mod measure;
 mod migration;
+mod overview;
 mod report;
 mod report_page;
 mod semver;
@@ -48,6 +50,9 @@ struct Cli {
     /// Show every warning and hint, also those of a kind that was shown before.
     #[arg(long, global = true)]
     all: bool,
+    /// Show neither progress nor hints; warnings and errors stay, and so does standard output.
+    #[arg(long, short, global = true)]
+    quiet: bool,
 }
 
 #[derive(Subcommand)]
@@ -89,6 +94,8 @@ enum Command {
     Measure(measure::Args),
     /// Check the project against Procore's own descriptions, for those who have them.
     Shared(shared::Args),
+    /// Print the completions of a shell for these commands.
+    Completions(completions::Args),
 }
 
 /// Why a command failed.
@@ -108,10 +115,13 @@ impl From<Vec<Diagnostic>> for Failure {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let mut session = Session::new(&cli.limits, cli.all);
+    let cli = match overview::arguments() {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
+    let mut session = Session::new(&cli.limits, cli.all, cli.quiet);
     let result = match cli.command {
-        Command::Fetch(args) => return fetch::run(&args),
+        Command::Fetch(args) => return fetch::run(&args, &session),
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
         Command::Vendor(args) => vendor::run(&args, &mut session),
@@ -129,7 +139,9 @@ fn main() -> ExitCode {
         Command::Report(args) => report_page::run(&args, &mut session),
         Command::Measure(args) => measure::run(&args, &mut session),
         Command::Shared(args) => shared::run(&args, &mut session),
+        Command::Completions(args) => completions::run(&args),
     };
+    session.progress.end();
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Check) => ExitCode::from(1),

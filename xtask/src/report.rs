@@ -17,22 +17,38 @@ pub(crate) fn print_out(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// Prints `problems` to standard error: errors always, warnings and hints beyond the first of their
-/// kind only with `all`.
-pub(crate) fn print(problems: &[Diagnostic], sources: &[Source], all: bool) {
+/// How much of the diagnostics is shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    /// Warnings and hints beyond the first of their kind.
+    pub(crate) all: bool,
+    /// No hints.
+    pub(crate) quiet: bool,
+}
+
+/// Prints `problems` to standard error: errors always, the others as it is asked for.
+pub(crate) fn print(problems: &[Diagnostic], sources: &[Source], how: Shown) {
+    let mut problems = problems.to_vec();
+    problems.retain(|problem| !(how.quiet && problem.severity == Severity::Hint));
     if problems.is_empty() {
         return;
     }
-    let total = summary(problems);
-    let (mut shown, more) = shorten(problems, if all { usize::MAX } else { SHOWN });
+    let total = summary(&problems);
+    let (mut shown, more) = shorten(&problems, if how.all { usize::MAX } else { SHOWN });
     fill_positions(&mut shown, sources);
     sort(&mut shown);
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colours = std::io::stderr().is_terminal() && allows_colours();
     eprint!("{}", render(&shown, sources, colours));
     for (code, count) in more {
         eprintln!("{code}: and {count} more of this kind (`--all` shows each)");
     }
     eprintln!("{total}");
+}
+
+/// Whether colours are wanted, and a terminal has any.
+fn allows_colours() -> bool {
+    let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    std::env::var_os("NO_COLOR").is_none() && !is_dumb
 }
 
 /// The errors, and the first warnings and hints of each code; and how many more there are of a code.

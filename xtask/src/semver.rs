@@ -29,22 +29,30 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
+    session.progress.plan(3);
+    session.progress.stage("reading both sides");
     let (old, new) = sides::apis((&args.old, &args.new), &args.specs, session)?;
+    session.progress.stage("making both crates");
     let changes = compare(&old, &new);
     let folder = project().join("target/semver");
     for (name, api) in [("old", &old), ("new", &new)] {
         let files = emit(api, &RuntimeFiles::embedded())?;
         write::write_work(&folder.join(name), &files)?;
     }
-    let found = findings(&run_checks(&folder, &shared_tools(args, &old, &new))?);
+    session.progress.stage("cargo semver-checks");
+    let tools = shared_tools(args, &old, &new);
+    let found = findings(&run_checks(&folder, &tools)?);
+    session.progress.end();
     let missed: Vec<&String> = found
         .iter()
         .filter(|line| !is_reported(line, &changes))
         .collect();
     println!(
-        "{} findings, of which {} are not in the diff",
+        "{} findings, of which {} are not in the diff; {} tools, {:.0} s",
         found.len(),
-        missed.len()
+        missed.len(),
+        tools.len(),
+        session.progress.elapsed().as_secs_f64()
     );
     for line in &missed {
         println!("  {line}");

@@ -18,6 +18,8 @@ use generator::specs::layout::to_yaml;
 use generator::specs::naming::NamingTable;
 use generator::{Code, FileTree};
 
+use progress::Unit;
+
 use crate::load::{self, Session};
 use crate::{Failure, import as import_command, project, write};
 
@@ -107,22 +109,38 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
             args.folder.display()
         )));
     }
-    let mut failed = false;
     let wanted = |what: &str| args.only.as_ref().is_none_or(|only| what.contains(only));
-    for (what, check) in CHECKS.iter().filter(|(what, _)| wanted(what)) {
+    let checks: Vec<_> = CHECKS.iter().filter(|(what, _)| wanted(what)).collect();
+    let all = u64::try_from(checks.len()).unwrap_or(0);
+    session.progress.counted("checking", Unit::Steps, all);
+    let mut failed = 0;
+    let begun = Instant::now();
+    for (what, check) in &checks {
         let start = Instant::now();
+        session.progress.stage(what);
         let wrong = check(args, session)?;
         let seconds = start.elapsed().as_secs_f64();
-        println!(
-            "{} {what} ({seconds:.1} s)",
-            if wrong.is_empty() { "ok    " } else { "FAILED" }
-        );
-        for line in &wrong {
-            println!("    {line}");
-        }
-        failed |= !wrong.is_empty();
+        session.progress.aside(|| {
+            println!(
+                "{} {what} ({seconds:.1} s)",
+                if wrong.is_empty() { "ok    " } else { "FAILED" }
+            );
+            for line in &wrong {
+                println!("    {line}");
+            }
+        });
+        // The line is on standard output.
+        session.progress.step("");
+        failed += usize::from(!wrong.is_empty());
     }
-    if failed { Err(Failure::Check) } else { Ok(()) }
+    session.progress.end();
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("{all} checks, {failed} of them failed, {seconds:.1} s");
+    if failed > 0 {
+        Err(Failure::Check)
+    } else {
+        Ok(())
+    }
 }
 
 fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
@@ -177,7 +195,8 @@ fn marked(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
     let table = args.file(DEPRECATIONS);
     let rows = deprecations::parse(&load::text(&table)?, &table.display().to_string());
     let compared = deprecations::compared(&specs, &rows.map_err(Failure::File)?)?;
-    println!("       {}", compared.summary);
+    let print = || println!("       {}", compared.summary);
+    session.progress.aside(print);
     Ok(compared.wrong)
 }
 

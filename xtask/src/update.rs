@@ -26,6 +26,9 @@ const INVENTORY: &str = "tests/tests/inventory";
 const CHANGELOG: &str = "CHANGELOG.md";
 /// What stands at the head of each snapshot, as `cargo insta` writes it.
 const SNAPSHOT: &str = "---\nsource: tests/tests/it/inventory.rs\nexpression: text\n---\n";
+/// What is told apart of an update: what is there, the description, its import, the crate, the
+/// comparison, and writing.
+const STAGES: usize = 6;
 /// The version of a crate that was never generated.
 const FIRST: &str = "0.1.0";
 
@@ -59,11 +62,13 @@ struct Made {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let source = match args.source.as_slice() {
-        [] => vec![fetch::fetched()?],
+        [] => vec![fetch::fetched(session)?],
         source => source.to_vec(),
     };
     let start = Instant::now();
+    session.progress.plan(STAGES);
     let (made, written) = land(args, &source, session)?;
+    session.progress.end();
     println!("{}", text(&made.changes));
     session.print(&made.imported.warnings);
     let rows = decisions::decisions(&made.old, &made.generated.api, &made.noticed);
@@ -99,6 +104,7 @@ fn land(args: &Args, source: &[PathBuf], session: &mut Session) -> Result<(Made,
     let crate_ = write::Folder::open(&root.join(CRATE), &write::CRATE)?;
     let made = make(args, source, session)?;
 
+    session.progress.stage("writing all of it");
     let documents = to_yaml(&made.imported.documents).map_err(|problem| vec![problem])?;
     let mut beside = snapshots(root, &made.generated.api)?;
     beside.extend(logged(root, &made.changes)?);
@@ -111,6 +117,7 @@ fn land(args: &Args, source: &[PathBuf], session: &mut Session) -> Result<(Made,
 
 fn make(args: &Args, source: &[PathBuf], session: &mut Session) -> Result<Made, Failure> {
     let folder = args.project.join(SPECS);
+    session.progress.stage("reading the specs that are there");
     let before = Specs {
         documents: session.existing(&folder)?,
         notices: session.table(&folder, load::NOTICES)?,
@@ -139,7 +146,9 @@ fn make(args: &Args, source: &[PathBuf], session: &mut Session) -> Result<Made, 
         notices,
         deprecations,
     };
+    session.progress.stage("making the crate");
     let generated = generate(&after)?;
+    session.progress.stage("comparing old and new");
     let changes = compare(&old, &generated.api);
     let mut noticed = decisions::noticed(&documents, &after.documents);
     noticed.extend(imported.warnings.iter().cloned());

@@ -45,8 +45,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let start = Instant::now();
+    session.progress.plan(3);
+    session.progress.stage("reading the specs");
     let specs = args.specs.clone();
     let specs = session.specs(&specs.unwrap_or_else(|| project().join("specs")))?;
+    session.progress.stage("making the crate");
     let (api, _, _) = read_api(&specs)?;
     let api = chosen(api, &args.tools)?;
     let mut files = emit(&api, &RuntimeFiles::embedded())?;
@@ -55,9 +58,11 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     }
     files.insert(NOTE.to_owned(), note(args, &api, &digest(&session.sources)));
     if args.check {
-        return check(args, &files);
+        return check(args, &files, session);
     }
+    session.progress.stage("writing what changed");
     let written = write::write_tree(&args.out, &files, &write::VENDORED, args.force)?;
+    session.progress.end();
     println!(
         "{} tools, {} operations, {} types, {:.1} MB in {} files ({written}), {:.1} s",
         api.tools.len(),
@@ -99,8 +104,10 @@ fn refusal(unknown: &[UnknownTool], api: &Api) -> String {
     message
 }
 
-fn check(args: &Args, files: &FileTree) -> Result<(), Failure> {
+fn check(args: &Args, files: &FileTree, session: &Session) -> Result<(), Failure> {
+    session.progress.stage("comparing it with what is there");
     let differences = write::check_tree(&args.out, files, &write::VENDORED)?;
+    session.progress.end();
     if differences.is_empty() {
         println!("{} is fresh", args.out.display());
         return Ok(());

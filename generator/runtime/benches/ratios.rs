@@ -227,7 +227,7 @@ fn own_part(times: u32) {
     println!("a request without a network, the mock included: {ours:?}");
 }
 
-/// `cargo bench -p runtime --bench ratios -- request` measures what its name says alone.
+/// `cargo bench -p procore-runtime --bench ratios -- request` measures what its name says alone.
 fn main() {
     let chosen: Vec<String> = std::env::args()
         .skip(1)

@@ -276,7 +276,7 @@ fn best(text: &str, read: fn(&str)) -> Duration {
     (0..5).map(|_| once()).min().unwrap_or_default()
 }
 
-/// `cargo bench -p runtime --bench scaling -- errors` measures those whose name has the word alone.
+/// `cargo bench -p procore-runtime --bench scaling -- errors` measures those whose name has the word alone.
 fn main() {
     let chosen: Vec<String> = std::env::args()
         .skip(1)

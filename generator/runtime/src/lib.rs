@@ -7,5 +7,13 @@ pub use runtime::public::*;
 #[cfg(feature = "testing")]
 pub use runtime::testing;
 
+// What is not re-exported above is for tests and benchmarks, and can change at any time.
+#[doc(hidden)]
 pub mod runtime;
+#[doc(hidden)]
 pub mod sample;
+
+/// The program of the README is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -143,6 +143,9 @@ publish = false
 
 [package.metadata.docs.rs]
 all-features = true
+rustdoc-args = ["--cfg", "docsrs"]
+# What is public is the same on every platform, and the time to build is limited.
+targets = ["x86_64-unknown-linux-gnu"]
 
 [lints.rust]
 # A field that is called as on the wire has no more to say.

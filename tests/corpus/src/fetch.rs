@@ -10,12 +10,17 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{Package, Registry};
 
-/// The archive of a package in `packages`, its checksum verified; fetched unless it is there. The
-/// caller is the only one who works in the folder.
+/// The archive of a package in `packages`, its checksum verified; fetched unless it is there, which is
+/// said. The caller is the only one who works in the folder.
 ///
 /// # Errors
 /// What keeps it from being fetched.
-pub fn archive(package: &Package, packages: &Path, offline: bool) -> Result<PathBuf, String> {
+pub fn archive(
+    package: &Package,
+    packages: &Path,
+    offline: bool,
+    say: &dyn Fn(&str),
+) -> Result<PathBuf, String> {
     let archive = packages.join(&package.sha256);
     if !archive.exists() {
         if offline {
@@ -30,7 +35,7 @@ pub fn archive(package: &Package, packages: &Path, offline: bool) -> Result<Path
             fs::remove_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
         }
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
-        eprintln!("fetching {} {}", package.package, package.version);
+        say(&format!("fetching {} {}", package.package, package.version));
         ask(package, &folder)?;
         let fetched = only_file(&folder)?;
         verify(package, &fetched)?;

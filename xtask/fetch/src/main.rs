@@ -4,7 +4,6 @@
 mod client;
 mod download;
 mod index;
-mod progress;
 mod run;
 mod store;
 
@@ -54,6 +53,9 @@ struct Args {
     /// Replace files in the folder that were changed, or put there, by somebody else.
     #[arg(long)]
     force: bool,
+    /// Do not show how far it is; errors and standard output stay.
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 /// Build output is no part of the project, and neither are Procore's words.
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         delay: Duration::from_millis(args.retry_delay.into()),
         allow_missing: args.allow_missing,
         force: args.force,
+        quiet: args.quiet,
     };
     let default = if args.resources { INDEX } else { DOCUMENT };
     let result = args
@@ -111,7 +114,8 @@ fn report(fetched: &Fetched) {
         1 => "1 document".to_owned(),
         many => format!("{many} documents"),
     };
-    println!("{what}, {}", progress::size(fetched.bytes));
+    let seconds = fetched.elapsed.as_secs_f64();
+    println!("{what}, {}, {seconds:.1} s", progress::size(fetched.bytes));
     println!(
         "checksums and dates: {}",
         shown(&fetched.manifest).display()

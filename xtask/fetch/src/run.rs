@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use progress::{Progress, Unit};
 use tokio::task::JoinSet;
 use url::Url;
 
 use crate::client::{Client, Fault, may_ask};
 use crate::download::{Download, Limits, Shared, is_description};
 use crate::index::{self, Link};
-use crate::progress::{Progress, Unit};
 use crate::store::{Entry, Form, Store, now};
 
 /// After so many documents that failed, the others are not asked for.
@@ -29,6 +29,7 @@ pub(crate) struct Options {
     pub(crate) delay: Duration,
     pub(crate) allow_missing: bool,
     pub(crate) force: bool,
+    pub(crate) quiet: bool,
 }
 
 /// What was fetched.
@@ -37,6 +38,7 @@ pub(crate) struct Fetched {
     pub(crate) bytes: u64,
     pub(crate) place: PathBuf,
     pub(crate) manifest: PathBuf,
+    pub(crate) elapsed: Duration,
 }
 
 /// Why nothing was.
@@ -84,22 +86,25 @@ async fn fetch(
         retries: options.retries,
         delay: options.delay,
     };
+    let progress = Progress::new(options.quiet);
     let links = match options.form {
         Form::Document => vec![Link {
             slug: "full_oas".to_owned(),
             url: url.clone(),
         }],
-        Form::Resources => listed(url, &shared, &store).await?,
+        Form::Resources => listed(url, &shared, &store, &progress).await?,
     };
     shared.limits = Limits::new(options.limit, RETRIES + links.len() / 10);
-    let unit = match options.form {
-        Form::Document => Unit::Bytes,
-        Form::Resources => Unit::Documents,
-    };
+    let count = u64::try_from(links.len()).unwrap_or(0);
+    match options.form {
+        // How large it is, its server says.
+        Form::Document => progress.counted("fetching the document", Unit::Bytes, 0),
+        Form::Resources => progress.counted("fetching the documents", Unit::Steps, count),
+    }
     let run = Arc::new(Run {
         shared,
         store,
-        progress: Progress::new(unit),
+        progress,
         form: options.form,
         allow_missing: options.allow_missing,
         links,
@@ -119,7 +124,12 @@ async fn fetch(
 }
 
 /// The documents of the index.
-async fn listed(url: &Url, shared: &Shared, store: &Store) -> Result<Vec<Link>, Failure> {
+async fn listed(
+    url: &Url,
+    shared: &Shared,
+    store: &Store,
+    progress: &Progress,
+) -> Result<Vec<Link>, Failure> {
     let there = |message: String| Failure::There(vec![message]);
     // Not among the documents: its name would be a hidden file's.
     let path = store.partial(".index.json");
@@ -131,10 +141,10 @@ async fn listed(url: &Url, shared: &Shared, store: &Store) -> Result<Vec<Link>, 
     let index =
         index::read(&arrived.bytes, url).map_err(|error| there(format!("{url}: {error}")))?;
     if index.other_versions > 0 {
-        eprintln!(
+        progress.say(&format!(
             "the index names {} documents of other versions, which are not fetched",
             index.other_versions
-        );
+        ));
     }
     Ok(index.links)
 }
@@ -153,7 +163,7 @@ async fn work(run: Arc<Run>) {
         let list = match result {
             Ok(()) => {
                 if run.form == Form::Resources {
-                    run.progress.one_more();
+                    run.progress.step("");
                 }
                 continue;
             }
@@ -171,18 +181,13 @@ async fn work(run: Arc<Run>) {
 
 async fn one(run: &Run, link: &Link) -> Result<(), Fault> {
     let file = format!("{}.json", link.slug);
-    if run.form == Form::Resources {
-        run.progress
-            .all(u64::try_from(run.links.len()).unwrap_or(0));
-    }
     if let Some(bytes) = run.store.has(&file, &link.url) {
         return run.shared.limits.take(bytes);
     }
     let path = run.store.partial(&file);
     let progress = |done, all: Option<u64>| {
         if run.form == Form::Document {
-            run.progress.all(all.unwrap_or(0));
-            run.progress.done(done);
+            run.progress.reach(done, all.unwrap_or(0));
         }
     };
     let download = Download::new(&link.url, &path);
@@ -233,5 +238,6 @@ fn finish(run: &Run) -> Result<Fetched, Failure> {
         bytes,
         place: run.store.place(),
         manifest: run.store.manifest(),
+        elapsed: run.progress.elapsed(),
     })
 }

@@ -568,6 +568,12 @@ fn without_a_terminal_there_are_lines() {
     });
     let fetch = Fetch::new();
     let (_, said, exit) = fetch.run(&server.url("/index"), &["--resources"]);
-    assert_eq!((said.as_str(), exit), ("50 of 120\n100 of 120\n", 0));
+    let expected = "fetching the documents\n50 of 120\n100 of 120\n";
+    assert_eq!((said.as_str(), exit), (expected, 0));
     assert!(Path::new(&fetch.path("resources/119.json")).exists());
+
+    let flags = ["--resources", "--quiet"];
+    let (printed, said, exit) = Fetch::new().run(&server.url("/index"), &flags);
+    assert_eq!((said.as_str(), exit), ("", 0));
+    assert!(printed.starts_with("120 documents, "), "{printed}");
 }

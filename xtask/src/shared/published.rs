@@ -23,7 +23,8 @@ const TOOL: &str = "rfi";
 pub(super) fn both_forms(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
     let work = Work::new(args)?;
     let bare = work.bare(args, session)?;
-    println!("       seed      types    more  moved");
+    let print = || println!("       seed      types    more  moved");
+    session.progress.aside(print);
     let mut wrong = Vec::new();
     for seed in 1..=args.seeds.max(1) {
         for changed in [false, true] {
@@ -85,13 +86,15 @@ impl Work {
             whole,
             resources,
         })?;
-        println!(
-            "       {seed:<3} {:<7} {:>5} {:>5} {:>5}",
-            if changed { "changed" } else { "" },
-            compared.types,
-            compared.more,
-            compared.moved
-        );
+        session.progress.aside(|| {
+            println!(
+                "       {seed:<3} {:<7} {:>5} {:>5} {:>5}",
+                if changed { "changed" } else { "" },
+                compared.types,
+                compared.more,
+                compared.moved
+            );
+        });
         let mut wrong = compared.wrong;
         if seed == 1 && !changed {
             wrong.extend(self.compile(&compared.specs)?);

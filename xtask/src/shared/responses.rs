@@ -35,7 +35,7 @@ pub(super) fn decoded(args: &Args, session: &mut Session) -> Result<Vec<String>,
     let contradictions = load::text(&args.file(CONTRADICTIONS))?;
     let text = |sample: &Sample| load::text(&args.file(FOLDER).join(&sample.file));
     let decoded = recorded.judge(&printed, &contradictions, &known, text)?;
-    println!("{}", decoded.table);
+    session.progress.aside(|| println!("{}", decoded.table));
     Ok(decoded.wrong)
 }
 

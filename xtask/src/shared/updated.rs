@@ -57,11 +57,9 @@ pub(super) fn whole_way(args: &Args, session: &mut Session) -> Result<Vec<String
     wrong.extend(unexplained(&changes));
     let report = folder.join("report.txt");
     fs::write(&report, text(&changes)).map_err(|error| failed(&report, &error))?;
-    println!(
-        "       {} lines: {}",
-        text(&changes).lines().count(),
-        report.display()
-    );
+    let lines = text(&changes).lines().count();
+    let print = || println!("       {lines} lines: {}", report.display());
+    session.progress.aside(print);
     Ok(wrong)
 }
 

@@ -11,6 +11,8 @@ mod commands;
 mod diff;
 mod light;
 mod lint;
+mod overview;
+mod progress;
 mod report;
 mod update;
 mod usage;

@@ -256,7 +256,7 @@ fn edits_and_folders_of_others_are_refused() {
 #[test]
 fn wrong_names_are_all_said_with_those_that_are_like_them() {
     let shop = Shop::new();
-    let (said, exit) = shop.vendor("gaers,cogs,cog", &[]);
+    let (said, exit) = shop.vendor("gaers,cogs,cog", &["--quiet"]);
     assert_eq!(exit, 2);
     assert_eq!(
         said,

@@ -1,4 +1,6 @@
 
+// docs.rs builds with a nightly compiler, which says of each item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // The crate defines what Procore has deprecated; the warnings are for those who use it.
 #![allow(deprecated)]
 
