@@ -18,7 +18,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> ExitCode {
-    match started(&args.flags).map(|status| status.code()) {
+    run_program("fetch", args)
+}
+
+/// Runs a program of the workspace in place of this one.
+pub(crate) fn run_program(package: &str, args: &Args) -> ExitCode {
+    match started(package, &args.flags).map(|status| status.code()) {
         // What it is about has been said.
         Ok(code) => code
             .and_then(|code| u8::try_from(code).ok())
@@ -30,10 +35,10 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }
 }
 
-fn started(flags: &[OsString]) -> io::Result<ExitStatus> {
+fn started(package: &str, flags: &[OsString]) -> io::Result<ExitStatus> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     Command::new(cargo)
-        .args(["run", "--quiet", "--package", "fetch", "--manifest-path"])
+        .args(["run", "--quiet", "--package", package, "--manifest-path"])
         .arg(project().join("Cargo.toml"))
         .arg("--")
         .args(flags)
@@ -44,7 +49,7 @@ fn started(flags: &[OsString]) -> io::Result<ExitStatus> {
 pub(crate) fn fetched() -> Result<PathBuf, Failure> {
     let folder = project().join("target/description");
     let flags = ["--out".into(), folder.clone().into_os_string()];
-    match started(&flags) {
+    match started("fetch", &flags) {
         Ok(status) if status.success() => Ok(folder),
         // What it is about has been said.
         Ok(_) => Err(Failure::Check),

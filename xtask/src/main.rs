@@ -2,6 +2,7 @@
 //! harnesses under `tests/`.
 
 mod callers;
+mod compare;
 mod conformance;
 mod corpus;
 mod decisions;
@@ -67,6 +68,9 @@ enum Command {
     Semver(semver::Args),
     /// Call every operation through the client, against a server that validates requests.
     Conformance(conformance::Args),
+    /// Measure what other generators make of a description.
+    #[command(disable_help_flag = true)]
+    Compare(fetch::Args),
     /// Generate and compile clients of descriptions from public packages.
     Corpus(corpus::Args),
     /// Say what is wrong with a description, without making anything of it.
@@ -106,6 +110,7 @@ fn main() -> ExitCode {
     let mut session = Session::new(&cli.limits, cli.all);
     let result = match cli.command {
         Command::Fetch(args) => return fetch::run(&args),
+        Command::Compare(args) => return compare::run(&args),
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
         Command::Vendor(args) => vendor::run(&args, &mut session),
