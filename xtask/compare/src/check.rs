@@ -8,7 +8,7 @@ use std::process::Command;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::limited::{Limits, Logs, Run, run};
+use crate::limited::{Limits, Logs, Run, logged, run};
 use crate::measure::first_error;
 
 /// What the compiler made of a crate, without what the crate depends on.
@@ -55,10 +55,12 @@ pub fn check(job: &Job<'_>) -> io::Result<Check> {
     } else {
         dependencies
     };
-    let messages = errors(&fs::read_to_string(&job.logs.stdout).unwrap_or_default());
+    let messages = errors(&logged(&job.logs.stdout));
     let first = messages.first().cloned().or_else(|| {
         let failed = !done.succeeded();
-        failed.then(|| first_error(&job.logs.text())).flatten()
+        failed
+            .then(|| first_error(&logged(&job.logs.stderr)))
+            .flatten()
     });
     Ok(Check {
         run: done,

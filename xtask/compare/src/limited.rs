@@ -73,15 +73,18 @@ impl Logs {
         }
     }
 
-    /// What was printed, errors first.
+    /// What was printed. Standard output comes first: a program that says there what was wrong may say
+    /// no more than that something was in its last words.
     #[must_use]
     pub fn text(&self) -> String {
-        let read = |path: &Path| {
-            let bytes = fs::read(path).unwrap_or_default();
-            String::from_utf8_lossy(&bytes).into_owned()
-        };
-        format!("{}\n{}", read(&self.stderr), read(&self.stdout))
+        format!("{}\n{}", logged(&self.stdout), logged(&self.stderr))
     }
+}
+
+/// What is in a log.
+pub(crate) fn logged(log: &Path) -> String {
+    let bytes = fs::read(log).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Runs a program to its end, or to the limits. It gets no input.

@@ -28,6 +28,9 @@ struct Args {
     /// Install what is not there, from crates.io and PyPI, into `target/compare`.
     #[arg(long)]
     install: bool,
+    /// Do not ask the compiler, which takes most of the time.
+    #[arg(long)]
+    no_check: bool,
     /// How long a generator may take, in minutes.
     #[arg(long, default_value_t = 10)]
     minutes: u64,
@@ -83,6 +86,7 @@ fn run(args: &Args) -> Result<(), String> {
             work: &work,
         },
         install: args.install,
+        check: !args.no_check,
         generate: limits(args.minutes),
         build: limits(args.build_minutes),
     };

@@ -43,8 +43,8 @@ pub enum Outcome {
         run: Run,
         /// What it wrote.
         counts: Counts,
-        /// What the compiler makes of that.
-        check: Check,
+        /// What the compiler makes of that; none where it was not asked.
+        check: Option<Check>,
     },
 }
 
@@ -56,6 +56,8 @@ pub struct Comparison<'a> {
     pub shelf: Shelf<'a>,
     /// Whether those that are not there are installed.
     pub install: bool,
+    /// Whether the compiler is asked.
+    pub check: bool,
     /// Of a generator.
     pub generate: Limits,
     /// Of an installation and of the compiler.
@@ -110,15 +112,19 @@ pub fn measure(tool: &Tool, comparison: &Comparison<'_>) -> io::Result<Measured>
         return Ok(of(Outcome::Failed { run, said }));
     }
     let counts = count(&out, &tool.operation, &tool.operations_in)?;
+    if !comparison.check {
+        let check = None;
+        return Ok(of(Outcome::Generated { run, counts, check }));
+    }
     // The versions of the project, where both depend on the same.
     let _ = fs::copy(shelf.project.join("Cargo.lock"), out.join("Cargo.lock"));
-    let check = check(&Job {
+    let check = Some(check(&Job {
         out: &out,
         flags: &tool.check,
         target: &shelf.work.join("check"),
         logs: shelf.logs(tool, "check"),
         limits: comparison.build,
-    })?;
+    })?);
     Ok(of(Outcome::Generated { run, counts, check }))
 }
 
@@ -162,7 +168,7 @@ pub fn first_error(log: &str) -> Option<String> {
     };
     lines()
         .find(wrong)
-        .or_else(|| lines().last())
+        .or_else(|| lines().next_back())
         .map(shortened)
 }
 

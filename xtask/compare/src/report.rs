@@ -174,11 +174,11 @@ fn cells(row: &Measured) -> [String; 10] {
             format!("{} characters", counts.longest.chars().count()),
             grouped(counts.operations),
             deprecated(counts.deprecated, counts.notes),
-            compiles(&check.run.end, check.errors),
-            match check.run.peak {
-                Some(peak) => format!("{}, {} MB", cpu(&check.run), grouped_u64(peak)),
-                None => cpu(&check.run),
-            },
+            check.as_ref().map_or_else(
+                || "not measured".to_owned(),
+                |check| compiles(&check.run.end, check.errors),
+            ),
+            check.as_ref().map_or_else(none, |check| took(&check.run)),
         ],
     }
 }
@@ -208,11 +208,21 @@ fn cpu(run: &Run) -> String {
     }
 }
 
+/// Time of the processor, and memory.
+fn took(run: &Run) -> String {
+    match run.peak {
+        Some(peak) => format!("{}, {} MB", cpu(run), grouped_u64(peak)),
+        None => cpu(run),
+    }
+}
+
 fn remark(row: &Measured) -> Option<String> {
     let said = match &row.outcome {
         Outcome::NotMeasured(why) => format!("not measured: {why}"),
         Outcome::Failed { said, .. } => format!("said: {}", said.as_deref()?),
-        Outcome::Generated { check, .. } => format!("the compiler: {}", check.first.as_deref()?),
+        Outcome::Generated { check, .. } => {
+            format!("the compiler: {}", check.as_ref()?.first.as_deref()?)
+        }
     };
     Some(format!("{}: {said}", row.name))
 }
@@ -226,7 +236,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

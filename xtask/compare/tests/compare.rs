@@ -199,12 +199,20 @@ fn generated(errors: usize, end: End, notes: usize) -> Outcome {
             deprecated: 167,
             notes,
         },
-        check: Check {
+        check: Some(Check {
             run: ran(end, Some(100.4)),
             errors,
             first: (errors > 0).then(|| "cannot find type `A | B`".to_owned()),
-        },
+        }),
     }
+}
+
+fn unchecked() -> Outcome {
+    let mut outcome = generated(0, End::Exit(Some(0)), 0);
+    if let Outcome::Generated { check, .. } = &mut outcome {
+        *check = None;
+    }
+    outcome
 }
 
 fn report() -> Report {
@@ -223,6 +231,7 @@ fn report() -> Report {
             row("this project", generated(0, End::Exit(Some(0)), 150)),
             row("erring", generated(1200, End::Exit(Some(101)), 0)),
             row("slow", generated(0, End::TimeLimit, 0)),
+            row("unchecked", unchecked()),
             row("failing", failed),
             row("absent", Outcome::NotMeasured("no Java".to_owned())),
         ],
@@ -239,6 +248,7 @@ api.json: 13.0 MB, 2,636 operations, 167 of them deprecated
 | this project | yes | 4.2 s | 909 | 312,345 | 22 characters | 2,636 | 167, 150 with a note | yes | 100 s, 1,234 MB |
 | erring 1.2.3 | yes | 4.2 s | 909 | 312,345 | 22 characters | 2,636 | 167 | no, 1,200 errors | 100 s, 1,234 MB |
 | slow 1.2.3 | yes | 4.2 s | 909 | 312,345 | 22 characters | 2,636 | 167 | no, stopped at the time limit | 100 s, 1,234 MB |
+| unchecked 1.2.3 | yes | 4.2 s | 909 | 312,345 | 22 characters | 2,636 | 167 | not measured | – |
 | failing 1.2.3 | no, exit code 101 | 0.5 s | – | – | – | – | – | – | – |
 | absent 1.2.3 | not measured | – | – | – | – | – | – | – | – |
 
@@ -252,7 +262,7 @@ api.json: 13.0 MB, 2,636 operations, 167 of them deprecated
 #[test]
 fn the_columns_of_the_text_stand_under_each_other() {
     let text = report().render(Format::Text);
-    let lines: Vec<&str> = text.lines().skip(2).take(6).collect();
+    let lines: Vec<&str> = text.lines().skip(2).take(7).collect();
     let column = lines[0].find("Generates").unwrap();
     for line in &lines {
         assert_eq!(line.as_bytes()[column - 1], b' ', "{line}");
@@ -270,7 +280,7 @@ fn json_can_be_read_again_and_completes_a_later_report() {
     later.rows.truncate(1);
     later.rows[0].outcome = Outcome::NotMeasured("new".to_owned());
     later.complete(earlier.clone()).unwrap();
-    assert_eq!(later.rows.len(), 5);
+    assert_eq!(later.rows.len(), 6);
     assert_eq!(
         later.rows[0].outcome,
         Outcome::NotMeasured("new".to_owned())
