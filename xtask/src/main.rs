@@ -2,6 +2,7 @@
 //! harnesses under `tests/`.
 
 mod callers;
+mod compare;
 mod completions;
 mod conformance;
 mod corpus;
@@ -17,6 +18,7 @@ mod load;
 mod measure;
 mod migration;
 mod overview;
+mod program;
 mod report;
 mod report_page;
 mod semver;
@@ -59,7 +61,7 @@ struct Cli {
 enum Command {
     /// Get Procore's description of its API from its developer site.
     #[command(disable_help_flag = true)]
-    Fetch(fetch::Args),
+    Fetch(program::Args),
     /// Turn a published description (JSON or YAML) into specs/.
     Import(import::Args),
     /// Turn specs/ into the client crate.
@@ -74,6 +76,9 @@ enum Command {
     Semver(semver::Args),
     /// Call every operation through the client, against a server that validates requests.
     Conformance(conformance::Args),
+    /// Measure what other generators make of a description.
+    #[command(disable_help_flag = true)]
+    Compare(program::Args),
     /// Generate and compile clients of descriptions from public packages.
     Corpus(corpus::Args),
     /// Say what is wrong with a description, without making anything of it.
@@ -122,6 +127,7 @@ fn main() -> ExitCode {
     let mut session = Session::new(&cli.limits, cli.all, cli.quiet);
     let result = match cli.command {
         Command::Fetch(args) => return fetch::run(&args, &session),
+        Command::Compare(args) => return compare::run(&args, &session),
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
         Command::Vendor(args) => vendor::run(&args, &mut session),
