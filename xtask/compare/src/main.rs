@@ -45,6 +45,9 @@ struct Args {
     earlier: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Do not say which generator is being measured.
+    #[arg(short, long)]
+    quiet: bool,
     /// The file of the report; standard output unless given.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -91,7 +94,9 @@ fn run(args: &Args) -> Result<(), String> {
         build: limits(args.build_minutes),
     };
     for tool in &tools {
-        eprintln!("{}", tool.name);
+        if !args.quiet {
+            eprintln!("{}", tool.name);
+        }
         report
             .rows
             .push(measure(tool, &comparison).map_err(|error| format!("{}: {error}", tool.name))?);

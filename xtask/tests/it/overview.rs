@@ -58,12 +58,12 @@ fn alone_it_lists_the_commands_by_journey() {
 
 #[test]
 fn a_command_that_is_not_there_is_an_error() {
-    for arguments in [&["generat"][..], &["--quiet"], &["generate", "--quite"]] {
+    for arguments in [&["generates"][..], &["--quiet"], &["generate", "--quieter"]] {
         let output = xtask(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(output.stdout.is_empty(), "{arguments:?}");
     }
-    let said = xtask(&["generat"]).stderr;
+    let said = xtask(&["generates"]).stderr;
     let said = String::from_utf8(said).unwrap();
     assert!(said.contains("'generate'"), "{said}");
 }
