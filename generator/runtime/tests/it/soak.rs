@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use crate::support::{NOW, Req, Res, Server};
+use crate::support::{NOW, Req, Res, Server, is_alone};
 use runtime::sample::ShowRfi;
 use runtime::testing::VirtualClock;
 use runtime::{
@@ -113,6 +113,10 @@ fn resident() -> u64 {
 
 #[tokio::test]
 async fn each_request_gets_one_response_and_none_is_sent_while_the_limit_says_wait() {
+    let name = "soak::each_request_gets_one_response_and_none_is_sent_while_the_limit_says_wait";
+    if !is_alone(name) {
+        return;
+    }
     let clock = VirtualClock::at(NOW);
     let (over, violations) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let server = Server::forgetful({

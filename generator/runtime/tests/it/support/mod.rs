@@ -375,3 +375,23 @@ pub(crate) fn folder(name: &str) -> std::path::PathBuf {
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
+
+/// Whether this process runs the test alone. If it does not, one is started that does, and has to
+/// succeed: what a process takes of memory is that of all tests in it.
+pub fn is_alone(test: &str) -> bool {
+    const ALONE: &str = "TEST_THAT_RUNS_ALONE";
+    if std::env::var(ALONE).as_deref() == Ok(test) {
+        return true;
+    }
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(ALONE, test)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}"
+    );
+    false
+}
