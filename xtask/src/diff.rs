@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use generator::changes::{Changes, Effect, compare, html, json, markdown, text};
 
 use crate::load::Session;
-use crate::{Failure, project, sides};
+use crate::{Failure, project, sides, tools};
 
 /// Flags of `diff`.
 #[derive(clap::Args)]
@@ -47,16 +47,13 @@ enum FailOn {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let (old, new) = sides::apis((&args.old, &args.new), &args.specs, session)?;
+    let tools = tools::named(&[&old, &new], &args.tools)?;
     let mut changes = compare(&old, &new);
     std::mem::forget((old, new));
     changes.old.clone_from(&args.old);
     changes.new.clone_from(&args.new);
-    if !args.tools.is_empty() {
-        let modules: Vec<String> = args
-            .tools
-            .iter()
-            .map(|tool| tool.replace('-', "_"))
-            .collect();
+    if !tools.is_empty() {
+        let modules: Vec<String> = tools.iter().map(|tool| tool.replace('-', "_")).collect();
         changes = changes.only(&modules);
     }
     match args.format {

@@ -1,9 +1,10 @@
 //! `cargo xtask generate`: `specs/` becomes the client crate.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use generator::pipeline::{Generated, generate};
+use generator::FileTree;
+use generator::pipeline::generate;
 
 use crate::load::Session;
 use crate::{Failure, project, write};
@@ -44,7 +45,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         });
     }
     if args.check {
-        return check(args, &generated, session);
+        let help = "run `cargo xtask generate`";
+        return check(&args.out, &generated.files, &write::CRATE, help, session);
     }
     session.progress.stage("writing what changed");
     let written = write::write_tree(&args.out, &generated.files, &write::CRATE, args.force)?;
@@ -60,20 +62,24 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(args: &Args, generated: &Generated, session: &Session) -> Result<(), Failure> {
+/// Says what differs between the files of a crate and its folder, and how that is mended.
+pub(crate) fn check(
+    out: &Path,
+    files: &FileTree,
+    rules: &write::Rules,
+    help: &str,
+    session: &Session,
+) -> Result<(), Failure> {
     session.progress.stage("comparing it with what is there");
-    let differences = write::check_tree(&args.out, &generated.files, &write::CRATE)?;
+    let differences = write::check_tree(out, files, rules)?;
     session.progress.end();
     if differences.is_empty() {
-        println!("{} is fresh", args.out.display());
+        println!("{} is fresh", out.display());
         return Ok(());
     }
     for difference in &differences {
         eprintln!("{difference}");
     }
-    eprintln!(
-        "{} files differ; run `cargo xtask generate`",
-        differences.len()
-    );
+    eprintln!("{} files differ; {help}", differences.len());
     Err(Failure::Check)
 }

@@ -24,6 +24,7 @@ mod report_page;
 mod semver;
 mod shared;
 mod sides;
+mod tools;
 mod update;
 mod usage;
 mod vendor;

@@ -9,7 +9,7 @@ use generator::emit::{RuntimeFiles, emit};
 use generator::ir::Api;
 
 use crate::load::Session;
-use crate::{Failure, project, sides, write};
+use crate::{Failure, project, sides, tools, write};
 
 /// Flags of `semver`.
 #[derive(clap::Args)]
@@ -33,6 +33,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     session.progress.stage("reading both sides");
     let (old, new) = sides::apis((&args.old, &args.new), &args.specs, session)?;
     session.progress.stage("making both crates");
+    let tools = shared_tools(args, &old, &new)?;
     let changes = compare(&old, &new);
     let folder = project().join("target/semver");
     for (name, api) in [("old", &old), ("new", &new)] {
@@ -40,7 +41,6 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         write::write_work(&folder.join(name), &files)?;
     }
     session.progress.stage("cargo semver-checks");
-    let tools = shared_tools(args, &old, &new);
     let found = findings(&run_checks(&folder, &tools)?);
     session.progress.end();
     let missed: Vec<&String> = found
@@ -65,14 +65,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 }
 
 /// The tools that were asked for and are on both sides; one that is gone has no feature.
-fn shared_tools(args: &Args, old: &Api, new: &Api) -> Vec<String> {
-    let features = |api: &Api| -> BTreeSet<String> {
-        api.tools.iter().map(|tool| tool.feature.clone()).collect()
-    };
-    let (old, new) = (features(old), features(new));
-    let mut tools = args.tools.clone();
-    tools.retain(|tool| old.contains(tool) && new.contains(tool));
-    tools
+fn shared_tools(args: &Args, old: &Api, new: &Api) -> Result<Vec<String>, Failure> {
+    let has = |api: &Api, feature: &String| api.tools.iter().any(|tool| tool.feature == *feature);
+    let named = tools::named(&[old, new], &args.tools)?.into_iter();
+    Ok(named
+        .filter(|feature| has(old, feature) && has(new, feature))
+        .collect())
 }
 
 /// What the program found, without what it says on its way.

@@ -7,12 +7,12 @@ use std::time::Instant;
 use generator::FileTree;
 use generator::emit::{RuntimeFiles, emit};
 use generator::ir::{Api, Tool};
-use generator::passes::{UnknownTool, named_tools, select};
+use generator::passes::select;
 use generator::pipeline::read_api;
 use generator::source::Source;
 
 use crate::load::Session;
-use crate::{Failure, project, write};
+use crate::{Failure, generate, project, tools, write};
 
 /// The file that says what the crate is from.
 pub(crate) const NOTE: &str = "VENDORED.md";
@@ -58,7 +58,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     }
     files.insert(NOTE.to_owned(), note(args, &api, &digest(&session.sources)));
     if args.check {
-        return check(args, &files, session);
+        let help = "run the command again without --check";
+        return generate::check(&args.out, &files, &write::VENDORED, help, session);
     }
     session.progress.stage("writing what changed");
     let written = write::write_tree(&args.out, &files, &write::VENDORED, args.force)?;
@@ -76,50 +77,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 }
 
 /// The API with these tools alone.
-fn chosen(api: Api, tools: &[String]) -> Result<Api, Failure> {
-    if tools.is_empty() {
+fn chosen(api: Api, names: &[String]) -> Result<Api, Failure> {
+    if names.is_empty() {
         return Ok(api);
     }
-    match named_tools(&api, tools) {
-        Ok(features) => Ok(select(api, &features)),
-        Err(unknown) => Err(Failure::File(refusal(&unknown, &api))),
-    }
-}
-
-/// What is said of names that no tool has: of each what may be meant, and all tools where for one
-/// nothing is near.
-fn refusal(unknown: &[UnknownTool], api: &Api) -> String {
-    let lines = unknown.iter().map(|UnknownTool { name, similar }| {
-        let each: Vec<String> = similar.iter().map(|tool| format!("`{tool}`")).collect();
-        match each.as_slice() {
-            [] => format!("no tool is called `{name}`"),
-            each => format!("no tool is called `{name}`; there is {}", each.join(", ")),
-        }
-    });
-    let mut message = lines.collect::<Vec<_>>().join("\n");
-    if unknown.iter().any(|unknown| unknown.similar.is_empty()) {
-        let all: Vec<&str> = api.tools.iter().map(|tool| tool.feature.as_str()).collect();
-        message += &format!("\nThe tools are {}.", all.join(", "));
-    }
-    message
-}
-
-fn check(args: &Args, files: &FileTree, session: &Session) -> Result<(), Failure> {
-    session.progress.stage("comparing it with what is there");
-    let differences = write::check_tree(&args.out, files, &write::VENDORED)?;
-    session.progress.end();
-    if differences.is_empty() {
-        println!("{} is fresh", args.out.display());
-        return Ok(());
-    }
-    for difference in &differences {
-        eprintln!("{difference}");
-    }
-    eprintln!(
-        "{} files differ; run the command again without --check",
-        differences.len()
-    );
-    Err(Failure::Check)
+    let features = tools::named(&[&api], names)?;
+    Ok(select(api, &features))
 }
 
 /// What the crate is from. It names no folder and no time: whoever makes it again, on whatever

@@ -60,9 +60,8 @@ pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut V
         named.users.insert(user.clone());
         named.roles.insert(role);
         each_going(&named.shape, role, &mut |ty| {
-            self::named(ty, &mut |inner| {
-                open.push((inner.clone(), role, user.clone()))
-            });
+            let inner = ty.named().cloned();
+            open.extend(inner.map(|inner| (inner, role, user.clone())));
         });
     }
     let types = found.into_iter().map(|(path, named)| {
@@ -78,9 +77,8 @@ fn reached(operations: &[Placed]) -> Vec<Reached> {
     for placed in operations {
         let operation = &placed.operation;
         let mut reach = |ty: &TypeRef, role: Role| {
-            named(ty, &mut |path| {
-                open.push((path.clone(), role, operation.rust.clone()))
-            });
+            let path = ty.named().cloned();
+            open.extend(path.map(|path| (path, role, operation.rust.clone())));
         };
         let parameters = operation.parameters.iter();
         parameters.for_each(|parameter| reach(&parameter.ty, Role::Request));
@@ -167,15 +165,6 @@ fn components<'a>(index: &Index<'a>) -> BTreeMap<RustPath, (Origin, SchemaObject
         }
     }
     found
-}
-
-/// Calls `f` with the path of every type inside a reference.
-pub(crate) fn named(ty: &TypeRef, f: &mut impl FnMut(&RustPath)) {
-    match ty {
-        TypeRef::Named(path) | TypeRef::Boxed(path) => f(path),
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => named(inner, f),
-        _ => {}
-    }
 }
 
 /// Calls `f` with every reference to a type that a shape holds.

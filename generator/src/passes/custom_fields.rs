@@ -106,7 +106,7 @@ fn retain_used(lowered: &mut Lowered) {
     let mut open: Vec<RustPath> = Vec::new();
     for placed in &lowered.operations {
         for ty in placed.operation.type_refs() {
-            crate::lower::types::named(ty, &mut |path| open.push(path.clone()));
+            open.extend(ty.named().cloned());
         }
     }
     while let Some(path) = open.pop() {
@@ -115,7 +115,7 @@ fn retain_used(lowered: &mut Lowered) {
         }
         if let Some(ty) = lowered.types.get(&path) {
             crate::lower::types::each_type_ref(&ty.shape, &mut |ty| {
-                crate::lower::types::named(ty, &mut |path| open.push(path.clone()));
+                open.extend(ty.named().cloned());
             });
         }
     }

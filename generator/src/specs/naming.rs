@@ -203,7 +203,7 @@ impl NamingTable {
         (whole != component).then_some(whole)
     }
 
-    /// Warnings for rows of enums that are not there: fewer than two of them unite nothing.
+    /// Warnings for rows of which no enum is there.
     pub fn idle_enums(&self, file: &str, has: impl Fn(&str, &str) -> bool) -> Vec<Diagnostic> {
         let rows = self.enums.iter().enumerate().filter(|(_, row)| {
             !row.types

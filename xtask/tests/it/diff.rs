@@ -93,6 +93,8 @@ fn it_exits_with_1_for_what_it_is_told_to_fail_on() {
             &["--fail-on", "breaking", "--tools", "gears,cogs"],
             1,
         ),
+        // A name that no tool has would leave nothing to fail on.
+        ("less.json", &["--fail-on", "any", "--tools", "cog"], 2),
         ("nowhere.json", &[], 2),
     ] {
         let arguments = [&["diff", "old.json", new, "--specs", "none"], flags].concat();

@@ -9,6 +9,12 @@ pub(crate) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// Whether a value can stand as a segment of a path: with any other one the path above would be asked for,
+/// or another one.
+pub(crate) fn is_segment(text: &str) -> bool {
+    !matches!(text, "" | "." | "..")
+}
+
 /// What stays as it is in a query, beside that: brackets, as Procore writes them.
 pub(crate) const QUERY: &AsciiSet = &UNRESERVED
     .remove(b'[')

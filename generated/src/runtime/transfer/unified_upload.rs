@@ -54,11 +54,11 @@ pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
 fn path(job: &Job<'_>) -> Result<String, Error> {
     let company = job.company.as_ref().or(job.sender.company.as_ref());
     match (&job.to, company) {
-        (UploadTo::Company(id), _) => Ok(format!("/rest/v2.1/companies/{}/uploads", segment(id))),
+        (UploadTo::Company(id), _) => Ok(format!("/rest/v2.1/companies/{}/uploads", segment(id)?)),
         (UploadTo::Project(project), Some(id)) => Ok(format!(
             "/rest/v2.1/companies/{}/projects/{}/uploads",
-            segment(id),
-            segment(project)
+            segment(id)?,
+            segment(project)?
         )),
         (UploadTo::Project(_), None) => Err(invalid(
             "it needs the company of the project: set one on the client or on the upload with \

@@ -1,19 +1,20 @@
 //! What an upload is about, and how Procore is asked about it, whatever the protocol.
 
-use super::parts::Storage;
+use percent_encoding::utf8_percent_encode;
+
+use super::parts::{Storage, invalid};
 use super::protocol::UploadState;
 use crate::runtime::client::retry_loop;
 use crate::runtime::client::sender::Sender;
 use crate::runtime::error::Error;
 use crate::runtime::http::file::File;
-use crate::runtime::http::percent::UNRESERVED;
+use crate::runtime::http::percent::{UNRESERVED, is_segment};
 use crate::runtime::http::progress::Progress;
 use crate::runtime::json::wire::Wire;
 use crate::runtime::request::meta::{Company, Meta, Method};
 use crate::runtime::request::request::Request;
 use crate::runtime::response::encoded::{Payload, Redirects};
 use crate::runtime::values::id::{CompanyId, Id, ProjectId};
-use percent_encoding::utf8_percent_encode;
 
 /// What is known of the requests about uploads.
 pub(crate) const UPLOADS: Meta = Meta {
@@ -46,8 +47,12 @@ impl UploadTo {
 }
 
 /// An id as a segment of a path.
-pub(crate) fn segment<K>(id: &Id<K>) -> impl std::fmt::Display + '_ {
-    utf8_percent_encode(id.as_str(), UNRESERVED)
+pub(crate) fn segment<K>(id: &Id<K>) -> Result<String, Error> {
+    let text = id.as_str();
+    if !is_segment(text) {
+        return Err(invalid(format!("`{text}` is no id to upload to")));
+    }
+    Ok(utf8_percent_encode(text, UNRESERVED).to_string())
 }
 
 /// A file that was uploaded. Refer to it as the same user, and within a week, or within 24 hours

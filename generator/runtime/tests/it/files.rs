@@ -622,6 +622,27 @@ async fn an_upload_that_fails_in_the_end_is_an_error() {
 }
 
 #[tokio::test]
+async fn an_id_that_would_ask_for_another_path_is_refused_before_anything_is_sent() {
+    let server = Server::start(|_| panic!("nothing is sent")).await;
+    let client = server.client();
+    for id in ["", ".", ".."] {
+        for to in [UploadTo::project(id), UploadTo::company(id)] {
+            let upload = || {
+                client
+                    .upload(to.clone(), File::from_bytes("a", "b"))
+                    .company(3)
+            };
+            for error in [upload().send().await, upload().unified().send().await] {
+                let error = error.unwrap_err();
+                assert_eq!(error.kind(), runtime::ErrorKind::Invalid, "{error}");
+                assert!(error.to_string().contains("is no id"), "{error}");
+            }
+        }
+    }
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
 async fn bytes_are_returned_as_they_are() {
     let server = Server::start(|_| {
         Res::status(200)

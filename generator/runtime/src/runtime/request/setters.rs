@@ -8,7 +8,7 @@ use super::body::Body;
 use super::request::Request;
 use crate::runtime::error::mismatch::Kind;
 use crate::runtime::http::file::File;
-use crate::runtime::http::percent::{UNRESERVED, encode};
+use crate::runtime::http::percent::{UNRESERVED, encode, is_segment};
 use crate::runtime::json::reader::{Fault, Reader};
 use crate::runtime::json::wire::{Wire, param_of, to_param, to_text};
 use crate::runtime::json::writer::{FormValue, Writer};
@@ -89,8 +89,7 @@ impl Request {
     }
 
     fn path_text(&mut self, name: &'static str, text: String) {
-        // Another path would be asked for, or the one above.
-        if matches!(text.as_str(), "" | "." | "..") {
+        if !is_segment(&text) {
             self.fail(format!(
                 "the path parameter `{name}` must not be `{text}`; give it a value"
             ));

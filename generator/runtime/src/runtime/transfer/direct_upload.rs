@@ -32,7 +32,7 @@ pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
         segments: parts.as_ref().map(Parts::segments),
         extra: Extra::default(),
     };
-    let path = path(job);
+    let path = path(job)?;
     let created: UploadState = job.ask(&DIRECT, Method::Post, &path, Some(&new)).await?;
     let uuid = created.uuid()?.to_owned();
     match parts {
@@ -46,11 +46,11 @@ pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
     Ok(Uploaded { uuid })
 }
 
-fn path(job: &Job<'_>) -> String {
-    match &job.to {
-        UploadTo::Project(id) => format!("/rest/v1.1/projects/{}/uploads", segment(id)),
-        UploadTo::Company(id) => format!("/rest/v1.1/companies/{}/uploads", segment(id)),
-    }
+fn path(job: &Job<'_>) -> Result<String, Error> {
+    Ok(match &job.to {
+        UploadTo::Project(id) => format!("/rest/v1.1/projects/{}/uploads", segment(id)?),
+        UploadTo::Company(id) => format!("/rest/v1.1/companies/{}/uploads", segment(id)?),
+    })
 }
 
 /// Sends the file in segments, each to its upload URL.
